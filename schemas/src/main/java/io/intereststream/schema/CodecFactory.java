@@ -1,0 +1,87 @@
+package io.intereststream.schema;
+
+import java.io.Serializable;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Which framing records have on the wire, and everything needed to make codecs for it. Small and
+ * serializable: it travels to the tasks, and each makes its own codecs there.
+ */
+public final class CodecFactory implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final ArrayList<String> extraWriterSchemas;
+  private final URI registry; // null for single-object encoding
+
+  private CodecFactory(List<String> extraWriterSchemas, URI registry) {
+    this.extraWriterSchemas = new ArrayList<>(extraWriterSchemas);
+    this.registry = registry;
+  }
+
+  /**
+   * Avro's single-object encoding: each record begins with the fingerprint of its schema, which
+   * must be among the released ones or the ones given here.
+   *
+   * @param extraWriterSchemas Avro schemas as JSON text, for example of a producer that is newer
+   *     than this library
+   * @throws IllegalArgumentException if one of them is no Avro schema; the message says which
+   */
+  public static CodecFactory singleObject(List<String> extraWriterSchemas) {
+    CodecFactory factory = new CodecFactory(extraWriterSchemas, null);
+    factory.parseExtraWriterSchemas();
+    return factory;
+  }
+
+  /**
+   * Confluent's framing: each record begins with the id of its schema in a registry. Schemas that
+   * are written get registered under {@code <topic>-value}.
+   *
+   * @param registry base URI of a registry that speaks Confluent's protocol, such as {@code
+   *     http://host:8081} or {@code http://host:8080/apis/ccompat/v7}
+   * @throws IllegalArgumentException if it is not an absolute {@code http} or {@code https} URI
+   */
+  public static CodecFactory confluent(URI registry) {
+    RegistryClient.checkBase(registry);
+    return new CodecFactory(List.of(), registry);
+  }
+
+  /**
+   * A codec for the records of one topic. Does not speak to the registry yet.
+   *
+   * @param type one of the record types of this package that stand on their own on a topic
+   * @param topic Kafka topic, named in errors and in the registry
+   * @throws IllegalArgumentException if {@code type} is another class
+   */
+  public <T extends SpecificRecord> RecordCodec<T> create(Class<T> type, String topic) {
+    RecordBody<T> body = new RecordBody<>(type, topic);
+    return registry == null
+        ? new SingleObjectCodec<>(body, parseExtraWriterSchemas())
+        : new ConfluentCodec<>(body, topic, new RegistryClient(registry));
+  }
+
+  private List<Schema> parseExtraWriterSchemas() {
+    List<Schema> schemas = new ArrayList<>();
+    for (String json : extraWriterSchemas) {
+      try {
+        schemas.add(new Schema.Parser().parse(json));
+      } catch (SchemaParseException e) {
+        throw new IllegalArgumentException(
+            "writer schema %d of %d: %s (expected: an Avro schema as JSON)"
+                .formatted(schemas.size() + 1, extraWriterSchemas.size(), e.getMessage()),
+            e);
+      }
+    }
+    return schemas;
+  }
+
+  @Override
+  public String toString() {
+    return registry == null ? "single-object" : "confluent " + registry;
+  }
+}

@@ -1,0 +1,93 @@
+package io.intereststream.schema;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What both framings have in common: the Avro binary encoding of one record after a header.
+ *
+ * @param <T> record type
+ */
+final class RecordBody<T extends SpecificRecord> {
+
+  private final Schema readerSchema;
+  private final Schema writerSchema;
+  private final String topic;
+  private final PackedWriter<T> writer;
+  private final RecordInput input = new RecordInput();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream(4096);
+  private BinaryEncoder encoder;
+
+  RecordBody(Class<T> type, String topic) {
+    this.readerSchema = SpecificData.get().getSchema(type);
+    this.writerSchema = ReleasedSchemas.newest(type);
+    this.topic = topic;
+    this.writer = new PackedWriter<>(readerSchema);
+  }
+
+  /** The schema that {@link #encode} writes, as it was released. */
+  Schema writerSchema() {
+    return writerSchema;
+  }
+
+  /** A new array of the header and the record. */
+  byte[] encode(byte[] header, T record) {
+    output.reset();
+    output.writeBytes(header);
+    encoder = EncoderFactory.get().binaryEncoder(output, encoder);
+    try {
+      writer.write(record, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // an array in memory does not fail
+    }
+    return output.toByteArray();
+  }
+
+  /** A reader of what was written under a schema, for {@link #decode}. */
+  PackedReader<T> reader(Schema writtenUnder) {
+    return new PackedReader<>(writtenUnder, readerSchema, input);
+  }
+
+  /** The record that begins after a header of some bytes and ends with the array. */
+  T decode(PackedReader<T> reader, byte[] bytes, int headerSize) throws RecordDecodeException {
+    input.reset(bytes, headerSize);
+    T record;
+    try {
+      record = reader.read();
+    } catch (IOException | RuntimeException e) {
+      throw new RecordDecodeException(
+          "%s: broken %s of %d bytes near byte %d, written under %s: %s"
+              .formatted(
+                  place(),
+                  readerSchema.getName(),
+                  bytes.length,
+                  input.position(),
+                  reader.getSchema().getFullName(),
+                  e instanceof IOException ? e.getMessage() : e.toString()),
+          e);
+    }
+    if (input.remaining() > 0) {
+      throw failure(
+          "%d trailing bytes after a %s of %d bytes"
+              .formatted(input.remaining(), readerSchema.getName(), input.position()),
+          "none");
+    }
+    return record;
+  }
+
+  /** An exception that names the topic, what was found on it and what was expected. */
+  RecordDecodeException failure(String found, String expected) {
+    return new RecordDecodeException("%s: %s (expected: %s)".formatted(place(), found, expected));
+  }
+
+  private String place() {
+    return "value on topic " + topic;
+  }
+}

@@ -1,0 +1,34 @@
+package io.intereststream.schema;
+
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Turns records of one type into bytes and back. Made by {@link CodecFactory}.
+ *
+ * <p>Not thread-safe: buffers are reused, so each task has its own.
+ *
+ * @param <T> record type
+ */
+public interface RecordCodec<T extends SpecificRecord> {
+
+  /**
+   * Encodes a record under the newest released version of its schema.
+   *
+   * @return a new array, framing included
+   * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer
+   */
+  byte[] encode(T record);
+
+  /**
+   * Decodes a record that was written under any known version of its schema. Fields that the writer
+   * did not have get their defaults, enum symbols that this version does not have become {@code
+   * OTHER}.
+   *
+   * @param bytes a whole record, framing included
+   * @return a new record that shares nothing with {@code bytes}
+   * @throws RecordDecodeException if the bytes are not such a record; whatever the bytes, no other
+   *     exception says so and no more memory is taken than their number justifies
+   * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer
+   */
+  T decode(byte[] bytes) throws RecordDecodeException;
+}

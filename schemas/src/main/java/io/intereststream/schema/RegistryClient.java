@@ -1,0 +1,188 @@
+package io.intereststream.schema;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.data.Json;
+
+/**
+ * The two requests of Confluent's schema registry protocol that the codecs need, each answer kept
+ * for good. Not thread-safe.
+ *
+ * <p>A registry that cannot be reached or answers 5xx or 429 is asked three times, then it is an
+ * {@link UncheckedIOException}; any other answer that makes no sense is an {@link
+ * IllegalStateException}. Both name the URL, and the status where there was one.
+ */
+final class RegistryClient {
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+
+  private final String base;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+  private final Map<String, Map<Schema, Integer>> ids = new HashMap<>();
+  private final Map<Integer, Schema> schemas = new HashMap<>();
+
+  /** A client of the registry at {@code base}, whose path may be anything. */
+  RegistryClient(URI base) {
+    checkBase(base);
+    this.base = base.toString().replaceFirst("/+$", "");
+  }
+
+  /** Refuses what is not an absolute http or https URI. */
+  static void checkBase(URI base) {
+    boolean http = "http".equalsIgnoreCase(base.getScheme());
+    boolean https = "https".equalsIgnoreCase(base.getScheme());
+    if (!(http || https) || base.getHost() == null || base.getRawQuery() != null) {
+      throw new IllegalArgumentException(
+          "schema registry: %s (expected: http://host:port/path)".formatted(base));
+    }
+  }
+
+  /**
+   * The id of a schema under a subject, where it is registered first if it is not there.
+   *
+   * @throws IllegalStateException if the registry refuses, for example since the schema is not
+   *     compatible with the subject's
+   */
+  int register(String subject, Schema schema) {
+    Map<Schema, Integer> known = ids.computeIfAbsent(subject, name -> new HashMap<>());
+    Integer id = known.get(schema);
+    if (id == null) {
+      String path =
+          "/subjects/%s/versions".formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8));
+      HttpRequest request =
+          request(path)
+              .header("Content-Type", MEDIA_TYPE)
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      Json.toString(Map.of("schema", schema.toString()))))
+              .build();
+      HttpResponse<String> response = send(request);
+      if (response.statusCode() != 200 || !(field(response, "id") instanceof Number number)) {
+        throw unexpected(response, "200 and an id for the schema");
+      }
+      id = number.intValue();
+      known.put(schema, id);
+    }
+    return id;
+  }
+
+  /** The schema of an id; empty if the registry does not know the id. */
+  Optional<Schema> schema(int id) {
+    Schema schema = schemas.get(id);
+    if (schema == null) {
+      HttpResponse<String> response = send(request("/schemas/ids/" + id).GET().build());
+      if (response.statusCode() == 404) {
+        return Optional.empty();
+      }
+      if (response.statusCode() != 200 || !(field(response, "schema") instanceof String json)) {
+        throw unexpected(response, "200 and a schema, or 404");
+      }
+      try {
+        schema = new Schema.Parser().parse(json);
+      } catch (AvroRuntimeException e) {
+        throw unexpected(response, "an Avro schema");
+      }
+      schemas.put(id, schema);
+    }
+    return Optional.of(schema);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(REQUEST_TIMEOUT)
+        .header("Accept", MEDIA_TYPE + ", application/json");
+  }
+
+  /** The first answer that another attempt would not change. */
+  private HttpResponse<String> send(HttpRequest request) {
+    Duration pause = FIRST_PAUSE;
+    for (int attempt = 1; ; attempt++) {
+      IOException failure;
+      try {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        int status = response.statusCode();
+        if (status < 500 && status != 429) {
+          return response;
+        }
+        failure = new IOException("status %d: %s".formatted(status, excerpt(response)));
+      } catch (IOException e) {
+        failure = e;
+      } catch (InterruptedException e) {
+        throw interrupted(request);
+      }
+      if (attempt == ATTEMPTS) {
+        throw new UncheckedIOException(
+            "schema registry %s %s: %s, %d times (expected: an answer)"
+                .formatted(request.method(), request.uri(), failure, ATTEMPTS),
+            failure);
+      }
+      pause(pause, request);
+      pause = pause.multipliedBy(2);
+    }
+  }
+
+  private static void pause(Duration pause, HttpRequest request) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      throw interrupted(request);
+    }
+  }
+
+  private static UncheckedIOException interrupted(HttpRequest request) {
+    Thread.currentThread().interrupt();
+    return new UncheckedIOException(
+        new InterruptedIOException(
+            "schema registry %s %s: interrupted".formatted(request.method(), request.uri())));
+  }
+
+  private static Object field(HttpResponse<String> response, String name) {
+    try {
+      return Json.parseJson(response.body()) instanceof Map<?, ?> object ? object.get(name) : null;
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static IllegalStateException unexpected(HttpResponse<String> response, String expected) {
+    return new IllegalStateException(
+        "schema registry %s %s: status %d, %s (expected: %s)"
+            .formatted(
+                response.request().method(),
+                response.uri(),
+                response.statusCode(),
+                excerpt(response),
+                expected));
+  }
+
+  private static String excerpt(HttpResponse<String> response) {
+    String body = response.body();
+    return body.length() <= 200 ? body : body.substring(0, 200) + "…";
+  }
+
+  @Override
+  public String toString() {
+    return base;
+  }
+}
