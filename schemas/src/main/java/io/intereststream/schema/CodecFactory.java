@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -70,7 +69,7 @@ public final class CodecFactory implements Serializable {
     for (String json : extraWriterSchemas) {
       try {
         schemas.add(new Schema.Parser().parse(json));
-      } catch (SchemaParseException e) {
+      } catch (RuntimeException e) { // not all of them are SchemaParseException
         throw new IllegalArgumentException(
             "writer schema %d of %d: %s (expected: an Avro schema as JSON)"
                 .formatted(schemas.size() + 1, extraWriterSchemas.size(), e.getMessage()),

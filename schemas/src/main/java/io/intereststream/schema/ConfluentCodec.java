@@ -3,12 +3,15 @@ package io.intereststream.schema;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Confluent's framing: a zero byte, the id of the writer's schema in the registry (4 bytes, big
  * endian), the body. The schema written is registered under {@code <topic>-value}.
+ *
+ * <p>The registry is asked once for each id that it knows.
  *
  * @param <T> record type
  */
@@ -18,11 +21,11 @@ final class ConfluentCodec<T extends SpecificRecord> implements RecordCodec<T> {
 
   private final RecordBody<T> body;
   private final String subject;
-  private final RegistryClient registry;
+  private final SchemaRegistry registry;
   private final Map<Integer, PackedReader<T>> readers = new HashMap<>();
   private byte[] header;
 
-  ConfluentCodec(RecordBody<T> body, String topic, RegistryClient registry) {
+  ConfluentCodec(RecordBody<T> body, String topic, SchemaRegistry registry) {
     this.body = body;
     this.subject = topic + "-value";
     this.registry = registry;
@@ -39,9 +42,7 @@ final class ConfluentCodec<T extends SpecificRecord> implements RecordCodec<T> {
 
   @Override
   public T decode(byte[] bytes) throws RecordDecodeException {
-    if (bytes.length < HEADER_SIZE) {
-      throw body.failure(bytes.length + " bytes", "at least the 5 of a Confluent header, 00 first");
-    }
+    body.checkHeader(bytes, HEADER_SIZE, "at least the 5 bytes of a Confluent header, 00 first");
     if (bytes[0] != 0) {
       throw body.failure("first byte %02x".formatted(bytes[0]), "00, Confluent's magic byte");
     }
@@ -51,14 +52,26 @@ final class ConfluentCodec<T extends SpecificRecord> implements RecordCodec<T> {
   private PackedReader<T> reader(int id) throws RecordDecodeException {
     PackedReader<T> reader = readers.get(id);
     if (reader == null) {
-      Schema schema =
-          registry
-              .schema(id)
-              .orElseThrow(
-                  () -> body.failure("schema id " + id, "one that " + registry + " knows"));
-      reader = body.reader(schema);
+      reader = body.reader(writerSchema(id));
       readers.put(id, reader);
     }
     return reader;
+  }
+
+  private Schema writerSchema(int id) throws RecordDecodeException {
+    String json =
+        (id < 0 ? Optional.<String>empty() : registry.schema(id))
+            .orElseThrow(
+                () ->
+                    body.failure(
+                        "unknown schema id " + id, "one that registry " + registry + " knows"));
+    try {
+      return new Schema.Parser().parse(json);
+    } catch (RuntimeException e) { // not all of them are SchemaParseException
+      throw body.failure(
+          "schema id %d, for which registry %s has no plain Avro schema: %s"
+              .formatted(id, registry, e.getMessage()),
+          "an Avro schema without references");
+    }
   }
 }

@@ -1,14 +1,15 @@
 package io.intereststream.schema;
 
-import static org.apache.avro.SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE;
 import static org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility;
 
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility.Incompatibility;
 import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.specific.SpecificDatumReader;
 
@@ -20,11 +21,13 @@ import org.apache.avro.specific.SpecificDatumReader;
  */
 final class PackedReader<T> extends SpecificDatumReader<T> {
 
-  private static final Set<Schema.Type> PROMOTABLE =
+  /** Items that Avro's resolution may turn into floats. */
+  private static final Set<Schema.Type> PROMOTED_TO_FLOAT =
       Set.of(Schema.Type.INT, Schema.Type.LONG, Schema.Type.UNION);
 
   private final RecordInput input;
-  private final boolean packed;
+  private final List<Incompatibility> incompatibilities;
+  private final boolean floatsStayFloats;
 
   /**
    * A reader for one writer schema.
@@ -32,9 +35,23 @@ final class PackedReader<T> extends SpecificDatumReader<T> {
    * @param input where records will be read from, always this one
    */
   PackedReader(Schema writer, Schema reader, RecordInput input) {
-    super(writer, reader, RecordModel.of(PackedReader.class.getClassLoader()));
+    super(
+        writer,
+        reader,
+        RecordModel.withFastReader(!hasArrayOf(Set.of(Schema.Type.FLOAT), reader, newSeen())));
     this.input = input;
-    this.packed = floatsStayFloats(writer, reader);
+    this.incompatibilities =
+        checkReaderWriterCompatibility(reader, writer).getResult().getIncompatibilities();
+    // So that floats may be read past Avro's resolution. In case of doubt it is a no.
+    this.floatsStayFloats =
+        incompatibilities.isEmpty() && !hasArrayOf(PROMOTED_TO_FLOAT, writer, newSeen());
+  }
+
+  /** Why some or all records of the writer's schema cannot be read; empty if all can. */
+  List<String> incompatibilities() {
+    return incompatibilities.stream()
+        .map(found -> found.getLocation() + ": " + found.getMessage())
+        .toList();
   }
 
   /** The next record of the input. */
@@ -47,43 +64,45 @@ final class PackedReader<T> extends SpecificDatumReader<T> {
     if (expected.getElementType().getType() != Schema.Type.FLOAT) {
       return super.readArray(old, expected, in);
     }
-    float[] floats = new float[0];
-    for (long count = in.readArrayStart(); count > 0; count = in.arrayNext()) {
-      int at = floats.length;
-      floats = Arrays.copyOf(floats, Math.addExact(at, (int) count));
+    int before = input.position();
+    long count = in.readArrayStart();
+    boolean packed = floatsStayFloats && input.position() > before; // otherwise it is a default
+    float[] floats = new float[(int) count];
+    int size = 0;
+    for (; count > 0; count = in.arrayNext()) {
+      int end = Math.addExact(size, (int) count);
+      if (end > floats.length) {
+        floats = Arrays.copyOf(floats, Math.max(end, 2 * size));
+      }
       if (packed) {
-        input.readFloats(floats, at);
+        input.readFloats(floats, size, end);
       } else {
-        for (int index = at; index < floats.length; index++) {
+        for (int index = size; index < end; index++) {
           floats[index] = in.readFloat();
         }
       }
+      size = end;
     }
-    return FloatVector.of(floats);
+    return new FloatVector(floats, 0, size);
   }
 
-  /**
-   * Whether every array that is read as floats was written as floats, so that its items may be read
-   * past Avro's resolution. In case of doubt it is a no.
-   */
-  private static boolean floatsStayFloats(Schema writer, Schema reader) {
-    return checkReaderWriterCompatibility(reader, writer).getType() == COMPATIBLE
-        && !hasPromotableArrays(writer, Collections.newSetFromMap(new IdentityHashMap<>()));
+  private static Set<Schema> newSeen() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  /** Whether a schema has an array that, without being one of floats, may be read as one. */
-  private static boolean hasPromotableArrays(Schema schema, Set<Schema> seen) {
+  /** Whether somewhere in a schema there is an array whose items are of one of some types. */
+  private static boolean hasArrayOf(Set<Schema.Type> items, Schema schema, Set<Schema> seen) {
     return seen.add(schema)
         && switch (schema.getType()) {
           case ARRAY ->
-              PROMOTABLE.contains(schema.getElementType().getType())
-                  || hasPromotableArrays(schema.getElementType(), seen);
-          case MAP -> hasPromotableArrays(schema.getValueType(), seen);
+              items.contains(schema.getElementType().getType())
+                  || hasArrayOf(items, schema.getElementType(), seen);
+          case MAP -> hasArrayOf(items, schema.getValueType(), seen);
           case UNION ->
-              schema.getTypes().stream().anyMatch(branch -> hasPromotableArrays(branch, seen));
+              schema.getTypes().stream().anyMatch(branch -> hasArrayOf(items, branch, seen));
           case RECORD ->
               schema.getFields().stream()
-                  .anyMatch(field -> hasPromotableArrays(field.schema(), seen));
+                  .anyMatch(field -> hasArrayOf(items, field.schema(), seen));
           default -> false;
         };
   }

@@ -17,7 +17,7 @@ final class PackedWriter<T> extends SpecificDatumWriter<T> {
   private ByteBuffer scratch = ByteBuffer.allocate(0);
 
   PackedWriter(Schema schema) {
-    super(schema, RecordModel.of(PackedWriter.class.getClassLoader()));
+    super(schema, RecordModel.withFastReader(false));
   }
 
   @Override

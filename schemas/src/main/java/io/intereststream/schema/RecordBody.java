@@ -3,6 +3,7 @@ package io.intereststream.schema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -61,17 +62,8 @@ final class RecordBody<T extends SpecificRecord> {
     T record;
     try {
       record = reader.read();
-    } catch (IOException | RuntimeException e) {
-      throw new RecordDecodeException(
-          "%s: broken %s of %d bytes near byte %d, written under %s: %s"
-              .formatted(
-                  place(),
-                  readerSchema.getName(),
-                  bytes.length,
-                  input.position(),
-                  reader.getSchema().getFullName(),
-                  e instanceof IOException ? e.getMessage() : e.toString()),
-          e);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw broken(reader, bytes, e);
     }
     if (input.remaining() > 0) {
       throw failure(
@@ -80,6 +72,33 @@ final class RecordBody<T extends SpecificRecord> {
           "none");
     }
     return record;
+  }
+
+  private RecordDecodeException broken(PackedReader<T> reader, byte[] bytes, Throwable cause) {
+    List<String> incompatibilities = reader.incompatibilities();
+    return new RecordDecodeException(
+        "%s: broken %s of %d bytes near byte %d: %s%s"
+            .formatted(
+                place(),
+                readerSchema.getName(),
+                bytes.length,
+                input.position(),
+                cause instanceof IOException ? cause.getMessage() : cause.toString(),
+                incompatibilities.isEmpty()
+                    ? ""
+                    : "; its schema does not fit at " + String.join(", ", incompatibilities)),
+        cause);
+  }
+
+  /**
+   * Refuses what is too short for a header.
+   *
+   * @param header what is expected, in words
+   */
+  void checkHeader(byte[] bytes, int headerSize, String header) throws RecordDecodeException {
+    if (bytes == null || bytes.length < headerSize) {
+      throw failure(bytes == null ? "null" : bytes.length + " bytes", header);
+    }
   }
 
   /** An exception that names the topic, what was found on it and what was expected. */

@@ -39,24 +39,16 @@ final class RecordInput extends Decoder {
     return bytes.length - position;
   }
 
-  /** Lets go of the record's bytes. */
-  void release() {
-    reset(new byte[0], 0);
-  }
-
   /**
-   * Reads {@code into.length - at} floats.
+   * Reads floats to {@code into[from .. to)}.
    *
    * @throws IOException if there are fewer
    */
-  void readFloats(float[] into, int at) throws IOException {
-    int count = into.length - at;
-    int start = take(4L * count, "floats");
-    littleEndian
-        .slice(start, 4 * count)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .asFloatBuffer()
-        .get(into, at, count);
+  void readFloats(float[] into, int from, int to) throws IOException {
+    int start = take(4L * (to - from), "floats");
+    for (int index = from, at = start; index < to; index++, at += 4) {
+      into[index] = littleEndian.getFloat(at);
+    }
   }
 
   @Override

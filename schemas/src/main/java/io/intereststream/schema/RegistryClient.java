@@ -10,22 +10,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.data.Json;
 
 /**
- * The two requests of Confluent's schema registry protocol that the codecs need, each answer kept
- * for good. Not thread-safe.
+ * A registry behind Confluent's protocol.
  *
- * <p>A registry that cannot be reached or answers 5xx or 429 is asked three times, then it is an
- * {@link UncheckedIOException}; any other answer that makes no sense is an {@link
- * IllegalStateException}. Both name the URL, and the status where there was one.
+ * <p>One that cannot be reached or answers 5xx or 429 is asked three times, then it is an {@link
+ * UncheckedIOException}; any other answer that makes no sense is an {@link IllegalStateException}.
+ * Both name the URL, and the status where there was one.
  */
-final class RegistryClient {
+final class RegistryClient implements SchemaRegistry {
 
   private static final int ATTEMPTS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -39,8 +36,6 @@ final class RegistryClient {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
-  private final Map<String, Map<Schema, Integer>> ids = new HashMap<>();
-  private final Map<Integer, Schema> schemas = new HashMap<>();
 
   /** A client of the registry at {@code base}, whose path may be anything. */
   RegistryClient(URI base) {
@@ -58,52 +53,31 @@ final class RegistryClient {
     }
   }
 
-  /**
-   * The id of a schema under a subject, where it is registered first if it is not there.
-   *
-   * @throws IllegalStateException if the registry refuses, for example since the schema is not
-   *     compatible with the subject's
-   */
-  int register(String subject, Schema schema) {
-    Map<Schema, Integer> known = ids.computeIfAbsent(subject, name -> new HashMap<>());
-    Integer id = known.get(schema);
-    if (id == null) {
-      String path =
-          "/subjects/%s/versions".formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8));
-      HttpRequest request =
-          request(path)
-              .header("Content-Type", MEDIA_TYPE)
-              .POST(
-                  HttpRequest.BodyPublishers.ofString(
-                      Json.toString(Map.of("schema", schema.toString()))))
-              .build();
-      HttpResponse<String> response = send(request);
-      if (response.statusCode() != 200 || !(field(response, "id") instanceof Number number)) {
-        throw unexpected(response, "200 and an id for the schema");
-      }
-      id = number.intValue();
-      known.put(schema, id);
+  @Override
+  public int register(String subject, Schema schema) {
+    String path =
+        "/subjects/%s/versions".formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8));
+    String json = Json.toString(Map.of("schema", schema.toString()));
+    HttpResponse<String> response =
+        send(
+            request(path)
+                .header("Content-Type", MEDIA_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    if (response.statusCode() != 200 || !(field(response, "id") instanceof Number id)) {
+      throw unexpected(response, "200 and an id for the schema");
     }
-    return id;
+    return id.intValue();
   }
 
-  /** The schema of an id; empty if the registry does not know the id. */
-  Optional<Schema> schema(int id) {
-    Schema schema = schemas.get(id);
-    if (schema == null) {
-      HttpResponse<String> response = send(request("/schemas/ids/" + id).GET().build());
-      if (response.statusCode() == 404) {
-        return Optional.empty();
-      }
-      if (response.statusCode() != 200 || !(field(response, "schema") instanceof String json)) {
-        throw unexpected(response, "200 and a schema, or 404");
-      }
-      try {
-        schema = new Schema.Parser().parse(json);
-      } catch (AvroRuntimeException e) {
-        throw unexpected(response, "an Avro schema");
-      }
-      schemas.put(id, schema);
+  @Override
+  public Optional<String> schema(int id) {
+    HttpResponse<String> response = send(request("/schemas/ids/" + id).GET().build());
+    if (response.statusCode() == 404) {
+      return Optional.empty();
+    }
+    if (response.statusCode() != 200 || !(field(response, "schema") instanceof String schema)) {
+      throw unexpected(response, "200 and a schema, or 404");
     }
     return Optional.of(schema);
   }

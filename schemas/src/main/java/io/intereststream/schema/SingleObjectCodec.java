@@ -52,10 +52,8 @@ final class SingleObjectCodec<T extends SpecificRecord> implements RecordCodec<T
 
   @Override
   public T decode(byte[] bytes) throws RecordDecodeException {
-    if (bytes.length < HEADER_SIZE) {
-      throw body.failure(
-          bytes.length + " bytes", "at least the 10 of a single-object header, c301 first");
-    }
+    body.checkHeader(
+        bytes, HEADER_SIZE, "at least the 10 bytes of a single-object header, c301 first");
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     short marker = buffer.getShort();
     if (marker != MARKER) {

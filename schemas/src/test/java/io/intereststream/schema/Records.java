@@ -1,0 +1,151 @@
+package io.intereststream.schema;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCases;
+import net.jqwik.api.Provide;
+import net.jqwik.api.domains.DomainContextBase;
+
+/**
+ * Every record with any content: the domain of the property tests, and some examples. Edge cases of
+ * the fields come up at random; all combinations of them would be too many.
+ */
+final class Records extends DomainContextBase {
+
+  static WatchEvent watchEvent() {
+    return WatchEvent.newBuilder()
+        .setEventId("e-1")
+        .setUserId("u-1")
+        .setItemId("v-1")
+        .setEventTime(Instant.ofEpochMilli(1_650_000_000_000L))
+        .setWatchMs(18_000)
+        .setDurationMs(21_000L)
+        .setActions(List.of(Action.LIKE, Action.SHARE))
+        .build();
+  }
+
+  static InterestUpdate interestUpdate(List<Float> vector) {
+    return InterestUpdate.newBuilder()
+        .setUserId("u-1")
+        .setSequence(1)
+        .setRelease("r-1")
+        .setInterests(
+            List.of(Interest.newBuilder().setCategory(3).setWeight(0.5f).setVector(vector).build()))
+        .setGeneral(vector)
+        .setHistorySize(7)
+        .setEvent(null)
+        .setProcessedAt(Instant.ofEpochMilli(1_650_000_000_001L))
+        .setCause(Cause.RELEASE)
+        .build();
+  }
+
+  @Provide
+  Arbitrary<WatchEvent> watchEvents() {
+    return Combinators.combine(
+            strings(),
+            strings(),
+            strings(),
+            instants(),
+            Arbitraries.longs(),
+            Arbitraries.longs().injectNull(0.3),
+            Arbitraries.of(Action.class).list().ofMaxSize(5),
+            Arbitraries.maps(strings(), strings()).ofMaxSize(4))
+        .as(
+            (event, user, item, time, watch, duration, actions, attributes) ->
+                new WatchEvent(
+                    event, user, item, time, watch, duration, actions, event + user, attributes))
+        .edgeCases(EdgeCases.Config::none);
+  }
+
+  @Provide
+  Arbitrary<InterestUpdate> interestUpdates() {
+    Arbitrary<Interest> interest =
+        Combinators.combine(Arbitraries.integers(), Arbitraries.floats(), vectors())
+            .as(Interest::new);
+    Arbitrary<EventOrigin> origin =
+        Combinators.combine(
+                strings(), strings(), Arbitraries.integers(), Arbitraries.longs(), instants())
+            .as(EventOrigin::new);
+    return Combinators.combine(
+            strings(),
+            Arbitraries.longs(),
+            interest.list().ofMaxSize(5),
+            vectors(),
+            Arbitraries.integers(),
+            origin.injectNull(0.3),
+            instants(),
+            Arbitraries.of(Cause.class))
+        .as(
+            (user, sequence, interests, general, size, event, processedAt, cause) ->
+                new InterestUpdate(
+                    user,
+                    sequence,
+                    "release " + user,
+                    interests,
+                    general,
+                    size,
+                    event,
+                    processedAt,
+                    cause))
+        .edgeCases(EdgeCases.Config::none);
+  }
+
+  @Provide
+  Arbitrary<DeadLetter> deadLetters() {
+    Arbitrary<ByteBuffer> bytes =
+        Arbitraries.bytes().array(byte[].class).ofMaxSize(50).map(ByteBuffer::wrap);
+    return Combinators.combine(
+            bytes.injectNull(0.3),
+            bytes.injectNull(0.3),
+            strings(),
+            Arbitraries.integers(),
+            Arbitraries.longs(),
+            instants(),
+            strings(),
+            strings())
+        .as(
+            (key, value, topic, partition, offset, timestamp, kind, message) ->
+                new DeadLetter(key, value, topic, partition, offset, timestamp, kind, message, "1"))
+        .edgeCases(EdgeCases.Config::none);
+  }
+
+  @Provide
+  Arbitrary<ModelRelease> modelReleases() {
+    return Combinators.combine(strings(), strings(), strings(), Arbitraries.longs())
+        .as(ModelRelease::new);
+  }
+
+  /** Packed, a part of something longer, or plain boxed lists. */
+  private static Arbitrary<List<Float>> vectors() {
+    return Arbitraries.floats()
+        .array(float[].class)
+        .ofMaxSize(20)
+        .flatMap(
+            floats ->
+                Arbitraries.integers()
+                    .between(0, floats.length)
+                    .flatMap(
+                        offset ->
+                            Arbitraries.of(
+                                new FloatVector(floats, offset, floats.length - offset),
+                                new ArrayList<>(FloatVector.of(floats)))));
+  }
+
+  private static Arbitrary<Instant> instants() {
+    return Arbitraries.longs().map(Instant::ofEpochMilli);
+  }
+
+  /** Any text that UTF-8 can carry: no lone surrogates. */
+  private static Arbitrary<String> strings() {
+    return Arbitraries.strings().ofMaxLength(12).filter(Records::isUnicode);
+  }
+
+  private static boolean isUnicode(String text) {
+    return text.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF);
+  }
+}
