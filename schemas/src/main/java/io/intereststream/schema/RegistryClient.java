@@ -56,7 +56,8 @@ final class RegistryClient implements SchemaRegistry {
   @Override
   public int register(String subject, Schema schema) {
     String path =
-        "/subjects/%s/versions".formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8));
+        "/subjects/%s/versions"
+            .formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20"));
     String json = Json.toString(Map.of("schema", schema.toString()));
     HttpResponse<String> response =
         send(

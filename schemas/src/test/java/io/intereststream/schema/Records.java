@@ -117,7 +117,8 @@ final class Records extends DomainContextBase {
   @Provide
   Arbitrary<ModelRelease> modelReleases() {
     return Combinators.combine(strings(), strings(), strings(), Arbitraries.longs())
-        .as(ModelRelease::new);
+        .as(ModelRelease::new)
+        .edgeCases(EdgeCases.Config::none);
   }
 
   /** Packed, a part of something longer, or plain boxed lists. */
