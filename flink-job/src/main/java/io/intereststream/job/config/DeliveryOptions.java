@@ -1,0 +1,57 @@
+package io.intereststream.job.config;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/** How surely and how soon updates arrive. */
+public final class DeliveryOptions {
+  public static final ConfigOption<DeliveryGuarantee> GUARANTEE =
+      ConfigOptions.key("interest-stream.delivery.guarantee")
+          .enumType(DeliveryGuarantee.class)
+          .defaultValue(DeliveryGuarantee.AT_LEAST_ONCE)
+          .withDescription(
+              "`AT_LEAST_ONCE`: at once, and after a fault again with the same sequence numbers."
+                  + " `EXACTLY_ONCE`: in transactions, visible to `read_committed` readers after"
+                  + " each checkpoint.");
+
+  public static final ConfigOption<String> TRANSACTIONAL_ID_PREFIX =
+      ConfigOptions.key("interest-stream.delivery.transactional-id-prefix")
+          .stringType()
+          .defaultValue("interest-stream")
+          .withDescription(
+              "Start of the transactional ids under `EXACTLY_ONCE`; another one for each job on a"
+                  + " broker.");
+
+  public static final ConfigOption<Duration> TRANSACTION_TIMEOUT =
+      ConfigOptions.key("interest-stream.delivery.transaction-timeout")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(15))
+          .withDescription(
+              "Time after which the broker gives up a transaction under `EXACTLY_ONCE`: longer"
+                  + " than the longest time without a checkpoint, at most the broker's"
+                  + " `transaction.max.timeout.ms`.");
+
+  public static final ConfigOption<Integer> PARALLELISM =
+      ConfigOptions.key("interest-stream.job.parallelism")
+          .intType()
+          .noDefaultValue()
+          .withDescription("Parallel subtasks; Flink's `parallelism.default` when not set.");
+
+  public static final ConfigOption<Integer> MAX_PARALLELISM =
+      ConfigOptions.key("interest-stream.job.max-parallelism")
+          .intType()
+          .defaultValue(720)
+          .withDescription(
+              "Key groups of the state, the most subtasks that the job can ever be rescaled to;"
+                  + " fixed for the life of the state.");
+
+  public static final ConfigOption<Duration> BUFFER_TIMEOUT =
+      ConfigOptions.key("interest-stream.job.buffer-timeout")
+          .durationType()
+          .defaultValue(Duration.ofMillis(5))
+          .withDescription("Longest wait of an event for its network buffer to fill.");
+
+  private DeliveryOptions() {}
+}

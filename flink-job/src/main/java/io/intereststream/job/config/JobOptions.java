@@ -1,0 +1,307 @@
+package io.intereststream.job.config;
+
+import io.intereststream.job.history.History;
+import io.intereststream.job.history.SignalPolicy;
+import io.intereststream.schema.Action;
+import io.intereststream.schema.CodecFactory;
+import java.io.IOException;
+import java.io.Serializable;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/**
+ * Every option of the job, read and checked together before anything starts.
+ *
+ * <p>Sources of truth: {@link KafkaOptions}, {@link HistoryOptions}, {@link ReleaseOptions}, {@link
+ * DeliveryOptions}.
+ */
+public final class JobOptions implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final String bootstrapServers;
+  private final Properties clientProperties = new Properties();
+  private final String groupId;
+  private final String watchEvents;
+  private final String interestUpdates;
+  private final String deadLetters;
+  private final int partitions;
+  private final int replication;
+  private final CodecFactory codecs;
+  private final int window;
+  private final int slack;
+  private final Duration ttl;
+  private final SignalPolicy signalPolicy;
+  private final String registry;
+  private final String alias;
+  private final Duration pollInterval;
+  private final DeliveryGuarantee guarantee;
+  private final String transactionalIdPrefix;
+  private final Duration transactionTimeout;
+  private final Integer parallelism;
+  private final int maxParallelism;
+  private final Duration bufferTimeout;
+
+  /**
+   * Reads and checks all options.
+   *
+   * @throws InvalidOptionsException naming every option that is wrong, what was found and what was
+   *     expected
+   */
+  public static JobOptions from(ReadableConfig config) {
+    return new JobOptions(config, new Checks(config));
+  }
+
+  private JobOptions(ReadableConfig config, Checks checks) {
+    bootstrapServers = checks.required(KafkaOptions.BOOTSTRAP_SERVERS);
+    clientProperties.putAll(config.get(KafkaOptions.PROPERTIES));
+    clientProperties.put("bootstrap.servers", String.valueOf(bootstrapServers));
+    groupId = checks.required(KafkaOptions.GROUP_ID);
+    watchEvents = checks.required(KafkaOptions.WATCH_EVENTS);
+    interestUpdates = checks.required(KafkaOptions.INTEREST_UPDATES);
+    deadLetters = checks.required(KafkaOptions.DEAD_LETTERS);
+    checks.that(
+        List.of(watchEvents, interestUpdates, deadLetters).stream().distinct().count() == 3,
+        KafkaOptions.INTEREST_UPDATES,
+        "three different topics for events, updates and dead letters");
+    partitions = checks.atLeast(1, KafkaOptions.PARTITIONS);
+    replication = config.get(KafkaOptions.REPLICATION);
+    checks.that(
+        replication == -1 || replication >= 1, KafkaOptions.REPLICATION, "-1, or at least 1");
+    codecs = codecs(config, checks);
+
+    window = checks.atLeast(1, HistoryOptions.WINDOW);
+    slack = config.get(HistoryOptions.SLACK);
+    checks.that(
+        slack >= 0 && slack < window, HistoryOptions.SLACK, "0 to window - 1 = " + (window - 1));
+    ttl = config.get(HistoryOptions.TTL);
+    checks.that(!ttl.isNegative(), HistoryOptions.TTL, "0 or more");
+    Duration longView = checks.positive(HistoryOptions.LONG_VIEW);
+    List<Action> positiveActions = config.get(HistoryOptions.POSITIVE_ACTIONS);
+    checks.that(
+        !positiveActions.contains(Action.HIDE),
+        HistoryOptions.POSITIVE_ACTIONS,
+        "any but HIDE, which is negative");
+
+    registry = checks.required(ReleaseOptions.REGISTRY);
+    alias = checks.required(ReleaseOptions.ALIAS);
+    pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
+
+    guarantee = config.get(DeliveryOptions.GUARANTEE);
+    checks.that(
+        guarantee != DeliveryGuarantee.NONE,
+        DeliveryOptions.GUARANTEE,
+        "AT_LEAST_ONCE or EXACTLY_ONCE");
+    transactionalIdPrefix = checks.required(DeliveryOptions.TRANSACTIONAL_ID_PREFIX);
+    transactionTimeout = checks.positive(DeliveryOptions.TRANSACTION_TIMEOUT);
+    if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+      Optional<Duration> interval = config.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+      checks.that(
+          interval.isPresent(),
+          CheckpointingOptions.CHECKPOINTING_INTERVAL,
+          "an interval: EXACTLY_ONCE publishes at checkpoints");
+      checks.that(
+          interval.isEmpty() || transactionTimeout.compareTo(interval.get()) > 0,
+          DeliveryOptions.TRANSACTION_TIMEOUT,
+          "more than " + CheckpointingOptions.CHECKPOINTING_INTERVAL.key());
+    }
+    parallelism = config.getOptional(DeliveryOptions.PARALLELISM).orElse(null);
+    maxParallelism = config.get(DeliveryOptions.MAX_PARALLELISM);
+    checks.that(
+        maxParallelism >= 1 && maxParallelism <= 32768,
+        DeliveryOptions.MAX_PARALLELISM,
+        "1 to 32768");
+    checks.that(
+        parallelism == null || (parallelism >= 1 && parallelism <= maxParallelism),
+        DeliveryOptions.PARALLELISM,
+        "1 to " + DeliveryOptions.MAX_PARALLELISM.key() + " = " + maxParallelism);
+    bufferTimeout = config.get(DeliveryOptions.BUFFER_TIMEOUT);
+    checks.that(!bufferTimeout.isNegative(), DeliveryOptions.BUFFER_TIMEOUT, "0 or more");
+
+    checks.throwIfAny();
+    signalPolicy = new SignalPolicy(longView.toMillis(), positiveActions);
+  }
+
+  private static CodecFactory codecs(ReadableConfig config, Checks checks) {
+    if (config.get(KafkaOptions.FRAMING) == KafkaOptions.Framing.CONFLUENT) {
+      String url = checks.required(KafkaOptions.REGISTRY_URL);
+      try {
+        return CodecFactory.confluent(URI.create(String.valueOf(url)));
+      } catch (IllegalArgumentException e) {
+        checks.that(false, KafkaOptions.REGISTRY_URL, "an address such as http://host:8081");
+        return null;
+      }
+    }
+    List<String> schemas = new ArrayList<>();
+    for (String file : config.get(KafkaOptions.WRITER_SCHEMAS)) {
+      try {
+        schemas.add(Files.readString(Path.of(file)));
+      } catch (IOException e) {
+        checks.that(false, KafkaOptions.WRITER_SCHEMAS, "readable files; " + file + " is none");
+      }
+    }
+    try {
+      return CodecFactory.singleObject(schemas);
+    } catch (RuntimeException e) {
+      checks.that(false, KafkaOptions.WRITER_SCHEMAS, "Avro schemas; " + e.getMessage());
+      return null;
+    }
+  }
+
+  /** Kafka brokers to start from. */
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Properties of every Kafka client, the brokers among them; a copy. */
+  public Properties clientProperties() {
+    Properties copy = new Properties();
+    copy.putAll(clientProperties);
+    return copy;
+  }
+
+  public String groupId() {
+    return groupId;
+  }
+
+  /** Name of the topic that the job reads. */
+  public String watchEvents() {
+    return watchEvents;
+  }
+
+  /** Name of the topic that the job writes. */
+  public String interestUpdates() {
+    return interestUpdates;
+  }
+
+  /** Name of the topic for records that are no valid watch event. */
+  public String deadLetters() {
+    return deadLetters;
+  }
+
+  /** Partitions of a topic that the job creates. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /** Replicas of a topic that the job creates, -1 for the broker's default. */
+  public int replication() {
+    return replication;
+  }
+
+  public CodecFactory codecs() {
+    return codecs;
+  }
+
+  /** Entries that a history may hold. */
+  public int window() {
+    return window;
+  }
+
+  /** Entries that a cut removes beyond the window. */
+  public int slack() {
+    return slack;
+  }
+
+  /** A history with the job's window and slack. */
+  public History newHistory() {
+    return new History(window, slack);
+  }
+
+  /** Time without a change after which a viewer is forgotten; zero for never. */
+  public Duration ttl() {
+    return ttl;
+  }
+
+  public SignalPolicy signalPolicy() {
+    return signalPolicy;
+  }
+
+  /** Address of the registry's folder. */
+  public String registry() {
+    return registry;
+  }
+
+  /** Alias of the release in force. */
+  public String alias() {
+    return alias;
+  }
+
+  public Duration pollInterval() {
+    return pollInterval;
+  }
+
+  public DeliveryGuarantee guarantee() {
+    return guarantee;
+  }
+
+  public String transactionalIdPrefix() {
+    return transactionalIdPrefix;
+  }
+
+  public Duration transactionTimeout() {
+    return transactionTimeout;
+  }
+
+  /** Parallel subtasks, or empty for Flink's default. */
+  public Optional<Integer> parallelism() {
+    return Optional.ofNullable(parallelism);
+  }
+
+  public int maxParallelism() {
+    return maxParallelism;
+  }
+
+  public Duration bufferTimeout() {
+    return bufferTimeout;
+  }
+
+  /** Collects what is wrong, so that all of it is said at once. */
+  private static final class Checks {
+    private final ReadableConfig config;
+    private final List<String> faults = new ArrayList<>();
+
+    Checks(ReadableConfig config) {
+      this.config = config;
+    }
+
+    <T> void that(boolean holds, ConfigOption<T> option, String expected) {
+      if (!holds) {
+        Object found = config.getOptional(option).map(Object.class::cast).orElse("not set");
+        faults.add(option.key() + ": " + found + " (expected: " + expected + ")");
+      }
+    }
+
+    String required(ConfigOption<String> option) {
+      String value = config.get(option);
+      that(value != null && !value.isBlank(), option, "a value");
+      return value;
+    }
+
+    int atLeast(int least, ConfigOption<Integer> option) {
+      that(config.get(option) >= least, option, "at least " + least);
+      return config.get(option);
+    }
+
+    Duration positive(ConfigOption<Duration> option) {
+      Duration value = config.get(option);
+      that(!value.isNegative() && !value.isZero(), option, "more than 0");
+      return value;
+    }
+
+    void throwIfAny() {
+      if (!faults.isEmpty()) {
+        throw new InvalidOptionsException(faults);
+      }
+    }
+  }
+}

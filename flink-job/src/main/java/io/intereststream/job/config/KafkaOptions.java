@@ -1,0 +1,93 @@
+package io.intereststream.job.config;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** Brokers, topics and how records are framed on them. */
+public final class KafkaOptions {
+  /** How records are framed. */
+  public enum Framing {
+    /** Avro single-object encoding: marker, fingerprint of the writer schema, body. */
+    SINGLE_OBJECT,
+    /** Confluent framing: a zero byte, the schema's id in a registry, body. */
+    CONFLUENT
+  }
+
+  public static final ConfigOption<String> BOOTSTRAP_SERVERS =
+      ConfigOptions.key("interest-stream.kafka.bootstrap-servers")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Kafka brokers to start from, `host:port` with commas between.");
+
+  public static final ConfigOption<Map<String, String>> PROPERTIES =
+      ConfigOptions.key("interest-stream.kafka.properties")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription(
+              "Properties of every Kafka client of the job (security, compression); also written"
+                  + " one by one, `interest-stream.kafka.properties.security.protocol: SSL`.");
+
+  public static final ConfigOption<String> GROUP_ID =
+      ConfigOptions.key("interest-stream.kafka.group-id")
+          .stringType()
+          .defaultValue("interest-stream")
+          .withDescription("Consumer group under which the read positions are committed.");
+
+  public static final ConfigOption<String> WATCH_EVENTS =
+      ConfigOptions.key("interest-stream.topic.watch-events")
+          .stringType()
+          .defaultValue("watch-events")
+          .withDescription("Topic that the job reads; retention by time or size, key `user_id`.");
+
+  public static final ConfigOption<String> INTEREST_UPDATES =
+      ConfigOptions.key("interest-stream.topic.interest-updates")
+          .stringType()
+          .defaultValue("interest-updates")
+          .withDescription("Topic that the job writes; compacted, key `user_id`.");
+
+  public static final ConfigOption<String> DEAD_LETTERS =
+      ConfigOptions.key("interest-stream.topic.dead-letters")
+          .stringType()
+          .defaultValue("dead-letters")
+          .withDescription("Topic for records that are no valid watch event; not compacted.");
+
+  public static final ConfigOption<Integer> PARTITIONS =
+      ConfigOptions.key("interest-stream.topic.partitions")
+          .intType()
+          .defaultValue(8)
+          .withDescription("Partitions of a topic that the job creates because it is absent.");
+
+  public static final ConfigOption<Integer> REPLICATION =
+      ConfigOptions.key("interest-stream.topic.replication-factor")
+          .intType()
+          .defaultValue(-1)
+          .withDescription(
+              "Replicas of a topic that the job creates; -1 leaves it to the broker's default.");
+
+  public static final ConfigOption<Framing> FRAMING =
+      ConfigOptions.key("interest-stream.codec.framing")
+          .enumType(Framing.class)
+          .defaultValue(Framing.SINGLE_OBJECT)
+          .withDescription("How records are framed on all topics.");
+
+  public static final ConfigOption<String> REGISTRY_URL =
+      ConfigOptions.key("interest-stream.codec.schema-registry-url")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Base address of a schema registry that speaks the Confluent protocol; needed by"
+                  + " `CONFLUENT` framing.");
+
+  public static final ConfigOption<List<String>> WRITER_SCHEMAS =
+      ConfigOptions.key("interest-stream.codec.writer-schemas")
+          .stringType()
+          .asList()
+          .defaultValues()
+          .withDescription(
+              "Files (`.avsc`) with schemas of producers that are newer than this job, for"
+                  + " `SINGLE_OBJECT` framing; read when the job is submitted.");
+
+  private KafkaOptions() {}
+}

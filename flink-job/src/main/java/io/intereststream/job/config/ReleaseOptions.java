@@ -1,0 +1,30 @@
+package io.intereststream.job.config;
+
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** Where the model comes from. */
+public final class ReleaseOptions {
+  public static final ConfigOption<String> REGISTRY =
+      ConfigOptions.key("interest-stream.release.registry")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Folder of the model registry (`releases/`, `aliases/`), through Flink's file"
+                  + " systems: `file:`, `s3:`, `hdfs:` …");
+
+  public static final ConfigOption<String> ALIAS =
+      ConfigOptions.key("interest-stream.release.alias")
+          .stringType()
+          .defaultValue("production")
+          .withDescription("Alias that names the release in force.");
+
+  public static final ConfigOption<Duration> POLL_INTERVAL =
+      ConfigOptions.key("interest-stream.release.poll-interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription("How often the alias is looked at for another release.");
+
+  private ReleaseOptions() {}
+}

@@ -1,0 +1,23 @@
+package io.intereststream.job.encode;
+
+import io.intereststream.encoder.Encoder;
+import io.intereststream.encoder.IncrementalEncoder;
+import io.intereststream.encoder.ItemTable;
+import io.intereststream.encoder.Release;
+import java.io.Serializable;
+import java.util.function.Supplier;
+
+/** Makes the encoders of a release: the costly part once, and an encoder for each subtask. */
+@FunctionalInterface
+public interface EncoderProvider extends Serializable {
+  /** Does what is done once per release, and returns what makes an encoder for one thread. */
+  Supplier<Encoder> prepare(Release release);
+
+  /** The provider that the job uses: per-item tables shared, an incremental encoder each. */
+  static EncoderProvider incremental() {
+    return release -> {
+      ItemTable table = new ItemTable(release);
+      return () -> new IncrementalEncoder(table);
+    };
+  }
+}

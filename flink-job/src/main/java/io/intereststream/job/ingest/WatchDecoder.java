@@ -1,0 +1,93 @@
+package io.intereststream.job.ingest;
+
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.history.Signal;
+import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.schema.DeadLetter;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.WatchEvent;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Decodes records of the watch topic and asks the signal policy what they say. Valid events that
+ * count go on; every record that is no valid event becomes one dead letter, with its bytes and its
+ * provenance, in the side output {@link #DEAD_LETTERS}.
+ */
+public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
+  /** Dead letters, encoded. */
+  public static final OutputTag<OutputRecord> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", OutputRecord.TYPE);
+
+  private static final long serialVersionUID = 1L;
+
+  private final JobOptions options;
+
+  private transient EventDecoder decoder;
+  private transient RecordCodec<DeadLetter> letters;
+  private transient Counter[] signals;
+  private transient Counter corrected;
+  private transient Counter dead;
+
+  public WatchDecoder(JobOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    decoder =
+        new EventDecoder(
+            options.codecs().create(WatchEvent.class, options.watchEvents()),
+            options.signalPolicy());
+    letters = options.codecs().create(DeadLetter.class, options.deadLetters());
+    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("events");
+    signals = new Counter[Signal.values().length];
+    for (Signal signal : Signal.values()) {
+      signals[signal.ordinal()] = metrics.counter(signal.name().toLowerCase(java.util.Locale.ROOT));
+    }
+    corrected = metrics.counter("corrected");
+    dead = metrics.counter("deadLetters");
+  }
+
+  @Override
+  public void processElement(SourceRecord record, Context context, Collector<Watch> out) {
+    Watch watch;
+    try {
+      watch = decoder.decode(record.value, record.partition, record.offset, record.timestamp);
+    } catch (InvalidEventException | RecordDecodeException e) {
+      dead.inc();
+      context.output(DEAD_LETTERS, letter(record, e));
+      return;
+    }
+    signals[watch.signal.ordinal()].inc();
+    if (watch.corrected) {
+      corrected.inc();
+    }
+    if (watch.signal != Signal.NEUTRAL) {
+      out.collect(watch);
+    }
+  }
+
+  private OutputRecord letter(SourceRecord record, Exception fault) {
+    DeadLetter letter =
+        DeadLetter.newBuilder()
+            .setKey(record.key == null ? null : ByteBuffer.wrap(record.key))
+            .setValue(record.value == null ? null : ByteBuffer.wrap(record.value))
+            .setTopic(record.topic)
+            .setPartition(record.partition)
+            .setOffset(record.offset)
+            .setTimestamp(Instant.ofEpochMilli(record.timestamp))
+            .setErrorClass(fault.getClass().getName())
+            .setErrorMessage(fault.getMessage())
+            .setJobVersion(JobVersion.CURRENT)
+            .build();
+    return new OutputRecord(record.key, letters.encode(letter));
+  }
+}

@@ -1,0 +1,21 @@
+package io.intereststream.job.publish;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** Bytes on their way to a topic. A plain object, as Flink's POJO serializer wants it. */
+public final class OutputRecord {
+  public static final TypeInformation<OutputRecord> TYPE = TypeInformation.of(OutputRecord.class);
+
+  /** The key, or null. */
+  public byte[] key;
+
+  /** The value; null erases the key on a compacted topic. */
+  public byte[] value;
+
+  public OutputRecord() {}
+
+  public OutputRecord(byte[] key, byte[] value) {
+    this.key = key;
+    this.value = value;
+  }
+}

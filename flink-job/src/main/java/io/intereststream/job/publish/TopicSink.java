@@ -1,0 +1,48 @@
+package io.intereststream.job.publish;
+
+import io.intereststream.job.config.JobOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The sink of one of the job's topics.
+ *
+ * <p>A record keeps the Kafka timestamp of the watch event that caused it, so that the time from
+ * event to update can be read off the topic by anyone.
+ */
+public final class TopicSink {
+  /** Larger than any record that the brokers let in, so that it is they who set the limit. */
+  static final int MAX_REQUEST_BYTES = 32 << 20;
+
+  private TopicSink() {}
+
+  /** A sink for {@code topic} with the delivery guarantee of the options. */
+  public static KafkaSink<OutputRecord> of(String topic, JobOptions options) {
+    KafkaSinkBuilder<OutputRecord> builder =
+        KafkaSink.<OutputRecord>builder()
+            .setBootstrapServers(options.bootstrapServers())
+            .setProperty(
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES))
+            .setKafkaProducerConfig(options.clientProperties())
+            .setDeliveryGuarantee(options.guarantee())
+            .setRecordSerializer(
+                KafkaRecordSerializationSchema.<OutputRecord>builder()
+                    .setTopic(topic)
+                    .setKeySerializationSchema(record -> record.key)
+                    .setValueSerializationSchema(record -> record.value)
+                    .build());
+    if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+      builder
+          .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + topic)
+          .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+          .setProperty(
+              ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+              Long.toString(options.transactionTimeout().toMillis()));
+    }
+    return builder.build();
+  }
+}

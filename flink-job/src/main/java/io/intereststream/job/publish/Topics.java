@@ -1,0 +1,175 @@
+package io.intereststream.job.publish;
+
+import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Makes the topics ready before the job starts: creates those that are absent, and refuses to start
+ * on brokers or topics that would lose or spoil records, naming what to change.
+ */
+public final class Topics implements AutoCloseable {
+  private static final long TIMEOUT_S = 30;
+
+  /** What a dead letter adds to the bytes of the record that it keeps, at the most. */
+  private static final int DEAD_LETTER_OVERHEAD = 64 << 10;
+
+  private final JobOptions options;
+  private final Admin admin;
+
+  /** Connects to the brokers of the options. */
+  public Topics(JobOptions options) {
+    this.options = options;
+    this.admin = Admin.create(options.clientProperties());
+  }
+
+  /**
+   * Creates what is absent and checks what is there.
+   *
+   * @throws IllegalStateException naming the topic or broker setting, what was found, what was
+   *     expected, and the command or option that mends it
+   */
+  public void prepare() {
+    if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+      checkTransactionTimeout();
+    }
+    Set<String> existing = await("list topics", admin.listTopics().names());
+    ensure(options.watchEvents(), "delete", Map.of(), existing);
+    ensure(
+        options.interestUpdates(),
+        "compact",
+        Map.of(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"),
+        existing);
+    int largest = maxMessageBytes(options.watchEvents());
+    // Key and value of the event in the letter, and the key once more as the letter's own.
+    int needed = 2 * largest + DEAD_LETTER_OVERHEAD;
+    ensure(
+        options.deadLetters(),
+        "delete",
+        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(needed)),
+        existing);
+    int allowed = maxMessageBytes(options.deadLetters());
+    if (allowed < needed) {
+      throw setting(
+          options.deadLetters(),
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+          Integer.toString(allowed),
+          "at least "
+              + needed
+              + ", so that it takes any record of topic "
+              + options.watchEvents()
+              + " with its provenance",
+          Integer.toString(needed));
+    }
+  }
+
+  private void ensure(
+      String topic, String policy, Map<String, String> settings, Collection<String> existing) {
+    if (!existing.contains(topic)) {
+      create(topic, policy, settings);
+    }
+    String found = config(topic).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+    if (!found.equals(policy)) {
+      throw setting(topic, TopicConfig.CLEANUP_POLICY_CONFIG, found, policy, policy);
+    }
+  }
+
+  private void create(String topic, String policy, Map<String, String> settings) {
+    Map<String, String> all = new java.util.HashMap<>(settings);
+    all.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
+    Optional<Short> replicas =
+        options.replication() < 0 ? Optional.empty() : Optional.of((short) options.replication());
+    NewTopic created =
+        new NewTopic(topic, Optional.of(options.partitions()), replicas).configs(all);
+    try {
+      await("create topic " + topic, admin.createTopics(List.of(created)).all());
+    } catch (IllegalStateException e) {
+      // Another job that starts at the same time may have been quicker.
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  private int maxMessageBytes(String topic) {
+    return Integer.parseInt(config(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
+  }
+
+  private Config config(String topic) {
+    return describe(new ConfigResource(ConfigResource.Type.TOPIC, topic));
+  }
+
+  private Config describe(ConfigResource resource) {
+    return await("describe " + resource.name(), admin.describeConfigs(List.of(resource)).all())
+        .get(resource);
+  }
+
+  private void checkTransactionTimeout() {
+    List<Node> nodes = new ArrayList<>(await("list brokers", admin.describeCluster().nodes()));
+    for (Node node : nodes) {
+      Config config =
+          describe(new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(node.id())));
+      long cap = Long.parseLong(config.get("transaction.max.timeout.ms").value());
+      long wanted = options.transactionTimeout().toMillis();
+      if (wanted > cap) {
+        throw new IllegalStateException(
+            DeliveryOptions.TRANSACTION_TIMEOUT.key()
+                + ": "
+                + wanted
+                + " ms (expected: at most transaction.max.timeout.ms of broker "
+                + node.id()
+                + ", "
+                + cap
+                + " ms; lower the option or raise the broker's setting)");
+      }
+    }
+  }
+
+  private static IllegalStateException setting(
+      String topic, String setting, String found, String expected, String mend) {
+    return new IllegalStateException(
+        String.format(
+            "topic %s: %s = %s (expected: %s; mend it with kafka-configs.sh --alter --entity-type"
+                + " topics --entity-name %s --add-config %s=%s, or name another topic)",
+            topic, setting, found, expected, topic, setting, mend));
+  }
+
+  private <T> T await(String what, KafkaFuture<T> future) {
+    String problem = what + " at " + KafkaOptions.BOOTSTRAP_SERVERS.key() + " = ";
+    try {
+      return future.get(TIMEOUT_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          problem + options.bootstrapServers() + ": " + e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          problem + options.bootstrapServers() + ": no answer in " + TIMEOUT_S + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(problem + options.bootstrapServers() + ": interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

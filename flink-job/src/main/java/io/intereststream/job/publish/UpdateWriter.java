@@ -1,0 +1,89 @@
+package io.intereststream.job.publish;
+
+import io.intereststream.encoder.Interests;
+import io.intereststream.job.history.Signal;
+import io.intereststream.job.history.ViewerState;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.schema.Cause;
+import io.intereststream.schema.EventOrigin;
+import io.intereststream.schema.FloatVector;
+import io.intereststream.schema.Interest;
+import io.intereststream.schema.InterestUpdate;
+import io.intereststream.schema.RecordCodec;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes interest updates, and erasures, as records of the update topic. Not thread-safe. */
+public final class UpdateWriter {
+  private static final FloatVector NO_VECTOR = new FloatVector(new float[0], 0, 0);
+
+  private final RecordCodec<InterestUpdate> codec;
+  private final String watchTopic;
+
+  /**
+   * @param watchTopic name of the topic that the events come from, for their provenance
+   */
+  public UpdateWriter(RecordCodec<InterestUpdate> codec, String watchTopic) {
+    this.codec = codec;
+    this.watchTopic = watchTopic;
+  }
+
+  /**
+   * The update that {@code watch} caused.
+   *
+   * @param state the viewer's state after the event, its sequence number being the update's
+   * @param interests the viewer's interests, count 0 when the release knows nothing of the history
+   * @param release version of the release that computed them
+   * @param now time of processing in epoch ms
+   */
+  public OutputRecord update(
+      Watch watch, ViewerState state, Interests interests, String release, long now) {
+    EventOrigin origin =
+        new EventOrigin(
+            watch.eventId,
+            watchTopic,
+            watch.partition,
+            watch.offset,
+            Instant.ofEpochMilli(watch.eventTime));
+    FloatVector general =
+        interests.count() == 0
+            ? NO_VECTOR
+            : new FloatVector(interests.general(), 0, interests.dimension());
+    InterestUpdate update =
+        new InterestUpdate(
+            watch.userId,
+            state.sequence(),
+            release,
+            vectors(interests),
+            general,
+            state.history().size(),
+            origin,
+            Instant.ofEpochMilli(now),
+            watch.signal == Signal.NEGATIVE ? Cause.HIDE : Cause.WATCH);
+    return new OutputRecord(key(watch.userId), codec.encode(update));
+  }
+
+  /** The null value by which a viewer who is forgotten leaves the topic. */
+  public static OutputRecord erasure(String userId) {
+    return new OutputRecord(key(userId), null);
+  }
+
+  private static byte[] key(String userId) {
+    return userId.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<Interest> vectors(Interests interests) {
+    int dimension = interests.dimension();
+    List<Interest> list = new ArrayList<>(interests.count());
+    for (int i = 0; i < interests.count(); i++) {
+      list.add(
+          new Interest(
+              interests.categories()[i],
+              interests.weights()[i],
+              new FloatVector(interests.vectors(), i * dimension, dimension)));
+    }
+    return list;
+  }
+}

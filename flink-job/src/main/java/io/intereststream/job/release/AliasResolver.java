@@ -1,0 +1,84 @@
+package io.intereststream.job.release;
+
+import io.intereststream.schema.ModelRelease;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Finds the release that an alias of the model registry names, through Flink's file systems: {@code
+ * <registry>/aliases/<alias>} holds a version, {@code <registry>/releases/<version>} the release.
+ */
+public final class AliasResolver implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+  private static final int MAX_ALIAS_BYTES = 256;
+  static final int MAX_MANIFEST_BYTES = 1 << 20;
+
+  private final String registry;
+  private final String alias;
+
+  /**
+   * @param registry address of the registry's folder
+   * @param alias name below {@code aliases/}
+   */
+  public AliasResolver(String registry, String alias) {
+    this.registry = registry;
+    this.alias = alias;
+  }
+
+  /**
+   * The release that the alias names now, with epoch 0: which epoch it gets is the caller's to say.
+   *
+   * @throws IOException naming the file, what was found and what was expected
+   */
+  public ModelRelease resolve() throws IOException {
+    Path aliasFile = new Path(registry, "aliases/" + alias);
+    String version = new String(read(aliasFile, MAX_ALIAS_BYTES), StandardCharsets.UTF_8).strip();
+    if (!NAME.matcher(version).matches()) {
+      throw new IOException(
+          aliasFile
+              + ": '"
+              + version
+              + "' (expected: a version of letters, digits, '.', '_', '-')");
+    }
+    Path location = new Path(registry, "releases/" + version);
+    return ModelRelease.newBuilder()
+        .setVersion(version)
+        .setLocation(location.toString())
+        .setManifestSha256(sha256(read(new Path(location, "release.json"), MAX_MANIFEST_BYTES)))
+        .setEpoch(0)
+        .build();
+  }
+
+  /** All bytes of a file that must not be larger than {@code limit}. */
+  static byte[] read(Path file, int limit) throws IOException {
+    FileSystem files = file.getFileSystem();
+    try (FSDataInputStream in = files.open(file)) {
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw new IOException(file + ": more than " + limit + " bytes (expected: at most that)");
+      }
+      return bytes;
+    } catch (FileNotFoundException e) {
+      throw new FileNotFoundException(file + ": not there (expected: a file; is it a registry?)");
+    }
+  }
+
+  /** SHA-256 in lower-case hexadecimal. */
+  static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.intereststream.job.release;
+
+import io.intereststream.schema.ModelRelease;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.core.io.InputStatus;
+
+/**
+ * Emits each announcement that it is handed. It keeps nothing over a failure: {@link AliasWatch}
+ * announces its latest release again to every reader that comes up.
+ */
+final class AnnouncementReader implements SourceReader<ModelRelease, AnnouncementSplit> {
+  private final Queue<AnnouncementSplit> waiting = new ArrayDeque<>();
+  private CompletableFuture<Void> available = new CompletableFuture<>();
+
+  @Override
+  public void start() {}
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<ModelRelease> output) {
+    AnnouncementSplit split = waiting.poll();
+    if (split != null) {
+      output.collect(split.release());
+    }
+    if (!waiting.isEmpty()) {
+      return InputStatus.MORE_AVAILABLE;
+    }
+    available = new CompletableFuture<>();
+    return InputStatus.NOTHING_AVAILABLE;
+  }
+
+  @Override
+  public void addSplits(List<AnnouncementSplit> splits) {
+    waiting.addAll(splits);
+    available.complete(null);
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return available;
+  }
+
+  @Override
+  public List<AnnouncementSplit> snapshotState(long checkpointId) {
+    return List.of();
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {}
+
+  @Override
+  public void close() {}
+}
