@@ -1,5 +1,6 @@
 package io.intereststream.job;
 
+import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.encode.EncoderProvider;
 import io.intereststream.job.encode.InterestUpdater;
@@ -9,10 +10,14 @@ import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
+import io.intereststream.job.publish.Topics;
 import io.intereststream.job.release.AliasResolver;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.schema.ModelRelease;
+import java.io.IOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -22,15 +27,43 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The job: watch events in, interest updates out. */
 public final class InterestJob {
+  /** Name under which the job runs. */
+  public static final String NAME = "interest-stream";
+
   private InterestJob() {}
 
+  /** Runs the job; {@code --config FILE} and {@code -Dkey=value}. */
+  public static void main(String[] args) throws Exception {
+    Configuration configuration = JobConfiguration.fromArguments(args);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    prepare(env, configuration, EncoderProvider.incremental());
+    env.execute(NAME);
+  }
+
   /**
-   * Adds the job to an environment.
+   * Checks the options, makes the topics ready, finds the release, and adds the job to an
+   * environment.
    *
-   * @param initial the release that the job starts with when it has no checkpoint
    * @param encoders what turns histories into interests
+   * @return the options
+   * @throws IllegalArgumentException when options are wrong
+   * @throws IllegalStateException when the brokers or topics are not as they must be
+   * @throws IOException when the registry's alias names no release
    */
-  public static void build(
+  public static JobOptions prepare(
+      StreamExecutionEnvironment env, ReadableConfig configuration, EncoderProvider encoders)
+      throws IOException {
+    JobOptions options = JobOptions.from(configuration);
+    ModelRelease initial = new AliasResolver(options.registry(), options.alias()).resolve();
+    try (Topics topics = new Topics(options)) {
+      topics.prepare();
+    }
+    build(env, options, initial, encoders);
+    return options;
+  }
+
+  private static void build(
       StreamExecutionEnvironment env,
       JobOptions options,
       ModelRelease initial,
@@ -38,7 +71,6 @@ public final class InterestJob {
     options.parallelism().ifPresent(env::setParallelism);
     env.setMaxParallelism(options.maxParallelism());
     env.setBufferTimeout(options.bufferTimeout().toMillis());
-    env.getConfig().enableObjectReuse();
 
     // No watermarks: nothing here waits for event time, a history sorts late events in by itself.
     SingleOutputStreamOperator<Watch> watches =

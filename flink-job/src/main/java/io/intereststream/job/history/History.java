@@ -1,5 +1,6 @@
 package io.intereststream.job.history;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -118,7 +119,10 @@ public final class History {
     return cutTime;
   }
 
-  /** Starts filling this object from stored bytes: {@code count} entries follow by {@link #set}. */
+  /**
+   * Starts filling this object from stored bytes: {@code count} entries follow, by {@link #read} or
+   * one by one by {@link #set}.
+   */
   void restore(int count, long storedCutTime) {
     if (count > items.length) {
       // Stored under a larger window: kept whole until the next event cuts it to today's.
@@ -127,6 +131,18 @@ public final class History {
     }
     size = count;
     cutTime = storedCutTime;
+  }
+
+  /** Reads all entries: first the fingerprints, then the event times. */
+  void read(ByteBuffer in) {
+    in.asLongBuffer().get(items, 0, size).get(times, 0, size);
+    in.position(in.position() + 2 * Long.BYTES * size);
+  }
+
+  /** Writes all entries as {@link #read} reads them. */
+  void write(ByteBuffer out) {
+    out.asLongBuffer().put(items, 0, size).put(times, 0, size);
+    out.position(out.position() + 2 * Long.BYTES * size);
   }
 
   void set(int i, long item, long time) {

@@ -1,6 +1,7 @@
 package io.intereststream.job.publish;
 
 import io.intereststream.job.config.JobOptions;
+import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -32,8 +33,8 @@ public final class TopicSink {
             .setRecordSerializer(
                 KafkaRecordSerializationSchema.<OutputRecord>builder()
                     .setTopic(topic)
-                    .setKeySerializationSchema(record -> record.key)
-                    .setValueSerializationSchema(record -> record.value)
+                    .setKeySerializationSchema(new Key())
+                    .setValueSerializationSchema(new Value())
                     .build());
     if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       builder
@@ -44,5 +45,26 @@ public final class TopicSink {
               Long.toString(options.transactionTimeout().toMillis()));
     }
     return builder.build();
+  }
+
+  // Classes and not lambdas: the sink reports its lineage, for which Flink reads their type
+  // arguments.
+
+  private static final class Key implements SerializationSchema<OutputRecord> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] serialize(OutputRecord record) {
+      return record.key;
+    }
+  }
+
+  private static final class Value implements SerializationSchema<OutputRecord> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public byte[] serialize(OutputRecord record) {
+      return record.value;
+    }
   }
 }

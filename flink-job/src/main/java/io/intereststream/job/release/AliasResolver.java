@@ -36,7 +36,7 @@ public final class AliasResolver implements Serializable {
   }
 
   /**
-   * The release that the alias names now, with epoch 0: which epoch it gets is the caller's to say.
+   * The release that the alias names now, with the first epoch, 1.
    *
    * @throws IOException naming the file, what was found and what was expected
    */
@@ -55,7 +55,7 @@ public final class AliasResolver implements Serializable {
         .setVersion(version)
         .setLocation(location.toString())
         .setManifestSha256(sha256(read(new Path(location, "release.json"), MAX_MANIFEST_BYTES)))
-        .setEpoch(0)
+        .setEpoch(1)
         .build();
   }
 

@@ -1,0 +1,111 @@
+package io.intereststream.job.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.YamlParserUtils;
+import org.apache.flink.state.rocksdb.RocksDBNativeMetricOptions;
+
+/**
+ * The configuration of a job: one YAML file with the job's own options and Flink's, single settings
+ * that go before it, and what the job sets of Flink's options when neither does.
+ */
+public final class JobConfiguration {
+  private JobConfiguration() {}
+
+  /**
+   * Reads {@code --config FILE} and any number of {@code -Dkey=value}, later ones going before
+   * earlier ones and all of them before the file.
+   *
+   * @throws IllegalArgumentException naming the argument or file that cannot be used
+   */
+  public static Configuration fromArguments(String... arguments) {
+    Configuration settings = new Configuration();
+    Configuration file = new Configuration();
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
+      int equals = argument.indexOf('=');
+      if (argument.equals("--config") && i + 1 < arguments.length) {
+        file = fromFile(Path.of(arguments[++i]));
+      } else if (argument.startsWith("-D") && equals > 2) {
+        settings.setString(argument.substring(2, equals), argument.substring(equals + 1));
+      } else {
+        throw new IllegalArgumentException(
+            "argument: " + argument + " (expected: --config FILE or -Dkey=value)");
+      }
+    }
+    file.addAll(settings);
+    return withDefaults(file);
+  }
+
+  /** Reads a YAML file, keys nested or with dots. */
+  public static Configuration fromFile(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "configuration file " + file.toAbsolutePath() + ": missing (expected: YAML)");
+    }
+    Configuration configuration = new Configuration();
+    try {
+      flatten("", YamlParserUtils.loadYamlFile(file.toFile()), configuration);
+    } catch (Exception e) {
+      throw new IllegalArgumentException(
+          "configuration file "
+              + file.toAbsolutePath()
+              + ": "
+              + e.getMessage()
+              + " (expected: YAML)",
+          e);
+    }
+    return configuration;
+  }
+
+  private static void flatten(String prefix, Map<String, Object> map, Configuration into) {
+    for (Map.Entry<String, Object> entry : map.entrySet()) {
+      String key = prefix + entry.getKey();
+      Object value = entry.getValue();
+      if (value instanceof Map<?, ?> nested) {
+        @SuppressWarnings("unchecked")
+        Map<String, Object> children = (Map<String, Object>) nested;
+        flatten(key + ".", children, into);
+      } else if (value instanceof List<?> list) {
+        into.setString(key, YamlParserUtils.toYAMLString(list));
+      } else if (value != null) {
+        into.setString(key, value.toString());
+      }
+    }
+  }
+
+  /** The configuration, with the job's defaults for what it does not say of Flink's options. */
+  public static Configuration withDefaults(Configuration configuration) {
+    Configuration complete = new Configuration(configuration);
+    // Kryo stays out of state for good.
+    orElse(complete, PipelineOptions.GENERIC_TYPES, false);
+    orElse(complete, PipelineOptions.OBJECT_REUSE, true);
+    orElse(complete, StateBackendOptions.STATE_BACKEND, "rocksdb");
+    orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
+    orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
+    orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
+    orElse(complete, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    orElse(
+        complete,
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    orElse(complete, RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    return complete;
+  }
+
+  private static <T> void orElse(Configuration configuration, ConfigOption<T> option, T value) {
+    if (!configuration.contains(option)) {
+      configuration.set(option, value);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.intereststream.job.encode;
+
+import io.intereststream.encoder.Encoder;
+import io.intereststream.encoder.Interests;
+import io.intereststream.encoder.StatefulEncoder;
+import io.intereststream.encoder.Vocabulary;
+import io.intereststream.job.history.Change;
+import io.intereststream.job.history.History;
+import io.intereststream.job.history.ViewerState;
+import io.intereststream.job.release.LoadedRelease;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Encodes viewers under one release. A usual event costs one step of the encoder, carried on from
+ * the stored encoder state; the history is encoded afresh when entries left it, when one was put
+ * between others, and when the stored state is another release's. Items that the release does not
+ * know are passed over. Not thread-safe.
+ */
+final class ViewerEncoder {
+  private final Vocabulary vocabulary;
+  private final Encoder encoder;
+  private final int window;
+  private final long tag;
+  private Interests interests;
+  private int[] rows = new int[0];
+
+  ViewerEncoder(LoadedRelease release) {
+    this.vocabulary = release.release().vocabulary();
+    this.encoder = release.encoders().get();
+    this.window = encoder.window();
+    this.tag = release.tag();
+    this.interests = new Interests(release.release().interests(), release.release().dimension());
+  }
+
+  /**
+   * Brings the encoder state up to the history and computes the interests.
+   *
+   * @param change what the last event did to the history
+   * @param item fingerprint of that event's item
+   * @return the viewer's interests, good until the next call
+   */
+  Interests encode(ViewerState viewer, Change change, long item) {
+    if (!(encoder instanceof StatefulEncoder stateful)) {
+      interests = encoder.encode(List.of(knownRows(viewer.history()))).get(0);
+      return interests;
+    }
+    if (change != Change.APPENDED || !viewer.isEncodedBy(tag) || !append(stateful, viewer, item)) {
+      encodeAfresh(stateful, viewer);
+    }
+    stateful.interests(viewer.encoding(), viewer.known(), interests);
+    return interests;
+  }
+
+  /** Takes the newest item in; false when an older one would have to leave the release's window. */
+  private boolean append(StatefulEncoder stateful, ViewerState viewer, long item) {
+    int row = vocabulary.row(item);
+    if (row < 0) {
+      return true;
+    }
+    if (viewer.known() == window) {
+      return false;
+    }
+    stateful.append(viewer.encoding(), row);
+    viewer.countKnown();
+    return true;
+  }
+
+  private void encodeAfresh(StatefulEncoder stateful, ViewerState viewer) {
+    viewer.startEncoding(tag, stateful.stateSize());
+    for (int row : knownRows(viewer.history())) {
+      stateful.append(viewer.encoding(), row);
+      viewer.countKnown();
+    }
+  }
+
+  /** Rows of the newest known items, as many as the release's window takes, oldest first. */
+  private int[] knownRows(History history) {
+    if (rows.length < window) {
+      rows = new int[window];
+    }
+    int from = window;
+    for (int i = history.size() - 1; i >= 0 && from > 0; i--) {
+      int row = vocabulary.row(history.item(i));
+      if (row >= 0) {
+        rows[--from] = row;
+      }
+    }
+    return Arrays.copyOfRange(rows, from, window);
+  }
+}
