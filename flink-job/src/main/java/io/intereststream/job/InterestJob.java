@@ -2,16 +2,16 @@ package io.intereststream.job;
 
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.encode.EncoderProvider;
 import io.intereststream.job.encode.InterestUpdater;
+import io.intereststream.job.history.Watch;
 import io.intereststream.job.ingest.SourceRecord;
 import io.intereststream.job.ingest.SourceRecordSchema;
-import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
 import io.intereststream.job.publish.Topics;
 import io.intereststream.job.release.AliasResolver;
+import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.intereststream.job.publish;
 import io.intereststream.encoder.Interests;
 import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.ViewerState;
-import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.history.Watch;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.EventOrigin;
 import io.intereststream.schema.FloatVector;

@@ -4,7 +4,6 @@ import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
-import io.intereststream.job.encode.EncoderProvider;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,4 @@
-package io.intereststream.job.ingest;
-
-import io.intereststream.job.history.Signal;
+package io.intereststream.job.history;
 
 /**
  * A valid watch event as it travels to its viewer's history: the item as fingerprint, the play time
@@ -20,7 +18,7 @@ public final class Watch {
 
   public Signal signal;
 
-  /** Whether a play time or duration out of range was corrected; see {@link EventDecoder}. */
+  /** Whether a play time or duration out of range was corrected; see the event decoder. */
   public boolean corrected;
 
   /** Partition of the watch topic. */

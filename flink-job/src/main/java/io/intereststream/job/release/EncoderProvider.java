@@ -1,4 +1,4 @@
-package io.intereststream.job.encode;
+package io.intereststream.job.release;
 
 import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.IncrementalEncoder;

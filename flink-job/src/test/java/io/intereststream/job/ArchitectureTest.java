@@ -1,0 +1,78 @@
+package io.intereststream.job;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "io.intereststream",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule historyIsPure =
+      noClasses()
+          .that()
+          .resideInAPackage("io.intereststream.job.history..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..", "org.nd4j..");
+
+  @ArchTest
+  static final ArchRule decodingAndRulesNeedNoFlink =
+      classes()
+          .that()
+          .haveSimpleName("EventDecoder")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "io.intereststream..");
+
+  @ArchTest
+  static final ArchRule theModelKnowsNoFlinkAndNoKafka =
+      noClasses()
+          .that()
+          .resideInAPackage("io.intereststream.encoder..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.flink..", "org.apache.kafka..", "io.intereststream.job..");
+
+  @ArchTest
+  static final ArchRule schemasKnowOnlyAvro =
+      noClasses()
+          .that()
+          .resideInAPackage("io.intereststream.schema..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.flink..",
+              "org.apache.kafka..",
+              "org.nd4j..",
+              "io.intereststream.job..",
+              "io.intereststream.encoder..");
+
+  @ArchTest
+  static final ArchRule theJobReachesNd4jOnlyThroughTheModel =
+      noClasses()
+          .that()
+          .resideInAPackage("io.intereststream.job..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.nd4j..");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("io.intereststream.job.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule noDumps =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper");
+}

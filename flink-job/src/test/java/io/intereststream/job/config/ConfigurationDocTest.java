@@ -1,0 +1,82 @@
+package io.intereststream.job.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.description.HtmlFormatter;
+import org.apache.flink.util.TimeUtils;
+import org.junit.jupiter.api.Test;
+
+/**
+ * {@code docs/configuration.md} is made from the options; {@code -Dinterest.docs=write} writes it.
+ */
+class ConfigurationDocTest {
+  private static final Path DOCUMENT = Path.of("..", "docs", "configuration.md");
+  private static final Map<String, Class<?>> SECTIONS =
+      Map.of(
+          "1. Kafka", KafkaOptions.class,
+          "2. History", HistoryOptions.class,
+          "3. Release", ReleaseOptions.class,
+          "4. Delivery and job", DeliveryOptions.class);
+
+  @Test
+  void theDocumentIsCurrent() throws Exception {
+    String document = document();
+    if ("write".equals(System.getProperty("interest.docs"))) {
+      Files.writeString(DOCUMENT, document);
+    }
+    assertThat(DOCUMENT)
+        .as("stale: ./mvnw -pl flink-job test -Dtest=ConfigurationDocTest -Dinterest.docs=write")
+        .content()
+        .isEqualTo(document);
+  }
+
+  private static String document() throws IllegalAccessException {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Configuration
+
+            Made from the option constants; a test keeps it current. The job reads one YAML file
+            (`--config FILE`) with these options and Flink's own, keys nested or with dots;
+            `-Dkey=value` goes before the file. Of Flink's options the job sets, where you do not:
+            `pipeline.generic-types: false`, `pipeline.object-reuse: true`,
+            `state.backend.type: rocksdb` with incremental checkpoints every 10 s that outlive a
+            cancelled job, and `restart-strategy.type: exponential-delay`.
+            """);
+    for (String section : SECTIONS.keySet().stream().sorted().toList()) {
+      text.append("\n## ").append(section.substring(3)).append("\n\n");
+      text.append("| option | default | meaning |\n|---|---|---|\n");
+      for (Field field : SECTIONS.get(section).getFields()) {
+        if (field.get(null) instanceof ConfigOption<?> option) {
+          text.append(row(option));
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static String row(ConfigOption<?> option) {
+    String meaning = new HtmlFormatter().format(option.description());
+    return "| `" + option.key() + "` | " + show(option.defaultValue()) + " | " + meaning + " |\n";
+  }
+
+  private static String show(Object value) {
+    if (value == null) {
+      return "none";
+    }
+    if (value instanceof Duration duration) {
+      return "`" + TimeUtils.formatWithHighestUnit(duration) + "`";
+    }
+    if (value instanceof List<?> list) {
+      return list.isEmpty() ? "none" : "`" + list + "`";
+    }
+    return value instanceof Map<?, ?> map && map.isEmpty() ? "none" : "`" + value + "`";
+  }
+}

@@ -1,0 +1,117 @@
+package io.intereststream.job.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.intereststream.schema.Action;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.util.InstantiationUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobOptionsTest {
+  private static Configuration valid() {
+    Configuration configuration = new Configuration();
+    configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, "broker:9092");
+    configuration.set(ReleaseOptions.REGISTRY, "file:///registry");
+    return configuration;
+  }
+
+  @Test
+  void theDefaultsAreValid() throws Exception {
+    JobOptions options = InstantiationUtil.clone(JobOptions.from(valid()));
+    assertThat(options.window()).isEqualTo(100);
+    assertThat(options.slack()).isEqualTo(20);
+    assertThat(options.guarantee()).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
+    assertThat(options.signalPolicy().positiveActions())
+        .containsExactlyInAnyOrder(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE);
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    Configuration configuration = new Configuration();
+    configuration.set(HistoryOptions.WINDOW, 10);
+    configuration.set(HistoryOptions.SLACK, 10);
+    configuration.set(HistoryOptions.POSITIVE_ACTIONS, List.of(Action.HIDE));
+    configuration.set(KafkaOptions.DEAD_LETTERS, "watch-events");
+    configuration.set(KafkaOptions.FRAMING, KafkaOptions.Framing.CONFLUENT);
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContainingAll(
+            "interest-stream.kafka.bootstrap-servers: not set (expected: a value)",
+            "interest-stream.topic.interest-updates: not set (expected: three different topics",
+            "interest-stream.codec.schema-registry-url: not set (expected: a value)",
+            "interest-stream.history.slack: 10 (expected: 0 to window - 1 = 9)",
+            "interest-stream.signal.positive-actions: [HIDE] (expected: any but HIDE",
+            "interest-stream.release.registry: not set (expected: a value)");
+  }
+
+  @Test
+  void exactlyOnceNeedsCheckpointsWithinTheTransactionTimeout() {
+    Configuration configuration = valid();
+    configuration.set(DeliveryOptions.GUARANTEE, DeliveryGuarantee.EXACTLY_ONCE);
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("execution.checkpointing.interval: not set (expected: an interval");
+
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMinutes(20));
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining(
+            "interest-stream.delivery.transaction-timeout: not set (expected: more than"
+                + " execution.checkpointing.interval)");
+  }
+
+  @Test
+  void writerSchemasAreReadFromTheirFiles(@TempDir Path folder) throws Exception {
+    Configuration configuration = valid();
+    Path schema = Files.writeString(folder.resolve("new.avsc"), "{ not Avro");
+    configuration.set(KafkaOptions.WRITER_SCHEMAS, List.of(schema.toString()));
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("interest-stream.codec.writer-schemas");
+
+    configuration.set(KafkaOptions.WRITER_SCHEMAS, List.of(folder.resolve("none").toString()));
+    assertThatThrownBy(() -> JobOptions.from(configuration)).hasMessageContaining("is none");
+  }
+
+  @Test
+  void settingsGoBeforeTheFileAndTheFileBeforeTheDefaults(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            """
+            interest-stream:
+              history:
+                window: 50
+                slack: 5
+              signal.positive-actions: [LIKE, SHARE]
+              kafka.properties:
+                security.protocol: SSL
+            pipeline.generic-types: true
+            """);
+    Configuration configuration =
+        JobConfiguration.fromArguments(
+            "--config", file.toString(), "-Dinterest-stream.history.slack=7");
+    assertThat(configuration.get(HistoryOptions.WINDOW)).isEqualTo(50);
+    assertThat(configuration.get(HistoryOptions.SLACK)).isEqualTo(7);
+    assertThat(configuration.get(HistoryOptions.POSITIVE_ACTIONS))
+        .containsExactly(Action.LIKE, Action.SHARE);
+    assertThat(configuration.get(KafkaOptions.PROPERTIES))
+        .containsEntry("security.protocol", "SSL");
+    assertThat(configuration.get(PipelineOptions.GENERIC_TYPES)).isTrue();
+    assertThat(configuration.get(PipelineOptions.OBJECT_REUSE)).isTrue();
+  }
+
+  @Test
+  void argumentsAndFilesThatCannotBeUsedAreNamed(@TempDir Path folder) {
+    assertThatThrownBy(() -> JobConfiguration.fromArguments("--window", "3"))
+        .hasMessage("argument: --window (expected: --config FILE or -Dkey=value)");
+    assertThatThrownBy(() -> JobConfiguration.fromFile(folder.resolve("none.yaml")))
+        .hasMessageContaining("none.yaml: missing (expected: YAML)");
+  }
+}
