@@ -5,6 +5,7 @@ import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Makes the topics ready before the job starts: creates those that are absent, and refuses to start
@@ -93,7 +96,7 @@ public final class Topics implements AutoCloseable {
   }
 
   private void create(String topic, String policy, Map<String, String> settings) {
-    Map<String, String> all = new java.util.HashMap<>(settings);
+    Map<String, String> all = new HashMap<>(settings);
     all.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
     Optional<Short> replicas =
         options.replication() < 0 ? Optional.empty() : Optional.of((short) options.replication());
@@ -113,8 +116,20 @@ public final class Topics implements AutoCloseable {
     return Integer.parseInt(config(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
   }
 
+  /** A topic that was just created may take a moment to be known to every broker. */
   private Config config(String topic) {
-    return describe(new ConfigResource(ConfigResource.Type.TOPIC, topic));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
+    while (true) {
+      try {
+        return describe(new ConfigResource(ConfigResource.Type.TOPIC, topic));
+      } catch (IllegalStateException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
+    }
   }
 
   private Config describe(ConfigResource resource) {

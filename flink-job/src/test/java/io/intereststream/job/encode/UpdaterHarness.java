@@ -1,0 +1,124 @@
+package io.intereststream.job.encode;
+
+import io.intereststream.encoder.ItemFingerprint;
+import io.intereststream.job.TestRegistry;
+import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.history.Signal;
+import io.intereststream.job.history.Watch;
+import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.schema.InterestUpdate;
+import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+
+/** One subtask of the updater on RocksDB, in Flink's operator harness. */
+final class UpdaterHarness {
+  static final int MAX_PARALLELISM = 720;
+
+  private final JobOptions options;
+  private final KeyedBroadcastOperatorTestHarness<String, Watch, ModelRelease, OutputRecord> flink;
+  private final RecordCodec<InterestUpdate> codec;
+  private long offset;
+  private int taken;
+
+  static Configuration configuration(TestRegistry registry) {
+    Configuration configuration = new Configuration();
+    configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, "nowhere:1");
+    configuration.set(ReleaseOptions.REGISTRY, registry.root().toString());
+    configuration.set(HistoryOptions.WINDOW, 6);
+    configuration.set(HistoryOptions.SLACK, 2);
+    configuration.set(HistoryOptions.TTL, Duration.ofMinutes(1));
+    return configuration;
+  }
+
+  UpdaterHarness(Configuration configuration, ModelRelease initial, int parallelism, int subtask)
+      throws Exception {
+    options = JobOptions.from(configuration);
+    codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
+    flink =
+        new KeyedBroadcastOperatorTestHarness<>(
+            new CoBroadcastWithKeyedOperator<>(
+                new InterestUpdater(options, initial, EncoderProvider.incremental()),
+                List.of(InterestUpdater.RELEASES)),
+            watch -> watch.userId,
+            Types.STRING,
+            MAX_PARALLELISM,
+            parallelism,
+            subtask);
+    flink.setStateBackend(new EmbeddedRocksDBStateBackend());
+    flink.setup();
+  }
+
+  UpdaterHarness open(OperatorSubtaskState state) throws Exception {
+    if (state != null) {
+      flink.initializeState(state);
+    }
+    flink.open();
+    return this;
+  }
+
+  JobOptions options() {
+    return options;
+  }
+
+  static Watch watch(String user, Signal signal, String item, long time) {
+    Watch watch = new Watch();
+    watch.userId = user;
+    watch.eventId = user + "/" + item + "/" + time;
+    watch.item = ItemFingerprint.of(item);
+    watch.eventTime = time;
+    watch.signal = signal;
+    return watch;
+  }
+
+  void process(Watch watch) throws Exception {
+    watch.offset = offset++;
+    flink.processElement(watch, watch.eventTime);
+  }
+
+  void announce(ModelRelease release) throws Exception {
+    flink.processBroadcastElement(release, 0);
+  }
+
+  void setTime(long ms) throws Exception {
+    flink.setProcessingTime(ms);
+  }
+
+  OperatorSubtaskState snapshot() throws Exception {
+    return flink.snapshot(1, 1);
+  }
+
+  /** Records since the last call. */
+  List<OutputRecord> take() {
+    List<OutputRecord> all = flink.extractOutputValues();
+    List<OutputRecord> fresh = new ArrayList<>(all.subList(taken, all.size()));
+    taken = all.size();
+    return fresh;
+  }
+
+  /** Updates since the last call, decoded. */
+  List<InterestUpdate> takeUpdates() throws RecordDecodeException {
+    List<InterestUpdate> updates = new ArrayList<>();
+    for (OutputRecord record : take()) {
+      updates.add(codec.decode(record.value));
+    }
+    return updates;
+  }
+
+  void close() throws Exception {
+    flink.close();
+  }
+}
