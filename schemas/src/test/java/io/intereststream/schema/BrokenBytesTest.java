@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,7 +17,6 @@ import net.jqwik.api.domains.DomainContext;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
-import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes, decoding ends in a record or in a {@link RecordDecodeException}. */
 @Domain(Records.class)
@@ -72,20 +72,20 @@ class BrokenBytesTest {
     }
   }
 
-  @Test
+  @Example
   void trailingBytesAreRefused() {
     byte[] bytes = events.encode(Records.watchEvent());
     assertRefused(Arrays.copyOf(bytes, bytes.length + 3), "topic events", "3 trailing bytes");
   }
 
-  @Test
+  @Example
   void otherFormatsAreNamedByTheirFirstBytes() {
     assertRefused("{\"user_id\": 1}".getBytes(StandardCharsets.UTF_8), "7b22", "c301");
     assertRefused(new byte[0], "0 bytes", "c301");
     assertRefused(null, "null", "c301");
   }
 
-  @Test
+  @Example
   void unknownSchemasAreNamedByTheirFingerprint() {
     byte[] bytes = events.encode(Records.watchEvent());
     for (int index = 2; index < 10; index++) {
@@ -94,7 +94,7 @@ class BrokenBytesTest {
     assertRefused(bytes, "unknown schema fingerprint 0x0708090a0b0c0d0e");
   }
 
-  @Test
+  @Example
   void recordsOfAnotherTypeAreRefused() {
     assertRefused(
         letters.encode(
@@ -103,7 +103,7 @@ class BrokenBytesTest {
         "unknown schema fingerprint");
   }
 
-  @Test
+  @Example
   void lengthsBeyondTheRecordAreRefusedBeforeAnythingIsAllocated() throws Exception {
     byte[] header = Arrays.copyOf(events.encode(Records.watchEvent()), 10);
     for (long length :
@@ -121,7 +121,7 @@ class BrokenBytesTest {
     }
   }
 
-  @Test
+  @Example
   void confluentBytesSayWhatIsWrong() {
     MemoryRegistry registry = new MemoryRegistry();
     ConfluentCodec<WatchEvent> codec = confluent(registry);

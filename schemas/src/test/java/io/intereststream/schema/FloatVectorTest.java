@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -19,14 +20,13 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
-import org.junit.jupiter.api.Test;
 
 class FloatVectorTest {
 
   private static final Schema INTEREST = Interest.getClassSchema();
   private static final Schema VECTOR = INTEREST.getField("vector").schema();
 
-  @Test
+  @Example
   void isAReadOnlyViewOfAPartOfAnArray() {
     float[] array = {0, 1, 2, 3, 4};
     FloatVector vector = new FloatVector(array, 1, 3);
@@ -41,7 +41,7 @@ class FloatVectorTest {
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
-  @Test
+  @Example
   void packsOtherListsAndKeepsItsOwn() {
     FloatVector vector = FloatVector.of(1, 2);
     assertThat(FloatVector.from(vector)).isSameAs(vector);
@@ -92,7 +92,7 @@ class FloatVectorTest {
     assertThat(read(INTEREST, out.toByteArray()).getVector()).isEqualTo(all);
   }
 
-  @Test
+  @Example
   void writersOfIntsOrOfAUnionAreReadAsAvroSays() throws Exception {
     for (String items : List.of("\"int\"", "\"long\"", "[\"float\"]")) {
       Schema writer = withVectorOf(items);
@@ -110,7 +110,7 @@ class FloatVectorTest {
     }
   }
 
-  @Test
+  @Example
   void defaultsOfAbsentVectorsAreRead() throws Exception {
     Schema writer = new Schema.Parser().parse(INTEREST.toString());
     String json = INTEREST.toString();

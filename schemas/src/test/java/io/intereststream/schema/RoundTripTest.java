@@ -7,11 +7,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import org.apache.avro.specific.SpecificRecord;
-import org.junit.jupiter.api.Test;
 
 @Domain(Records.class)
 class RoundTripTest {
@@ -49,7 +49,7 @@ class RoundTripTest {
     assertThat(confluent.decode(confluent.encode(record))).isEqualTo(record);
   }
 
-  @Test
+  @Example
   void singleObjectBytesAreWhatAvroItselfWrites() throws Exception {
     RecordCodec<InterestUpdate> codec = SINGLE_OBJECT.create(InterestUpdate.class, "topic");
     InterestUpdate record = Records.interestUpdate(FloatVector.of(1, -2, 3.5f));
@@ -59,7 +59,7 @@ class RoundTripTest {
     assertThat(InterestUpdate.getEncoder().encode(record).array()).startsWith(bytes);
   }
 
-  @Test
+  @Example
   void confluentFramingIsZeroThenTheBigEndianIdAndAsksTheRegistryOnce() throws Exception {
     MemoryRegistry registry = new MemoryRegistry();
     registry.registerText("\"long\"");
@@ -77,7 +77,7 @@ class RoundTripTest {
     assertThat(registry.requests).isEqualTo(2);
   }
 
-  @Test
+  @Example
   void decodedRecordsShareNothingWithTheBytesOrWithEachOther() throws Exception {
     RecordCodec<InterestUpdate> codec = SINGLE_OBJECT.create(InterestUpdate.class, "topic");
     InterestUpdate record = Records.interestUpdate(FloatVector.of(1, 2, 3));
@@ -89,7 +89,7 @@ class RoundTripTest {
     assertThat(first).isEqualTo(record);
   }
 
-  @Test
+  @Example
   void factoriesTravelToTheTasks() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
