@@ -1,0 +1,186 @@
+package io.intereststream.encoder;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What {@code release.json} says. Fields that are not named here are ignored.
+ *
+ * @param format number of the release format, {@value #FORMAT}
+ * @param version name of the release, plain enough for a folder
+ * @param architecture the model, {@value #ARCHITECTURE}
+ * @param createdAt when it was made, as written (ISO 8601)
+ * @param dimension length d of an item's row and of an interest
+ * @param interests number L of categories
+ * @param hidden size of the GRU's state
+ * @param window known items of a history that are encoded at most
+ * @param temperature ε of the softmax over categories
+ * @param items rows of the vocabulary
+ * @param files size and hash of every other file of the release, by name
+ * @param options form of the encoder where it is not the paper's; empty here, since only that form
+ *     is known
+ * @param training what it was trained on and how; free form
+ * @param metrics what was measured; free form
+ */
+public record ReleaseManifest(
+    int format,
+    String version,
+    String architecture,
+    String createdAt,
+    int dimension,
+    int interests,
+    int hidden,
+    int window,
+    double temperature,
+    int items,
+    Map<String, FileEntry> files,
+    Map<String, Object> options,
+    Map<String, Object> training,
+    Map<String, Object> metrics) {
+
+  /** The file's name in a release. */
+  public static final String FILE = "release.json";
+
+  /** The only format that is known. */
+  public static final int FORMAT = 1;
+
+  /** The only architecture that is known. */
+  public static final String ARCHITECTURE = "cmi";
+
+  private static final int LONGEST = 1 << 20;
+
+  /** Bound of d, L, hidden and window: keeps every product of two within an int. */
+  private static final int LARGEST_SIZE = 16_384;
+
+  private static final int MOST_FLOATS = Integer.MAX_VALUE - 8;
+
+  /** Options that say in words what holds when nothing is said. */
+  private static final Map<String, String> PAPER = Map.of("assignment", "soft", "fusion", "paper");
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private static final TypeReference<LinkedHashMap<String, Object>> FREE_FORM =
+      new TypeReference<>() {};
+
+  /**
+   * Size and hash of one file.
+   *
+   * @param bytes size in bytes
+   * @param sha256 SHA-256, lower-case hexadecimal
+   */
+  public record FileEntry(long bytes, String sha256) {}
+
+  /** Makes the maps immutable. */
+  public ReleaseManifest {
+    files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /**
+   * Reads and checks a {@code release.json}.
+   *
+   * @throws ReleaseException if it is missing, longer than 1 MiB, not JSON, of an unknown format,
+   *     architecture or option, or if a field is missing or out of range
+   */
+  public static ReleaseManifest read(Path file) throws ReleaseException {
+    return parse(file, bytes(file));
+  }
+
+  static byte[] bytes(Path file) throws ReleaseException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LONGEST + 1);
+      if (bytes.length > LONGEST) {
+        throw new ReleaseException(
+            file + ": more than " + LONGEST + " bytes (expected: at most " + LONGEST + ")");
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      throw new ReleaseException(file + ": missing", e);
+    } catch (IOException e) {
+      throw new ReleaseException(file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  static ReleaseManifest parse(Path file, byte[] bytes) throws ReleaseException {
+    JsonNode json;
+    try {
+      json = JSON.readTree(bytes);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new ReleaseException(file + ": not JSON: " + reason, e);
+    }
+    if (!json.isObject()) {
+      throw new ReleaseException(file + ": " + json.getNodeType() + " (expected: a JSON object)");
+    }
+    ManifestFields fields = new ManifestFields(file, json);
+    int format = fields.size("format", Integer.MAX_VALUE);
+    if (format != FORMAT) {
+      throw fields.wrong("format", String.valueOf(FORMAT));
+    }
+    String architecture = fields.text("architecture");
+    if (!architecture.equals(ARCHITECTURE)) {
+      throw fields.wrong("architecture", '"' + ARCHITECTURE + '"');
+    }
+    int dimension = fields.size("dimension", LARGEST_SIZE);
+    ReleaseManifest manifest =
+        new ReleaseManifest(
+            format,
+            ReleaseName.check(file + ": field version", fields.text("version")),
+            architecture,
+            fields.text("created_at"),
+            dimension,
+            fields.size("interests", LARGEST_SIZE),
+            fields.size("hidden", LARGEST_SIZE),
+            fields.size("window", LARGEST_SIZE),
+            fields.positive("temperature"),
+            fields.size("items", MOST_FLOATS / dimension),
+            fields.files(),
+            fields.map("options", FREE_FORM),
+            fields.map("training", FREE_FORM),
+            fields.map("metrics", FREE_FORM));
+    for (Map.Entry<String, Object> option : manifest.options.entrySet()) {
+      String paper = PAPER.get(option.getKey());
+      if (paper == null || !paper.equals(option.getValue())) {
+        throw fields.wrong(
+            "options." + option.getKey(),
+            paper == null
+                ? "absent: only the paper's form of the encoder is known"
+                : '"' + paper + "\", the paper's form, the only one known");
+      }
+    }
+    return manifest;
+  }
+
+  /** Returns the text of {@code release.json}. */
+  String toJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("format", format).put("version", version).put("architecture", architecture);
+    json.put("created_at", createdAt);
+    json.put("dimension", dimension).put("interests", interests).put("hidden", hidden);
+    json.put("window", window).put("temperature", temperature).put("items", items);
+    ObjectNode entries = json.putObject("files");
+    files.forEach(
+        (name, entry) ->
+            entries.putObject(name).put("bytes", entry.bytes).put("sha256", entry.sha256));
+    if (!options.isEmpty()) {
+      json.set("options", JSON.valueToTree(options));
+    }
+    json.set("training", JSON.valueToTree(training));
+    json.set("metrics", JSON.valueToTree(metrics));
+    return json.toPrettyString() + "\n";
+  }
+}

@@ -1,0 +1,160 @@
+package io.intereststream.encoder;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/** Reads one release directory, cheap checks first. */
+final class ReleaseReader {
+
+  private static final int BUFFER = 1 << 18;
+
+  private final Path directory;
+  private final ToLongFunction<byte[]> fingerprint;
+
+  /**
+   * Creates a reader.
+   *
+   * @param fingerprint of an item id in UTF-8; other than {@link ItemFingerprint} in tests only
+   */
+  ReleaseReader(Path directory, ToLongFunction<byte[]> fingerprint) {
+    this.directory = directory;
+    this.fingerprint = fingerprint;
+  }
+
+  Release read() throws ReleaseException {
+    if (!Files.isDirectory(directory)) {
+      throw new ReleaseException(directory + ": missing (expected: the folder of a release)");
+    }
+    Path manifestFile = directory.resolve(ReleaseManifest.FILE);
+    byte[] json = ReleaseManifest.bytes(manifestFile);
+    ReleaseManifest manifest = ReleaseManifest.parse(manifestFile, json);
+    for (String name : List.of(Release.WEIGHTS, Release.ITEMS, Release.PROBE)) {
+      if (!manifest.files().containsKey(name)) {
+        throw new ReleaseException(
+            manifestFile + ": field files." + name + ": missing (expected: its bytes and sha256)");
+      }
+    }
+    for (Map.Entry<String, ReleaseManifest.FileEntry> file : manifest.files().entrySet()) {
+      checkSize(directory.resolve(file.getKey()), file.getValue().bytes());
+    }
+    for (Map.Entry<String, ReleaseManifest.FileEntry> file : manifest.files().entrySet()) {
+      checkHash(directory.resolve(file.getKey()), file.getValue().sha256());
+    }
+    CmiWeights weights = weights(manifest);
+    Vocabulary vocabulary =
+        Vocabulary.read(directory.resolve(Release.ITEMS), manifest.items(), fingerprint);
+    Probe probe = Probe.read(directory.resolve(Release.PROBE), manifest);
+    return new Release(
+        manifest,
+        HexFormat.of().formatHex(sha256().digest(json)),
+        weights.normalised(),
+        vocabulary,
+        probe);
+  }
+
+  /** Returns size and SHA-256 of a file. */
+  static ReleaseManifest.FileEntry entry(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    long bytes = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[BUFFER];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        bytes += n;
+      }
+    }
+    return new ReleaseManifest.FileEntry(bytes, HexFormat.of().formatHex(digest.digest()));
+  }
+
+  /** Checks that every value of a float32 tensor is a number; names tensor, row and column. */
+  static void checkFinite(Path file, String tensor, float[] values, long[] shape)
+      throws ReleaseException {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        long columns = shape[shape.length - 1];
+        throw new ReleaseException(
+            shape.length == 1
+                ? String.format(
+                    "%s: tensor %s: %s at %d (expected: finite)", file, tensor, values[i], i)
+                : String.format(
+                    "%s: tensor %s: %s in row %d, column %d (expected: finite)",
+                    file, tensor, values[i], i / columns, i % columns));
+      }
+    }
+  }
+
+  private static void checkSize(Path file, long expected) throws ReleaseException {
+    try {
+      long bytes = Files.size(file);
+      if (bytes != expected) {
+        throw new ReleaseException(
+            String.format(
+                "%s: %d bytes%s (expected: %d, as in %s)",
+                file,
+                bytes,
+                bytes < expected ? ", truncated" : "",
+                expected,
+                ReleaseManifest.FILE));
+      }
+    } catch (NoSuchFileException e) {
+      throw new ReleaseException(file + ": missing (expected: " + expected + " bytes)", e);
+    } catch (IOException e) {
+      throw new ReleaseException(file + ": cannot be read: " + e, e);
+    }
+  }
+
+  private static void checkHash(Path file, String expected) throws ReleaseException {
+    try {
+      String sha256 = entry(file).sha256();
+      if (!sha256.equals(expected)) {
+        throw new ReleaseException(
+            String.format(
+                "%s: SHA-256 %s (expected: %s, as in %s)",
+                file, sha256, expected, ReleaseManifest.FILE));
+      }
+    } catch (IOException e) {
+      throw new ReleaseException(file + ": cannot be read: " + e, e);
+    }
+  }
+
+  private CmiWeights weights(ReleaseManifest manifest) throws ReleaseException {
+    Safetensors file = Safetensors.open(directory.resolve(Release.WEIGHTS));
+    return new CmiWeights(
+        manifest.dimension(),
+        manifest.interests(),
+        manifest.hidden(),
+        tensor(file, manifest, CmiWeights.ITEMS),
+        tensor(file, manifest, CmiWeights.CATEGORIES),
+        tensor(file, manifest, CmiWeights.INPUT),
+        tensor(file, manifest, CmiWeights.RECURRENT),
+        tensor(file, manifest, CmiWeights.PROJECTION),
+        tensor(file, manifest, CmiWeights.BIAS));
+  }
+
+  private float[] tensor(Safetensors file, ReleaseManifest manifest, String name)
+      throws ReleaseException {
+    long[] shape =
+        CmiWeights.shape(
+            name, manifest.items(), manifest.dimension(), manifest.interests(), manifest.hidden());
+    float[] values = file.floats(name, shape);
+    checkFinite(directory.resolve(Release.WEIGHTS), name, values, shape);
+    return values;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.intereststream.encoder;
+
+/**
+ * An encoder that can be carried on from item to item. Its state is a {@code float[]} of {@link
+ * #stateSize()} that the caller keeps: [z: L·d | sums of weights: L | h: hidden], all zero for an
+ * empty history. A state belongs to the release that made it.
+ */
+public interface StatefulEncoder extends Encoder {
+
+  /** Returns the length of a state, in floats. */
+  int stateSize();
+
+  /**
+   * Appends one item to a state.
+   *
+   * @param state changed in place
+   * @param row the item's row in the release
+   * @throws IndexOutOfBoundsException if the row is not one of the release's, or the state is short
+   */
+  void append(float[] state, int row);
+
+  /**
+   * Computes the interests of a state, which is not changed.
+   *
+   * @param known number of items that were appended; 0 gives count 0
+   * @param into filled with the result; must have room for the release's sizes
+   */
+  void interests(float[] state, int known, Interests into);
+}

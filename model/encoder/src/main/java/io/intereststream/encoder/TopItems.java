@@ -1,0 +1,128 @@
+package io.intereststream.encoder;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Exact retrieval: every item of the release is scored, score = max over l of u_l · v.
+ *
+ * <p>Holds a copy of the item table in blocks of {@value #BLOCK} items, each transposed, so that
+ * one pass over contiguous memory scores many items at once. All items go through the same
+ * operations in the same order, so equal rows get equal scores. For concurrent callers give each a
+ * {@link #TopItems(TopItems)} of its own.
+ */
+public final class TopItems {
+
+  private static final int BLOCK = 128;
+
+  private final int items;
+  private final int dimension;
+
+  /** {@code blocks[b][k][i]}: component k of item b·BLOCK + i, zero beyond the last item. */
+  private final float[][][] blocks;
+
+  private final float[] scores = new float[BLOCK];
+  private final float[] best = new float[BLOCK];
+
+  /** Builds the blocks of a release, in parallel. */
+  public TopItems(Release release) {
+    items = release.items();
+    dimension = release.dimension();
+    blocks = new float[(items + BLOCK - 1) / BLOCK][][];
+    float[] vectors = release.weights().items();
+    IntStream.range(0, blocks.length).parallel().forEach(b -> blocks[b] = block(vectors, b));
+  }
+
+  /** Shares the blocks of another, with scratch of its own. */
+  public TopItems(TopItems other) {
+    items = other.items;
+    dimension = other.dimension;
+    blocks = other.blocks;
+  }
+
+  /**
+   * Finds the items with the highest scores.
+   *
+   * @param interests of the viewer; with none, nothing is found
+   * @param k most items to find
+   * @param historyRows rows that are left out, in any order
+   * @return at most k items, highest score first, of equal scores the smaller row first
+   * @throws IllegalArgumentException if k is not above 0 or the vectors are of another length
+   */
+  public List<ScoredItem> search(Interests interests, int k, int[] historyRows) {
+    if (k < 1) {
+      throw new IllegalArgumentException("k: " + k + " (expected: > 0)");
+    }
+    if (interests.dimension() != dimension) {
+      throw new IllegalArgumentException(
+          "dimension: " + interests.dimension() + " (expected: " + dimension + ")");
+    }
+    if (interests.count() == 0) {
+      return List.of();
+    }
+    int[] history = historyRows.clone();
+    Arrays.sort(history);
+    BestRows found = new BestRows(Math.min(k, items));
+    for (int b = 0; b < blocks.length; b++) {
+      score(interests, blocks[b]);
+      int first = b * BLOCK;
+      int n = Math.min(BLOCK, items - first);
+      for (int i = 0; i < n; i++) {
+        // Rows come in growing order: an equal score never displaces an earlier row.
+        if (best[i] > found.bar() && Arrays.binarySearch(history, first + i) < 0) {
+          found.add(first + i, best[i]);
+        }
+      }
+    }
+    ScoredItem[] ordered = new ScoredItem[found.size()];
+    for (int i = ordered.length - 1; i >= 0; i--) {
+      int row = found.worstRow();
+      ordered[i] = new ScoredItem(row, found.worstScore(), category(interests, row));
+      found.removeWorst();
+    }
+    return List.of(ordered);
+  }
+
+  /** Puts max over l of u_l · v into {@link #best} for every item of a block. */
+  private void score(Interests interests, float[][] columns) {
+    for (int l = 0; l < interests.count(); l++) {
+      Kernel.multiply(columns, interests.vectors(), l * dimension, dimension, scores);
+      if (l == 0) {
+        System.arraycopy(scores, 0, best, 0, BLOCK);
+      } else {
+        for (int i = 0; i < BLOCK; i++) {
+          best[i] = Math.max(best[i], scores[i]);
+        }
+      }
+    }
+  }
+
+  private int category(Interests interests, int row) {
+    float[][] columns = blocks[row / BLOCK];
+    int nearest = 0;
+    float highest = Float.NEGATIVE_INFINITY;
+    for (int l = 0; l < interests.count(); l++) {
+      float score = 0;
+      for (int k = 0; k < dimension; k++) {
+        score += interests.vectors()[l * dimension + k] * columns[k][row % BLOCK];
+      }
+      if (score > highest) {
+        highest = score;
+        nearest = l;
+      }
+    }
+    return interests.categories()[nearest];
+  }
+
+  private float[][] block(float[] vectors, int block) {
+    float[][] columns = new float[dimension][BLOCK];
+    int first = block * BLOCK;
+    for (int i = 0; i < Math.min(BLOCK, items - first); i++) {
+      for (int k = 0; k < dimension; k++) {
+        columns[k][i] = vectors[(first + i) * dimension + k];
+      }
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The model: releases on disk, the encoders that turn histories into interests, exact retrieval.
+ * Knows nothing of streams.
+ *
+ * <p>A short tour. {@link io.intereststream.encoder.ModelRegistry} finds the folder of a version or
+ * alias. {@link io.intereststream.encoder.Release#read} loads and checks it: {@link
+ * io.intereststream.encoder.ReleaseManifest} is its {@code release.json}, {@link
+ * io.intereststream.encoder.Safetensors} its tensors, {@link io.intereststream.encoder.Vocabulary}
+ * its items (known in state by their {@link io.intereststream.encoder.ItemFingerprint}), {@link
+ * io.intereststream.encoder.Probe} the vectors that every encoder must reproduce. {@link
+ * io.intereststream.encoder.ReleaseWriter} makes one.
+ *
+ * <p>Two encoders compute the same {@link io.intereststream.encoder.Interests}. The {@link
+ * io.intereststream.encoder.ReferenceEncoder} takes whole histories through ND4J in double
+ * precision; it is what everything else is held against. The {@link
+ * io.intereststream.encoder.IncrementalEncoder} takes one item at a time in float32, over an {@link
+ * io.intereststream.encoder.ItemTable} with all that depends on an item alone; it is what the job
+ * runs. {@link io.intereststream.encoder.TopItems} searches the items with the result.
+ *
+ * <p>The equations that the comments number, for a history s_1..s_n, rows v, categories g, ε the
+ * temperature, unit(x) = x / max(|x|, 1e-12):
+ *
+ * <ol>
+ *   <li>p_t = softmax over l of (v · g_l / ε)
+ *   <li>z_l = Σ_t p_t[l] v; weight of interest l = Σ_t p_t[l] / n
+ *   <li>r = σ(A_r v + B_r h), z = σ(A_z v + B_z h), c = tanh(A_n v + r · (B_n h)), h' = (1 − z) c +
+ *       z h, from h = 0
+ *   <li>general interest u^g = unit(max(M h + b, 0))
+ *   <li>interest u_l = unit(unit(z_l) + u^g)
+ *   <li>score of an item = max over l of u_l · v
+ * </ol>
+ */
+package io.intereststream.encoder;
