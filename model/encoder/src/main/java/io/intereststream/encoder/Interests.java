@@ -65,7 +65,7 @@ public final class Interests {
   }
 
   /** Sets the number of interests, for whoever fills the arrays. */
-  void count(int newCount) {
+  public void count(int newCount) {
     if (newCount < 0 || newCount > categories.length) {
       throw new IllegalArgumentException(
           "count: " + newCount + " (expected: 0 to " + categories.length + ")");

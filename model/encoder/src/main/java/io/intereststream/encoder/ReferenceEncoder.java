@@ -5,50 +5,43 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
-import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
-import org.nd4j.linalg.api.memory.enums.LearningPolicy;
-import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * CMI as written, in double precision with ND4J, whole histories in batches: what every other
  * encoder is held against. Rows of v and g are divided by their length once more, in double, so
  * that the rounding of stored unit rows is not carried along.
  *
- * <p>Histories are sorted by length and packed step by step: the rows of step t of all histories of
- * a batch that are longer than t lie side by side, so nothing is padded or masked. Not thread-safe.
- * {@link #close} frees the native memory.
+ * <p>Histories are batched by length and aligned at their ends; the zero rows in front leave the
+ * state of a GRU without biases at zero. Its recurrence is ND4J's operation {@code gru}, whose
+ * gates are equation 3 in the same order. Not thread-safe. {@link #close} frees the native memory.
+ *
+ * <p>OpenBLAS is set to one thread for the whole JVM: its threads wait by spinning, and on a busy
+ * machine these small products took up to a hundred times longer with two.
  */
 public final class ReferenceEncoder implements Encoder, AutoCloseable {
 
-  /** Most histories, and most items, of a batch: some 60 MB for d = hidden = 64. */
+  /** Most histories of a batch, and most items: about 50 MB for d = hidden = 64. */
   private static final int BATCH = 256;
 
   private static final int BATCH_ITEMS = 16_384;
-
-  /** Temporary arrays of one batch, given back all at once. */
-  private static final WorkspaceConfiguration TEMPORARY =
-      WorkspaceConfiguration.builder()
-          .initialSize(0)
-          .policyAllocation(AllocationPolicy.STRICT)
-          .policyLearning(LearningPolicy.NONE)
-          .policySpill(SpillPolicy.EXTERNAL)
-          .build();
 
   private final Release release;
   private final int d;
   private final int interests;
   private final int hidden;
+
+  /** Transposed: [d, L], [d, 3·hidden], [hidden, 3·hidden], [hidden, d]. */
   private final INDArray categories;
+
   private final INDArray input;
   private final INDArray recurrent;
   private final INDArray projection;
-  private final INDArray bias;
+
+  /** Gates have no biases: zeros, [3·hidden]. */
+  private final INDArray noBias;
 
   /** Creates an encoder of a release. */
   public ReferenceEncoder(Release release) {
@@ -57,15 +50,16 @@ public final class ReferenceEncoder implements Encoder, AutoCloseable {
     d = weights.dimension();
     interests = weights.interests();
     hidden = weights.hidden();
-    double[] rows = new double[interests * d];
+    Nd4j.factory().blas().setMaxThreads(1);
+    double[] rows = doubles(weights.categories());
     for (int l = 0; l < interests; l++) {
-      unitRow(weights.categories(), l, rows, l);
+      ReferencePass.unit(rows, l * d, d);
     }
-    categories = Nd4j.create(rows, new long[] {interests, d}, DataType.DOUBLE).transpose().dup('c');
-    input = transposed(weights.input(), 3 * hidden, d);
-    recurrent = transposed(weights.recurrent(), 3 * hidden, hidden);
-    projection = transposed(weights.projection(), d, hidden);
-    bias = transposed(weights.bias(), d, 1);
+    categories = transposed(rows, interests, d);
+    input = transposed(doubles(weights.input()), 3 * hidden, d);
+    recurrent = transposed(doubles(weights.recurrent()), 3 * hidden, hidden);
+    projection = transposed(doubles(weights.projection()), d, hidden);
+    noBias = Nd4j.zeros(DataType.DOUBLE, 3L * hidden);
   }
 
   @Override
@@ -110,136 +104,107 @@ public final class ReferenceEncoder implements Encoder, AutoCloseable {
 
   @Override
   public void close() {
-    for (INDArray array : List.of(categories, input, recurrent, projection, bias)) {
+    for (INDArray array : List.of(categories, input, recurrent, projection, noBias)) {
       if (!array.wasClosed()) {
         array.close();
       }
     }
   }
 
-  /** Encodes histories of which none is empty and none longer than the one before. */
+  /** Encodes histories of which none is empty and none longer than the first. */
   private ReferencePass[] batch(int[][] histories) {
-    int[] running = running(histories);
-    double[] rows = rows(histories, running);
-    int total = rows.length / d;
-    MemoryWorkspace temporary =
-        Nd4j.getWorkspaceManager().getAndActivateWorkspace(TEMPORARY, "ReferenceEncoder");
-    try {
-      INDArray v = Nd4j.create(rows, new long[] {total, d}, DataType.DOUBLE);
-      INDArray logits = v.mmul(categories).divi(release.manifest().temperature());
-      INDArray h = lastStates(v.mmul(input), running);
-      INDArray projected = h.mmul(projection).addiRowVector(bias);
-      double[] shares = softmax(logits.dup('c').data().asDouble());
-      double[] states = h.dup('c').data().asDouble();
-      double[] preactivations = projected.dup('c').data().asDouble();
-      ReferencePass[] passes = new ReferencePass[histories.length];
-      for (int k = 0; k < passes.length; k++) {
-        double[] sums = new double[interests * d];
-        double[] shareSums = new double[interests];
-        int n = histories[k].length;
-        for (int t = 0, step = 0; t < n; step += running[t], t++) {
-          addShares(rows, shares, step + k, sums, shareSums);
+    int count = histories.length;
+    int steps = histories[0].length;
+    double[] rows = rows(histories);
+    INDArray v = Nd4j.create(rows, new long[] {steps, count, d}, DataType.DOUBLE);
+    INDArray start = Nd4j.zeros(DataType.DOUBLE, count, hidden);
+    INDArray states = Nd4j.create(DataType.DOUBLE, steps, count, hidden);
+    Nd4j.exec(
+        DynamicCustomOp.builder("gru")
+            .addInputs(v, start, input, recurrent, noBias)
+            .addOutputs(states)
+            .build());
+    INDArray h = states.slice(steps - 1);
+    double[] logits = product(v.reshape(steps * (long) count, d), categories);
+    double[] projected = product(h, projection);
+    double[] last = h.dup('c').data().asDouble();
+    List.of(v, start, states).forEach(INDArray::close);
+
+    ReferencePass[] passes = new ReferencePass[count];
+    double[] shares = new double[interests];
+    for (int k = 0; k < count; k++) {
+      double[] sums = new double[interests * d];
+      double[] shareSums = new double[interests];
+      for (int t = steps - histories[k].length; t < steps; t++) {
+        int item = t * count + k;
+        softmax(logits, item, steps * count, shares);
+        for (int l = 0; l < interests; l++) {
+          shareSums[l] += shares[l];
+          for (int j = 0; j < d; j++) {
+            sums[l * d + j] += shares[l] * rows[item * d + j];
+          }
         }
-        passes[k] =
-            ReferencePass.of(
-                sums,
-                shareSums,
-                n,
-                Arrays.copyOfRange(states, k * hidden, (k + 1) * hidden),
-                Arrays.copyOfRange(preactivations, k * d, (k + 1) * d));
       }
-      return passes;
-    } finally {
-      temporary.close();
-      Nd4j.getWorkspaceManager().destroyWorkspace(temporary);
-    }
-  }
-
-  /** Equation 3 over packed steps; {@code gates} [items, 3·hidden] holds W_ih·v. */
-  private INDArray lastStates(INDArray gates, int[] running) {
-    INDArray h = Nd4j.zeros(DataType.DOUBLE, running[0], hidden);
-    int step = 0;
-    for (int n : running) {
-      INDArray x = gates.get(NDArrayIndex.interval(step, step + n), NDArrayIndex.all());
-      INDArray state = h.get(NDArrayIndex.interval(0, n), NDArrayIndex.all());
-      INDArray y = state.mmul(recurrent);
-      INDArray resetUpdate = Transforms.sigmoid(gate(x, 0, 2).add(gate(y, 0, 2)), false);
-      INDArray candidate = gate(y, 2, 3).mul(gate(resetUpdate, 0, 1)).addi(gate(x, 2, 3));
-      candidate = Transforms.tanh(candidate, false);
-      // h' = c + z (h - c)
-      state.subi(candidate).muli(gate(resetUpdate, 1, 2)).addi(candidate);
-      step += n;
-    }
-    return h;
-  }
-
-  /** Blocks of the gates: reset, update, candidate. */
-  private INDArray gate(INDArray gates, int from, int to) {
-    return gates.get(NDArrayIndex.all(), NDArrayIndex.interval(from * hidden, to * hidden));
-  }
-
-  /** Number of histories that are longer than t, for each t. */
-  private static int[] running(int[][] histories) {
-    int[] running = new int[histories[0].length];
-    for (int[] history : histories) {
-      for (int t = 0; t < history.length; t++) {
-        running[t]++;
+      double[] preactivation = new double[d];
+      for (int j = 0; j < d; j++) {
+        preactivation[j] = projected[j * count + k] + release.weights().bias()[j];
       }
+      passes[k] =
+          ReferencePass.of(
+              sums,
+              shareSums,
+              histories[k].length,
+              Arrays.copyOfRange(last, k * hidden, (k + 1) * hidden),
+              preactivation);
     }
-    return running;
+    return passes;
   }
 
-  /** Item rows, step by step. */
-  private double[] rows(int[][] histories, int[] running) {
-    double[] rows = new double[Arrays.stream(running).sum() * d];
-    int at = 0;
-    for (int t = 0; t < running.length; t++) {
-      for (int k = 0; k < running[t]; k++) {
-        unitRow(release.weights().items(), histories[k][t], rows, at++);
+  /** Unit item rows [steps, histories, d], every history ending at the last step. */
+  private double[] rows(int[][] histories) {
+    int steps = histories[0].length;
+    double[] rows = new double[steps * histories.length * d];
+    float[] items = release.weights().items();
+    for (int k = 0; k < histories.length; k++) {
+      int first = steps - histories[k].length;
+      for (int t = first; t < steps; t++) {
+        int at = (t * histories.length + k) * d;
+        for (int j = 0; j < d; j++) {
+          rows[at + j] = items[histories[k][t - first] * d + j];
+        }
+        ReferencePass.unit(rows, at, d);
       }
     }
     return rows;
   }
 
-  private void unitRow(float[] table, int row, double[] into, int at) {
-    for (int k = 0; k < d; k++) {
-      into[at * d + k] = table[row * d + k];
-    }
-    ReferencePass.unit(into, at * d, d);
-  }
-
-  /** Equation 1, in place. */
-  private double[] softmax(double[] logits) {
-    for (int from = 0; from < logits.length; from += interests) {
-      double highest = Double.NEGATIVE_INFINITY;
-      for (int l = 0; l < interests; l++) {
-        highest = Math.max(highest, logits[from + l]);
-      }
-      double sum = 0;
-      for (int l = 0; l < interests; l++) {
-        logits[from + l] = Math.exp(logits[from + l] - highest);
-        sum += logits[from + l];
-      }
-      for (int l = 0; l < interests; l++) {
-        logits[from + l] /= sum;
-      }
-    }
-    return logits;
-  }
-
-  /** Equation 2 for one item. */
-  private void addShares(
-      double[] rows, double[] shares, int item, double[] sums, double[] shareSums) {
+  /** Equation 1 for one item; {@code logits} [items, L] column-major holds v · g_l. */
+  private void softmax(double[] logits, int item, int items, double[] shares) {
+    double temperature = release.manifest().temperature();
+    double highest = Double.NEGATIVE_INFINITY;
     for (int l = 0; l < interests; l++) {
-      double share = shares[item * interests + l];
-      shareSums[l] += share;
-      for (int k = 0; k < d; k++) {
-        sums[l * d + k] += share * rows[item * d + k];
-      }
+      highest = Math.max(highest, logits[l * items + item]);
+    }
+    double sum = 0;
+    for (int l = 0; l < interests; l++) {
+      shares[l] = Math.exp((logits[l * items + item] - highest) / temperature);
+      sum += shares[l];
+    }
+    for (int l = 0; l < interests; l++) {
+      shares[l] /= sum;
     }
   }
 
-  private static INDArray transposed(float[] matrix, int rows, int columns) {
+  /** Returns a · b, column-major: the order in which BLAS writes without a copy. */
+  private static double[] product(INDArray a, INDArray b) {
+    INDArray result = Nd4j.create(DataType.DOUBLE, new long[] {a.rows(), b.columns()}, 'f');
+    a.mmuli(b, result);
+    double[] values = result.data().asDouble();
+    result.close();
+    return values;
+  }
+
+  private static INDArray transposed(double[] matrix, int rows, int columns) {
     double[] values = new double[matrix.length];
     for (int i = 0; i < rows; i++) {
       for (int k = 0; k < columns; k++) {
@@ -247,5 +212,13 @@ public final class ReferenceEncoder implements Encoder, AutoCloseable {
       }
     }
     return Nd4j.create(values, new long[] {columns, rows}, DataType.DOUBLE);
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 }

@@ -55,10 +55,10 @@ public final class EncoderBenchmark {
     try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
       for (int length : new int[] {1, 5, 20, 100}) {
         List<int[]> histories = new ArrayList<>();
-        for (int i = 0; i < 512; i++) {
+        for (int i = 0; i < 1024; i++) {
           histories.add(Arrays.copyOfRange(rows, i * 10, i * 10 + length));
         }
-        report("reference, length " + length, 512, () -> reference.encode(histories));
+        report("reference, length " + length, 1024, () -> reference.encode(histories));
       }
     }
   }

@@ -1,0 +1,25 @@
+package io.intereststream.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RealReleaseTest {
+
+  @Test
+  void aRealReleaseIsReadAndItsProbeReproducedByBothEncoders() throws ReleaseException {
+    Release release = Release.read(Shared.models("cmi-kuairand"));
+
+    assertThat(release.version()).isEqualTo("cmi-kuairand-20220424");
+    assertThat(release.items()).isEqualTo(6672).isEqualTo(release.vocabulary().size());
+    assertThat(release.probe().size()).isEqualTo(32);
+    assertThat(release.manifest().training()).containsEntry("steps", 7000);
+    String first = release.vocabulary().itemId(0);
+    assertThat(release.vocabulary().row(first)).isZero();
+    assertThat(release.vocabulary().row("no such item")).isEqualTo(-1);
+    release.probe().check(new IncrementalEncoder(new ItemTable(release)));
+    try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
+      release.probe().check(reference);
+    }
+  }
+}
