@@ -1,0 +1,363 @@
+package io.intereststream.deploy.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * A real Kafka broker (one KRaft node) in a JVM of its own, reachable from this machine only.
+ *
+ * <p>The node lives in one folder: {@code data/} (its logs), {@code server.properties} and {@code
+ * broker.log}. It may be stopped or killed and started again: data and port stay the same. It ends
+ * with this JVM unless this JVM is killed outright. Not thread-safe.
+ */
+public final class LocalBroker implements AutoCloseable {
+  /** The only address that the broker listens on. */
+  public static final String HOST = "127.0.0.1";
+
+  /** The system property that names the folder of the broker's own jars. */
+  public static final String LIB_PROPERTY = "interest.broker.lib";
+
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+  private static final int LOG_TAIL_BYTES = 4_000;
+  private static final String LOG4J =
+      """
+      <Configuration status="ERROR">
+        <Appenders><Console name="out"><PatternLayout pattern="%d %-5p %c{1}: %m%n"/></Console></Appenders>
+        <Loggers><Root level="WARN"><AppenderRef ref="out"/></Root></Loggers>
+      </Configuration>
+      """;
+
+  private final Path folder;
+  private final Map<String, String> properties;
+  private final Duration deadline;
+  private final int port;
+  private final int controllerPort;
+  private Process process;
+  private Thread hook;
+
+  private LocalBroker(Builder builder) {
+    this.folder = builder.folder.toAbsolutePath().normalize();
+    this.properties = Map.copyOf(builder.properties);
+    this.deadline = builder.deadline;
+    this.port = builder.port == 0 ? LoopbackPorts.free(0) : builder.port;
+    this.controllerPort = LoopbackPorts.free(port);
+  }
+
+  /**
+   * Prepares a broker that lives in a folder, which is made when absent.
+   *
+   * @param folder of an earlier broker to go on with its data, or a new one
+   */
+  public static Builder in(Path folder) {
+    return new Builder(folder);
+  }
+
+  /** What a client connects to: {@code 127.0.0.1:<port>}. The same through all restarts. */
+  public String bootstrapServers() {
+    return HOST + ":" + port;
+  }
+
+  /** Whether the broker's JVM is running. */
+  public boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /** The process id of the broker's JVM. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The file that takes all output of the broker's JVM. */
+  public Path logFile() {
+    return folder.resolve("broker.log");
+  }
+
+  /**
+   * Starts the broker, again too, and waits until it answers.
+   *
+   * @return this
+   * @throws BrokerException when a port is taken, the JVM dies (with the tail of its log) or the
+   *     broker does not answer within the deadline
+   */
+  public LocalBroker start() {
+    if (isRunning()) {
+      throw new IllegalStateException("broker: running already (expected: a stopped one)");
+    }
+    LoopbackPorts.requireFree(port);
+    LoopbackPorts.requireFree(controllerPort);
+    try {
+      writeFiles();
+      format();
+      process = java("kafka.Kafka", folder.resolve("server.properties").toString());
+    } catch (IOException e) {
+      throw new BrokerException("broker folder %s: %s".formatted(folder, e.getMessage()), e);
+    }
+    Process started = process;
+    hook = new Thread(() -> end(started, false), "interest-stream-broker-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      awaitReady();
+    } catch (RuntimeException e) {
+      kill();
+      throw e;
+    }
+    return this;
+  }
+
+  /** Stops the broker in good order (as SIGTERM does); does nothing when it is not running. */
+  public void stop() {
+    end(false);
+  }
+
+  /** Ends the broker at once, as a crash would (SIGKILL). */
+  public void kill() {
+    end(true);
+  }
+
+  /** Waits until the broker's JVM has ended. */
+  public void await() throws InterruptedException {
+    process.waitFor();
+  }
+
+  /** The last lines that the broker wrote. */
+  public String logTail() {
+    try (var channel = Files.newByteChannel(logFile())) {
+      long size = channel.size();
+      channel.position(Math.max(0, size - LOG_TAIL_BYTES));
+      var buffer = ByteBuffer.allocate(LOG_TAIL_BYTES);
+      while (channel.read(buffer) > 0) {
+        continue;
+      }
+      return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      return "(no log: " + e.getMessage() + ")";
+    }
+  }
+
+  /** The same as {@link #stop()}; the folder stays. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private void end(boolean atOnce) {
+    if (process == null) {
+      return;
+    }
+    try {
+      end(process, atOnce);
+    } finally {
+      process = null;
+      removeHook();
+    }
+  }
+
+  private static void end(Process running, boolean atOnce) {
+    try {
+      if (atOnce) {
+        running.destroyForcibly();
+      } else {
+        running.destroy();
+      }
+      if (!running.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        running.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      running.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This JVM is on its way down and the hook is running: nothing is left to remove.
+    }
+  }
+
+  private void writeFiles() throws IOException {
+    Files.createDirectories(folder);
+    Properties written = new Properties();
+    written.putAll(BrokerProperties.of(data(), port, controllerPort, properties));
+    try (OutputStream out = Files.newOutputStream(folder.resolve("server.properties"))) {
+      written.store(out, "Written at each start by LocalBroker");
+    }
+    Files.writeString(folder.resolve("log4j2.xml"), LOG4J);
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private void format() throws IOException {
+    if (Files.exists(data().resolve("meta.properties"))) {
+      return;
+    }
+    Process format =
+        java(
+            "kafka.tools.StorageTool",
+            "format",
+            "--cluster-id",
+            Uuid.randomUuid().toString(),
+            "--config",
+            folder.resolve("server.properties").toString());
+    try {
+      if (!format.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
+        format.destroyForcibly();
+        throw new BrokerException(
+            "broker format: not done after %s (expected: seconds)%n%s"
+                .formatted(deadline, logTail()));
+      }
+    } catch (InterruptedException e) {
+      format.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new BrokerException("broker format: interrupted", e);
+    }
+    if (format.exitValue() != 0) {
+      throw new BrokerException(
+          "broker format: exit status %d (expected: 0)%n%s"
+              .formatted(format.exitValue(), logTail()));
+    }
+  }
+
+  private Process java(String mainClass, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx512m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-Djava.awt.headless=true");
+    command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.xml").toUri());
+    command.add("-cp");
+    command.add(lib() + "/*");
+    command.add(mainClass);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+    return builder.start();
+  }
+
+  private static Path lib() {
+    String lib = System.getProperty(LIB_PROPERTY);
+    if (lib == null || !Files.isDirectory(Path.of(lib))) {
+      throw new BrokerException(
+          "system property %s: %s (expected: the folder of the broker's jars, deploy/broker/target/lib after a build)"
+              .formatted(LIB_PROPERTY, lib));
+    }
+    return Path.of(lib).toAbsolutePath();
+  }
+
+  private void awaitReady() {
+    long end = System.nanoTime() + deadline.toNanos();
+    // The port first: an AdminClient on a closed port logs a warning for each try.
+    while (!LoopbackPorts.accepts(port)) {
+      requireAlive(end);
+      pause();
+    }
+    Properties client = new Properties();
+    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    try (Admin admin = Admin.create(client)) {
+      while (true) {
+        requireAlive(end);
+        try {
+          if (!admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty()) {
+            return;
+          }
+        } catch (ExecutionException | TimeoutException e) {
+          // Not yet.
+        }
+        pause();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException("broker " + bootstrapServers() + ": interrupted in its start", e);
+    }
+  }
+
+  private void requireAlive(long end) {
+    if (!process.isAlive()) {
+      throw new BrokerException(
+          "broker %s: ended with status %d in its start (expected: running); the end of %s:%n%s"
+              .formatted(bootstrapServers(), process.exitValue(), logFile(), logTail()));
+    }
+    if (System.nanoTime() > end) {
+      throw new BrokerException(
+          "broker %s: no answer after %d s (expected: ready in 2-5 s); the end of %s:%n%s"
+              .formatted(bootstrapServers(), deadline.toSeconds(), logFile(), logTail()));
+    }
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    if (Thread.currentThread().isInterrupted()) {
+      throw new BrokerException("broker: interrupted in its start");
+    }
+  }
+
+  /** Settings of a broker that is to be started. */
+  public static final class Builder {
+    private final Path folder;
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private int port;
+    private Duration deadline = Duration.ofSeconds(60);
+
+    private Builder(Path folder) {
+      this.folder = folder;
+    }
+
+    /** The port of clients; 0, the default, takes a free one. */
+    public Builder port(int port) {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("port: %d (expected: 0 to 65535)".formatted(port));
+      }
+      this.port = port;
+      return this;
+    }
+
+    /** Adds a broker property, such as {@code transaction.max.timeout.ms}. */
+    public Builder property(String name, String value) {
+      properties.put(name, value);
+      return this;
+    }
+
+    /** Adds broker properties. */
+    public Builder properties(Map<String, String> more) {
+      properties.putAll(more);
+      return this;
+    }
+
+    /** How long the broker may take to answer; 60 s by default. */
+    public Builder deadline(Duration deadline) {
+      this.deadline = deadline;
+      return this;
+    }
+
+    /** A broker that does not run yet, its ports chosen. */
+    public LocalBroker build() {
+      return new LocalBroker(this);
+    }
+
+    /** Builds and starts it. */
+    public LocalBroker start() {
+      return build().start();
+    }
+  }
+}

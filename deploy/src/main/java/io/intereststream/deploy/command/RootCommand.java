@@ -1,0 +1,57 @@
+package io.intereststream.deploy.command;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command without a word after it, and the list of all that there are. */
+@Command(
+    name = "interest-stream",
+    description = "Keeps each viewer's interest vectors up to date from watch events.",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    usageHelpAutoWidth = true,
+    showDefaultValues = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:what was checked does not hold",
+      "2:the command line is wrong",
+      "3:something outside is missing, unreachable or unusable",
+      "70:a fault of this program"
+    },
+    subcommands = {
+      // One line a command, in the order of the help.
+      DemoCommand.class,
+      BrokerCommand.class,
+      JobCommand.class,
+      ReplayCommand.class,
+      EncodeCommand.class,
+      AuditCommand.class,
+      BenchCommand.class,
+      ReleaseCommand.class,
+      GenerateCompletion.class
+    })
+final class RootCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "With an error, show where in the program it came from.")
+  private boolean verbose;
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+}
