@@ -3,6 +3,7 @@ package io.intereststream.encoder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -34,12 +35,38 @@ public final class GoldenRelease {
         .write(directory, probe);
   }
 
+  /**
+   * Returns a release in memory, without vocabulary and probe.
+   *
+   * @param weights rows are taken as they are, normalised or not
+   */
+  static Release inMemory(CmiWeights weights, int window) {
+    ReleaseManifest manifest =
+        new ReleaseManifest(
+            ReleaseManifest.FORMAT,
+            "in-memory",
+            ReleaseManifest.ARCHITECTURE,
+            "2026-11-24T00:00:00Z",
+            weights.dimension(),
+            weights.interests(),
+            weights.hidden(),
+            window,
+            0.1,
+            weights.itemCount(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of());
+    return new Release(manifest, "", weights, null, null);
+  }
+
   /** Returns the rows of golden ids: the first {@code length}, one less each. */
   static int[] rows(long[] ids, int from, int length) {
     return IntStream.range(0, length).map(i -> (int) ids[from + i] - 1).toArray();
   }
 
-  private static CmiWeights weights(String name) throws ReleaseException {
+  /** Returns the weights as stored, without the padding row. */
+  static CmiWeights weights(String name) throws ReleaseException {
     Safetensors file = Safetensors.open(Shared.golden(name + "/weights.safetensors"));
     long[] items = file.shape("item_embedding.weight");
     int d = (int) items[1];

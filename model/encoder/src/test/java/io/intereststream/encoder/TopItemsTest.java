@@ -1,0 +1,101 @@
+package io.intereststream.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TopItemsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 16, 1, 5",
+    "127, 17, 3, 50",
+    "128, 32, 4, 128",
+    "1000, 64, 8, 50",
+    "1000, 96, 16, 1"
+  })
+  void equalsBruteForceInDoubleWithTiesToTheSmallerRow(int items, int d, int interests, int k) {
+    Random random = new Random(items);
+    Release release = releaseWithTwins(random, items, d, interests);
+    Interests viewer =
+        new IncrementalEncoder(new ItemTable(release))
+            .encode(List.of(random.ints(30, 0, items).toArray()))
+            .get(0);
+    int[] history = random.ints(Math.min(20, items - 1), 0, items).toArray();
+
+    List<ScoredItem> found = new TopItems(new TopItems(release)).search(viewer, k, history);
+
+    List<Integer> expected = bruteForce(release, viewer, history);
+    assertThat(found).extracting(ScoredItem::row).isEqualTo(expected.subList(0, found.size()));
+    assertThat(found).hasSize(Math.min(k, expected.size()));
+    for (ScoredItem item : found) {
+      assertThat((double) item.score()).isCloseTo(score(release, viewer, item.row()), within(1e-6));
+      assertThat(cosine(release, viewer, item.category(), item.row()))
+          .isCloseTo(item.score(), within(1e-6));
+    }
+  }
+
+  @Test
+  void nothingIsFoundWithoutInterestsOrWhenAllIsHistory() {
+    Release release = releaseWithTwins(new Random(1), 10, 16, 2);
+    TopItems top = new TopItems(release);
+    assertThat(top.search(new Interests(2, 16), 5, new int[0])).isEmpty();
+    Interests viewer =
+        new IncrementalEncoder(new ItemTable(release)).encode(List.of(new int[] {1})).get(0);
+    assertThat(top.search(viewer, 5, IntStream.range(0, 10).toArray())).isEmpty();
+    assertThat(top.search(viewer, Integer.MAX_VALUE, new int[] {3, 3})).hasSize(9);
+  }
+
+  @Test
+  void refusesAnImpossibleRequest() {
+    TopItems top = new TopItems(releaseWithTwins(new Random(1), 10, 16, 2));
+    assertThatThrownBy(() -> top.search(new Interests(2, 16), 0, new int[0]))
+        .hasMessage("k: 0 (expected: > 0)");
+    assertThatThrownBy(() -> top.search(new Interests(2, 17), 1, new int[0]))
+        .hasMessage("dimension: 17 (expected: 16)");
+  }
+
+  /** Every third row is the same as a row before it: ties that must be broken by row. */
+  private static Release releaseWithTwins(Random random, int items, int d, int interests) {
+    CmiWeights weights = RandomRelease.weights(random, items, d, interests, 16).normalised();
+    for (int row = 3; row < items; row += 3) {
+      System.arraycopy(weights.items(), random.nextInt(row) * d, weights.items(), row * d, d);
+    }
+    return GoldenRelease.inMemory(weights, 100);
+  }
+
+  private static List<Integer> bruteForce(Release release, Interests viewer, int[] history) {
+    List<Integer> rows = new ArrayList<>(IntStream.range(0, release.items()).boxed().toList());
+    rows.removeIf(row -> Arrays.stream(history).anyMatch(h -> h == row));
+    rows.sort(
+        Comparator.<Integer>comparingDouble(row -> -score(release, viewer, row))
+            .thenComparing(row -> row));
+    return rows;
+  }
+
+  private static double score(Release release, Interests viewer, int row) {
+    return IntStream.range(0, viewer.count())
+        .mapToDouble(l -> cosine(release, viewer, l, row))
+        .max()
+        .orElseThrow();
+  }
+
+  private static double cosine(Release release, Interests viewer, int l, int row) {
+    float[] item = release.itemVector(row);
+    double dot = 0;
+    for (int k = 0; k < item.length; k++) {
+      dot += (double) viewer.vectors()[l * item.length + k] * item[k];
+    }
+    return dot;
+  }
+}
