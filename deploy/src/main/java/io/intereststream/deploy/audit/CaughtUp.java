@@ -1,0 +1,117 @@
+package io.intereststream.deploy.audit;
+
+import io.intereststream.job.config.JobOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Waits for the quiet moment at which an audit makes sense: the job's committed read positions,
+ * which a checkpoint brings after its sinks were flushed, are at the end of the watch topic, and no
+ * transaction is open on the topics that the job writes.
+ */
+public final class CaughtUp implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final JobOptions options;
+  private final Admin admin;
+
+  public CaughtUp(JobOptions options) {
+    this.options = options;
+    this.admin = Admin.create(options.clientProperties());
+  }
+
+  /** Waits as {@link #await(Duration)} does, with a client of its own. */
+  public static void await(JobOptions options, Duration limit) throws InterruptedException {
+    try (CaughtUp position = new CaughtUp(options)) {
+      position.await(limit);
+    }
+  }
+
+  /**
+   * Waits until nothing is left to read.
+   *
+   * @throws IllegalStateException when that is not so at the end of {@code limit}
+   */
+  public void await(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      long left = left();
+      if (left == 0 && !transactionOpen()) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "consumer group "
+                + options.groupId()
+                + ": "
+                + left
+                + " records of topic "
+                + options.watchEvents()
+                + " left after "
+                + limit.toSeconds()
+                + " s (expected: 0; is the job running, with checkpoints?)");
+      }
+      Thread.sleep(LOOK.toMillis());
+    }
+  }
+
+  /** Records of the watch topic that no checkpoint of the job covers yet. */
+  public long left() throws InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        get(admin.listConsumerGroupOffsets(options.groupId()).partitionsToOffsetAndMetadata());
+    long left = 0;
+    for (Map.Entry<TopicPartition, Long> end :
+        ends(options.watchEvents(), IsolationLevel.READ_UNCOMMITTED).entrySet()) {
+      OffsetAndMetadata position = committed.get(end.getKey());
+      left += end.getValue() - (position == null ? 0 : position.offset());
+    }
+    return left;
+  }
+
+  private boolean transactionOpen() throws InterruptedException {
+    for (String topic : List.of(options.interestUpdates(), options.deadLetters())) {
+      if (!ends(topic, IsolationLevel.READ_COMMITTED)
+          .equals(ends(topic, IsolationLevel.READ_UNCOMMITTED))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Map<TopicPartition, Long> ends(String topic, IsolationLevel level)
+      throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    get(admin.describeTopics(List.of(topic)).allTopicNames())
+        .get(topic)
+        .partitions()
+        .forEach(p -> wanted.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    get(admin.listOffsets(wanted, new ListOffsetsOptions(level)).all())
+        .forEach((partition, info) -> ends.put(partition, info.offset()));
+    return ends;
+  }
+
+  private <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "brokers " + options.bootstrapServers() + ": " + e.getCause().getMessage(), e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

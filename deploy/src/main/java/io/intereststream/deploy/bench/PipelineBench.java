@@ -1,0 +1,264 @@
+package io.intereststream.deploy.bench;
+
+import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.TopicReader;
+import io.intereststream.deploy.broker.LocalBroker;
+import io.intereststream.deploy.cluster.LocalCluster;
+import io.intereststream.deploy.latency.UpdateFollower;
+import io.intereststream.encoder.IncrementalEncoder;
+import io.intereststream.encoder.ItemTable;
+import io.intereststream.encoder.ReferenceEncoder;
+import io.intereststream.encoder.Release;
+import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.schema.Action;
+import io.intereststream.schema.InterestUpdate;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.WatchEvent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Events a second of the job, of the same job with an encoder that only returns a stored vector
+ * (the pipeline's own cost), and of the same job with the plain alternative, a whole-history pass
+ * of the reference encoder at each event; then the job's latency at half of its highest rate.
+ *
+ * <p>All start from one savepoint in which every viewer has a long history, and read the same
+ * events, each of which changes its viewer's history; they take turns, and medians are reported.
+ */
+public final class PipelineBench {
+  /** What is measured against what. */
+  enum Mode {
+    JOB,
+    PIPELINE,
+    RECOMPUTE
+  }
+
+  private static final int VIEWERS = 10_000;
+  private static final int HISTORY = 90;
+  private static final int PARALLELISM = 2;
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration LATENCY_RUN = Duration.ofSeconds(20);
+
+  /** Updates at the start of a run that are not counted, while the JVM warms up. */
+  private static final double WARM_UP = 0.25;
+
+  private final Release release;
+  private final Path registry;
+  private final Path folder;
+  private final int repetitions;
+  private final int events;
+  private final Consumer<String> progress;
+  private final Random random = new Random(7);
+  private long clock = 1_700_000_000_000L;
+  private int runs;
+
+  /**
+   * @param registry folder whose alias {@code production} names {@code release}
+   * @param folder for broker and state
+   * @param repetitions runs of each mode
+   * @param events events of a measured run
+   * @param progress told what happens
+   */
+  public PipelineBench(
+      Release release,
+      Path registry,
+      Path folder,
+      int repetitions,
+      int events,
+      Consumer<String> progress) {
+    this.release = release;
+    this.registry = registry;
+    this.folder = folder;
+    this.repetitions = repetitions;
+    this.events = events;
+    this.progress = progress;
+  }
+
+  /** Runs all of it; some minutes. */
+  public PipelineReport run() throws Exception {
+    try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start()) {
+      Configuration base = base(broker.bootstrapServers());
+      progress.accept("filling " + VIEWERS + " histories with " + HISTORY + " items each");
+      String savepoint = fill(base);
+      Map<Mode, double[]> rates = new EnumMap<>(Mode.class);
+      for (Mode mode : Mode.values()) {
+        rates.put(mode, new double[repetitions]);
+      }
+      produce(JobOptions.from(base), events, 0);
+      for (int i = 0; i < repetitions; i++) {
+        for (Mode mode : Mode.values()) {
+          rates.get(mode)[i] = measure(LocalCluster.from(base, savepoint), mode);
+          progress.accept(
+              String.format(
+                  "run %d of %d, %s: %,.0f events/s",
+                  i + 1, repetitions, mode, rates.get(mode)[i]));
+        }
+      }
+      double job = median(rates.get(Mode.JOB));
+      progress.accept(String.format("latency at %,.0f events/s", job / 2));
+      Histogram latency = latency(LocalCluster.from(base, savepoint), job / 2);
+      return PipelineReport.of(
+          job, median(rates.get(Mode.PIPELINE)), median(rates.get(Mode.RECOMPUTE)), latency);
+    }
+  }
+
+  private Configuration base(String bootstrapServers) {
+    Configuration base = new Configuration();
+    base.set(KafkaOptions.BOOTSTRAP_SERVERS, bootstrapServers);
+    base.set(KafkaOptions.PARTITIONS, 4);
+    base.set(ReleaseOptions.REGISTRY, registry.toUri().toString());
+    base.set(HistoryOptions.WINDOW, release.window());
+    base.set(HistoryOptions.SLACK, release.window() / 5);
+    base.set(DeliveryOptions.PARALLELISM, PARALLELISM);
+    base.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
+    return base;
+  }
+
+  private String fill(Configuration base) throws Exception {
+    try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(Mode.JOB))) {
+      produce(cluster.options(), VIEWERS * HISTORY, 0);
+      CaughtUp.await(cluster.options(), LIMIT);
+      return cluster.stopWithSavepoint();
+    }
+  }
+
+  /** Each run has a consumer group and an update topic of its own. */
+  private Configuration named(Configuration base) {
+    Configuration run = new Configuration(base);
+    runs++;
+    run.set(KafkaOptions.GROUP_ID, "bench-" + runs);
+    run.set(KafkaOptions.INTEREST_UPDATES, "interest-updates-" + runs);
+    return run;
+  }
+
+  private EncoderProvider provider(Mode mode) {
+    return switch (mode) {
+      case JOB -> EncoderProvider.incremental();
+      case PIPELINE ->
+          r -> {
+            ItemTable table = new ItemTable(r);
+            return () ->
+                new StoredVectorEncoder(
+                    new IncrementalEncoder(table), r.interests(), r.dimension());
+          };
+      case RECOMPUTE -> r -> () -> new ReferenceEncoder(r);
+    };
+  }
+
+  /** Events a second over the part of a run that follows the warm-up. */
+  private double measure(Configuration base, Mode mode) throws Exception {
+    long[] times = new long[events];
+    int[] count = new int[1];
+    try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(mode))) {
+      Duration limit = mode == Mode.RECOMPUTE ? Duration.ofSeconds(15) : LIMIT;
+      try {
+        CaughtUp.await(cluster.options(), limit);
+      } catch (IllegalStateException e) {
+        // The plain alternative is measured over what it got done in the time.
+        if (mode != Mode.RECOMPUTE) {
+          throw e;
+        }
+      }
+      cluster.check();
+      JobOptions options = cluster.options();
+      RecordCodec<InterestUpdate> codec =
+          options.codecs().create(InterestUpdate.class, options.interestUpdates());
+      new TopicReader(options.clientProperties())
+          .read(
+              options.interestUpdates(),
+              record -> {
+                try {
+                  times[count[0]++] = codec.decode(record.value()).getProcessedAt().toEpochMilli();
+                } catch (RecordDecodeException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+    }
+    Arrays.sort(times, 0, count[0]);
+    int from = (int) (count[0] * WARM_UP);
+    int to = count[0] - 1;
+    if (times[to] == times[from]) {
+      throw new IllegalStateException(
+          mode + ": " + count[0] + " updates (expected: enough to measure a rate)");
+    }
+    return (to - from) * 1000.0 / (times[to] - times[from]);
+  }
+
+  private Histogram latency(Configuration base, double rate) throws Exception {
+    try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(Mode.JOB))) {
+      CaughtUp.await(cluster.options(), LIMIT);
+      try (UpdateFollower follower = new UpdateFollower(cluster.options(), record -> {})) {
+        produce(cluster.options(), (int) (rate * LATENCY_RUN.toSeconds() / 4), rate);
+        follower.takeLatencies();
+        produce(cluster.options(), (int) (rate * LATENCY_RUN.toSeconds()), rate);
+        return follower.takeLatencies();
+      }
+    }
+  }
+
+  /**
+   * Sends events that each change a history; {@code rate} a second, or 0 for as fast as it goes.
+   */
+  private void produce(JobOptions options, int count, double rate) throws InterruptedException {
+    RecordCodec<WatchEvent> codec =
+        options.codecs().create(WatchEvent.class, options.watchEvents());
+    Properties properties = options.clientProperties();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, rate > 0 ? "1" : "20");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      long start = System.nanoTime();
+      for (int i = 0; i < count; i++) {
+        if (rate > 0) {
+          long due = start + (long) (i / rate * 1e9);
+          long ahead = due - System.nanoTime();
+          if (ahead > 1_000_000) {
+            Thread.sleep(ahead / 1_000_000);
+          }
+        }
+        String user = "viewer-" + i % VIEWERS;
+        WatchEvent event =
+            WatchEvent.newBuilder()
+                .setEventId("event-" + clock)
+                .setUserId(user)
+                .setItemId(release.vocabulary().itemId(random.nextInt(release.items())))
+                .setEventTime(Instant.ofEpochMilli(clock++))
+                .setWatchMs(20_000)
+                .setDurationMs(20_000L)
+                .setActions(List.of(Action.LIKE))
+                .build();
+        producer.send(
+            new ProducerRecord<>(
+                options.watchEvents(), user.getBytes(StandardCharsets.UTF_8), codec.encode(event)));
+      }
+    }
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

@@ -1,0 +1,51 @@
+package io.intereststream.deploy.bench;
+
+import io.intereststream.encoder.Interests;
+import io.intereststream.encoder.StatefulEncoder;
+import java.util.List;
+
+/**
+ * An encoder that computes nothing: it keeps a state of the same size as the real one's and gives
+ * it back as the interests. What a job with it costs is the pipeline's own cost.
+ */
+final class StoredVectorEncoder implements StatefulEncoder {
+  private final StatefulEncoder real;
+  private final int interests;
+  private final int dimension;
+
+  StoredVectorEncoder(StatefulEncoder real, int interests, int dimension) {
+    this.real = real;
+    this.interests = interests;
+    this.dimension = dimension;
+  }
+
+  @Override
+  public int window() {
+    return real.window();
+  }
+
+  @Override
+  public int stateSize() {
+    return real.stateSize();
+  }
+
+  @Override
+  public void append(float[] state, int row) {}
+
+  @Override
+  public void interests(float[] state, int known, Interests into) {
+    System.arraycopy(state, 0, into.vectors(), 0, interests * dimension);
+    System.arraycopy(state, 0, into.general(), 0, dimension);
+    for (int l = 0; l < interests; l++) {
+      into.categories()[l] = l;
+      into.weights()[l] = state[interests * dimension + l];
+    }
+    into.count(interests);
+  }
+
+  /** Whole histories are asked for by the probe alone, which is the real encoder's affair. */
+  @Override
+  public List<Interests> encode(List<int[]> histories) {
+    return real.encode(histories);
+  }
+}

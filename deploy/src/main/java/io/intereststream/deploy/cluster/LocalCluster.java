@@ -1,0 +1,201 @@
+package io.intereststream.deploy.cluster;
+
+import io.intereststream.job.InterestJob;
+import io.intereststream.job.config.JobConfiguration;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.release.EncoderProvider;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job on a Flink cluster inside this JVM, bound to loopback, with RocksDB and checkpoints below
+ * a folder on disk. One cluster runs one job and ends with it.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final long STOP_S = 60;
+
+  private final JobClient job;
+  private final JobOptions options;
+  private final Path checkpoints;
+  private boolean ended;
+
+  private LocalCluster(JobClient job, JobOptions options, Path checkpoints) {
+    this.job = job;
+    this.options = options;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * Starts a cluster and the job on it.
+   *
+   * @param configuration the job's options and Flink's; what it says goes before the defaults here
+   * @param folder for state and checkpoints
+   * @param encoders what turns histories into interests
+   */
+  public static LocalCluster start(
+      Configuration configuration, Path folder, EncoderProvider encoders) throws Exception {
+    Configuration complete = JobConfiguration.withDefaults(withDefaults(configuration, folder));
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(complete);
+    JobOptions options = InterestJob.prepare(env, complete, encoders);
+    JobClient job = env.executeAsync(InterestJob.NAME);
+    Path checkpoints =
+        Path.of(URI.create(complete.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)))
+            .resolve(job.getJobID().toString());
+    return new LocalCluster(job, options, checkpoints);
+  }
+
+  private static Configuration withDefaults(Configuration configuration, Path folder) {
+    Configuration complete = new Configuration(configuration);
+    for (ConfigOption<String> host :
+        List.of(
+            JobManagerOptions.BIND_HOST,
+            JobManagerOptions.ADDRESS,
+            TaskManagerOptions.BIND_HOST,
+            TaskManagerOptions.HOST,
+            RestOptions.BIND_ADDRESS,
+            RestOptions.ADDRESS)) {
+      orElse(complete, host, LOOPBACK);
+    }
+    orElse(complete, RestOptions.BIND_PORT, "0");
+    orElse(complete, CoreOptions.TMP_DIRS, folder.resolve("tmp").toString());
+    orElse(
+        complete,
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.resolve("checkpoints").toUri().toString());
+    orElse(
+        complete,
+        CheckpointingOptions.SAVEPOINT_DIRECTORY,
+        folder.resolve("savepoints").toUri().toString());
+    orElse(complete, TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+    orElse(complete, TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+    orElse(complete, TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    return complete;
+  }
+
+  private static <T> void orElse(Configuration configuration, ConfigOption<T> option, T value) {
+    if (!configuration.contains(option)) {
+      configuration.set(option, value);
+    }
+  }
+
+  /** The configuration again, so that the job goes on from a savepoint. */
+  public static Configuration from(Configuration configuration, String savepoint) {
+    Configuration restored = new Configuration(configuration);
+    restored.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    return restored;
+  }
+
+  /** The job's options as they were checked. */
+  public JobOptions options() {
+    return options;
+  }
+
+  /**
+   * Waits for the first checkpoint: it proves that every task is up and works.
+   *
+   * @throws IOException when the job has failed, or there is no checkpoint within {@code limit}
+   */
+  public void awaitCheckpoint(Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!hasCheckpoint()) {
+      check();
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            checkpoints + ": no checkpoint in " + limit.toSeconds() + " s (expected: one)");
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private boolean hasCheckpoint() throws IOException {
+    if (!Files.isDirectory(checkpoints)) {
+      return false;
+    }
+    try (DirectoryStream<Path> completed = Files.newDirectoryStream(checkpoints, "chk-*")) {
+      for (Path checkpoint : completed) {
+        if (Files.exists(checkpoint.resolve("_metadata"))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Stops the job with a savepoint.
+   *
+   * @return the savepoint's address
+   */
+  public String stopWithSavepoint() throws Exception {
+    String savepoint =
+        job.stopWithSavepoint(false, null, SavepointFormatType.CANONICAL)
+            .get(STOP_S, TimeUnit.SECONDS);
+    job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
+    ended = true;
+    return savepoint;
+  }
+
+  /**
+   * Throws when the job is no longer running.
+   *
+   * @throws IOException with the job's own failure as its cause
+   */
+  public void check() throws IOException, InterruptedException {
+    try {
+      JobStatus status = job.getJobStatus().get(STOP_S, TimeUnit.SECONDS);
+      if (status.isGloballyTerminalState()) {
+        job.getJobExecutionResult().get();
+        throw new IOException("job: " + status + " (expected: running)");
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("job: " + e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("job: no status in " + STOP_S + " s (expected: running)", e);
+    }
+  }
+
+  /** Waits until the job ends by itself. */
+  public void await() throws InterruptedException, ExecutionException {
+    job.getJobExecutionResult().get();
+  }
+
+  /** Cancels the job when it still runs, and with it ends the cluster. */
+  @Override
+  public void close() throws IOException {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      if (!job.getJobStatus().get(STOP_S, TimeUnit.SECONDS).isGloballyTerminalState()) {
+        job.cancel().get(STOP_S, TimeUnit.SECONDS);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("job: not cancelled: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
