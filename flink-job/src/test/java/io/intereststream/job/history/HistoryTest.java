@@ -9,12 +9,12 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.junit.jupiter.api.Test;
 
 class HistoryTest {
   /** An event as the rules see it. */
@@ -117,7 +117,7 @@ class HistoryTest {
     assertThat(read.write()).isEqualTo(kept.write());
   }
 
-  @Test
+  @Example
   void eventsOfOneTimeKeepTheirOrderOfArrival() {
     History history = new History(5, 0);
     history.apply(Signal.POSITIVE, 1, 10);
@@ -127,7 +127,7 @@ class HistoryTest {
         .containsExactly(List.of(3L, 5L), List.of(1L, 10L), List.of(2L, 10L));
   }
 
-  @Test
+  @Example
   void anEventNotNewerThanTheNewestCutIsTooLate() {
     History history = new History(2, 1);
     history.apply(Signal.POSITIVE, 1, 10);
@@ -138,7 +138,7 @@ class HistoryTest {
     assertThat(history.apply(Signal.POSITIVE, 4, 21)).isEqualTo(Change.INSERTED);
   }
 
-  @Test
+  @Example
   void hidingRemovesEveryEntryOfTheItem() {
     History history = new History(5, 0);
     history.apply(Signal.POSITIVE, 1, 10);
@@ -149,7 +149,7 @@ class HistoryTest {
     assertThat(entries(history)).containsExactly(List.of(2L, 20L));
   }
 
-  @Test
+  @Example
   void aHistoryStoredUnderALargerWindowIsCutByTheNextEvent() {
     ViewerState large = new ViewerState(6, 0);
     for (int i = 1; i <= 6; i++) {
@@ -163,14 +163,14 @@ class HistoryTest {
     assertThat(small.history().cutTime()).isEqualTo(5);
   }
 
-  @Test
+  @Example
   void refusesAWindowOrSlackThatCannotBe() {
     assertThatThrownBy(() -> new History(0, 0)).hasMessage("window: 0 (expected: at least 1)");
     assertThatThrownBy(() -> new History(5, 5))
         .hasMessage("slack: 5 (expected: 0 to window - 1 = 4)");
   }
 
-  @Test
+  @Example
   void refusesAStateOfAnUnknownVersion() {
     assertThatThrownBy(() -> new ViewerState(5, 0).read(new byte[] {9}))
         .hasMessage("viewer state: version 9 (expected: 1 to 2)");
