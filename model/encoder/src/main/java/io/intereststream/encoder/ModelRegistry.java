@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +69,8 @@ public final class ModelRegistry {
     }
     try {
       Files.createDirectories(file.getParent());
-      Path temporary = Files.createTempFile(file.getParent(), "." + alias + ".", ".tmp");
+      // Not a "temporary" file of the library: those are for their owner's eyes only.
+      Path temporary = file.resolveSibling("." + alias + "." + UUID.randomUUID());
       try {
         writeThrough(temporary, version + "\n");
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
@@ -103,7 +105,8 @@ public final class ModelRegistry {
   }
 
   private static void writeThrough(Path file, String text) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
       while (bytes.hasRemaining()) {
         channel.write(bytes);

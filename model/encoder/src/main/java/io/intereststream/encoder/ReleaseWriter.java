@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -93,8 +94,9 @@ public final class ReleaseWriter {
     }
     try {
       Files.createDirectories(target.getParent());
-      Path temporary =
-          Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".");
+      // Not a "temporary" folder of the library: those are for their owner's eyes only.
+      Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+      Files.createDirectory(temporary);
       try {
         fill(temporary, probe);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
