@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,6 +42,7 @@ final class BrokerCommand implements Callable<Integer> {
   @Option(
       names = "--property",
       paramLabel = "NAME=VALUE",
+      showDefaultValue = Visibility.NEVER,
       description = "A property of the broker, such as message.max.bytes=4000000; repeatable.")
   private Map<String, String> properties = new LinkedHashMap<>();
 

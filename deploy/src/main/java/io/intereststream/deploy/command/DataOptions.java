@@ -10,6 +10,7 @@ import io.intereststream.deploy.dataset.SyntheticSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +38,7 @@ public final class DataOptions {
   @Option(
       names = "--columns",
       paramLabel = "FIELD=COLUMN",
+      showDefaultValue = Visibility.NEVER,
       split = ",",
       description =
           "Columns of a CSV file that are not named as the fields: user_id, item_id, event_time,"

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -81,6 +82,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--client-property",
       paramLabel = "NAME=VALUE",
+      showDefaultValue = Visibility.NEVER,
       description = "A property of the Kafka client, such as security.protocol=SSL; repeatable.")
   private Map<String, String> client = new LinkedHashMap<>();
 

@@ -1,6 +1,5 @@
 package io.intereststream.deploy.command;
 
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       BenchCommand.class,
       ReleaseCommand.class,
-      GenerateCompletion.class
+      CompletionCommand.class
     })
 final class RootCommand implements Runnable {
   @Spec private CommandSpec spec;
