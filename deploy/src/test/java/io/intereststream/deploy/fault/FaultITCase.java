@@ -7,6 +7,7 @@ import io.intereststream.deploy.cluster.LocalCluster;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.publish.Topics;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
@@ -96,6 +97,27 @@ class FaultITCase {
     try (LocalCluster cluster = start(rescaled, EncoderProvider.incremental())) {
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
+    }
+  }
+
+  /**
+   * The savepoint was written by the first commit that stored histories (state version 1), after
+   * the stage's first 600 events on a topic of one partition.
+   */
+  @Test
+  void aSavepointOfStateVersion1IsRestored() throws Exception {
+    stage.configuration().set(KafkaOptions.PARTITIONS, 1);
+    JobOptions options = JobOptions.from(stage.configuration());
+    try (Topics topics = new Topics(options)) {
+      topics.prepare();
+    }
+    stage.send(options, 600);
+    String savepoint = getClass().getResource("/state/savepoint-v1").toURI().toString();
+    try (LocalCluster cluster =
+        start(LocalCluster.from(stage.configuration(), savepoint), EncoderProvider.incremental())) {
+      stage.send(cluster.options(), 1_000);
+      AuditReport report = stage.audit(cluster);
+      assertThat(report.updates()).isLessThan(report.eventsRead() - 600);
     }
   }
 

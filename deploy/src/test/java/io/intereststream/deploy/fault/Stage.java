@@ -128,7 +128,7 @@ final class Stage implements AutoCloseable {
         .build();
   }
 
-  /** Sends events, each only once it is acknowledged before the next call returns. */
+  /** Sends events, some of them twice, and waits until the broker has them. */
   void send(JobOptions options, int count) {
     RecordCodec<WatchEvent> codec =
         options.codecs().create(WatchEvent.class, options.watchEvents());
