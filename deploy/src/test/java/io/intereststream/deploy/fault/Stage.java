@@ -143,12 +143,18 @@ final class Stage implements AutoCloseable {
     producer().flush();
   }
 
-  /** Sends raw bytes. */
+  /** Sends raw bytes to the watch topic. */
   void send(JobOptions options, String key, byte[] value) {
-    producer()
-        .send(
-            new ProducerRecord<>(
-                options.watchEvents(), key.getBytes(StandardCharsets.UTF_8), value));
+    sendTo(options.watchEvents(), key, value);
+  }
+
+  /** Sends raw bytes to any topic. */
+  void sendTo(String topic, String key, byte[] value) {
+    producer().send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  void flush() {
+    producer().flush();
   }
 
   private KafkaProducer<byte[], byte[]> producer() {
@@ -162,16 +168,21 @@ final class Stage implements AutoCloseable {
     return producer;
   }
 
-  /** Waits for a quiet moment and audits. */
+  /** Waits for a quiet moment and audits, and the audit must hold. */
   AuditReport audit(LocalCluster cluster) throws Exception {
     producer().flush();
     CaughtUp.await(cluster.options(), LIMIT);
     cluster.check();
-    AuditReport report = new Audit(cluster.options(), registry().resolve("releases")).run();
+    AuditReport report = audit(cluster.options());
     assertThat(report.examples()).isEmpty();
     assertThat(report.holds()).isTrue();
     assertThat(report.viewersChecked()).isPositive();
     return report;
+  }
+
+  /** Audits what the topics hold now. */
+  AuditReport audit(JobOptions options) throws Exception {
+    return new Audit(options, registry().resolve("releases")).run();
   }
 
   @Override
