@@ -25,7 +25,8 @@ import org.apache.kafka.common.Uuid;
  *
  * <p>The node lives in one folder: {@code data/} (its logs), {@code server.properties} and {@code
  * broker.log}. It may be stopped or killed and started again: data and port stay the same. It ends
- * with this JVM unless this JVM is killed outright. Not thread-safe.
+ * with this JVM unless this JVM is killed outright. One thread at a time, but for {@link #stop()}
+ * and {@link #kill()}, which a shutdown hook may call.
  */
 public final class LocalBroker implements AutoCloseable {
   /** The only address that the broker listens on. */
@@ -49,7 +50,7 @@ public final class LocalBroker implements AutoCloseable {
   private final Duration deadline;
   private final int port;
   private final int controllerPort;
-  private Process process;
+  private volatile Process process;
   private Thread hook;
 
   private LocalBroker(Builder builder) {
@@ -76,7 +77,8 @@ public final class LocalBroker implements AutoCloseable {
 
   /** Whether the broker's JVM is running. */
   public boolean isRunning() {
-    return process != null && process.isAlive();
+    Process running = process;
+    return running != null && running.isAlive();
   }
 
   /** The process id of the broker's JVM. */
@@ -113,7 +115,7 @@ public final class LocalBroker implements AutoCloseable {
     hook = new Thread(() -> end(started, false), "interest-stream-broker-end");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      awaitReady();
+      awaitReady(started);
     } catch (RuntimeException e) {
       kill();
       throw e;
@@ -133,7 +135,10 @@ public final class LocalBroker implements AutoCloseable {
 
   /** Waits until the broker's JVM has ended. */
   public void await() throws InterruptedException {
-    process.waitFor();
+    Process running = process;
+    if (running != null) {
+      running.waitFor();
+    }
   }
 
   /** The last lines that the broker wrote. */
@@ -158,11 +163,12 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   private void end(boolean atOnce) {
-    if (process == null) {
+    Process running = process;
+    if (running == null) {
       return;
     }
     try {
-      end(process, atOnce);
+      end(running, atOnce);
     } finally {
       process = null;
       removeHook();
@@ -265,18 +271,18 @@ public final class LocalBroker implements AutoCloseable {
     return Path.of(lib).toAbsolutePath();
   }
 
-  private void awaitReady() {
+  private void awaitReady(Process started) {
     long end = System.nanoTime() + deadline.toNanos();
     // The port first: an AdminClient on a closed port logs a warning for each try.
     while (!LoopbackPorts.accepts(port)) {
-      requireAlive(end);
+      requireAlive(started, end);
       pause();
     }
     Properties client = new Properties();
     client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
     try (Admin admin = Admin.create(client)) {
       while (true) {
-        requireAlive(end);
+        requireAlive(started, end);
         try {
           if (!admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty()) {
             return;
@@ -292,11 +298,11 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  private void requireAlive(long end) {
-    if (!process.isAlive()) {
+  private void requireAlive(Process started, long end) {
+    if (!started.isAlive()) {
       throw new BrokerException(
           "broker %s: ended with status %d in its start (expected: running); the end of %s:%n%s"
-              .formatted(bootstrapServers(), process.exitValue(), logFile(), logTail()));
+              .formatted(bootstrapServers(), started.exitValue(), logFile(), logTail()));
     }
     if (System.nanoTime() > end) {
       throw new BrokerException(

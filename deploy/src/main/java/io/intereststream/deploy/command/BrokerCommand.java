@@ -2,6 +2,7 @@ package io.intereststream.deploy.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.broker.LocalBroker;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,16 +50,37 @@ final class BrokerCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the address as JSON, once it is ready.")
   private boolean json;
 
+  private volatile boolean stopping;
+
   @Override
   public Integer call() throws Exception {
     Path place = folder == null ? Files.createTempDirectory("interest-stream-broker") : folder;
-    LocalBroker broker = LocalBroker.in(place).port(port).properties(properties).start();
+    LocalBroker broker = LocalBroker.in(place).port(port).properties(properties).build();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> end(broker, place), "interest-stream-broker-command-end"));
+    broker.start();
     announce(broker, place);
     broker.await();
+    if (stopping) {
+      return ExitCode.OK;
+    }
     throw CommandFailure.outside(
-        "the broker has ended (expected: running until Ctrl-C); the end of %s:%n%s"
-            .formatted(broker.logFile(), broker.logTail()),
+        "the broker has ended (expected: running until Ctrl-C); the end of its log:%n%s"
+            .formatted(broker.logTail()),
         null);
+  }
+
+  private void end(LocalBroker broker, Path place) {
+    stopping = true;
+    broker.stop();
+    if (folder == null) {
+      try {
+        TemporaryFolder.delete(place);
+      } catch (IOException e) {
+        spec.commandLine().getErr().printf("%s: is left behind: %s%n", place, e);
+      }
+    }
   }
 
   private void announce(LocalBroker broker, Path place) {

@@ -47,7 +47,7 @@ public final class Replay {
    * @param resumedAfter the row after which it went on, 0 for the beginning
    * @param lastRow the row of the last event sent
    * @param complete whether the data set's end was reached
-   * @param seconds it took
+   * @param seconds from the first event to the last acknowledgement
    */
   public record Report(
       long eventsSent,
@@ -83,7 +83,6 @@ public final class Replay {
    * @throws io.intereststream.deploy.dataset.DataSetException when the data cannot be read
    */
   public Report run(Listener listener) {
-    long start = System.nanoTime();
     ProgressFile progress =
         settings.resume() == null
             ? null
@@ -91,6 +90,7 @@ public final class Replay {
     long resumedAfter = progress == null ? 0 : progress.read();
     new WatchTopic(settings).require();
     Acknowledgements acknowledgements = new Acknowledgements(resumedAfter);
+    long start = System.nanoTime();
     try (EventReader events = settings.data().open(resumedAfter)) {
       boolean complete;
       try (Producer<byte[], byte[]> producer = producer()) {
@@ -107,7 +107,7 @@ public final class Replay {
           events.malformed().count(),
           events.malformed().first(),
           resumedAfter,
-          events.position(),
+          acknowledgements.position(),
           complete,
           (System.nanoTime() - start) / 1e9);
     }

@@ -81,6 +81,7 @@ class ReplayITCase {
             });
     assertThat(second.resumedAfter()).isEqualTo(7_000);
     assertThat(second.eventsSent()).isEqualTo(3_000);
+    assertThat(second.lastRow()).isEqualTo(10_000);
 
     Replay.Report third = new Replay(settings).run(Replay.Listener.NONE);
     assertThat(third.resumedAfter()).isEqualTo(10_000);
