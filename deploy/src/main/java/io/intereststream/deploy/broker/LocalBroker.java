@@ -2,14 +2,10 @@ package io.intereststream.deploy.broker;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -35,17 +31,8 @@ public final class LocalBroker implements AutoCloseable {
   /** The system property that names the folder of the broker's own jars. */
   public static final String LIB_PROPERTY = "interest.broker.lib";
 
-  private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
-  private static final int LOG_TAIL_BYTES = 4_000;
-  private static final String LOG4J =
-      """
-      <Configuration status="ERROR">
-        <Appenders><Console name="out"><PatternLayout pattern="%d %-5p %c{1}: %m%n"/></Console></Appenders>
-        <Loggers><Root level="WARN"><AppenderRef ref="out"/></Root></Loggers>
-      </Configuration>
-      """;
-
   private final Path folder;
+  private final BrokerJvm jvm;
   private final Map<String, String> properties;
   private final Duration deadline;
   private final int port;
@@ -55,6 +42,7 @@ public final class LocalBroker implements AutoCloseable {
 
   private LocalBroker(Builder builder) {
     this.folder = builder.folder.toAbsolutePath().normalize();
+    this.jvm = new BrokerJvm(folder);
     this.properties = Map.copyOf(builder.properties);
     this.deadline = builder.deadline;
     this.port = builder.port == 0 ? LoopbackPorts.free(0) : builder.port;
@@ -88,7 +76,7 @@ public final class LocalBroker implements AutoCloseable {
 
   /** The file that takes all output of the broker's JVM. */
   public Path logFile() {
-    return folder.resolve("broker.log");
+    return jvm.logFile();
   }
 
   /**
@@ -107,12 +95,12 @@ public final class LocalBroker implements AutoCloseable {
     try {
       writeFiles();
       format();
-      process = java("kafka.Kafka", folder.resolve("server.properties").toString());
+      process = jvm.start("kafka.Kafka", folder.resolve("server.properties").toString());
     } catch (IOException e) {
       throw new BrokerException("broker folder %s: %s".formatted(folder, e.getMessage()), e);
     }
     Process started = process;
-    hook = new Thread(() -> end(started, false), "interest-stream-broker-end");
+    hook = new Thread(() -> BrokerJvm.end(started, false), "interest-stream-broker-end");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       awaitReady(started);
@@ -143,17 +131,7 @@ public final class LocalBroker implements AutoCloseable {
 
   /** The last lines that the broker wrote. */
   public String logTail() {
-    try (var channel = Files.newByteChannel(logFile())) {
-      long size = channel.size();
-      channel.position(Math.max(0, size - LOG_TAIL_BYTES));
-      var buffer = ByteBuffer.allocate(LOG_TAIL_BYTES);
-      while (channel.read(buffer) > 0) {
-        continue;
-      }
-      return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
-    } catch (IOException e) {
-      return "(no log: " + e.getMessage() + ")";
-    }
+    return jvm.logTail();
   }
 
   /** The same as {@link #stop()}; the folder stays. */
@@ -168,26 +146,10 @@ public final class LocalBroker implements AutoCloseable {
       return;
     }
     try {
-      end(running, atOnce);
+      BrokerJvm.end(running, atOnce);
     } finally {
       process = null;
       removeHook();
-    }
-  }
-
-  private static void end(Process running, boolean atOnce) {
-    try {
-      if (atOnce) {
-        running.destroyForcibly();
-      } else {
-        running.destroy();
-      }
-      if (!running.waitFor(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
-        running.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      running.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -206,7 +168,7 @@ public final class LocalBroker implements AutoCloseable {
     try (OutputStream out = Files.newOutputStream(folder.resolve("server.properties"))) {
       written.store(out, "Written at each start by LocalBroker");
     }
-    Files.writeString(folder.resolve("log4j2.xml"), LOG4J);
+    jvm.configureLog();
   }
 
   private Path data() {
@@ -218,7 +180,7 @@ public final class LocalBroker implements AutoCloseable {
       return;
     }
     Process format =
-        java(
+        jvm.start(
             "kafka.tools.StorageTool",
             "format",
             "--cluster-id",
@@ -242,33 +204,6 @@ public final class LocalBroker implements AutoCloseable {
           "broker format: exit status %d (expected: 0)%n%s"
               .formatted(format.exitValue(), logTail()));
     }
-  }
-
-  private Process java(String mainClass, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx512m");
-    command.add("-XX:+UseSerialGC");
-    command.add("-Djava.awt.headless=true");
-    command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.xml").toUri());
-    command.add("-cp");
-    command.add(lib() + "/*");
-    command.add(mainClass);
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
-    return builder.start();
-  }
-
-  private static Path lib() {
-    String lib = System.getProperty(LIB_PROPERTY);
-    if (lib == null || !Files.isDirectory(Path.of(lib))) {
-      throw new BrokerException(
-          "system property %s: %s (expected: the folder of the broker's jars, deploy/broker/target/lib after a build)"
-              .formatted(LIB_PROPERTY, lib));
-    }
-    return Path.of(lib).toAbsolutePath();
   }
 
   private void awaitReady(Process started) {
