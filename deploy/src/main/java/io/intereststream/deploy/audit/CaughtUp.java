@@ -17,7 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Waits for the quiet moment at which an audit makes sense: the job's committed read positions,
  * which a checkpoint brings after its sinks were flushed, are at the end of the watch topic, and no
- * transaction is open on the topics that the job writes.
+ * transaction is open on the topics that the job writes. On an idle topic the connector commits up
+ * to 10 s after the checkpoint, when its poll returns.
  */
 public final class CaughtUp implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(200);

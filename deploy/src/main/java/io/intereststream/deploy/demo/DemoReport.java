@@ -16,7 +16,7 @@ import io.intereststream.deploy.latency.Latency;
  * @param window entries that a history may hold
  * @param slack entries that a cut removes beyond the window
  * @param release version of the release
- * @param seconds from the first event sent to the last one processed
+ * @param seconds from the first event sent to the last one sent and the last update arrived
  * @param eventsPerSecond events sent over those seconds
  * @param latencyMs from an event's Kafka timestamp to its update's arrival at a reader
  * @param audit what the audit found

@@ -29,6 +29,7 @@ public final class UpdateFollower implements AutoCloseable {
   private final CountDownLatch ready = new CountDownLatch(1);
   private final Thread thread;
   private volatile long updates;
+  private volatile long lastArrival = System.nanoTime();
   private volatile RuntimeException fault;
 
   /**
@@ -65,6 +66,7 @@ public final class UpdateFollower implements AutoCloseable {
           long ms = System.currentTimeMillis() - record.timestamp();
           latencies.recordValue(Math.max(0, Math.min(LONGEST_MS, ms)));
           updates++;
+          lastArrival = System.nanoTime();
           listener.accept(record);
         }
       }
@@ -83,6 +85,11 @@ public final class UpdateFollower implements AutoCloseable {
       throw new IllegalStateException("update topic: " + fault.getMessage(), fault);
     }
     return updates;
+  }
+
+  /** When the last update arrived, in {@link System#nanoTime}; the follower's start if none did. */
+  public long lastArrival() {
+    return lastArrival;
   }
 
   /** Latencies in ms since the last call. */
