@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +33,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final long START_S = 180;
   private static final long STOP_S = 60;
 
   private final JobClient job;
@@ -48,7 +48,8 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a cluster and the job on it.
+   * Starts a cluster and the job on it, and waits for the first checkpoint: it proves that every
+   * task is up and works.
    *
    * @param configuration the job's options and Flink's; what it says goes before the defaults here
    * @param folder for state and checkpoints
@@ -63,7 +64,14 @@ public final class LocalCluster implements AutoCloseable {
     Path checkpoints =
         Path.of(URI.create(complete.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)))
             .resolve(job.getJobID().toString());
-    return new LocalCluster(job, options, checkpoints);
+    LocalCluster cluster = new LocalCluster(job, options, checkpoints);
+    try {
+      cluster.awaitCheckpoint();
+    } catch (IOException | InterruptedException e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
   }
 
   private static Configuration withDefaults(Configuration configuration, Path folder) {
@@ -112,18 +120,16 @@ public final class LocalCluster implements AutoCloseable {
     return options;
   }
 
-  /**
-   * Waits for the first checkpoint: it proves that every task is up and works.
-   *
-   * @throws IOException when the job has failed, or there is no checkpoint within {@code limit}
-   */
-  public void awaitCheckpoint(Duration limit) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+  private void awaitCheckpoint() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_S);
     while (!hasCheckpoint()) {
       check();
       if (System.nanoTime() > deadline) {
         throw new IOException(
-            checkpoints + ": no checkpoint in " + limit.toSeconds() + " s (expected: one)");
+            checkpoints
+                + ": no checkpoint in "
+                + START_S
+                + " s (expected: one; the log says what keeps the job from running)");
       }
       Thread.sleep(50);
     }

@@ -85,7 +85,6 @@ public final class Demo {
               configuration(broker.bootstrapServers(), release),
               settings.folder().resolve("flink"),
               EncoderProvider.incremental())) {
-        cluster.awaitCheckpoint(LIMIT);
         return replayAndAudit(cluster, release, releases);
       }
     }

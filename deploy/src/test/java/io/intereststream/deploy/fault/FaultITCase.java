@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.cluster.LocalCluster;
+import io.intereststream.deploy.latency.UpdateFollower;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.publish.Topics;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.WatchEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -55,9 +61,7 @@ class FaultITCase {
   @EnumSource(names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
   void aTaskFailsInMidStream(DeliveryGuarantee guarantee) throws Exception {
     stage.configuration().set(DeliveryOptions.GUARANTEE, guarantee);
-    stage
-        .configuration()
-        .set(DeliveryOptions.TRANSACTION_TIMEOUT, java.time.Duration.ofSeconds(60));
+    stage.configuration().set(DeliveryOptions.TRANSACTION_TIMEOUT, Duration.ofSeconds(60));
     int before = FailingEncoder.failures();
     try (LocalCluster cluster = start(stage.configuration(), FailingEncoder.provider())) {
       FailingEncoder.failAfter(400);
@@ -81,6 +85,44 @@ class FaultITCase {
       stage.broker().start();
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
+    }
+  }
+
+  @Test
+  void anotherReleaseTakesOverInMidStreamAndStaysAfterARestore() throws Exception {
+    stage.configuration().set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(200));
+    String savepoint;
+    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.incremental())) {
+      JobOptions options = cluster.options();
+      stage.send(options, 300);
+      stage.publish("r2");
+      RecordCodec<InterestUpdate> codec =
+          options.codecs().create(InterestUpdate.class, options.interestUpdates());
+      AtomicBoolean seen = new AtomicBoolean();
+      long deadline = System.nanoTime() + Stage.LIMIT.toNanos();
+      try (UpdateFollower follower =
+          new UpdateFollower(
+              options, record -> seen.compareAndSet(false, isOf("r2", record.value(), codec)))) {
+        while (!seen.get()) {
+          assertThat(System.nanoTime()).as("no update under release r2").isLessThan(deadline);
+          stage.send(options, 20);
+        }
+        assertThat(follower.updates()).isPositive();
+      }
+      savepoint = cluster.stopWithSavepoint();
+    }
+    try (LocalCluster cluster =
+        start(LocalCluster.from(stage.configuration(), savepoint), EncoderProvider.incremental())) {
+      stage.send(cluster.options(), 500);
+      stage.audit(cluster);
+    }
+  }
+
+  private static boolean isOf(String release, byte[] value, RecordCodec<InterestUpdate> codec) {
+    try {
+      return codec.decode(value).getRelease().equals(release);
+    } catch (RecordDecodeException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -52,7 +52,7 @@ final class Stage implements AutoCloseable {
 
   Stage(Path folder) throws Exception {
     this.folder = folder;
-    publish();
+    publish("r1");
     broker =
         LocalBroker.in(folder.resolve("broker")).property("message.max.bytes", "4000000").start();
     configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
@@ -71,12 +71,13 @@ final class Stage implements AutoCloseable {
     return folder.resolve("registry");
   }
 
-  private void publish() throws Exception {
+  /** Writes a release of random weights and makes it the one in production. */
+  void publish(String version) throws Exception {
     int d = 16;
     int hidden = 8;
     int interests = 3;
     new ReleaseWriter(
-            "r1",
+            version,
             new CmiWeights(
                 d,
                 interests,
@@ -88,8 +89,8 @@ final class Stage implements AutoCloseable {
                 gaussians(d * hidden),
                 gaussians(d)),
             IntStream.range(0, ITEMS).mapToObj(i -> "item-" + i).toList())
-        .write(registry().resolve("releases/r1"), List.of(new int[] {1, 2, 3}));
-    new ModelRegistry(registry()).activate("production", "r1");
+        .write(registry().resolve("releases").resolve(version), List.of(new int[] {1, 2, 3}));
+    new ModelRegistry(registry()).activate("production", version);
   }
 
   private float[] gaussians(int count) {

@@ -1,5 +1,7 @@
 package io.intereststream.job.release;
 
+import io.intereststream.encoder.ReleaseException;
+import io.intereststream.encoder.ReleaseName;
 import io.intereststream.schema.ModelRelease;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -19,9 +20,8 @@ import org.apache.flink.core.fs.Path;
  */
 public final class AliasResolver implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
   private static final int MAX_ALIAS_BYTES = 256;
-  static final int MAX_MANIFEST_BYTES = 1 << 20;
+  private static final int MAX_MANIFEST_BYTES = 1 << 20;
 
   private final String registry;
   private final String alias;
@@ -43,12 +43,10 @@ public final class AliasResolver implements Serializable {
   public ModelRelease resolve() throws IOException {
     Path aliasFile = new Path(registry, "aliases/" + alias);
     String version = new String(read(aliasFile, MAX_ALIAS_BYTES), StandardCharsets.UTF_8).strip();
-    if (!NAME.matcher(version).matches()) {
-      throw new IOException(
-          aliasFile
-              + ": '"
-              + version
-              + "' (expected: a version of letters, digits, '.', '_', '-')");
+    try {
+      ReleaseName.check(aliasFile + ": version", version);
+    } catch (ReleaseException e) {
+      throw new IOException(e.getMessage(), e);
     }
     Path location = new Path(registry, "releases/" + version);
     return ModelRelease.newBuilder()
@@ -60,7 +58,7 @@ public final class AliasResolver implements Serializable {
   }
 
   /** All bytes of a file that must not be larger than {@code limit}. */
-  static byte[] read(Path file, int limit) throws IOException {
+  private static byte[] read(Path file, int limit) throws IOException {
     FileSystem files = file.getFileSystem();
     try (FSDataInputStream in = files.open(file)) {
       byte[] bytes = in.readNBytes(limit + 1);
@@ -74,7 +72,7 @@ public final class AliasResolver implements Serializable {
   }
 
   /** SHA-256 in lower-case hexadecimal. */
-  static String sha256(byte[] bytes) {
+  private static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

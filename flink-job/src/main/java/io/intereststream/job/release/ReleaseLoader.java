@@ -95,22 +95,24 @@ public final class ReleaseLoader {
   private static Release read(ModelRelease announced) throws IOException, ReleaseException {
     org.apache.flink.core.fs.Path location =
         new org.apache.flink.core.fs.Path(announced.getLocation());
-    org.apache.flink.core.fs.Path manifest =
-        new org.apache.flink.core.fs.Path(location, "release.json");
-    String found =
-        AliasResolver.sha256(AliasResolver.read(manifest, AliasResolver.MAX_MANIFEST_BYTES));
-    if (!found.equals(announced.getManifestSha256())) {
+    Release release =
+        location.getFileSystem() instanceof LocalFileSystem
+            ? Release.read(Path.of(location.getPath()))
+            : readRemote(location);
+    if (!release.manifestSha256().equals(announced.getManifestSha256())) {
       throw new ReleaseException(
-          manifest
-              + ": SHA-256 "
-              + found
+          location
+              + "/release.json: SHA-256 "
+              + release.manifestSha256()
               + " (expected: "
               + announced.getManifestSha256()
               + ", as announced; a release must never change)");
     }
-    if (location.getFileSystem() instanceof LocalFileSystem) {
-      return Release.read(Path.of(location.getPath()));
-    }
+    return release;
+  }
+
+  private static Release readRemote(org.apache.flink.core.fs.Path location)
+      throws IOException, ReleaseException {
     Path copy = Files.createTempDirectory("interest-stream-release-");
     try {
       for (String file : FILES) {

@@ -3,7 +3,7 @@ package io.intereststream.encoder;
 import java.util.regex.Pattern;
 
 /** Names of versions, aliases and files: plain, so that no path leaves its folder. */
-final class ReleaseName {
+public final class ReleaseName {
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
@@ -17,7 +17,7 @@ final class ReleaseName {
    * @param what what the name is for, the start of the message
    * @throws ReleaseException if it is not plain
    */
-  static String check(String what, String name) throws ReleaseException {
+  public static String check(String what, String name) throws ReleaseException {
     if (name.length() > LONGEST || !PLAIN.matcher(name).matches()) {
       String shown = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
       throw new ReleaseException(
