@@ -32,10 +32,8 @@ import java.util.Properties;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -132,7 +130,6 @@ public final class PipelineBench {
     base.set(HistoryOptions.WINDOW, release.window());
     base.set(HistoryOptions.SLACK, release.window() / 5);
     base.set(DeliveryOptions.PARALLELISM, PARALLELISM);
-    base.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return base;
   }
 
@@ -225,7 +222,6 @@ public final class PipelineBench {
     RecordCodec<WatchEvent> codec =
         options.codecs().create(WatchEvent.class, options.watchEvents());
     Properties properties = options.clientProperties();
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, rate > 0 ? "1" : "20");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       long start = System.nanoTime();
