@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -171,7 +172,7 @@ public final class Audit {
         });
   }
 
-  private static <T extends org.apache.avro.specific.SpecificRecord> T decode(
+  private static <T extends SpecificRecord> T decode(
       RecordCodec<T> codec, ConsumerRecord<byte[], byte[]> record) {
     try {
       return codec.decode(record.value());

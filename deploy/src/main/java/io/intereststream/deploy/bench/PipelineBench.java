@@ -31,8 +31,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -166,12 +168,12 @@ public final class PipelineBench {
 
   /** Events a second over the part of a run that follows the warm-up. */
   private double measure(Configuration base, Mode mode) throws Exception {
-    long[] times = new long[events];
-    int[] count = new int[1];
+    JobOptions options;
     try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(mode))) {
+      options = cluster.options();
       Duration limit = mode == Mode.RECOMPUTE ? Duration.ofSeconds(15) : LIMIT;
       try {
-        CaughtUp.await(cluster.options(), limit);
+        CaughtUp.await(options, limit);
       } catch (IllegalStateException e) {
         // The plain alternative is measured over what it got done in the time.
         if (mode != Mode.RECOMPUTE) {
@@ -179,28 +181,36 @@ public final class PipelineBench {
         }
       }
       cluster.check();
-      JobOptions options = cluster.options();
-      RecordCodec<InterestUpdate> codec =
-          options.codecs().create(InterestUpdate.class, options.interestUpdates());
-      new TopicReader(options.clientProperties())
-          .read(
-              options.interestUpdates(),
-              record -> {
-                try {
-                  times[count[0]++] = codec.decode(record.value()).getProcessedAt().toEpochMilli();
-                } catch (RecordDecodeException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
     }
-    Arrays.sort(times, 0, count[0]);
-    int from = (int) (count[0] * WARM_UP);
-    int to = count[0] - 1;
-    if (times[to] == times[from]) {
+    long[] times = processingTimes(options);
+    int from = (int) (times.length * WARM_UP);
+    int to = times.length - 1;
+    if (to < 0 || times[to] == times[from]) {
       throw new IllegalStateException(
-          mode + ": " + count[0] + " updates (expected: enough to measure a rate)");
+          mode + ": " + times.length + " updates (expected: enough to measure a rate)");
     }
     return (to - from) * 1000.0 / (times[to] - times[from]);
+  }
+
+  /** When each update of a run was computed, in order; the run's topic is deleted. */
+  private static long[] processingTimes(JobOptions options) throws Exception {
+    RecordCodec<InterestUpdate> codec =
+        options.codecs().create(InterestUpdate.class, options.interestUpdates());
+    LongStream.Builder times = LongStream.builder();
+    new TopicReader(options.clientProperties())
+        .read(
+            options.interestUpdates(),
+            record -> {
+              try {
+                times.add(codec.decode(record.value()).getProcessedAt().toEpochMilli());
+              } catch (RecordDecodeException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    try (Admin admin = Admin.create(options.clientProperties())) {
+      admin.deleteTopics(List.of(options.interestUpdates())).all().get();
+    }
+    return times.build().sorted().toArray();
   }
 
   private Histogram latency(Configuration base, double rate) throws Exception {

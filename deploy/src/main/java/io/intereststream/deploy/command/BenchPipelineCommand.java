@@ -38,7 +38,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
   @Option(
       names = "--events",
       paramLabel = "N",
-      defaultValue = "400000",
+      defaultValue = "300000",
       description = "Events of a run.")
   private int events;
 

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -107,7 +108,7 @@ class LocalBrokerITCase {
   private static List<String> read(LocalBroker broker, String topic, int count) {
     Map<String, Object> properties = Map.of("bootstrap.servers", broker.bootstrapServers());
     var bytes = new ByteArrayDeserializer();
-    List<String> texts = new java.util.ArrayList<>();
+    List<String> texts = new ArrayList<>();
     try (var consumer = new KafkaConsumer<>(properties, bytes, new ByteArrayDeserializer())) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));
       consumer.seekToBeginning(List.of(new TopicPartition(topic, 0)));

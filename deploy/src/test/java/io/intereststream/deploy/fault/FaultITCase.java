@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.Schema;
@@ -191,7 +192,7 @@ class FaultITCase {
         Schema.createRecord(
             schema.getName(), schema.getDoc(), schema.getNamespace(), schema.isError());
     List<Schema.Field> fields =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             schema.getFields().stream().map(f -> new Schema.Field(f, f.schema())).toList());
     fields.add(
         0, new Schema.Field("session_id", Schema.create(Schema.Type.STRING), "New.", "none"));

@@ -10,6 +10,7 @@ import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.WatchEvent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -51,7 +52,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("events");
     signals = new Counter[Signal.values().length];
     for (Signal signal : Signal.values()) {
-      signals[signal.ordinal()] = metrics.counter(signal.name().toLowerCase(java.util.Locale.ROOT));
+      signals[signal.ordinal()] = metrics.counter(signal.name().toLowerCase(Locale.ROOT));
     }
     corrected = metrics.counter("corrected");
     dead = metrics.counter("deadLetters");

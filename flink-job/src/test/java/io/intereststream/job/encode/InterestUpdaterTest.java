@@ -19,6 +19,7 @@ import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
@@ -104,7 +107,7 @@ class InterestUpdaterTest {
 
   private static void assertMatches(InterestUpdate update, History history, Release release) {
     int[] known =
-        java.util.stream.IntStream.range(0, history.size())
+        IntStream.range(0, history.size())
             .map(i -> release.vocabulary().row(history.item(i)))
             .filter(row -> row >= 0)
             .toArray();
@@ -220,7 +223,7 @@ class InterestUpdaterTest {
   }
 
   private static int subtaskOf(String user) {
-    return org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
         user, UpdaterHarness.MAX_PARALLELISM, 2);
   }
 
@@ -270,8 +273,7 @@ class InterestUpdaterTest {
     harness.setTime(60_000);
     List<OutputRecord> erasures = harness.take();
     assertThat(erasures).hasSize(1);
-    assertThat(new String(erasures.get(0).key, java.nio.charset.StandardCharsets.UTF_8))
-        .isEqualTo("gone");
+    assertThat(new String(erasures.get(0).key, StandardCharsets.UTF_8)).isEqualTo("gone");
     assertThat(erasures.get(0).value).isNull();
 
     harness.setTime(99_999);

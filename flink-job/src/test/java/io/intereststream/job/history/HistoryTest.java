@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -113,7 +114,7 @@ class HistoryTest {
     assertThat(read.isEncodedBy(tag)).isTrue();
     assertThat(read.isEncodedBy(tag + 1)).isFalse();
     assertThat(read.known()).isEqualTo(1);
-    assertThat(java.util.Arrays.copyOf(read.encoding(), floats.length)).isEqualTo(floats);
+    assertThat(Arrays.copyOf(read.encoding(), floats.length)).isEqualTo(floats);
     assertThat(read.write()).isEqualTo(kept.write());
   }
 
