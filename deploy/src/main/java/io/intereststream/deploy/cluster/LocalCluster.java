@@ -25,7 +25,9 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobCancellationException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 
 /**
  * The job on a Flink cluster inside this JVM, bound to loopback, with RocksDB and checkpoints below
@@ -187,7 +189,9 @@ public final class LocalCluster implements AutoCloseable {
     job.getJobExecutionResult().get();
   }
 
-  /** Cancels the job when it still runs, and with it ends the cluster. */
+  /**
+   * Cancels the job when it still runs, waits until all of it has ended, and the cluster with it.
+   */
   @Override
   public void close() throws IOException {
     if (ended) {
@@ -198,8 +202,13 @@ public final class LocalCluster implements AutoCloseable {
       if (!job.getJobStatus().get(STOP_S, TimeUnit.SECONDS).isGloballyTerminalState()) {
         job.cancel().get(STOP_S, TimeUnit.SECONDS);
       }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("job: not cancelled: " + e.getMessage(), e);
+      job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (!ExceptionUtils.findThrowable(e, JobCancellationException.class).isPresent()) {
+        throw new IOException("job: ended with " + e.getCause().getMessage(), e.getCause());
+      }
+    } catch (TimeoutException e) {
+      throw new IOException("job: not cancelled in " + STOP_S + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

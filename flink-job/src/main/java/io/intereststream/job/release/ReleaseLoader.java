@@ -30,7 +30,10 @@ public final class ReleaseLoader {
   private static final List<String> FILES =
       List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors");
 
-  /** What the TaskManager has loaded or is loading, by manifest hash; guarded by itself. */
+  /**
+   * What the TaskManager has loaded or is loading, by manifest hash and kind of encoder; guarded by
+   * itself.
+   */
   private static final Map<String, Shared> SHARED = new HashMap<>();
 
   private static final class Shared {
@@ -51,10 +54,10 @@ public final class ReleaseLoader {
    */
   public CompletableFuture<LoadedRelease> acquire(ModelRelease announced) {
     synchronized (SHARED) {
-      Shared shared = SHARED.get(announced.getManifestSha256());
+      Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
-        SHARED.put(announced.getManifestSha256(), started);
+        SHARED.put(key(announced), started);
         Thread thread = new Thread(() -> load(announced, started.future), "release-loader");
         thread.setDaemon(true);
         thread.start();
@@ -68,11 +71,15 @@ public final class ReleaseLoader {
   /** Gives back a release that {@link #acquire} loaded. */
   public void letGo(ModelRelease announced) {
     synchronized (SHARED) {
-      Shared shared = SHARED.get(announced.getManifestSha256());
+      Shared shared = SHARED.get(key(announced));
       if (shared != null && --shared.users == 0) {
-        SHARED.remove(announced.getManifestSha256());
+        SHARED.remove(key(announced));
       }
     }
+  }
+
+  private String key(ModelRelease announced) {
+    return announced.getManifestSha256() + "/" + encoders.getClass().getName();
   }
 
   private void load(ModelRelease announced, CompletableFuture<LoadedRelease> future) {
@@ -86,7 +93,7 @@ public final class ReleaseLoader {
       future.complete(LoadedRelease.of(announced, release, supplier));
     } catch (Throwable e) {
       synchronized (SHARED) {
-        SHARED.remove(announced.getManifestSha256());
+        SHARED.remove(key(announced));
       }
       future.completeExceptionally(e);
     }
