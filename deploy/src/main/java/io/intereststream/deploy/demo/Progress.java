@@ -35,16 +35,16 @@ final class Progress implements Replay.Listener {
     double seconds = (now - shownAt) / 1e9;
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%4.0f s  %,d events (%,.0f/s)  %,d updates (%,.0f/s)  %,d beyond the last checkpoint  latency p50 %d ms, p99 %d ms"
+        "%4.0f s  %,d events (%,.0f/s), %,d updates (%,.0f/s), p50 %d ms, p99 %d ms"
             .formatted(
                 (now - start) / 1e9,
                 sent,
                 (sent - shownSent) / seconds,
                 updates,
                 (updates - shownUpdates) / seconds,
-                left,
                 latencies.getValueAtPercentile(50),
                 latencies.getValueAtPercentile(99)));
+    lines.add("        %,d events beyond the last checkpoint".formatted(left));
     lines.addAll(sample.lines());
     shownAt = now;
     shownSent = sent;
