@@ -16,7 +16,7 @@ import java.util.List;
  *     at-least-once delivery does after a fault
  * @param deadLetters records on the dead-letter topic
  * @param repeatedDeadLetters dead letters that came again
- * @param erased viewers whose last record is an erasure
+ * @param erased viewers with an erasure on the topic, who are not compared
  * @param viewersChecked viewers whose last update was compared
  * @param mismatches viewers and records that are not as they must be
  * @param maxAbsDifference largest difference of a component from the reference encoder's

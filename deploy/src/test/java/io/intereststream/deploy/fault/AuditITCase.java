@@ -136,6 +136,18 @@ class AuditITCase {
   }
 
   @Test
+  void aViewerWhoWasErasedIsCountedAndNotCompared() throws Exception {
+    String compared = anyViewer();
+    String viewer =
+        last.keySet().stream().filter(user -> !user.equals(compared)).findFirst().orElseThrow();
+    stage.sendTo(options.interestUpdates(), viewer, null);
+    stage.flush();
+    AuditReport report = stage.audit(options);
+    assertThat(report.holds()).isTrue();
+    assertThat(report.erased()).isPositive();
+  }
+
+  @Test
   @Order(Integer.MAX_VALUE)
   void deadLettersThatAreMissingOrTooMany() throws Exception {
     // The job no longer runs, so nobody but this test writes the letter.
