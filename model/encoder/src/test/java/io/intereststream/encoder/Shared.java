@@ -40,6 +40,8 @@ public final class Shared {
       if (ci != null && !ci.isEmpty()) {
         Assertions.fail(message);
       }
+      // Surefire's console output leaves the reason of a skipped test out.
+      System.out.println("skipped: " + message);
       Assumptions.abort("skipped: " + message);
     }
     return path;
