@@ -1,6 +1,5 @@
 package io.intereststream.job.config;
 
-import io.intereststream.job.history.History;
 import io.intereststream.job.history.SignalPolicy;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.CodecFactory;
@@ -210,11 +209,6 @@ public final class JobOptions implements Serializable {
   /** Entries that a cut removes beyond the window. */
   public int slack() {
     return slack;
-  }
-
-  /** A history with the job's window and slack. */
-  public History newHistory() {
-    return new History(window, slack);
   }
 
   /** Time without a change after which a viewer is forgotten; zero for never. */
