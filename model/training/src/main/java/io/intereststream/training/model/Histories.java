@@ -1,0 +1,142 @@
+package io.intereststream.training.model;
+
+import static org.bytedeco.pytorch.global.torch.zeros;
+
+import io.intereststream.training.tensor.Tensors;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * S histories, each with P prefixes, as tensors: R = S·P rows, history-major. Positions beyond the
+ * end hold row 0 and are masked.
+ */
+public final class Histories {
+  private final int count;
+  private final int length;
+  private final int prefixes;
+  private final int[][] items;
+  private final int[] ends;
+  private final Tensor rows;
+  private final Tensor end;
+
+  /**
+   * Copies histories into tensors.
+   *
+   * @param items rows [S][1 to T], oldest first
+   * @param ends length of each prefix [S·P]
+   */
+  public Histories(int[][] items, int[] ends) {
+    this.items = items;
+    this.ends = ends;
+    this.count = items.length;
+    this.length = Arrays.stream(items).mapToInt(history -> history.length).max().orElseThrow();
+    this.prefixes = ends.length / count;
+    long[] padded = new long[count * length];
+    for (int s = 0; s < count; s++) {
+      for (int t = 0; t < items[s].length; t++) {
+        padded[s * length + t] = items[s][t];
+      }
+    }
+    this.rows = Tensors.longs(padded, padded.length);
+    this.end = Tensors.longs(Arrays.stream(ends).asLongStream().toArray(), count, prefixes, 1);
+  }
+
+  /** Whole histories, one prefix each. */
+  public static Histories whole(int[][] items) {
+    return new Histories(items, Arrays.stream(items).mapToInt(history -> history.length).toArray());
+  }
+
+  /** Returns S. */
+  public int count() {
+    return count;
+  }
+
+  /** Returns T, the longest history's length. */
+  public int length() {
+    return length;
+  }
+
+  /** Returns P. */
+  public int prefixes() {
+    return prefixes;
+  }
+
+  /** Returns R = S·P. */
+  public int rowCount() {
+    return count * prefixes;
+  }
+
+  /** Returns the items' rows, int64 [S·T]. */
+  public Tensor items() {
+    return rows;
+  }
+
+  /** Returns each position's age at the end of each prefix, float [S, P, T]: 0 for the newest. */
+  public Tensor ages() {
+    Tensor position = Tensors.toFloat(torch.arange(Tensors.scalar(length)));
+    return Tensors.toFloat(end).sub(position).sub(Tensors.scalar(1));
+  }
+
+  /** Returns 1 for positions within the prefix and 0 beyond, float [S, P, T]. */
+  public Tensor mask() {
+    return Tensors.toFloat(ages().ge(Tensors.scalar(0)));
+  }
+
+  /** Returns 1 for positions within any of the history's prefixes, float [S, T]. */
+  public Tensor used() {
+    return mask().amax(new long[] {1}, false);
+  }
+
+  /**
+   * Runs a GRU without biases from h_0 = 0 (gates reset, update, candidate) and returns its state
+   * at the end of each prefix, [R, hidden]. Only real positions are computed.
+   *
+   * @param inputs [S·T, width]
+   */
+  public Tensor gru(Tensor inputs, Tensor weightIh, Tensor weightHh) {
+    Integer[] longestFirst =
+        IntStream.range(0, count)
+            .boxed()
+            .sorted(Comparator.comparingInt(s -> -items[s].length))
+            .toArray(Integer[]::new);
+    int[] place = new int[count];
+    for (int i = 0; i < count; i++) {
+      place[longestFirst[i]] = i;
+    }
+    long[] sizes = new long[length];
+    int[] start = new int[length];
+    long[] packed = new long[Arrays.stream(items).mapToInt(history -> history.length).sum()];
+    int filled = 0;
+    for (int t = 0; t < length; t++) {
+      start[t] = filled;
+      for (int i = 0; i < count && items[longestFirst[i]].length > t; i++) {
+        packed[filled++] = (long) longestFirst[i] * length + t;
+      }
+      sizes[t] = filled - start[t];
+    }
+    long[] last = new long[ends.length];
+    for (int r = 0; r < ends.length; r++) {
+      last[r] = start[ends[r] - 1] + place[r / prefixes];
+    }
+    Tensor data = inputs.index_select(0, Tensors.longs(packed, packed.length));
+    Tensor none = zeros(new long[] {1, count, weightHh.size(1)}, inputs.options());
+    Tensor states =
+        torch
+            .gru(
+                data,
+                Tensors.longs(sizes, sizes.length),
+                none,
+                new TensorVector(weightIh, weightHh),
+                false,
+                1,
+                0,
+                true,
+                false)
+            .get0();
+    return states.index_select(0, Tensors.longs(last, last.length));
+  }
+}

@@ -1,0 +1,82 @@
+package io.intereststream.training.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Several random prefixes of each viewer's sequence, which share one pass over it. The target is,
+ * with the near share's probability, one of the next few items, else any later one; negatives are
+ * uniform over all items and shared by all rows.
+ */
+final class PrefixSampler implements Sampler {
+  private static final int FEWEST = 2;
+
+  private final List<int[]> sequences;
+  private final int items;
+  private final int window;
+  private final Recipe.Sampling options;
+  private final long seed;
+
+  /**
+   * Creates a sampler.
+   *
+   * @param items size of the vocabulary
+   * @param window longest history
+   */
+  PrefixSampler(List<int[]> sequences, int items, int window, Recipe.Sampling options, long seed) {
+    this.sequences = Sampler.longEnough(sequences, FEWEST);
+    this.items = items;
+    this.window = window;
+    this.options = options;
+    this.seed = seed;
+  }
+
+  /** One viewer's part of a batch. */
+  private record Part(int[] history, int[] ends, int[] targets, int[][] futures) {}
+
+  @Override
+  public Batch draw(long step) {
+    SplittableRandom random = Sampler.random(seed, step);
+    List<Part> parts = new ArrayList<>();
+    for (int chosen : Sampler.chosen(seed, step, options.viewers(), sequences.size())) {
+      parts.add(part(sequences.get(chosen), random));
+    }
+    parts.sort(Comparator.comparingInt(part -> -part.history.length));
+    int[] negatives = random.ints(options.negatives(), 0, items).toArray();
+    return new Batch(
+        parts.stream().map(Part::history).toArray(int[][]::new),
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.ends)).toArray(),
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.targets)).toArray(),
+        negatives,
+        parts.stream().flatMap(part -> Arrays.stream(part.futures)).toArray(int[][]::new));
+  }
+
+  private Part part(int[] sequence, SplittableRandom random) {
+    int count = options.prefixes();
+    int[] ends = new int[count];
+    int last = 0;
+    for (int p = 0; p < count; p++) {
+      ends[p] = random.nextInt(1, sequence.length);
+      last = Math.max(last, ends[p]);
+    }
+    int start = Math.max(0, last - window);
+    int[] targets = new int[count];
+    int[][] futures = new int[options.futures() > 0 ? count : 0][];
+    for (int p = 0; p < count; p++) {
+      // A prefix that ended before the part of a long sequence that is looked at: drawn again.
+      int end = ends[p] > start ? ends[p] : random.nextInt(start + 1, last + 1);
+      boolean near = random.nextDouble() < options.nearShare();
+      int bound = near ? Math.min(sequence.length, end + options.nearItems()) : sequence.length;
+      targets[p] = sequence[random.nextInt(end, bound)];
+      if (futures.length > 0) {
+        int until = Math.min(sequence.length, end + options.futures());
+        futures[p] = Arrays.copyOfRange(sequence, end, until);
+      }
+      ends[p] = end - start;
+    }
+    return new Part(Arrays.copyOfRange(sequence, start, last), ends, targets, futures);
+  }
+}

@@ -1,0 +1,59 @@
+package io.intereststream.training.train;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Draws the batch of a step. A batch depends on the seed and the number of the step alone, so
+ * batches can be drawn on any thread, ahead, and again after a resume.
+ */
+public interface Sampler {
+
+  /** Draws the batch of a step, 0 for the first. */
+  Batch draw(long step);
+
+  /** Returns a generator for one step of a run. */
+  static SplittableRandom random(long seed, long step) {
+    return new SplittableRandom(new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step).nextLong());
+  }
+
+  /**
+   * Returns which of {@code count} sequences a step takes: each epoch goes through all of them in
+   * an order of its own, without replacement.
+   */
+  static int[] chosen(long seed, long step, int batch, int count) {
+    int[] chosen = new int[batch];
+    long first = step * batch;
+    long epoch = -1;
+    int[] order = null;
+    for (int i = 0; i < batch; i++) {
+      if ((first + i) / count != epoch) {
+        epoch = (first + i) / count;
+        order = permutation(count, random(~seed, epoch));
+      }
+      chosen[i] = order[(int) ((first + i) % count)];
+    }
+    return chosen;
+  }
+
+  private static int[] permutation(int count, SplittableRandom random) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
+  /** Returns the sequences that have enough items to learn from. */
+  static List<int[]> longEnough(List<int[]> sequences, int fewest) {
+    List<int[]> enough = sequences.stream().filter(s -> s.length >= fewest).toList();
+    if (enough.isEmpty()) {
+      throw new IllegalArgumentException(
+          "training sequences: none of %d has %d items (expected: at least one)"
+              .formatted(sequences.size(), fewest));
+    }
+    return enough;
+  }
+}
