@@ -1,0 +1,221 @@
+package io.intereststream.training.evaluate;
+
+import static io.intereststream.training.tensor.Tensors.scalar;
+import static io.intereststream.training.tensor.Tensors.unit;
+
+import io.intereststream.training.model.Encoded;
+import io.intereststream.training.model.Histories;
+import io.intereststream.training.model.InterestModel;
+import io.intereststream.training.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Exact search over all items with a trained model's interests. */
+public final class InterestSearch implements Recommender {
+  private static final int CHUNK = 256;
+  private static final double NEVER = -1e9;
+
+  private final InterestModel model;
+  private final int window;
+
+  /**
+   * Creates a search.
+   *
+   * @param window newest items of a history that are encoded
+   */
+  public InterestSearch(InterestModel model, int window) {
+    this.model = model;
+    this.window = window;
+  }
+
+  @Override
+  public List<int[]> top(List<int[]> histories, int count) {
+    return search(histories, count, this::scores);
+  }
+
+  /** The same with the normalised mean of a history's interests as the only vector. */
+  public List<int[]> topByMean(List<int[]> histories, int count) {
+    return search(
+        histories,
+        count,
+        encoded -> {
+          Tensor active = encoded.active().unsqueeze(2);
+          Tensor mean = unit(encoded.interests().mul(active).sum(1));
+          return withBias(mean.matmul(model.itemVectors().t()));
+        });
+  }
+
+  /** How far a history's interests are apart: means over histories with at least two. */
+  public Likeness likeness(List<int[]> histories, int count) {
+    double[] sums = new double[3];
+    long[] with = new long[1];
+    inChunks(
+        histories,
+        (encoded, places) -> {
+          float[] cosines = Tensors.floats(cosines(encoded.interests()));
+          long[] lists = Tensors.longs(listsOfEach(encoded, count));
+          float[] active = Tensors.floats(encoded.active());
+          int most = (int) encoded.interests().size(1);
+          for (int r = 0; r < places.length; r++) {
+            addLikeness(r, most, cosines, lists, active, count, sums, with);
+          }
+        });
+    double viewers = Math.max(1, with[0]);
+    return new Likeness(
+        with[0] == 0 ? 1 : sums[0] / viewers,
+        with[0] == 0 ? 1 : sums[1] / viewers,
+        sums[2] / histories.size());
+  }
+
+  /**
+   * Likeness of interests.
+   *
+   * @param meanCosine between two interests of a viewer
+   * @param meanOverlap share of their lists that is the same
+   * @param meanActive interests of a viewer
+   */
+  public record Likeness(double meanCosine, double meanOverlap, double meanActive) {}
+
+  private interface Scoring {
+    /** Returns each item's score, [R, items]. */
+    Tensor of(Encoded encoded);
+  }
+
+  private List<int[]> search(List<int[]> histories, int count, Scoring scoring) {
+    List<int[]> lists = new ArrayList<>(java.util.Collections.nCopies(histories.size(), null));
+    inChunks(
+        histories,
+        (encoded, places) -> {
+          Tensor scores = scoring.of(encoded);
+          scores = scores.masked_fill(seen(histories, places, scores.size(1)), scalar(NEVER));
+          long[] best = Tensors.longs(torch.topk(scores, count, 1, true, true).get1());
+          for (int r = 0; r < places.length; r++) {
+            int[] list = new int[count];
+            for (int i = 0; i < count; i++) {
+              list[i] = (int) best[r * count + i];
+            }
+            lists.set(places[r], list);
+          }
+        });
+    return lists;
+  }
+
+  /** Goes over the histories in chunks of like length. */
+  private void inChunks(List<int[]> histories, BiConsumer<Encoded, int[]> consumer) {
+    int[] order =
+        IntStream.range(0, histories.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> -histories.get(i).length))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int from = 0; from < order.length; from += CHUNK) {
+      int[] places = Arrays.copyOfRange(order, from, Math.min(order.length, from + CHUNK));
+      Tensors.scoped(
+          () ->
+              Tensors.withoutGradient(
+                  () -> {
+                    int[][] newest =
+                        Arrays.stream(places)
+                            .mapToObj(place -> newest(histories.get(place)))
+                            .toArray(int[][]::new);
+                    consumer.accept(model.encode(Histories.whole(newest)), places);
+                    return null;
+                  }));
+    }
+  }
+
+  private int[] newest(int[] history) {
+    return Arrays.copyOfRange(history, Math.max(0, history.length - window), history.length);
+  }
+
+  /** Best score over the active interests. */
+  private Tensor scores(Encoded encoded) {
+    Tensor each = scoresOfEach(encoded);
+    Tensor inactive = encoded.active().eq(scalar(0)).unsqueeze(2);
+    return withBias(each.masked_fill(inactive, scalar(NEVER)).max(1, false).get0());
+  }
+
+  private Tensor withBias(Tensor scores) {
+    return model.itemBias() == null ? scores : scores.add(model.itemBias());
+  }
+
+  /** [R, L, items]. */
+  private Tensor scoresOfEach(Encoded encoded) {
+    Tensor vectors = encoded.interests();
+    return vectors
+        .reshape(-1, vectors.size(2))
+        .matmul(model.itemVectors().t())
+        .view(vectors.size(0), vectors.size(1), -1);
+  }
+
+  private Tensor listsOfEach(Encoded encoded, int count) {
+    Tensor scores = scoresOfEach(encoded);
+    if (model.itemBias() != null) {
+      scores = scores.add(model.itemBias());
+    }
+    return torch.topk(scores, count, 2, true, true).get1();
+  }
+
+  private static Tensor cosines(Tensor interests) {
+    Tensor unit = unit(interests);
+    return unit.matmul(unit.transpose(1, 2));
+  }
+
+  private static void addLikeness(
+      int r,
+      int most,
+      float[] cosines,
+      long[] lists,
+      float[] active,
+      int count,
+      double[] sums,
+      long[] with) {
+    int[] in = IntStream.range(0, most).filter(l -> active[r * most + l] > 0).toArray();
+    sums[2] += in.length;
+    if (in.length < 2) {
+      return;
+    }
+    double cosine = 0;
+    double overlap = 0;
+    for (int a : in) {
+      for (int b : in) {
+        if (a < b) {
+          cosine += cosines[(r * most + a) * most + b];
+          overlap += common(lists, (r * most + a) * count, (r * most + b) * count, count);
+        }
+      }
+    }
+    double pairs = in.length * (in.length - 1) / 2.0;
+    sums[0] += cosine / pairs;
+    sums[1] += overlap / pairs / count;
+    with[0]++;
+  }
+
+  private static long common(long[] lists, int a, int b, int count) {
+    long[] sorted = Arrays.copyOfRange(lists, a, a + count);
+    Arrays.sort(sorted);
+    return Arrays.stream(lists, b, b + count)
+        .filter(item -> Arrays.binarySearch(sorted, item) >= 0)
+        .count();
+  }
+
+  private static Tensor seen(List<int[]> histories, int[] places, long items) {
+    List<Long> flat = new ArrayList<>();
+    for (int r = 0; r < places.length; r++) {
+      for (int item : histories.get(places[r])) {
+        flat.add(r * items + item);
+      }
+    }
+    long[] indices = flat.stream().mapToLong(Long::longValue).toArray();
+    Tensor none = torch.zeros(places.length * items);
+    return none.index_fill_(0, Tensors.longs(indices, indices.length), scalar(1))
+        .view(places.length, items)
+        .gt(scalar(0));
+  }
+}

@@ -1,0 +1,164 @@
+package io.intereststream.training.train;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intereststream.encoder.ReleaseException;
+import io.intereststream.encoder.Safetensors;
+import io.intereststream.encoder.SafetensorsWriter;
+import io.intereststream.training.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The state of a run after a step: a folder {@code checkpoint-<step>} with {@code state.json} and
+ * {@code tensors.safetensors} (weights, both moments of Adam, the best weights so far). Written
+ * under another name and renamed, so what is there is whole; the one before is then deleted.
+ */
+final class Checkpoint {
+  private static final String PREFIX = "checkpoint-";
+  private static final String TENSORS = "tensors.safetensors";
+  private static final String STATE = "state.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Checkpoint() {}
+
+  /**
+   * What a checkpoint says beside its tensors.
+   *
+   * @param step steps done
+   * @param seed of the run
+   * @param recipe of the run
+   * @param data what it was trained on
+   * @param curve so far
+   */
+  record State(
+      long step, long seed, Map<String, Object> recipe, String data, List<Curve.Point> curve) {}
+
+  /** Writes one and deletes older ones. */
+  static void write(Path run, State state, Map<String, Map<String, Tensor>> groups) {
+    Path target = run.resolve(PREFIX + state.step);
+    Path temporary = run.resolve("." + target.getFileName() + ".unfinished");
+    try {
+      delete(temporary);
+      Files.createDirectories(temporary);
+      SafetensorsWriter tensors = new SafetensorsWriter();
+      groups.forEach(
+          (group, byName) ->
+              byName.forEach(
+                  (name, tensor) ->
+                      tensors.floats(group + "/" + name, Tensors.floats(tensor), shape(tensor))));
+      tensors.write(temporary.resolve(TENSORS));
+      JSON.writerWithDefaultPrettyPrinter().writeValue(temporary.resolve(STATE).toFile(), state);
+      delete(target);
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      for (Path older : all(run)) {
+        if (!older.equals(target)) {
+          delete(older);
+        }
+      }
+    } catch (IOException e) {
+      throw new TrainingException(target + ": cannot be written: " + e, e);
+    }
+  }
+
+  /** Returns the folder of the newest checkpoint of a run, or null. */
+  static Path newest(Path run) {
+    try {
+      return all(run).stream()
+          .max(java.util.Comparator.comparingLong(Checkpoint::step))
+          .orElse(null);
+    } catch (IOException e) {
+      throw new TrainingException(run + ": cannot be listed: " + e, e);
+    }
+  }
+
+  static State state(Path checkpoint) {
+    Path file = checkpoint.resolve(STATE);
+    try {
+      return JSON.readValue(Files.readAllBytes(file), new TypeReference<State>() {});
+    } catch (IOException e) {
+      throw new TrainingException(
+          "%s: cannot be read (%s); delete %s to begin anew"
+              .formatted(file, e.getMessage(), checkpoint),
+          e);
+    }
+  }
+
+  /**
+   * Reads a group of tensors into those of a run.
+   *
+   * @throws TrainingException when one is missing, of another shape, or not finite
+   */
+  static void read(Path checkpoint, String group, Map<String, Tensor> into) {
+    Path file = checkpoint.resolve(TENSORS);
+    try {
+      Safetensors tensors = Safetensors.open(file);
+      Map<String, float[]> values = new LinkedHashMap<>();
+      for (Map.Entry<String, Tensor> entry : into.entrySet()) {
+        String name = group + "/" + entry.getKey();
+        values.put(
+            entry.getKey(), finite(file, name, tensors.floats(name, shape(entry.getValue()))));
+      }
+      Tensors.scoped(
+          () -> {
+            Tensors.assign(into, values);
+            return null;
+          });
+    } catch (ReleaseException e) {
+      throw new TrainingException(
+          "%s; delete %s to begin anew".formatted(e.getMessage(), checkpoint), e);
+    }
+  }
+
+  private static float[] finite(Path file, String name, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new TrainingException(
+            "%s: tensor %s, entry %d: %s (expected: finite numbers); delete %s to begin anew"
+                .formatted(file, name, i, values[i], file.getParent()));
+      }
+    }
+    return values;
+  }
+
+  private static long[] shape(Tensor tensor) {
+    long[] shape = new long[(int) tensor.dim()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = tensor.size(i);
+    }
+    return shape;
+  }
+
+  private static List<Path> all(Path run) throws IOException {
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(run)) {
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(run, PREFIX + "*")) {
+        stream.forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  private static long step(Path checkpoint) {
+    return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+}
