@@ -121,14 +121,7 @@ public final class Cmi implements InterestModel {
   public List<LossTerm> loss(Examples examples) {
     Pass pass = pass(examples.histories(), true);
     List<LossTerm> terms = new ArrayList<>();
-    terms.add(
-        SampledSoftmax.overBestInterest(
-            pass.encoded.interests(),
-            this::rows,
-            bias,
-            scale == null ? Tensors.floats(new float[] {(float) options.scale()}, 1) : scale,
-            examples,
-            options.rows() == RowLength.DIVIDED));
+    terms.add(main(pass.encoded.interests(), examples));
     if (options.contrastive() > 0) {
       addContrast(terms, pass.encoded.interests());
     }
@@ -143,6 +136,22 @@ public final class Cmi implements InterestModel {
       terms.add(LossTerm.of("separation", options.separation(), separation(pass.encoded)));
     }
     return terms;
+  }
+
+  private LossTerm main(Tensor vectors, Examples examples) {
+    Tensor hits = null;
+    if (options.rows() == RowLength.DIVIDED) {
+      hits = examples.targets().unsqueeze(1).eq(examples.negatives().unsqueeze(0));
+    }
+    return new BestInterestLoss(
+            vectors,
+            rows(examples.targets()),
+            rows(examples.negatives()),
+            bias == null ? null : bias.index_select(0, examples.targets()),
+            bias == null ? null : bias.index_select(0, examples.negatives()),
+            scale == null ? Tensors.floats(new float[] {(float) options.scale()}, 1) : scale,
+            hits)
+        .term();
   }
 
   /** Interests of view A are in even rows, of view B in odd ones. */

@@ -1,0 +1,162 @@
+package io.intereststream.training.model;
+
+import static io.intereststream.training.tensor.Tensors.scalar;
+
+import io.intereststream.training.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Cross-entropy of the target among shared negatives, where a candidate's score is that of its best
+ * interest: S(i) = max over l of u_l·v_i + b_i; the mean over rows of −log softmax(σ S)[target]
+ * over the target and the negatives. The gradient of a candidate goes to its winning interest
+ * alone, the first of equals.
+ *
+ * <p>Forward and gradient are fused and go over the rows in blocks that stay in the cache: nothing
+ * of size rows · interests · negatives is ever kept.
+ */
+final class BestInterestLoss {
+  private static final double NEVER = -1e9;
+
+  /** Scores of a block, at most: 2 MB. */
+  private static final long BLOCK = 1 << 19;
+
+  private final Tensor vectors;
+  private final Tensor targets;
+  private final Tensor negatives;
+  private final Tensor targetBias;
+  private final Tensor negativeBias;
+  private final Tensor scale;
+  private final Tensor hits;
+
+  /**
+   * Prepares it.
+   *
+   * @param interests u [R, L, d]
+   * @param targets v of each row's target [R, d]
+   * @param negatives v of the negatives [N, d]
+   * @param targetBias b of each row's target [R]; null for none
+   * @param negativeBias b of the negatives [N]; null for none
+   * @param scale σ [1]
+   * @param hits negatives that are the row's own target and are left out, bool [R, N]; null: none
+   */
+  BestInterestLoss(
+      Tensor interests,
+      Tensor targets,
+      Tensor negatives,
+      Tensor targetBias,
+      Tensor negativeBias,
+      Tensor scale,
+      Tensor hits) {
+    this.vectors = interests;
+    this.targets = targets;
+    this.negatives = negatives;
+    this.targetBias = targetBias;
+    this.negativeBias = negativeBias;
+    this.scale = scale;
+    this.hits = hits;
+  }
+
+  /** The value and the gradients of everything. */
+  private record Result(
+      Tensor value,
+      Tensor vectors,
+      Tensor targets,
+      Tensor negatives,
+      Tensor own,
+      Tensor others,
+      Tensor scale) {}
+
+  /** Computes the term {@code main_ce}. */
+  LossTerm term() {
+    Result result = Tensors.withoutGradient(this::compute);
+    Tensor surrogate = vectors.mul(result.vectors).sum();
+    surrogate = surrogate.add(targets.mul(result.targets).sum());
+    surrogate = surrogate.add(negatives.mul(result.negatives).sum());
+    if (scale.requires_grad()) {
+      surrogate = surrogate.add(scale.mul(result.scale).sum());
+    }
+    if (targetBias != null) {
+      surrogate = surrogate.add(targetBias.mul(result.own).sum());
+      surrogate = surrogate.add(negativeBias.mul(result.others).sum());
+    }
+    return new LossTerm("main_ce", 1, result.value, surrogate);
+  }
+
+  private Result compute() {
+    long rows = vectors.size(0);
+    long interests = vectors.size(1);
+    long count = negatives.size(0);
+    long block = Math.max(1, BLOCK / (interests * count));
+    Tensor byInterest = vectors.detach().transpose(0, 1).contiguous();
+    Tensor gradient = torch.empty_like(byInterest);
+    Tensor ofTargets = torch.empty_like(targets);
+    Tensor ofNegatives = torch.zeros_like(negatives);
+    Tensor ofOwn = torch.empty(rows);
+    Tensor ofOthers = torch.zeros(count);
+    Tensor ofScale = torch.zeros(1);
+    Tensor value = torch.zeros(1);
+    double factor = scale.item_double();
+    for (long from = 0; from < rows; from += block) {
+      long size = Math.min(block, rows - from);
+      Tensor u = byInterest.narrow(1, from, size);
+      Tensor target = targets.detach().narrow(0, from, size);
+      Tensor each = u.mul(target.unsqueeze(0)).sum(-1);
+      Tensor own = each.amax(new long[] {0}, false);
+      Tensor all = torch.matmul(u, negatives.detach().t());
+      Tensor best = all.amax(new long[] {0}, false);
+
+      Tensor ownScore = targetBias == null ? own : own.add(targetBias.narrow(0, from, size));
+      Tensor score = negativeBias == null ? best.clone() : best.add(negativeBias);
+      if (hits != null) {
+        score = score.masked_fill_(hits.narrow(0, from, size), scalar(NEVER));
+      }
+      Tensor logits =
+          torch.cat(new TensorVector(ownScore.unsqueeze(1), score), 1).mul_(scalar(factor));
+      Tensor logSum = torch.logsumexp(logits, 1);
+      value.add_(logSum.sub(ownScore.mul(scalar(factor))).sum());
+
+      // d/d score: σ/R (softmax − [target]).
+      Tensor share = logits.sub_(logSum.unsqueeze(1)).exp_().mul_(scalar(factor / rows));
+      Tensor ofOwnScore = share.select(1, 0).sub(scalar(factor / rows));
+      Tensor ofScore = share.narrow(1, 1, count).contiguous();
+      ofOwn.narrow(0, from, size).copy_(ofOwnScore);
+      ofOthers.add_(ofScore.sum(0));
+      ofScale.add_(ofOwnScore.mul(ownScore).sum());
+      ofScale.add_(ofScore.mul(score).sum());
+
+      toWinners(all, best, ofScore);
+      Tensor ofU = gradient.narrow(1, from, size);
+      ofU.copy_(torch.matmul(all, negatives.detach()));
+      ofNegatives.add_(all.view(-1, count).t().matmul(u.reshape(-1, u.size(2))));
+      toWinners(each, own, ofOwnScore);
+      ofU.add_(each.unsqueeze(2).mul(target.unsqueeze(0)));
+      ofTargets.narrow(0, from, size).copy_(each.unsqueeze(2).mul(u).sum(0));
+    }
+    return new Result(
+        value.div_(scalar(rows)),
+        gradient.transpose(0, 1),
+        ofTargets,
+        ofNegatives,
+        ofOwn,
+        ofOthers,
+        ofScale.div_(scalar(factor)));
+  }
+
+  /**
+   * Replaces each interest's scores by the gradient where it wins, and by 0 elsewhere.
+   *
+   * @param scores [L, ...]
+   * @param best [...]
+   * @param gradient of the best, [...]; used up
+   */
+  private static void toWinners(Tensor scores, Tensor best, Tensor gradient) {
+    Tensor left = gradient.clone();
+    for (long l = 0; l < scores.size(0); l++) {
+      Tensor one = scores.select(0, l);
+      one.eq_(best).mul_(left);
+      left.sub_(one);
+    }
+  }
+}
