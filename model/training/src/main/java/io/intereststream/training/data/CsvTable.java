@@ -117,11 +117,16 @@ final class CsvTable implements AutoCloseable {
   }
 
   double number(int column) {
+    double number = Double.NaN;
     try {
-      return Double.parseDouble(text(column));
+      number = Double.parseDouble(text(column));
     } catch (NumberFormatException e) {
+      // stays NaN
+    }
+    if (!Double.isFinite(number)) {
       throw refused(column, "a number");
     }
+    return number;
   }
 
   boolean flag(int column) {

@@ -1,10 +1,7 @@
 package io.intereststream.training.data;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringTokenizer;
@@ -37,8 +34,8 @@ public final class KuaiRand implements SequenceSource {
    */
   public KuaiRand(Path folder) {
     this.folder = folder;
-    List<Path> histories = files(folder, HISTORY);
-    events = files(folder, EVENTS);
+    List<Path> histories = Detection.files(folder, HISTORY);
+    events = Detection.files(folder, EVENTS);
     if (histories.size() != 1 || events.isEmpty()) {
       throw new DataException(
           "%s: %d files %s and %d %s (expected: one, and one or more; %s)"
@@ -50,7 +47,8 @@ public final class KuaiRand implements SequenceSource {
   /** Whether a folder looks like KuaiRand. */
   static boolean isIn(Path folder) {
     return Files.isDirectory(folder)
-        && !(files(folder, HISTORY).isEmpty() && files(folder, EVENTS).isEmpty());
+        && !(Detection.files(folder, HISTORY).isEmpty()
+            && Detection.files(folder, EVENTS).isEmpty());
   }
 
   @Override
@@ -139,17 +137,5 @@ public final class KuaiRand implements SequenceSource {
     } catch (NumberFormatException e) {
       throw table.refused(tag, "whole numbers with commas between, or nothing");
     }
-  }
-
-  private static List<Path> files(Path folder, String pattern) {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, pattern)) {
-      stream.forEach(found::add);
-    } catch (IOException e) {
-      throw new DataException(
-          "%s: cannot be read (%s; expected: a folder; %s)".formatted(folder, e, REMEDY), e);
-    }
-    found.sort(null);
-    return found;
   }
 }

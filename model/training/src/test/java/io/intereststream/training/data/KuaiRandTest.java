@@ -7,7 +7,6 @@ import io.intereststream.encoder.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +16,7 @@ class KuaiRandTest {
   @TempDir Path folder;
 
   @BeforeEach
-  void write() throws IOException {
+  void write() {
     write(
         "user_history_to_1.csv",
         "user_id,watch_seq,long_watch_seq",
@@ -75,7 +74,7 @@ class KuaiRandTest {
   }
 
   @Test
-  void readsSeveralFilesOfEvents() throws IOException {
+  void readsSeveralFilesOfEvents() {
     write("events_2.csv", "user_id,video_id,time_ms,long_view", "4,12,550,1", "1,12,600,1");
     Sequences sequences = new KuaiRand(folder).read();
     assertThat(sequences.viewers().get(2).items()).containsExactly(2, 3);
@@ -100,7 +99,7 @@ class KuaiRandTest {
   }
 
   @Test
-  void refusesMissingColumns() throws IOException {
+  void refusesMissingColumns() {
     Path file = write("events_1.csv", "user_id,video_id,long_view", "1,2,1");
     assertRefused(
         file
@@ -125,7 +124,7 @@ class KuaiRandTest {
   }
 
   @Test
-  void refusesWhatHasNoLongView() throws IOException {
+  void refusesWhatHasNoLongView() {
     write("user_history_to_1.csv", "user_id,long_watch_seq", "1,");
     write("events_1.csv", "user_id,video_id,time_ms,long_view", "2,2,3,0");
     assertRefused(
@@ -154,12 +153,10 @@ class KuaiRandTest {
   }
 
   private void assertRefused(String message) {
-    assertThatThrownBy(() -> new KuaiRand(folder).read())
-        .isInstanceOf(DataException.class)
-        .hasMessage(message);
+    WrittenFiles.assertRefused(new KuaiRand(folder), message);
   }
 
-  private Path write(String name, String... lines) throws IOException {
-    return Files.write(folder.resolve(name), List.of(lines));
+  private Path write(String name, String... lines) {
+    return new WrittenFiles(folder).write(name, lines);
   }
 }
