@@ -1,0 +1,39 @@
+package io.intereststream.training.train;
+
+import io.intereststream.training.model.Cmi;
+import io.intereststream.training.model.CmiOptions;
+import io.intereststream.training.model.Gru4Rec;
+import io.intereststream.training.model.Gru4RecOptions;
+import io.intereststream.training.model.InterestModel;
+
+/** Makes the model that a recipe names. */
+public final class Models {
+
+  private Models() {}
+
+  /**
+   * Creates a model with random tensors.
+   *
+   * @param items rows of the vocabulary
+   * @param seed of the tensors
+   * @throws IllegalArgumentException when the recipe names no model or its options do not fit
+   */
+  public static InterestModel create(Recipe recipe, int items, long seed) {
+    int d = recipe.dimension();
+    int interests = recipe.interests();
+    return switch (recipe.model()) {
+      case "cmi" -> new Cmi(items, d, interests, recipe.options(CmiOptions.class), seed);
+      case "gru4rec" -> {
+        if (interests != 1) {
+          throw new IllegalArgumentException(
+              "interests: %d (expected: 1, gru4rec has a single vector)".formatted(interests));
+        }
+        yield new Gru4Rec(items, d, recipe.options(Gru4RecOptions.class), seed);
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "model: no \"%s\" (expected one of: cmi, gru4rec)"
+                  .formatted(recipe.model()));
+    };
+  }
+}
