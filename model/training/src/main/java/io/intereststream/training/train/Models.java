@@ -2,6 +2,8 @@ package io.intereststream.training.train;
 
 import io.intereststream.training.model.Cmi;
 import io.intereststream.training.model.CmiOptions;
+import io.intereststream.training.model.ComiRecSa;
+import io.intereststream.training.model.ComiRecSaOptions;
 import io.intereststream.training.model.Gru4Rec;
 import io.intereststream.training.model.Gru4RecOptions;
 import io.intereststream.training.model.InterestModel;
@@ -21,8 +23,11 @@ public final class Models {
   public static InterestModel create(Recipe recipe, int items, long seed) {
     int d = recipe.dimension();
     int interests = recipe.interests();
+    int window = recipe.window();
     return switch (recipe.model()) {
       case "cmi" -> new Cmi(items, d, interests, recipe.options(CmiOptions.class), seed);
+      case "comirec-sa" ->
+          new ComiRecSa(items, d, interests, window, recipe.options(ComiRecSaOptions.class), seed);
       case "gru4rec" -> {
         if (interests != 1) {
           throw new IllegalArgumentException(
@@ -32,7 +37,7 @@ public final class Models {
       }
       default ->
           throw new IllegalArgumentException(
-              "model: no \"%s\" (expected one of: cmi, gru4rec)"
+              "model: no \"%s\" (expected one of: cmi, comirec-sa, gru4rec)"
                   .formatted(recipe.model()));
     };
   }
