@@ -2,6 +2,8 @@ package io.intereststream.training.train;
 
 import io.intereststream.training.model.Cmi;
 import io.intereststream.training.model.CmiOptions;
+import io.intereststream.training.model.ComiRecDr;
+import io.intereststream.training.model.ComiRecDrOptions;
 import io.intereststream.training.model.ComiRecSa;
 import io.intereststream.training.model.ComiRecSaOptions;
 import io.intereststream.training.model.Gru4Rec;
@@ -26,6 +28,8 @@ public final class Models {
     int window = recipe.window();
     return switch (recipe.model()) {
       case "cmi" -> new Cmi(items, d, interests, recipe.options(CmiOptions.class), seed);
+      case "comirec-dr" ->
+          new ComiRecDr(items, d, interests, window, recipe.options(ComiRecDrOptions.class), seed);
       case "comirec-sa" ->
           new ComiRecSa(items, d, interests, window, recipe.options(ComiRecSaOptions.class), seed);
       case "gru4rec" -> {
@@ -37,7 +41,7 @@ public final class Models {
       }
       default ->
           throw new IllegalArgumentException(
-              "model: no \"%s\" (expected one of: cmi, comirec-sa, gru4rec)"
+              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, gru4rec)"
                   .formatted(recipe.model()));
     };
   }
