@@ -9,6 +9,8 @@ import io.intereststream.training.model.ComiRecSaOptions;
 import io.intereststream.training.model.Gru4Rec;
 import io.intereststream.training.model.Gru4RecOptions;
 import io.intereststream.training.model.InterestModel;
+import io.intereststream.training.model.Mind;
+import io.intereststream.training.model.MindOptions;
 
 /** Makes the model that a recipe names. */
 public final class Models {
@@ -39,9 +41,10 @@ public final class Models {
         }
         yield new Gru4Rec(items, d, recipe.options(Gru4RecOptions.class), seed);
       }
+      case "mind" -> new Mind(items, d, interests, window, recipe.options(MindOptions.class), seed);
       default ->
           throw new IllegalArgumentException(
-              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, gru4rec)"
+              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, gru4rec, mind)"
                   .formatted(recipe.model()));
     };
   }

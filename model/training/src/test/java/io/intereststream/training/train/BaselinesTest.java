@@ -34,7 +34,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
   void aHistoryIsEncodedTheSameWhateverIsBesideIt(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{3}, {5, 1, 5}, {7, 2, 9, 4, 11, 0, 20, 13, 6, 8, 23, 1}, {0, 0, 0, 1, 2}};
@@ -45,7 +45,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
   void aPrefixIsEncodedAsTheHistoryThatEndsThere(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{7, 2, 9, 4, 11, 0, 20, 13, 6, 8}, {5, 1, 17}};
@@ -58,7 +58,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
   void whatIsEncodedHasItsShape(String name) {
     Recipe recipe = small(name);
     Encoded encoded = model(recipe).encode(Histories.whole(new int[][] {{1, 2, 3, 4, 5}, {6}}));
@@ -81,7 +81,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
   void theGradientReachesEveryParameter(String name) {
     InterestModel model = model(small(name));
     total(model, cycles(small(name)).draw(0).toTensors()).backward();
@@ -97,7 +97,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
   void theLossFallsWhereThereIsSomethingToLearn(String name) {
     Recipe recipe = small(name);
     InterestModel model = model(recipe);
@@ -115,7 +115,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
   void aSeedGivesTheSameTensors(String name) {
     InterestModel one = model(small(name));
     InterestModel other = model(small(name));
