@@ -75,6 +75,45 @@ public final class Histories {
     return rows;
   }
 
+  /** Returns the length of each prefix, float [R, 1]. */
+  public Tensor lengths() {
+    return Tensors.toFloat(end).view(rowCount(), 1);
+  }
+
+  /** Returns where each prefix ends among the positions of {@link #items()}, int64 [R]. */
+  public Tensor last() {
+    long[] last = new long[ends.length];
+    for (int r = 0; r < ends.length; r++) {
+      last[r] = (long) (r / prefixes) * length + ends[r] - 1;
+    }
+    return Tensors.longs(last, last.length);
+  }
+
+  /**
+   * Requires histories to be within a model's window.
+   *
+   * @throws IllegalArgumentException when one is longer
+   */
+  public void requireWithin(int window) {
+    if (length > window) {
+      throw new IllegalArgumentException(
+          "history: %d items (expected: at most the window, %d)".formatted(length, window));
+    }
+  }
+
+  /** Returns every {@code step}-th history as a whole, the first included, newest item first. */
+  public Histories reversed(int step) {
+    int[][] reversed = new int[(count + step - 1) / step][];
+    for (int s = 0; s < reversed.length; s++) {
+      int[] history = items[s * step];
+      reversed[s] = new int[history.length];
+      for (int t = 0; t < history.length; t++) {
+        reversed[s][t] = history[history.length - 1 - t];
+      }
+    }
+    return whole(reversed);
+  }
+
   /** Returns each position's age at the end of each prefix, float [S, P, T]: 0 for the newest. */
   public Tensor ages() {
     Tensor position = Tensors.toFloat(torch.arange(Tensors.scalar(length)));

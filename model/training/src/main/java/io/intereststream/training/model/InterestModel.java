@@ -10,6 +10,11 @@ public interface InterestModel {
   /** Returns the trained tensors by their names in a release; the same tensors at each call. */
   Map<String, Tensor> parameters();
 
+  /** Returns tensors that a release needs besides, by their names in it; they never change. */
+  default Map<String, Tensor> constants() {
+    return Map.of();
+  }
+
   /** Called before each step, outside the gradient. */
   default void beforeStep() {}
 

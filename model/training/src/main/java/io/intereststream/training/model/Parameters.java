@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 /** Makes a model's tensors, by name, from one seed. */
 final class Parameters {
   private final Map<String, Tensor> byName = new LinkedHashMap<>();
+  private final Map<String, Tensor> constants = new LinkedHashMap<>();
   private final SplittableRandom random;
 
   Parameters(long seed) {
@@ -27,11 +28,20 @@ final class Parameters {
 
   /** Values normal around 0. */
   Tensor normal(String name, double deviation, long... shape) {
-    float[] values = new float[size(shape)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (deviation * random.nextGaussian());
-    }
-    return add(name, values, shape);
+    return add(name, gaussian(deviation, shape), shape);
+  }
+
+  /** A matrix uniform in ±√(6 / (out + in)) (Glorot and Bengio, 2010). */
+  Tensor glorot(String name, long out, long in) {
+    return uniform(name, Math.sqrt(6.0 / (out + in)), out, in);
+  }
+
+  /** Values normal around 0 that are not trained. */
+  Tensor fixedNormal(String name, double deviation, long... shape) {
+    Tensor tensor = Tensors.floats(gaussian(deviation, shape), shape).clone();
+    tensor.retainReference();
+    constants.put(name, tensor);
+    return tensor;
   }
 
   /** One value everywhere. */
@@ -41,8 +51,22 @@ final class Parameters {
     return add(name, values, shape);
   }
 
+  /** Returns those that are trained. */
   Map<String, Tensor> byName() {
     return byName;
+  }
+
+  /** Returns those that are not. */
+  Map<String, Tensor> constants() {
+    return constants;
+  }
+
+  private float[] gaussian(double deviation, long... shape) {
+    float[] values = new float[size(shape)];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (deviation * random.nextGaussian());
+    }
+    return values;
   }
 
   private Tensor add(String name, float[] values, long... shape) {

@@ -1,7 +1,9 @@
 package io.intereststream.training.model;
 
-import io.intereststream.training.tensor.Tensors;
+import static io.intereststream.training.tensor.Tensors.scalar;
+
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -48,6 +50,41 @@ final class SampledSoftmax {
   }
 
   /**
+   * Scores candidates by one vector a row: S(i) = u·v_i; else as {@link #overBestInterest}, with
+   * accidental hits among the negatives left out.
+   *
+   * @param vectors u [R, d]
+   * @param targets rows of v [R, d]
+   * @param negatives rows of v [N, d]
+   */
+  static LossTerm overVector(Tensor vectors, Tensor targets, Tensor negatives, Examples examples) {
+    Tensor own = vectors.mul(targets).sum(1);
+    return crossEntropy(own, vectors.matmul(negatives.t()), examples, true);
+  }
+
+  /**
+   * Returns of each row the active interest with the largest inner product with the target, [R, d].
+   *
+   * @param interests [R, L, d]
+   * @param active [R, L], at least one in each row
+   * @param targets [R, d]
+   */
+  static Tensor nearest(Tensor interests, Tensor active, Tensor targets) {
+    Tensor scores = Masks.only(interests.matmul(targets.unsqueeze(2)).squeeze(2), active);
+    return chosen(interests, scores.argmax(new LongOptional(1), false));
+  }
+
+  /**
+   * Returns one interest of each row, [R, d].
+   *
+   * @param which int64 [R]
+   */
+  static Tensor chosen(Tensor interests, Tensor which) {
+    Tensor index = which.view(-1, 1, 1).expand(interests.size(0), 1, interests.size(2));
+    return interests.gather(1, index).squeeze(1);
+  }
+
+  /**
    * The mean over rows of −log softmax[target].
    *
    * @param own logit of the target [R]
@@ -56,7 +93,7 @@ final class SampledSoftmax {
   static LossTerm crossEntropy(Tensor own, Tensor others, Examples examples, boolean maskHits) {
     if (maskHits) {
       Tensor hits = examples.targets().unsqueeze(1).eq(examples.negatives().unsqueeze(0));
-      others = others.masked_fill(hits, Tensors.scalar(NEVER));
+      others = others.masked_fill(hits, scalar(NEVER));
     }
     Tensor all = torch.cat(new TensorVector(own.unsqueeze(1), others), 1);
     return LossTerm.of("main_ce", 1, torch.logsumexp(all, 1).sub(own).mean());

@@ -2,25 +2,50 @@ package io.intereststream.training.train;
 
 import io.intereststream.training.model.Cmi;
 import io.intereststream.training.model.CmiOptions;
+import io.intereststream.training.model.ComiRecDr;
+import io.intereststream.training.model.ComiRecDrOptions;
+import io.intereststream.training.model.ComiRecSa;
+import io.intereststream.training.model.ComiRecSaOptions;
+import io.intereststream.training.model.Gru4Rec;
+import io.intereststream.training.model.Gru4RecOptions;
 import io.intereststream.training.model.InterestModel;
+import io.intereststream.training.model.Mind;
+import io.intereststream.training.model.MindOptions;
 
 /** Makes the model that a recipe names. */
 public final class Models {
+
   private Models() {}
 
-  /** Creates it with random tensors. */
+  /**
+   * Creates a model with random tensors.
+   *
+   * @param items rows of the vocabulary
+   * @param seed of the tensors
+   * @throws IllegalArgumentException when the recipe names no model or its options do not fit
+   */
   public static InterestModel create(Recipe recipe, int items, long seed) {
+    int d = recipe.dimension();
+    int interests = recipe.interests();
+    int window = recipe.window();
     return switch (recipe.model()) {
-      case "cmi" ->
-          new Cmi(
-              items,
-              recipe.dimension(),
-              recipe.interests(),
-              recipe.options(CmiOptions.class),
-              seed);
+      case "cmi" -> new Cmi(items, d, interests, recipe.options(CmiOptions.class), seed);
+      case "comirec-dr" ->
+          new ComiRecDr(items, d, interests, window, recipe.options(ComiRecDrOptions.class), seed);
+      case "comirec-sa" ->
+          new ComiRecSa(items, d, interests, window, recipe.options(ComiRecSaOptions.class), seed);
+      case "gru4rec" -> {
+        if (interests != 1) {
+          throw new IllegalArgumentException(
+              "interests: %d (expected: 1, gru4rec has a single vector)".formatted(interests));
+        }
+        yield new Gru4Rec(items, d, recipe.options(Gru4RecOptions.class), seed);
+      }
+      case "mind" -> new Mind(items, d, interests, window, recipe.options(MindOptions.class), seed);
       default ->
           throw new IllegalArgumentException(
-              "model: \"%s\" (expected: cmi)".formatted(recipe.model()));
+              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, gru4rec, mind)"
+                  .formatted(recipe.model()));
     };
   }
 }
