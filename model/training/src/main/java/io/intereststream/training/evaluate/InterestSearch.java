@@ -23,6 +23,7 @@ public final class InterestSearch implements Recommender {
 
   private final InterestModel model;
   private final int window;
+  private final double nearEqual;
 
   /**
    * Creates a search.
@@ -30,8 +31,21 @@ public final class InterestSearch implements Recommender {
    * @param window newest items of a history that are encoded
    */
   public InterestSearch(InterestModel model, int window) {
+    this(model, window, Double.POSITIVE_INFINITY);
+  }
+
+  private InterestSearch(InterestModel model, int window, double nearEqual) {
     this.model = model;
     this.window = window;
+    this.nearEqual = nearEqual;
+  }
+
+  /**
+   * The same without interests that are nearly another's equal: heaviest first, an interest whose
+   * cosine to one that is kept is at least {@code nearEqual} is not searched with.
+   */
+  public InterestSearch skipping(double cosine) {
+    return new InterestSearch(model, window, cosine);
   }
 
   @Override
@@ -124,10 +138,45 @@ public final class InterestSearch implements Recommender {
                         Arrays.stream(places)
                             .mapToObj(place -> newest(histories.get(place)))
                             .toArray(int[][]::new);
-                    consumer.accept(model.encode(Histories.whole(newest)), places);
+                    consumer.accept(kept(model.encode(Histories.whole(newest))), places);
                     return null;
                   }));
     }
+  }
+
+  private Encoded kept(Encoded encoded) {
+    if (nearEqual > 1) {
+      return encoded;
+    }
+    int most = (int) encoded.interests().size(1);
+    float[] cosines = Tensors.floats(cosines(encoded.interests()));
+    float[] weights = Tensors.floats(encoded.weights());
+    float[] active = Tensors.floats(encoded.active());
+    for (int from = 0; from < active.length; from += most) {
+      int first = from;
+      int[] heaviestFirst =
+          IntStream.range(from, from + most)
+              .filter(i -> active[i] > 0)
+              .boxed()
+              .sorted(Comparator.comparingDouble(i -> -weights[i]))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      for (int i = 0; i < heaviestFirst.length; i++) {
+        int one = heaviestFirst[i];
+        active[one] =
+            Arrays.stream(heaviestFirst, 0, i)
+                    .anyMatch(
+                        other ->
+                            active[other] > 0 && cosines[one * most + other - first] >= nearEqual)
+                ? 0
+                : 1;
+      }
+    }
+    return new Encoded(
+        encoded.interests(),
+        Tensors.floats(active, encoded.active().size(0), most),
+        encoded.weights(),
+        encoded.general());
   }
 
   private int[] newest(int[] history) {

@@ -1,0 +1,103 @@
+package io.intereststream.training.evaluate;
+
+import io.intereststream.training.data.Sequences;
+import io.intereststream.training.data.Split;
+import io.intereststream.training.data.Split.HeldOut;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model judged on held-out viewers.
+ *
+ * @param measures by name: {@code recall_at_k}, {@code hit_rate_at_k}, {@code ndcg_at_k} (k = 10,
+ *     20, 50), {@code coverage_at_50} (share of all items that are in any list), {@code
+ *     category_diversity_at_50} (mean share of pairs in a list that have no category in common;
+ *     absent where items have none), and for models with interests {@code mean_interest_cosine},
+ *     {@code interest_overlap_at_50}, {@code active_interests}, {@code mean_vector_recall_at_50},
+ *     {@code searches} and {@code distinct_recall_at_50} (near-equal interests skipped)
+ * @param intervals bounds of the 95 % bootstrap interval over viewers, of those that are means over
+ *     viewers
+ * @param byViewer the values behind these means
+ */
+public record Evaluation(
+    Map<String, Double> measures, Map<String, double[]> intervals, Map<String, double[]> byViewer) {
+
+  /** Cosine from which on two interests need one search only. */
+  public static final double NEAR_EQUAL = 0.9;
+
+  private static final int CUT = Scores.LONGEST;
+
+  /** Judges a model with interests. */
+  public static Evaluation of(
+      InterestSearch search, List<HeldOut> viewers, Split split, Sequences sequences) {
+    List<int[]> histories = Scores.histories(viewers);
+    Evaluation evaluation = of(search.top(histories, CUT), viewers, split, sequences);
+    InterestSearch.Likeness likeness = search.likeness(histories, CUT);
+    evaluation.measures.put("mean_interest_cosine", likeness.meanCosine());
+    evaluation.measures.put("interest_overlap_at_50", likeness.meanOverlap());
+    evaluation.measures.put("active_interests", likeness.meanActive());
+    evaluation.add(
+        "mean_vector_recall_at_50",
+        new Scores(viewers, search.topByMean(histories, CUT)).byViewer().get("recall_at_50"));
+    InterestSearch distinct = search.skipping(NEAR_EQUAL);
+    evaluation.measures.put("searches", distinct.likeness(histories, CUT).meanActive());
+    evaluation.add(
+        "distinct_recall_at_50",
+        new Scores(viewers, distinct.top(histories, CUT)).byViewer().get("recall_at_50"));
+    return evaluation;
+  }
+
+  /** Judges a recommender without interests. */
+  public static Evaluation of(
+      Recommender recommender, List<HeldOut> viewers, Split split, Sequences sequences) {
+    return of(recommender.top(Scores.histories(viewers), CUT), viewers, split, sequences);
+  }
+
+  private static Evaluation of(
+      List<int[]> lists, List<HeldOut> viewers, Split split, Sequences sequences) {
+    Evaluation evaluation =
+        new Evaluation(new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+    new Scores(viewers, lists).byViewer().forEach(evaluation::add);
+    long covered = lists.stream().flatMapToInt(Arrays::stream).distinct().count();
+    evaluation.measures.put("coverage_at_50", covered / (double) split.items().size());
+    int[][] categories = categories(split, sequences);
+    if (Arrays.stream(categories).anyMatch(of -> of.length > 0)) {
+      evaluation.add(
+          "category_diversity_at_50",
+          lists.stream().mapToDouble(list -> diversity(list, categories)).toArray());
+    }
+    return evaluation;
+  }
+
+  private void add(String measure, double[] values) {
+    byViewer.put(measure, values);
+    measures.put(measure, Arrays.stream(values).average().orElse(Double.NaN));
+    intervals.put(measure, Scores.interval(values));
+  }
+
+  /** Returns the categories of each row. */
+  private static int[][] categories(Split split, Sequences sequences) {
+    Map<String, int[]> byId = sequences.categoriesById();
+    return split.items().stream()
+        .map(id -> byId.getOrDefault(id, new int[0]))
+        .toArray(int[][]::new);
+  }
+
+  private static double diversity(int[] list, int[][] categories) {
+    long apart = 0;
+    long pairs = 0;
+    for (int i = 0; i < list.length; i++) {
+      for (int j = 0; j < i; j++) {
+        pairs++;
+        int[] other = categories[list[j]];
+        if (Arrays.stream(categories[list[i]])
+            .noneMatch(c -> Arrays.stream(other).anyMatch(o -> o == c))) {
+          apart++;
+        }
+      }
+    }
+    return pairs == 0 ? 0 : apart / (double) pairs;
+  }
+}
