@@ -11,6 +11,8 @@ import io.intereststream.training.model.Gru4RecOptions;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.Mind;
 import io.intereststream.training.model.MindOptions;
+import io.intereststream.training.model.Octopus;
+import io.intereststream.training.model.OctopusOptions;
 
 /** Makes the model that a recipe names. */
 public final class Models {
@@ -42,9 +44,11 @@ public final class Models {
         yield new Gru4Rec(items, d, recipe.options(Gru4RecOptions.class), seed);
       }
       case "mind" -> new Mind(items, d, interests, window, recipe.options(MindOptions.class), seed);
+      case "octopus" ->
+          new Octopus(items, d, interests, recipe.options(OctopusOptions.class), seed);
       default ->
           throw new IllegalArgumentException(
-              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, gru4rec, mind)"
+              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, gru4rec, mind, octopus)"
                   .formatted(recipe.model()));
     };
   }
