@@ -33,7 +33,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void aHistoryIsEncodedTheSameWhateverIsBesideIt(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{3}, {5, 1, 5}, {7, 2, 9, 4, 11, 0, 20, 13, 6, 8, 23, 1}, {0, 0, 0, 1, 2}};
@@ -44,7 +44,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void aPrefixIsEncodedAsTheHistoryThatEndsThere(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{7, 2, 9, 4, 11, 0, 20, 13, 6, 8}, {5, 1, 17}};
@@ -57,7 +57,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void whatIsEncodedHasItsShape(String name) {
     Recipe recipe = small(name);
     Encoded encoded = model(recipe).encode(Histories.whole(new int[][] {{1, 2, 3, 4, 5}, {6}}));
@@ -80,7 +80,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void theGradientReachesEveryParameter(String name) {
     InterestModel model = model(small(name));
     total(model.loss(cycles(small(name)).draw(0).toTensors())).backward();
@@ -96,7 +96,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void theLossFallsWhereThereIsSomethingToLearn(String name) {
     Recipe recipe = small(name);
     InterestModel model = model(recipe);
@@ -115,7 +115,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void aSeedGivesTheSameTensors(String name) {
     InterestModel one = model(small(name));
     InterestModel other = model(small(name));
