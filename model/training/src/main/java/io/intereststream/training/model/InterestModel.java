@@ -35,4 +35,9 @@ public interface InterestModel {
   default Tensor itemBias() {
     return null;
   }
+
+  /** Returns how items are found from interests. */
+  default Retrieval retrieval() {
+    return Retrieval.BEST_INTEREST;
+  }
 }

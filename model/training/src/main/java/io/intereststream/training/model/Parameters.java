@@ -36,6 +36,32 @@ final class Parameters {
     return uniform(name, Math.sqrt(6.0 / (out + in)), out, in);
   }
 
+  /** Rows of unit length, each at right angles to the others, in random directions. */
+  Tensor orthonormal(String name, int count, int width) {
+    float[] values = gaussian(1, count, width);
+    for (int row = 0; row < count; row++) {
+      for (int other = 0; other < row; other++) {
+        double along = dot(values, row, other, width);
+        for (int i = 0; i < width; i++) {
+          values[row * width + i] -= (float) (along * values[other * width + i]);
+        }
+      }
+      double length = Math.sqrt(dot(values, row, row, width));
+      for (int i = 0; i < width; i++) {
+        values[row * width + i] /= (float) length;
+      }
+    }
+    return add(name, values, count, width);
+  }
+
+  private static double dot(float[] values, int row, int other, int width) {
+    double dot = 0;
+    for (int i = 0; i < width; i++) {
+      dot += (double) values[row * width + i] * values[other * width + i];
+    }
+    return dot;
+  }
+
   /** Values normal around 0 that are not trained. */
   Tensor fixedNormal(String name, double deviation, long... shape) {
     Tensor tensor = Tensors.floats(gaussian(deviation, shape), shape).clone();

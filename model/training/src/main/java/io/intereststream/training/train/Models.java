@@ -6,11 +6,15 @@ import io.intereststream.training.model.ComiRecDr;
 import io.intereststream.training.model.ComiRecDrOptions;
 import io.intereststream.training.model.ComiRecSa;
 import io.intereststream.training.model.ComiRecSaOptions;
+import io.intereststream.training.model.DssRec;
+import io.intereststream.training.model.DssRecOptions;
 import io.intereststream.training.model.Gru4Rec;
 import io.intereststream.training.model.Gru4RecOptions;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.Mind;
 import io.intereststream.training.model.MindOptions;
+import io.intereststream.training.model.Octopus;
+import io.intereststream.training.model.OctopusOptions;
 
 /** Makes the model that a recipe names. */
 public final class Models {
@@ -34,6 +38,8 @@ public final class Models {
           new ComiRecDr(items, d, interests, window, recipe.options(ComiRecDrOptions.class), seed);
       case "comirec-sa" ->
           new ComiRecSa(items, d, interests, window, recipe.options(ComiRecSaOptions.class), seed);
+      case "dssrec" ->
+          new DssRec(items, d, interests, window, recipe.options(DssRecOptions.class), seed);
       case "gru4rec" -> {
         if (interests != 1) {
           throw new IllegalArgumentException(
@@ -42,9 +48,11 @@ public final class Models {
         yield new Gru4Rec(items, d, recipe.options(Gru4RecOptions.class), seed);
       }
       case "mind" -> new Mind(items, d, interests, window, recipe.options(MindOptions.class), seed);
+      case "octopus" ->
+          new Octopus(items, d, interests, recipe.options(OctopusOptions.class), seed);
       default ->
           throw new IllegalArgumentException(
-              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, gru4rec, mind)"
+              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, dssrec, gru4rec, mind, octopus)"
                   .formatted(recipe.model()));
     };
   }

