@@ -1,6 +1,8 @@
 package io.intereststream.encoder;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,57 +10,113 @@ import java.util.Map;
  *
  * @param dimension d, length of an item's row
  * @param interests L, number of categories
- * @param hidden size of the GRU's state
  * @param items {@code item.embedding} [items, d]
  * @param categories {@code category.embedding} [L, d]
- * @param input {@code general.gru.weight_ih} [3·hidden, d]; blocks reset, update, candidate
- * @param recurrent {@code general.gru.weight_hh} [3·hidden, hidden]; the same blocks
- * @param projection {@code general.projection.weight} [d, hidden]
- * @param bias {@code general.projection.bias} [d]
+ * @param general of the general interest; null in a form without
+ * @param itemBias {@code item.bias} [items]; null in a form without
  */
 public record CmiWeights(
     int dimension,
     int interests,
-    int hidden,
     float[] items,
     float[] categories,
-    float[] input,
-    float[] recurrent,
-    float[] projection,
-    float[] bias) {
+    GeneralWeights general,
+    float[] itemBias) {
 
   static final String ITEMS = "item.embedding";
   static final String CATEGORIES = "category.embedding";
   static final String INPUT = "general.gru.weight_ih";
   static final String RECURRENT = "general.gru.weight_hh";
   static final String PROJECTION = "general.projection.weight";
-  static final String BIAS = "general.projection.bias";
+  static final String PROJECTION_BIAS = "general.projection.bias";
+  static final String ITEM_BIAS = "item.bias";
 
-  /** Smallest length that {@link #unit} divides by. */
+  /** Smallest length that a vector is divided by. */
   static final double SMALLEST_NORM = 1e-12;
+
+  private static final List<String> OF_GENERAL =
+      List.of(INPUT, RECURRENT, PROJECTION, PROJECTION_BIAS);
 
   /** Checks that the arrays have the sizes that they should have. */
   public CmiWeights {
-    if (dimension < 1 || interests < 1 || hidden < 1) {
+    if (dimension < 1 || interests < 1) {
       throw new IllegalArgumentException(
-          String.format(
-              "dimension %d, interests %d, hidden %d (expected: all > 0)",
-              dimension, interests, hidden));
+          String.format("dimension %d, interests %d (expected: all > 0)", dimension, interests));
     }
     if (items.length == 0 || items.length % dimension != 0) {
       throw new IllegalArgumentException(
           ITEMS + ": " + items.length + " values (expected: a multiple of " + dimension + ")");
     }
     expect(CATEGORIES, categories, interests * dimension);
-    expect(INPUT, input, 3 * hidden * dimension);
-    expect(RECURRENT, recurrent, 3 * hidden * hidden);
-    expect(PROJECTION, projection, dimension * hidden);
-    expect(BIAS, bias, dimension);
+    if (general != null) {
+      expect(PROJECTION_BIAS, general.bias(), dimension);
+    }
+    if (itemBias != null) {
+      expect(ITEM_BIAS, itemBias, items.length / dimension);
+    }
+  }
+
+  /**
+   * The tensors of the paper's form.
+   *
+   * @param hidden size of the GRU's state
+   * @param input see {@link GeneralWeights}, as of the others
+   * @param bias {@code general.projection.bias} [d]
+   */
+  public CmiWeights(
+      int dimension,
+      int interests,
+      int hidden,
+      float[] items,
+      float[] categories,
+      float[] input,
+      float[] recurrent,
+      float[] projection,
+      float[] bias) {
+    this(
+        dimension,
+        interests,
+        items,
+        categories,
+        new GeneralWeights(hidden, input, recurrent, projection, bias),
+        null);
+  }
+
+  /**
+   * Returns the tensors of a map by their names in a release. Those of the general interest and
+   * {@code item.bias} may be absent; other names are ignored.
+   *
+   * @throws IllegalArgumentException if one is missing or its size is wrong
+   */
+  public static CmiWeights of(int dimension, int interests, Map<String, float[]> tensors) {
+    GeneralWeights general = null;
+    if (OF_GENERAL.stream().anyMatch(tensors::containsKey)) {
+      int hidden = (int) Math.round(Math.sqrt(tensor(tensors, RECURRENT).length / 3.0));
+      general =
+          new GeneralWeights(
+              hidden,
+              tensor(tensors, INPUT),
+              tensor(tensors, RECURRENT),
+              tensor(tensors, PROJECTION),
+              tensor(tensors, PROJECTION_BIAS));
+    }
+    return new CmiWeights(
+        dimension,
+        interests,
+        tensor(tensors, ITEMS),
+        tensor(tensors, CATEGORIES),
+        general,
+        tensors.get(ITEM_BIAS));
   }
 
   /** Returns the number of items. */
   public int itemCount() {
     return items.length / dimension;
+  }
+
+  /** Returns the size of the GRU's state; 0 without a general interest. */
+  public int hidden() {
+    return general == null ? 0 : general.hidden();
   }
 
   /**
@@ -69,13 +127,37 @@ public record CmiWeights(
     return new CmiWeights(
         dimension,
         interests,
-        hidden,
         unit(items, dimension),
         unit(categories, dimension),
-        input,
-        recurrent,
-        projection,
-        bias);
+        general,
+        itemBias);
+  }
+
+  /**
+   * Returns the category of an item under hard assignment: the largest v · g_l, the first of equal
+   * ones. Every encoder asks here: two that added the products up in another order would part ways
+   * on an item half-way between two categories.
+   */
+  int nearestCategory(int row) {
+    int nearest = 0;
+    double highest = Double.NEGATIVE_INFINITY;
+    for (int l = 0; l < interests; l++) {
+      double affinity = affinity(row, l);
+      if (affinity > highest) {
+        highest = affinity;
+        nearest = l;
+      }
+    }
+    return nearest;
+  }
+
+  /** Returns v · g_l in double precision. */
+  double affinity(int row, int category) {
+    double dot = 0;
+    for (int k = 0; k < dimension; k++) {
+      dot += (double) items[row * dimension + k] * categories[category * dimension + k];
+    }
+    return dot;
   }
 
   /** Returns the tensors by name, in the order of a file. */
@@ -83,11 +165,37 @@ public record CmiWeights(
     Map<String, float[]> tensors = new LinkedHashMap<>();
     tensors.put(ITEMS, items);
     tensors.put(CATEGORIES, categories);
-    tensors.put(INPUT, input);
-    tensors.put(RECURRENT, recurrent);
-    tensors.put(PROJECTION, projection);
-    tensors.put(BIAS, bias);
+    if (general != null) {
+      tensors.put(INPUT, general.input());
+      tensors.put(RECURRENT, general.recurrent());
+      tensors.put(PROJECTION, general.projection());
+      tensors.put(PROJECTION_BIAS, general.bias());
+    }
+    if (itemBias != null) {
+      tensors.put(ITEM_BIAS, itemBias);
+    }
     return tensors;
+  }
+
+  /** Returns the names of the tensors that a form has. */
+  static List<String> names(CmiForm form) {
+    List<String> names = new ArrayList<>(List.of(ITEMS, CATEGORIES));
+    if (form.general()) {
+      names.addAll(OF_GENERAL);
+    }
+    if (form.bias()) {
+      names.add(ITEM_BIAS);
+    }
+    return names;
+  }
+
+  /** Returns the names of the tensors that a form lacks, though others have them. */
+  static List<String> foreign(CmiForm form) {
+    List<String> names = new ArrayList<>(form.general() ? List.of() : OF_GENERAL);
+    if (!form.bias()) {
+      names.add(ITEM_BIAS);
+    }
+    return names;
   }
 
   /** Returns the shape of a tensor. */
@@ -98,9 +206,25 @@ public record CmiWeights(
       case INPUT -> new long[] {3L * hidden, dimension};
       case RECURRENT -> new long[] {3L * hidden, hidden};
       case PROJECTION -> new long[] {dimension, hidden};
-      case BIAS -> new long[] {dimension};
+      case PROJECTION_BIAS -> new long[] {dimension};
+      case ITEM_BIAS -> new long[] {items};
       default -> throw new IllegalArgumentException("tensor " + tensor);
     };
+  }
+
+  static void expect(String tensor, float[] values, int length) {
+    if (values.length != length) {
+      throw new IllegalArgumentException(
+          tensor + ": " + values.length + " values (expected: " + length + ")");
+    }
+  }
+
+  private static float[] tensor(Map<String, float[]> tensors, String name) {
+    float[] values = tensors.get(name);
+    if (values == null) {
+      throw new IllegalArgumentException(name + ": missing (found: " + tensors.keySet() + ")");
+    }
+    return values;
   }
 
   private static float[] unit(float[] rows, int length) {
@@ -116,12 +240,5 @@ public record CmiWeights(
       }
     }
     return unit;
-  }
-
-  private static void expect(String tensor, float[] values, int length) {
-    if (values.length != length) {
-      throw new IllegalArgumentException(
-          tensor + ": " + values.length + " values (expected: " + length + ")");
-    }
   }
 }

@@ -1,13 +1,14 @@
 package io.intereststream.encoder;
 
+import io.intereststream.encoder.CmiForm.Fusion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * CMI in plain Java and float32, carried on from item to item: what depends on an item alone comes
- * from the {@link ItemTable}, so an append is L·d multiply-adds into the sums z and one recurrent
- * half-step of the GRU.
+ * from the {@link ItemTable}, so an append is L·d multiply-adds into the sums z (d under hard
+ * assignment) and one recurrent half-step of the GRU.
  *
  * <p>Not thread-safe (it has scratch space of its own); make one for each task, over one table.
  */
@@ -15,47 +16,41 @@ public final class IncrementalEncoder implements StatefulEncoder {
 
   private final ItemTable table;
   private final int d;
-  private final int interests;
-  private final int hidden;
+  private final InterestSums sums;
 
-  /** Where a state's sums of weights and GRU state begin. */
-  private final int weightsAt;
+  /** Null with the paper's fusion. */
+  private final ContextSum context;
 
-  private final int hiddenAt;
+  /** Null in a form without. */
+  private final GeneralInterest general;
+
+  private final int stateSize;
+  private final boolean leavesEmptyOut;
 
   /** Scratch: short arrays of one length each, so that loops over them are vectorised. */
   private final float[] vector;
 
-  private final float[] sum;
-  private final float[] projected;
-  private final float[] gates;
-  private final float[] resetUpdate;
-  private final float[] update;
-  private final float[] candidate;
-  private final float[] recurrent;
-  private final float[] h;
-  private final Activation ofTwoGates;
-  private final Activation ofCandidate;
+  private final float[] fused;
+
+  /** What every interest takes in: u^g or κ c. */
+  private final float[] common;
 
   /** Creates an encoder of the table's release. */
   public IncrementalEncoder(ItemTable table) {
     this.table = table;
-    this.d = table.release().dimension();
-    this.interests = table.release().interests();
-    this.hidden = table.release().hidden();
-    this.weightsAt = interests * d;
-    this.hiddenAt = weightsAt + interests;
+    Release release = table.release();
+    CmiForm form = release.form();
+    this.d = release.dimension();
+    this.sums = InterestSums.of(release);
+    int size = sums.size();
+    this.context = form.fusion() instanceof Fusion.Context c ? new ContextSum(c, d, size) : null;
+    size += context == null ? 0 : d;
+    this.general = form.general() ? new GeneralInterest(table, size) : null;
+    this.stateSize = size + release.hidden();
+    this.leavesEmptyOut = form.leavesEmptyOut();
     this.vector = new float[d];
-    this.sum = new float[d];
-    this.projected = new float[d];
-    this.gates = new float[3 * hidden];
-    this.resetUpdate = new float[2 * hidden];
-    this.update = new float[hidden];
-    this.candidate = new float[hidden];
-    this.recurrent = new float[hidden];
-    this.h = new float[hidden];
-    this.ofTwoGates = new Activation(2 * hidden);
-    this.ofCandidate = new Activation(hidden);
+    this.fused = new float[d];
+    this.common = new float[d];
   }
 
   @Override
@@ -65,22 +60,21 @@ public final class IncrementalEncoder implements StatefulEncoder {
 
   @Override
   public int stateSize() {
-    return hiddenAt + hidden;
+    return stateSize;
   }
 
   @Override
   public void append(float[] state, int row) {
     float[] item = table.block(row);
     int offset = table.offset(row);
-    int shares = offset + d;
     System.arraycopy(item, offset, vector, 0, d);
-    for (int l = 0; l < interests; l++) {
-      state[weightsAt + l] += item[shares + l];
-      System.arraycopy(state, l * d, sum, 0, d);
-      Kernel.addOne(vector, item[shares + l], sum);
-      System.arraycopy(sum, 0, state, l * d, d);
+    sums.add(state, vector, item, offset + d);
+    if (context != null) {
+      context.add(state, vector);
     }
-    step(state, item, shares + interests);
+    if (general != null) {
+      general.step(state, item, offset + table.inputAt());
+    }
   }
 
   @Override
@@ -89,18 +83,22 @@ public final class IncrementalEncoder implements StatefulEncoder {
       into.count(0);
       return;
     }
-    into.count(interests);
-    general(state);
-    System.arraycopy(projected, 0, into.general(), 0, d);
-    for (int l = 0; l < interests; l++) {
-      System.arraycopy(state, l * d, vector, 0, d);
-      System.arraycopy(projected, 0, sum, 0, d);
-      Kernel.addOne(vector, inverseNorm(vector), sum);
-      scale(sum, inverseNorm(sum));
-      System.arraycopy(sum, 0, into.vectors(), l * d, d);
-      into.categories()[l] = l;
-      into.weights()[l] = state[weightsAt + l] / known;
+    into.count(sums.interests);
+    common(state, into.general());
+    int count = 0;
+    for (int l = 0; l < sums.interests; l++) {
+      float weight = state[sums.weightsAt + l];
+      if (weight == 0 && leavesEmptyOut) {
+        continue;
+      }
+      sums.read(state, l, vector);
+      fuse();
+      System.arraycopy(fused, 0, into.vectors(), count * d, d);
+      into.categories()[count] = l;
+      into.weights()[count] = weight / known;
+      count++;
     }
+    into.count(count);
   }
 
   @Override
@@ -113,77 +111,31 @@ public final class IncrementalEncoder implements StatefulEncoder {
       for (int row : rows) {
         append(state, row);
       }
-      Interests result = new Interests(interests, d);
+      Interests result = new Interests(sums.interests, d);
       interests(state, rows.length, result);
       results.add(result);
     }
     return results;
   }
 
-  /** Equation 3: r, z, c and h' from the item's input half and the recurrent half. */
-  private void step(float[] state, float[] item, int input) {
-    System.arraycopy(item, input, gates, 0, 2 * hidden);
-    Arrays.fill(gates, 2 * hidden, 3 * hidden, 0f);
-    Kernel.addTo(table.recurrent(), state, hiddenAt, hidden, gates);
-    System.arraycopy(gates, 0, resetUpdate, 0, 2 * hidden);
-    ofTwoGates.sigmoid(resetUpdate);
-
-    System.arraycopy(item, input + 2 * hidden, candidate, 0, hidden);
-    System.arraycopy(gates, 2 * hidden, recurrent, 0, hidden);
-    for (int i = 0; i < candidate.length; i++) {
-      candidate[i] += resetUpdate[i] * recurrent[i];
+  /** Leaves u^g in {@code generalOut}, zeros if there is none, and sets {@link #common}. */
+  private void common(float[] state, float[] generalOut) {
+    Arrays.fill(common, 0f);
+    if (general != null) {
+      general.compute(state, common);
     }
-    ofCandidate.tanh(candidate);
-
-    System.arraycopy(resetUpdate, hidden, update, 0, hidden);
-    System.arraycopy(state, hiddenAt, h, 0, hidden);
-    for (int i = 0; i < h.length; i++) {
-      h[i] = candidate[i] + update[i] * (h[i] - candidate[i]);
-    }
-    System.arraycopy(h, 0, state, hiddenAt, hidden);
-  }
-
-  /** Equation 4, unit(max(M h + b, 0)), into {@link #projected}. */
-  private void general(float[] state) {
-    System.arraycopy(table.release().weights().bias(), 0, projected, 0, d);
-    Kernel.addTo(table.projection(), state, hiddenAt, hidden, projected);
-    for (int k = 0; k < projected.length; k++) {
-      projected[k] = Math.max(projected[k], 0f);
-    }
-    scale(projected, inverseNorm(projected));
-  }
-
-  private static void scale(float[] values, float factor) {
-    for (int k = 0; k < values.length; k++) {
-      values[k] *= factor;
+    System.arraycopy(common, 0, generalOut, 0, d);
+    if (context != null) {
+      context.fuse(state, common);
     }
   }
 
-  /** 1 / max(|x|, 1e-12); eight sums, so that no addition waits for the one before. */
-  private static float inverseNorm(float[] x) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    float s4 = 0;
-    float s5 = 0;
-    float s6 = 0;
-    float s7 = 0;
-    int k = 0;
-    for (; k + 8 <= x.length; k += 8) {
-      s0 += x[k] * x[k];
-      s1 += x[k + 1] * x[k + 1];
-      s2 += x[k + 2] * x[k + 2];
-      s3 += x[k + 3] * x[k + 3];
-      s4 += x[k + 4] * x[k + 4];
-      s5 += x[k + 5] * x[k + 5];
-      s6 += x[k + 6] * x[k + 6];
-      s7 += x[k + 7] * x[k + 7];
+  /** Equation 5 for the z_l in {@link #vector}, into {@link #fused}. */
+  private void fuse() {
+    System.arraycopy(common, 0, fused, 0, d);
+    Kernel.addOne(vector, context == null ? Kernel.inverseNorm(vector) : 1f, fused);
+    if (context != null || general != null) {
+      Kernel.scale(fused, Kernel.inverseNorm(fused));
     }
-    for (; k < x.length; k++) {
-      s0 += x[k] * x[k];
-    }
-    double squares = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
-    return (float) (1 / Math.max(Math.sqrt(squares), CmiWeights.SMALLEST_NORM));
   }
 }

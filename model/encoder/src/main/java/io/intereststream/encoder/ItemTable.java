@@ -5,9 +5,10 @@ import java.util.stream.IntStream;
 
 /**
  * What the incremental encoder needs of a release, computed once and shared by all its encoders.
- * For each item, side by side: its unit row v [d], its share of each category (equation 1) [L], and
- * the input half of the GRU, W_ih·v [3·hidden]; so an event reads one stretch of memory. And the
- * recurrent matrix and the projection by columns.
+ * For each item, side by side: its unit row v [d], its share of each category (equation 1) [L] or,
+ * under hard assignment, the number of its category [1], and the input half of the GRU, W_ih·v
+ * [3·hidden]; so an event reads one stretch of memory. And the recurrent matrix and the projection
+ * by columns.
  */
 public final class ItemTable {
 
@@ -17,6 +18,11 @@ public final class ItemTable {
   private static final int BLOCK = 1 << BLOCK_BITS;
 
   private final Release release;
+  private final boolean hard;
+
+  /** Where the input half begins within an item. */
+  private final int inputAt;
+
   private final int stride;
   private final float[][] blocks;
   private final float[][] recurrent;
@@ -28,11 +34,15 @@ public final class ItemTable {
     CmiWeights weights = release.weights();
     int d = weights.dimension();
     int gates = 3 * weights.hidden();
-    stride = d + weights.interests() + gates;
-    recurrent = Kernel.columns(weights.recurrent(), gates, weights.hidden());
-    projection = Kernel.columns(weights.projection(), d, weights.hidden());
+    GeneralWeights general = weights.general();
+    hard = release.form().assignment() == CmiForm.Assignment.HARD;
+    inputAt = d + (hard ? 1 : weights.interests());
+    stride = inputAt + gates;
+    boolean none = general == null;
+    recurrent = none ? null : Kernel.columns(general.recurrent(), gates, weights.hidden());
+    projection = none ? null : Kernel.columns(general.projection(), d, weights.hidden());
+    double[][] input = none ? null : columns(general.input(), gates, d);
     blocks = new float[(release.items() + BLOCK - 1) >>> BLOCK_BITS][];
-    double[][] input = columns(weights.input(), gates, d);
     IntStream.range(0, blocks.length).parallel().forEach(b -> blocks[b] = block(b, input));
   }
 
@@ -41,7 +51,9 @@ public final class ItemTable {
     return release;
   }
 
-  /** Returns the array that holds an item, from {@link #offset} on: v, shares, input half. */
+  /**
+   * Returns the array that holds an item, from {@link #offset} on: v, shares or category, input.
+   */
   float[] block(int row) {
     return blocks[row >>> BLOCK_BITS];
   }
@@ -51,12 +63,17 @@ public final class ItemTable {
     return (row & (BLOCK - 1)) * stride;
   }
 
-  /** Returns W_hh by columns, [hidden][3·hidden]. */
+  /** Returns where the input half begins, counted from {@link #offset}. */
+  int inputAt() {
+    return inputAt;
+  }
+
+  /** Returns W_hh by columns, [hidden][3·hidden]; null without a general interest. */
   float[][] recurrent() {
     return recurrent;
   }
 
-  /** Returns M by columns, [hidden][d]. */
+  /** Returns M by columns, [hidden][d]; null without a general interest. */
   float[][] projection() {
     return projection;
   }
@@ -76,9 +93,19 @@ public final class ItemTable {
     CmiWeights weights = release.weights();
     int d = weights.dimension();
     System.arraycopy(weights.items(), row * d, block, offset, d);
-    shares(weights, row, block, offset + d);
+    if (hard) {
+      block[offset + d] = weights.nearestCategory(row);
+    } else {
+      shares(weights, row, block, offset + d);
+    }
+    if (input != null) {
+      input(block, offset, input, gates);
+    }
+  }
+
+  private void input(float[] block, int offset, double[][] input, double[] gates) {
     Arrays.fill(gates, 0);
-    for (int k = 0; k < d; k++) {
+    for (int k = 0; k < input.length; k++) {
       double x = block[offset + k];
       double[] column = input[k];
       for (int i = 0; i < gates.length; i++) {
@@ -86,21 +113,16 @@ public final class ItemTable {
       }
     }
     for (int i = 0; i < gates.length; i++) {
-      block[offset + d + weights.interests() + i] = (float) gates[i];
+      block[offset + inputAt + i] = (float) gates[i];
     }
   }
 
   /** p_l = softmax over l of v · g_l / temperature, in double precision. */
   private void shares(CmiWeights weights, int row, float[] into, int from) {
-    int d = weights.dimension();
     double[] shares = new double[weights.interests()];
     double highest = Double.NEGATIVE_INFINITY;
     for (int l = 0; l < shares.length; l++) {
-      double dot = 0;
-      for (int k = 0; k < d; k++) {
-        dot += (double) weights.items()[row * d + k] * weights.categories()[l * d + k];
-      }
-      shares[l] = dot / release.manifest().temperature();
+      shares[l] = weights.affinity(row, l) / release.manifest().temperature();
       highest = Math.max(highest, shares[l]);
     }
     double sum = 0;

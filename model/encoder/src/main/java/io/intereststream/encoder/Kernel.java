@@ -3,9 +3,10 @@ package io.intereststream.encoder;
 import java.util.Arrays;
 
 /**
- * Matrix times vector in plain float32. The matrix is a list of columns, each an array of its own:
- * then the inner loop runs over all arrays with one index, which the JIT compiler turns into vector
- * instructions. No fused multiply-add, so results are the same on every machine.
+ * Matrix times vector, and a few loops over one vector, in plain float32. The matrix is a list of
+ * columns, each an array of its own: then the inner loop runs over all arrays with one index, which
+ * the JIT compiler turns into vector instructions. No fused multiply-add, so results are the same
+ * on every machine.
  */
 final class Kernel {
 
@@ -47,6 +48,48 @@ final class Kernel {
     for (int i = 0; i < out.length; i++) {
       out[i] += x * column[i];
     }
+  }
+
+  /** Multiplies {@code out} by {@code high + low} and adds {@code column * x}. */
+  static void scaleAndAdd(float high, float low, float[] column, float x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (high * out[i] + low * out[i]) + x * column[i];
+    }
+  }
+
+  /** Multiplies every value. */
+  static void scale(float[] values, float factor) {
+    for (int k = 0; k < values.length; k++) {
+      values[k] *= factor;
+    }
+  }
+
+  /** Returns 1 / max(|x|, 1e-12); eight sums, so that no addition waits for the one before. */
+  static float inverseNorm(float[] x) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int k = 0;
+    for (; k + 8 <= x.length; k += 8) {
+      s0 += x[k] * x[k];
+      s1 += x[k + 1] * x[k + 1];
+      s2 += x[k + 2] * x[k + 2];
+      s3 += x[k + 3] * x[k + 3];
+      s4 += x[k + 4] * x[k + 4];
+      s5 += x[k + 5] * x[k + 5];
+      s6 += x[k + 6] * x[k + 6];
+      s7 += x[k + 7] * x[k + 7];
+    }
+    for (; k < x.length; k++) {
+      s0 += x[k] * x[k];
+    }
+    double squares = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    return (float) (1 / Math.max(Math.sqrt(squares), CmiWeights.SMALLEST_NORM));
   }
 
   private static void addFour(

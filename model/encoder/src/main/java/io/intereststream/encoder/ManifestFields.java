@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -18,9 +20,35 @@ final class ManifestFields {
   private final Path file;
   private final JsonNode json;
 
+  /** What stands before a field's name in a message. */
+  private final String prefix;
+
   ManifestFields(Path file, JsonNode json) {
+    this(file, json, "");
+  }
+
+  private ManifestFields(Path file, JsonNode json, String prefix) {
     this.file = file;
     this.json = json;
+    this.prefix = prefix;
+  }
+
+  /** Returns the fields of an object; none if it is absent. */
+  ManifestFields of(String name) throws ReleaseException {
+    if (has(name) && !json.path(name).isObject()) {
+      throw wrong(name, "an object");
+    }
+    return new ManifestFields(file, json.path(name), prefix + name + ".");
+  }
+
+  /** Returns the names of the fields. */
+  List<String> names() {
+    return json.properties().stream().map(Map.Entry::getKey).toList();
+  }
+
+  /** Returns whether there is a field of that name, other than null. */
+  boolean has(String name) {
+    return json.hasNonNull(name);
   }
 
   /** Returns a whole number from 1 to {@code largest}. */
@@ -37,9 +65,48 @@ final class ManifestFields {
 
   /** Returns a finite number above 0. */
   double positive(String name) throws ReleaseException {
-    double value = json.path(name).doubleValue();
-    if (!json.path(name).isNumber() || !(value > 0) || Double.isInfinite(value)) {
+    if (!isPositive(json.path(name))) {
       throw wrong(name, "a number > 0");
+    }
+    return json.path(name).doubleValue();
+  }
+
+  /** Returns a list of finite numbers above 0. */
+  List<Double> positives(String name, int count) throws ReleaseException {
+    List<Double> values = new ArrayList<>();
+    for (JsonNode value : json.path(name)) {
+      if (isPositive(value)) {
+        values.add(value.doubleValue());
+      }
+    }
+    if (!json.path(name).isArray() || values.size() != count || json.path(name).size() != count) {
+      throw wrong(name, "a list of " + count + " numbers > 0");
+    }
+    return values;
+  }
+
+  /** Returns a finite number. */
+  double number(String name) throws ReleaseException {
+    double value = json.path(name).doubleValue();
+    if (!json.path(name).isNumber() || !Double.isFinite(value)) {
+      throw wrong(name, "a number");
+    }
+    return value;
+  }
+
+  /** Returns true or false. */
+  boolean flag(String name, boolean ifAbsent) throws ReleaseException {
+    if (has(name) && !json.path(name).isBoolean()) {
+      throw wrong(name, "true or false");
+    }
+    return has(name) ? json.path(name).booleanValue() : ifAbsent;
+  }
+
+  /** Returns one of two texts, the first if absent. */
+  String choice(String name, String first, String second) throws ReleaseException {
+    String value = has(name) ? json.path(name).asText() : first;
+    if (!value.equals(first) && !value.equals(second)) {
+      throw wrong(name, '"' + first + "\" or \"" + second + '"');
     }
     return value;
   }
@@ -91,12 +158,16 @@ final class ManifestFields {
     return files;
   }
 
-  /** Returns the exception for a field; {@code name} may be a path with dots. */
+  /** Returns the exception for a field. */
   ReleaseException wrong(String name, String expected) {
-    JsonNode found = json.at("/" + name.replace("~", "~0").replace("/", "~1").replace('.', '/'));
+    JsonNode found = json.path(name);
     return new ReleaseException(
         String.format(
             "%s: field %s: %s (expected: %s)",
-            file, name, found.isMissingNode() ? "missing" : found, expected));
+            file, prefix + name, found.isMissingNode() ? "missing" : found, expected));
+  }
+
+  private static boolean isPositive(JsonNode node) {
+    return node.isNumber() && node.doubleValue() > 0 && Double.isFinite(node.doubleValue());
   }
 }

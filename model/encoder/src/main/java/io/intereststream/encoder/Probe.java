@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A few histories with the vectors that the trainer computed for them, to be computed again by
  * whoever loads a release. Tensors of {@code probe.safetensors}: {@code items} [P, W] rows, oldest
- * first, -1 beyond the end; {@code length} [P]; {@code interests} [P, L, d]; {@code general} [P,
- * d].
+ * first, -1 beyond the end; {@code length} [P]; {@code interests} [P, L, d] by category, all zero
+ * where the viewer has no interest of it; {@code general} [P, d].
  */
 public final class Probe {
 
@@ -20,14 +21,23 @@ public final class Probe {
 
   private final String name;
   private final int dimension;
+
+  /** Whether a row of zeros stands for no interest; where not, it would be a vector like others. */
+  private final boolean zeroMeansNone;
+
   private final List<int[]> histories;
   private final float[] interests;
   private final float[] general;
 
   private Probe(
-      String name, int dimension, List<int[]> histories, float[] interests, float[] general) {
+      String name,
+      ReleaseManifest manifest,
+      List<int[]> histories,
+      float[] interests,
+      float[] general) {
     this.name = name;
-    this.dimension = dimension;
+    this.dimension = manifest.dimension();
+    this.zeroMeansNone = manifest.form().leavesEmptyOut();
     this.histories = histories;
     this.interests = interests;
     this.general = general;
@@ -50,7 +60,7 @@ public final class Probe {
     }
     return new Probe(
         file + " of release " + manifest.version(),
-        manifest.dimension(),
+        manifest,
         List.copyOf(histories),
         vectors(file, tensors, "interests", shape[0], manifest.interests(), manifest.dimension()),
         vectors(file, tensors, "general", shape[0], manifest.dimension()));
@@ -82,36 +92,64 @@ public final class Probe {
   }
 
   /**
-   * Encodes the histories and compares the vectors with those of the trainer.
+   * Encodes the histories and compares with the trainer's result: which categories there are, and
+   * the vectors of each.
    *
-   * @throws ReleaseException if a component differs by more than {@link #TOLERANCE}
+   * @throws ReleaseException if the categories are others, or if a component differs by more than
+   *     {@link #TOLERANCE}
    */
   public void check(Encoder encoder) throws ReleaseException {
     List<Interests> found = encoder.encode(histories);
-    int perHistory = interests.length / histories.size();
     for (int p = 0; p < histories.size(); p++) {
-      Interests vectors = found.get(p);
-      if (vectors.count() * dimension != perHistory) {
+      Interests of = found.get(p);
+      int[] categories = Arrays.copyOf(of.categories(), of.count());
+      int[] expected = categories(p);
+      if (!Arrays.equals(categories, expected)) {
         throw new ReleaseException(
             String.format(
-                "%s: history %d: %d interests (expected: %d)",
-                name, p, vectors.count(), perHistory / dimension));
+                "%s: history %d: interests %s (expected: %s)",
+                name, p, Arrays.toString(categories), Arrays.toString(expected)));
       }
-      compare("interest", p, vectors.vectors(), interests, perHistory);
-      compare("general interest", p, vectors.general(), general, dimension);
+      for (int i = 0; i < categories.length; i++) {
+        int row = p * perHistory() + categories[i];
+        compare(p, "interest " + categories[i], of.vectors(), i, interests, row);
+      }
+      compare(p, "general interest", of.general(), 0, general, p);
     }
   }
 
-  private void compare(String what, int p, float[] found, float[] expected, int length)
+  private int perHistory() {
+    return interests.length / (histories.size() * dimension);
+  }
+
+  /** Categories of the interests of a history, in order. */
+  private int[] categories(int p) {
+    return IntStream.range(0, perHistory())
+        .filter(l -> !zeroMeansNone || !isZero(p * perHistory() + l))
+        .toArray();
+  }
+
+  private boolean isZero(int row) {
+    for (int k = 0; k < dimension; k++) {
+      if (interests[row * dimension + k] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Compares vector {@code i} of one array with vector {@code row} of another. */
+  private void compare(int p, String what, float[] found, int i, float[] expected, int row)
       throws ReleaseException {
-    for (int i = 0; i < length; i++) {
-      float value = expected[p * length + i];
+    for (int k = 0; k < dimension; k++) {
+      float value = found[i * dimension + k];
+      float wanted = expected[row * dimension + k];
       // Not the other way round: NaN must fail.
-      if (!(Math.abs(found[i] - value) <= TOLERANCE)) {
+      if (!(Math.abs(value - wanted) <= TOLERANCE)) {
         throw new ReleaseException(
             String.format(
-                "%s: history %d, %s %d, component %d: %s (expected: %s within %s)",
-                name, p, what, i / dimension, i % dimension, found[i], value, TOLERANCE));
+                "%s: history %d, %s, component %d: %s (expected: %s within %s)",
+                name, p, what, k, value, wanted, TOLERANCE));
       }
     }
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -33,7 +34,10 @@ public final class ReferenceEncoder implements Encoder, AutoCloseable {
   private final int interests;
   private final int hidden;
 
-  /** Transposed: [d, L], [d, 3·hidden], [hidden, 3·hidden], [hidden, d]. */
+  /**
+   * Transposed: [d, L], [d, 3·hidden], [hidden, 3·hidden], [hidden, d]; all but the first are null
+   * without a general interest.
+   */
   private final INDArray categories;
 
   private final INDArray input;
@@ -56,10 +60,12 @@ public final class ReferenceEncoder implements Encoder, AutoCloseable {
       ReferencePass.unit(rows, l * d, d);
     }
     categories = transposed(rows, interests, d);
-    input = transposed(doubles(weights.input()), 3 * hidden, d);
-    recurrent = transposed(doubles(weights.recurrent()), 3 * hidden, hidden);
-    projection = transposed(doubles(weights.projection()), d, hidden);
-    noBias = Nd4j.zeros(DataType.DOUBLE, 3L * hidden);
+    GeneralWeights general = weights.general();
+    boolean none = general == null;
+    input = none ? null : transposed(doubles(general.input()), 3 * hidden, d);
+    recurrent = none ? null : transposed(doubles(general.recurrent()), 3 * hidden, hidden);
+    projection = none ? null : transposed(doubles(general.projection()), d, hidden);
+    noBias = none ? null : Nd4j.zeros(DataType.DOUBLE, 3L * hidden);
   }
 
   @Override
@@ -104,11 +110,9 @@ public final class ReferenceEncoder implements Encoder, AutoCloseable {
 
   @Override
   public void close() {
-    for (INDArray array : List.of(categories, input, recurrent, projection, noBias)) {
-      if (!array.wasClosed()) {
-        array.close();
-      }
-    }
+    Stream.of(categories, input, recurrent, projection, noBias)
+        .filter(array -> array != null && !array.wasClosed())
+        .forEach(INDArray::close);
   }
 
   /** Encodes histories of which none is empty and none longer than the first. */
@@ -117,47 +121,69 @@ public final class ReferenceEncoder implements Encoder, AutoCloseable {
     int steps = histories[0].length;
     double[] rows = rows(histories);
     INDArray v = Nd4j.create(rows, new long[] {steps, count, d}, DataType.DOUBLE);
-    INDArray start = Nd4j.zeros(DataType.DOUBLE, count, hidden);
-    INDArray states = Nd4j.create(DataType.DOUBLE, steps, count, hidden);
+    General general = hidden == 0 ? General.NONE : general(v);
+    double[] logits = isHard() ? null : product(v.reshape(steps * (long) count, d), categories);
+    v.close();
+
+    ReferencePass[] passes = new ReferencePass[count];
+    double[] shares = new double[interests];
+    for (int k = 0; k < count; k++) {
+      ReferenceSums sums = ReferenceSums.empty(histories[k].length, interests, d);
+      int first = steps - histories[k].length;
+      for (int t = first; t < steps; t++) {
+        int item = t * count + k;
+        if (isHard()) {
+          oneHot(histories[k][t - first], shares);
+        } else {
+          softmax(logits, item, steps * count, shares);
+        }
+        sums.add(release.form(), steps - 1 - t, shares, rows, item * d);
+      }
+      passes[k] =
+          ReferencePass.of(
+              release.form(), sums, general.state(k, hidden), preactivation(general, k));
+    }
+    return passes;
+  }
+
+  /**
+   * The GRU of a batch.
+   *
+   * @param states h_n of each history, [histories, hidden]
+   * @param projected M h_n, [histories, d] column-major
+   */
+  private record General(double[] states, double[] projected) {
+
+    static final General NONE = new General(new double[0], new double[0]);
+
+    double[] state(int history, int hidden) {
+      return Arrays.copyOfRange(states, history * hidden, (history + 1) * hidden);
+    }
+  }
+
+  private General general(INDArray v) {
+    INDArray start = Nd4j.zeros(DataType.DOUBLE, v.size(1), hidden);
+    INDArray states = Nd4j.create(DataType.DOUBLE, v.size(0), v.size(1), hidden);
     Nd4j.exec(
         DynamicCustomOp.builder("gru")
             .addInputs(v, start, input, recurrent, noBias)
             .addOutputs(states)
             .build());
-    INDArray h = states.slice(steps - 1);
-    double[] logits = product(v.reshape(steps * (long) count, d), categories);
-    double[] projected = product(h, projection);
-    double[] last = h.dup('c').data().asDouble();
-    List.of(v, start, states).forEach(INDArray::close);
+    INDArray h = states.slice(v.size(0) - 1);
+    General general = new General(h.dup('c').data().asDouble(), product(h, projection));
+    List.of(start, states).forEach(INDArray::close);
+    return general;
+  }
 
-    ReferencePass[] passes = new ReferencePass[count];
-    double[] shares = new double[interests];
-    for (int k = 0; k < count; k++) {
-      double[] sums = new double[interests * d];
-      double[] shareSums = new double[interests];
-      for (int t = steps - histories[k].length; t < steps; t++) {
-        int item = t * count + k;
-        softmax(logits, item, steps * count, shares);
-        for (int l = 0; l < interests; l++) {
-          shareSums[l] += shares[l];
-          for (int j = 0; j < d; j++) {
-            sums[l * d + j] += shares[l] * rows[item * d + j];
-          }
-        }
-      }
-      double[] preactivation = new double[d];
-      for (int j = 0; j < d; j++) {
-        preactivation[j] = projected[j * count + k] + release.weights().bias()[j];
-      }
-      passes[k] =
-          ReferencePass.of(
-              sums,
-              shareSums,
-              histories[k].length,
-              Arrays.copyOfRange(last, k * hidden, (k + 1) * hidden),
-              preactivation);
+  /** Returns M h_n + b, [d]; empty without a general interest. */
+  private double[] preactivation(General general, int history) {
+    int count = general.projected.length / d;
+    double[] preactivation = new double[count == 0 ? 0 : d];
+    for (int j = 0; j < preactivation.length; j++) {
+      preactivation[j] =
+          general.projected[j * count + history] + release.weights().general().bias()[j];
     }
-    return passes;
+    return preactivation;
   }
 
   /** Unit item rows [steps, histories, d], every history ending at the last step. */
@@ -176,6 +202,16 @@ public final class ReferenceEncoder implements Encoder, AutoCloseable {
       }
     }
     return rows;
+  }
+
+  private boolean isHard() {
+    return release.form().assignment() == CmiForm.Assignment.HARD;
+  }
+
+  /** Equation 1 under hard assignment. */
+  private void oneHot(int row, double[] shares) {
+    Arrays.fill(shares, 0);
+    shares[release.weights().nearestCategory(row)] = 1;
   }
 
   /** Equation 1 for one item; {@code logits} [items, L] column-major holds v · g_l. */

@@ -1,14 +1,18 @@
 package io.intereststream.encoder;
 
+import io.intereststream.encoder.CmiForm.Fusion;
+import java.util.stream.IntStream;
+
 /**
  * All that the reference encoder computes for one history, in double precision.
  *
  * @param sums z_l, equation 2, [L, d]
  * @param weights share of each category, [L]
- * @param hidden h_n, equation 3, [hidden]
- * @param preactivation M h_n + b, [d]
- * @param general u^g, equation 4, [d]
+ * @param hidden h_n, equation 3, [hidden]; empty without a general interest
+ * @param preactivation M h_n + b, [d]; empty without a general interest
+ * @param general u^g, equation 4, [d]; zeros if there is none
  * @param interests u_l, equation 5, [L, d]
+ * @param listed the categories that the result has
  */
 record ReferencePass(
     double[] sums,
@@ -16,43 +20,81 @@ record ReferencePass(
     double[] hidden,
     double[] preactivation,
     double[] general,
-    double[] interests) {
+    double[] interests,
+    int[] listed) {
 
   /** Equations 4 and 5 from the sums, the GRU's last state and its projection. */
   static ReferencePass of(
-      double[] sums, double[] shares, int n, double[] hidden, double[] preactivation) {
-    int d = preactivation.length;
-    double[] weights = new double[shares.length];
-    double[] general = new double[d];
-    double[] interests = new double[sums.length];
-    for (int k = 0; k < d; k++) {
+      CmiForm form, ReferenceSums sums, double[] hidden, double[] preactivation) {
+    double[] general = new double[sums.context().length];
+    for (int k = 0; k < preactivation.length; k++) {
       general[k] = Math.max(preactivation[k], 0);
     }
-    unit(general, 0, d);
-    for (int l = 0; l < shares.length; l++) {
-      weights[l] = shares[l] / n;
-      System.arraycopy(sums, l * d, interests, l * d, d);
-      unit(interests, l * d, d);
-      for (int k = 0; k < d; k++) {
-        interests[l * d + k] += general[k];
-      }
-      unit(interests, l * d, d);
+    unit(general, 0, general.length);
+    double[] weights = new double[sums.shares().length];
+    for (int l = 0; l < weights.length; l++) {
+      weights[l] = sums.shares()[l] / sums.n();
     }
-    return new ReferencePass(sums, weights, hidden, preactivation, general, interests);
+    return new ReferencePass(
+        sums.interests(),
+        weights,
+        hidden,
+        preactivation,
+        general,
+        form.fusion() instanceof Fusion.Context fusion
+            ? inContext(fusion, sums, general)
+            : asInThePaper(form, sums, general),
+        IntStream.range(0, weights.length)
+            .filter(l -> weights[l] > 0 || !form.leavesEmptyOut())
+            .toArray());
+  }
+
+  private static double[] asInThePaper(CmiForm form, ReferenceSums sums, double[] general) {
+    int d = general.length;
+    double[] interests = sums.interests().clone();
+    for (int from = 0; from < interests.length; from += d) {
+      unit(interests, from, d);
+      if (form.general()) {
+        add(general, 1, interests, from);
+        unit(interests, from, d);
+      }
+    }
+    return interests;
+  }
+
+  private static double[] inContext(Fusion.Context fusion, ReferenceSums sums, double[] general) {
+    int d = general.length;
+    double[] context = sums.context().clone();
+    unit(context, 0, d);
+    add(general, fusion.gamma(), context, 0);
+    unit(context, 0, d);
+    double[] interests = sums.interests().clone();
+    for (int from = 0; from < interests.length; from += d) {
+      add(context, fusion.kappa(), interests, from);
+      unit(interests, from, d);
+    }
+    return interests;
+  }
+
+  private static void add(double[] vector, double weight, double[] to, int from) {
+    for (int k = 0; k < vector.length; k++) {
+      to[from + k] += weight * vector[k];
+    }
   }
 
   /** Rounds to the result of an encoder. */
   Interests round() {
-    Interests result = new Interests(weights.length, general.length);
-    result.count(weights.length);
-    for (int l = 0; l < weights.length; l++) {
-      result.categories()[l] = l;
-      result.weights()[l] = (float) weights[l];
+    int d = general.length;
+    Interests result = new Interests(weights.length, d);
+    result.count(listed.length);
+    for (int i = 0; i < listed.length; i++) {
+      result.categories()[i] = listed[i];
+      result.weights()[i] = (float) weights[listed[i]];
+      for (int k = 0; k < d; k++) {
+        result.vectors()[i * d + k] = (float) interests[listed[i] * d + k];
+      }
     }
-    for (int i = 0; i < interests.length; i++) {
-      result.vectors()[i] = (float) interests[i];
-    }
-    for (int k = 0; k < general.length; k++) {
+    for (int k = 0; k < d; k++) {
       result.general()[k] = (float) general[k];
     }
     return result;

@@ -70,12 +70,17 @@ public final class Release {
     return manifest.dimension();
   }
 
-  /** Returns the number L of interests. */
+  /** Returns the number L of categories, the most interests that a viewer can have. */
   public int interests() {
     return manifest.interests();
   }
 
-  /** Returns the size of the GRU's state. */
+  /** Returns the form of the encoder. */
+  public CmiForm form() {
+    return manifest.form();
+  }
+
+  /** Returns the size of the GRU's state; 0 without a general interest. */
   public int hidden() {
     return manifest.hidden();
   }

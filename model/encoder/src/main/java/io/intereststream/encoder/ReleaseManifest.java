@@ -23,13 +23,14 @@ import java.util.Map;
  * @param createdAt when it was made, as written (ISO 8601)
  * @param dimension length d of an item's row and of an interest
  * @param interests number L of categories
- * @param hidden size of the GRU's state
+ * @param hidden size of the GRU's state; 0 in a form without a general interest
  * @param window known items of a history that are encoded at most
  * @param temperature ε of the softmax over categories
  * @param items rows of the vocabulary
  * @param files size and hash of every other file of the release, by name
- * @param options form of the encoder where it is not the paper's; empty here, since only that form
- *     is known
+ * @param form of the encoder, from {@code options}: {@code assignment} "soft" or "hard", {@code
+ *     half-lives} [L] in items, {@code fusion} "paper" or "context" (with {@code kappa}, {@code
+ *     gamma}, {@code context-half-life}), {@code general} and {@code bias} true or false
  * @param training what it was trained on and how; free form
  * @param metrics what was measured; free form
  */
@@ -45,7 +46,7 @@ public record ReleaseManifest(
     double temperature,
     int items,
     Map<String, FileEntry> files,
-    Map<String, Object> options,
+    CmiForm form,
     Map<String, Object> training,
     Map<String, Object> metrics) {
 
@@ -65,9 +66,6 @@ public record ReleaseManifest(
 
   private static final int MOST_FLOATS = Integer.MAX_VALUE - 8;
 
-  /** Options that say in words what holds when nothing is said. */
-  private static final Map<String, String> PAPER = Map.of("assignment", "soft", "fusion", "paper");
-
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -85,7 +83,6 @@ public record ReleaseManifest(
   /** Makes the maps immutable. */
   public ReleaseManifest {
     files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
-    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
     metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
   }
@@ -136,33 +133,23 @@ public record ReleaseManifest(
       throw fields.wrong("architecture", '"' + ARCHITECTURE + '"');
     }
     int dimension = fields.size("dimension", LARGEST_SIZE);
-    ReleaseManifest manifest =
-        new ReleaseManifest(
-            format,
-            ReleaseName.check(file + ": field version", fields.text("version")),
-            architecture,
-            fields.text("created_at"),
-            dimension,
-            fields.size("interests", LARGEST_SIZE),
-            fields.size("hidden", LARGEST_SIZE),
-            fields.size("window", LARGEST_SIZE),
-            fields.positive("temperature"),
-            fields.size("items", MOST_FLOATS / dimension),
-            fields.files(),
-            fields.map("options", FREE_FORM),
-            fields.map("training", FREE_FORM),
-            fields.map("metrics", FREE_FORM));
-    for (Map.Entry<String, Object> option : manifest.options.entrySet()) {
-      String paper = PAPER.get(option.getKey());
-      if (paper == null || !paper.equals(option.getValue())) {
-        throw fields.wrong(
-            "options." + option.getKey(),
-            paper == null
-                ? "absent: only the paper's form of the encoder is known"
-                : '"' + paper + "\", the paper's form, the only one known");
-      }
-    }
-    return manifest;
+    int interests = fields.size("interests", LARGEST_SIZE);
+    CmiForm form = FormOptions.read(fields.of("options"), interests);
+    return new ReleaseManifest(
+        format,
+        ReleaseName.check(file + ": field version", fields.text("version")),
+        architecture,
+        fields.text("created_at"),
+        dimension,
+        interests,
+        form.general() ? fields.size("hidden", LARGEST_SIZE) : 0,
+        fields.size("window", LARGEST_SIZE),
+        fields.positive("temperature"),
+        fields.size("items", MOST_FLOATS / dimension),
+        fields.files(),
+        form,
+        fields.map("training", FREE_FORM),
+        fields.map("metrics", FREE_FORM));
   }
 
   /** Returns the text of {@code release.json}. */
@@ -170,14 +157,17 @@ public record ReleaseManifest(
     ObjectNode json = JSON.createObjectNode();
     json.put("format", format).put("version", version).put("architecture", architecture);
     json.put("created_at", createdAt);
-    json.put("dimension", dimension).put("interests", interests).put("hidden", hidden);
+    json.put("dimension", dimension).put("interests", interests);
+    if (form.general()) {
+      json.put("hidden", hidden);
+    }
     json.put("window", window).put("temperature", temperature).put("items", items);
     ObjectNode entries = json.putObject("files");
     files.forEach(
         (name, entry) ->
             entries.putObject(name).put("bytes", entry.bytes).put("sha256", entry.sha256));
-    if (!options.isEmpty()) {
-      json.set("options", JSON.valueToTree(options));
+    if (!form.equals(CmiForm.PAPER)) {
+      json.set("options", JSON.valueToTree(FormOptions.of(form)));
     }
     json.set("training", JSON.valueToTree(training));
     json.set("metrics", JSON.valueToTree(metrics));

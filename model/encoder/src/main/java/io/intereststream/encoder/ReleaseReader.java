@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
@@ -127,17 +128,21 @@ final class ReleaseReader {
   }
 
   private CmiWeights weights(ReleaseManifest manifest) throws ReleaseException {
-    Safetensors file = Safetensors.open(directory.resolve(Release.WEIGHTS));
-    return new CmiWeights(
-        manifest.dimension(),
-        manifest.interests(),
-        manifest.hidden(),
-        tensor(file, manifest, CmiWeights.ITEMS),
-        tensor(file, manifest, CmiWeights.CATEGORIES),
-        tensor(file, manifest, CmiWeights.INPUT),
-        tensor(file, manifest, CmiWeights.RECURRENT),
-        tensor(file, manifest, CmiWeights.PROJECTION),
-        tensor(file, manifest, CmiWeights.BIAS));
+    Path path = directory.resolve(Release.WEIGHTS);
+    Safetensors file = Safetensors.open(path);
+    for (String name : CmiWeights.foreign(manifest.form())) {
+      if (file.names().contains(name)) {
+        throw new ReleaseException(
+            String.format(
+                "%s: tensor %s: found (expected: none, by field options of %s)",
+                path, name, ReleaseManifest.FILE));
+      }
+    }
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    for (String name : CmiWeights.names(manifest.form())) {
+      tensors.put(name, tensor(file, manifest, name));
+    }
+    return CmiWeights.of(manifest.dimension(), manifest.interests(), tensors);
   }
 
   private float[] tensor(Safetensors file, ReleaseManifest manifest, String name)

@@ -25,6 +25,7 @@ public final class ReleaseWriter {
   private final List<String> itemIds;
   private int window = 100;
   private double temperature = 0.1;
+  private CmiForm form = CmiForm.PAPER;
   private Instant createdAt = Instant.now();
   private Map<String, Object> training = Map.of();
   private Map<String, Object> metrics = Map.of();
@@ -58,6 +59,15 @@ public final class ReleaseWriter {
     return this;
   }
 
+  /**
+   * Sets the form of the encoder, the paper's if not set. The weights must have what it says: a
+   * general interest, an item bias.
+   */
+  public ReleaseWriter form(CmiForm newForm) {
+    form = newForm;
+    return this;
+  }
+
   /** Sets when the release was made; now if not set. */
   public ReleaseWriter createdAt(Instant newCreatedAt) {
     createdAt = newCreatedAt;
@@ -88,6 +98,7 @@ public final class ReleaseWriter {
    */
   public Release write(Path directory, List<int[]> probe) throws ReleaseException {
     checkText();
+    checkForm();
     Path target = directory.toAbsolutePath().normalize();
     if (Files.exists(target)) {
       throw new ReleaseException(target + ": exists (expected: nothing; releases never change)");
@@ -117,6 +128,25 @@ public final class ReleaseWriter {
         throw new ReleaseException(
             "item id of row " + row + ": '" + id + "' (expected: a text without line feed)");
       }
+    }
+  }
+
+  private void checkForm() throws ReleaseException {
+    expect("general", form.general(), weights.general() != null);
+    expect("bias", form.bias(), weights.itemBias() != null);
+    if (form.forgets() && form.halfLives().size() != weights.interests()) {
+      throw new ReleaseException(
+          String.format(
+              "form: %d half-lives (expected: %d, one for each category)",
+              form.halfLives().size(), weights.interests()));
+    }
+  }
+
+  private static void expect(String what, boolean inForm, boolean inWeights)
+      throws ReleaseException {
+    if (inForm != inWeights) {
+      throw new ReleaseException(
+          String.format("form: %s %s (expected: %s, as the weights)", what, inForm, inWeights));
     }
   }
 
@@ -161,9 +191,12 @@ public final class ReleaseWriter {
     float[] interests = new float[newest.size() * release.interests() * d];
     float[] general = new float[newest.size() * d];
     for (int p = 0; p < newest.size(); p++) {
-      float[] vectors = encoded.get(p).vectors();
-      System.arraycopy(vectors, 0, interests, p * vectors.length, vectors.length);
-      System.arraycopy(encoded.get(p).general(), 0, general, p * d, d);
+      Interests of = encoded.get(p);
+      for (int i = 0; i < of.count(); i++) {
+        int row = p * release.interests() + of.categories()[i];
+        System.arraycopy(of.vectors(), i * d, interests, row * d, d);
+      }
+      System.arraycopy(of.general(), 0, general, p * d, d);
     }
     return Probe.tensors(release.manifest(), newest, interests, general);
   }
@@ -181,7 +214,7 @@ public final class ReleaseWriter {
         temperature,
         weights.itemCount(),
         files,
-        Map.of(),
+        form,
         training,
         metrics);
   }

@@ -3,7 +3,8 @@ package io.intereststream.encoder;
 /**
  * An encoder that can be carried on from item to item. Its state is a {@code float[]} of {@link
  * #stateSize()} that the caller keeps: [z: L·d | sums of weights: L | h: hidden], all zero for an
- * empty history. A state belongs to the release that made it.
+ * empty history; in forms other than the paper's with what else they need in front of h, and
+ * without h where there is no general interest. A state belongs to the release that made it.
  */
 public interface StatefulEncoder extends Encoder {
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Exact retrieval: every item of the release is scored, score = max over l of u_l · v.
+ * Exact retrieval: every item of the release is scored, score = max over l of u_l · v, plus the
+ * item's bias where the release has one.
  *
  * <p>Holds a copy of the item table in blocks of {@value #BLOCK} items, each transposed, so that
  * one pass over contiguous memory scores many items at once. All items go through the same
@@ -22,6 +23,9 @@ public final class TopItems {
   /** {@code blocks[b][k][i]}: component k of item b·BLOCK + i, zero beyond the last item. */
   private final float[][][] blocks;
 
+  /** {@code biases[b][i]}: bias of item b·BLOCK + i; null where the release has none. */
+  private final float[][] biases;
+
   private final float[] scores = new float[BLOCK];
   private final float[] best = new float[BLOCK];
 
@@ -32,6 +36,7 @@ public final class TopItems {
     blocks = new float[(items + BLOCK - 1) / BLOCK][][];
     float[] vectors = release.weights().items();
     IntStream.range(0, blocks.length).parallel().forEach(b -> blocks[b] = block(vectors, b));
+    biases = biases(release.weights().itemBias(), blocks.length);
   }
 
   /** Shares the blocks of another, with scratch of its own. */
@@ -39,6 +44,7 @@ public final class TopItems {
     items = other.items;
     dimension = other.dimension;
     blocks = other.blocks;
+    biases = other.biases;
   }
 
   /**
@@ -65,7 +71,7 @@ public final class TopItems {
     Arrays.sort(history);
     BestRows found = new BestRows(Math.min(k, items));
     for (int b = 0; b < blocks.length; b++) {
-      score(interests, blocks[b]);
+      score(interests, b);
       int first = b * BLOCK;
       int n = Math.min(BLOCK, items - first);
       for (int i = 0; i < n; i++) {
@@ -84,10 +90,10 @@ public final class TopItems {
     return List.of(ordered);
   }
 
-  /** Puts max over l of u_l · v into {@link #best} for every item of a block. */
-  private void score(Interests interests, float[][] columns) {
+  /** Puts max over l of u_l · v, plus the bias, into {@link #best} for every item of a block. */
+  private void score(Interests interests, int block) {
     for (int l = 0; l < interests.count(); l++) {
-      Kernel.multiply(columns, interests.vectors(), l * dimension, dimension, scores);
+      Kernel.multiply(blocks[block], interests.vectors(), l * dimension, dimension, scores);
       if (l == 0) {
         System.arraycopy(scores, 0, best, 0, BLOCK);
       } else {
@@ -95,6 +101,9 @@ public final class TopItems {
           best[i] = Math.max(best[i], scores[i]);
         }
       }
+    }
+    if (biases != null) {
+      Kernel.addOne(biases[block], 1, best);
     }
   }
 
@@ -113,6 +122,18 @@ public final class TopItems {
       }
     }
     return interests.categories()[nearest];
+  }
+
+  /** The last block is filled up with zeros. */
+  private static float[][] biases(float[] bias, int blocks) {
+    if (bias == null) {
+      return null;
+    }
+    float[][] biases = new float[blocks][BLOCK];
+    for (int row = 0; row < bias.length; row++) {
+      biases[row / BLOCK][row % BLOCK] = bias[row];
+    }
+    return biases;
   }
 
   private float[][] block(float[] vectors, int block) {

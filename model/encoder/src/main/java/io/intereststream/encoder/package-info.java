@@ -18,7 +18,7 @@
  * runs. {@link io.intereststream.encoder.TopItems} searches the items with the result.
  *
  * <p>The equations that the comments number, for a history s_1..s_n, rows v, categories g, ε the
- * temperature, unit(x) = x / max(|x|, 1e-12):
+ * temperature, unit(x) = x / max(|x|, 1e-12), in the paper's form:
  *
  * <ol>
  *   <li>p_t = softmax over l of (v · g_l / ε)
@@ -28,6 +28,19 @@
  *   <li>general interest u^g = unit(max(M h + b, 0))
  *   <li>interest u_l = unit(unit(z_l) + u^g)
  *   <li>score of an item = max over l of u_l · v
+ * </ol>
+ *
+ * <p>A release may have another form, {@link io.intereststream.encoder.CmiForm}:
+ *
+ * <ol>
+ *   <li>hard assignment: p_t is 1 for the first of the largest v · g_l, 0 for the others
+ *   <li>half-lives: z_l = Σ_t 2^(−age/η_l) p_t[l] v, age = n − t; weights as before
+ *   <li>no general interest: u^g = 0
+ *   <li>as above
+ *   <li>context: c = unit(unit(s) + γ u^g), s = Σ_t 2^(−age/η_0) v; u_l = unit(z_l + κ c); under
+ *       hard assignment a category without items has no interest, since u_l would be c. The paper's
+ *       fusion without a general interest: u_l = unit(z_l)
+ *   <li>bias: score of an item = max over l of u_l · v + its bias
  * </ol>
  */
 package io.intereststream.encoder;

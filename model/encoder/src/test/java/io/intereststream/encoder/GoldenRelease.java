@@ -41,6 +41,11 @@ public final class GoldenRelease {
    * @param weights rows are taken as they are, normalised or not
    */
   static Release inMemory(CmiWeights weights, int window) {
+    return inMemory(weights, window, CmiForm.PAPER);
+  }
+
+  /** Returns a release of another form in memory; see {@link #inMemory(CmiWeights, int)}. */
+  static Release inMemory(CmiWeights weights, int window, CmiForm form) {
     ReleaseManifest manifest =
         new ReleaseManifest(
             ReleaseManifest.FORMAT,
@@ -54,7 +59,7 @@ public final class GoldenRelease {
             0.1,
             weights.itemCount(),
             Map.of(),
-            Map.of(),
+            form,
             Map.of(),
             Map.of());
     return new Release(manifest, "", weights, null, null);

@@ -62,7 +62,7 @@ class ReleaseWriterTest {
       }
       assertThat(squares).isCloseTo(1, within(1e-6));
     }
-    assertThat(read.weights().recurrent()).isEqualTo(weights.recurrent());
+    assertThat(read.weights().general().recurrent()).isEqualTo(weights.general().recurrent());
     read.probe().check(new IncrementalEncoder(new ItemTable(read)));
     try (ReferenceEncoder reference = new ReferenceEncoder(read)) {
       read.probe().check(reference);
@@ -100,7 +100,7 @@ class ReleaseWriterTest {
         List.of(new int[0]),
         "tensor length: 0 in row 0 (expected: 1 to 10)");
     CmiWeights bad = RandomRelease.weights(new Random(1), 5, 8, 2, 4);
-    bad.bias()[1] = Float.NaN;
+    bad.general().bias()[1] = Float.NaN;
     assertNotWritten(
         new ReleaseWriter("v1", bad, RandomRelease.ids(5)).window(10),
         PROBE,
@@ -120,10 +120,10 @@ class ReleaseWriterTest {
                     5,
                     w.items(),
                     w.categories(),
-                    w.input(),
-                    w.recurrent(),
-                    w.projection(),
-                    w.bias()))
+                    w.general().input(),
+                    w.general().recurrent(),
+                    w.general().projection(),
+                    w.general().bias()))
         .hasMessage("general.gru.weight_ih: 96 values (expected: 120)");
   }
 

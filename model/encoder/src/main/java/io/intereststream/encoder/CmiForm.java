@@ -1,0 +1,111 @@
+package io.intereststream.encoder;
+
+import java.util.List;
+
+/**
+ * The form of CMI that a release serves, its {@code options} in {@code release.json}. Immutable;
+ * start from {@link #PAPER}, which is what holds when nothing is said. Equations are numbered as in
+ * the package's description; ages and half-lives count items, the newest item has age 0.
+ *
+ * @param assignment how an item is shared out over the categories (equation 1)
+ * @param halfLives η_l of the sums z_l (equation 2), one for each category; empty: they do not
+ *     forget
+ * @param fusion how an interest takes in what is common to all of a viewer's interests (equation 5)
+ * @param general whether there is a general interest (equations 3 and 4); without it, ablation
+ *     CMI−G, it counts as zero
+ * @param bias whether an item's score has a bias (equation 6)
+ */
+public record CmiForm(
+    Assignment assignment, List<Double> halfLives, Fusion fusion, boolean general, boolean bias) {
+
+  /** Soft assignment, sums that do not forget, the paper's fusion, a general interest, no bias. */
+  public static final CmiForm PAPER =
+      new CmiForm(Assignment.SOFT, List.of(), new Fusion.Paper(), true, false);
+
+  /** How an item is shared out over the categories. */
+  public enum Assignment {
+    /** Softmax of v · g_l / ε. */
+    SOFT,
+    /** All to the category with the largest v · g_l, of equal ones the first. */
+    HARD
+  }
+
+  /** How an interest takes in what is common. */
+  public sealed interface Fusion {
+
+    /** u_l = unit(unit(z_l) + u^g). */
+    record Paper() implements Fusion {}
+
+    /**
+     * u_l = unit(z_l + κ c), c = unit(unit(s) + γ u^g), s = Σ 2^(−age/η_0) v.
+     *
+     * @param kappa κ, any finite number
+     * @param gamma γ, any finite number; 0 in a form without a general interest
+     * @param halfLife η_0, above 0; infinite where s does not forget
+     */
+    record Context(double kappa, double gamma, double halfLife) implements Fusion {
+
+      /** Checks the numbers. */
+      public Context {
+        if (!Double.isFinite(kappa) || !Double.isFinite(gamma) || !(halfLife > 0)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "kappa %s, gamma %s, half-life %s (expected: finite, finite, > 0)",
+                  kappa, gamma, halfLife));
+        }
+      }
+    }
+  }
+
+  /** Checks the half-lives; a γ that has nothing to weigh becomes 0. */
+  public CmiForm {
+    halfLives = List.copyOf(halfLives);
+    for (double halfLife : halfLives) {
+      if (!(halfLife > 0) || Double.isInfinite(halfLife)) {
+        throw new IllegalArgumentException(
+            "half-lives: " + halfLives + " (expected: finite numbers > 0)");
+      }
+    }
+    if (!general && fusion instanceof Fusion.Context context) {
+      fusion = new Fusion.Context(context.kappa(), 0, context.halfLife());
+    }
+  }
+
+  /** Returns this form with the assignment that gives each item to one category. */
+  public CmiForm withHardAssignment() {
+    return new CmiForm(Assignment.HARD, halfLives, fusion, general, bias);
+  }
+
+  /** Returns this form with half-lives, in items, one for each category. */
+  public CmiForm withHalfLives(List<Double> newHalfLives) {
+    return new CmiForm(assignment, newHalfLives, fusion, general, bias);
+  }
+
+  /** Returns this form with context fusion. */
+  public CmiForm withContext(Fusion.Context context) {
+    return new CmiForm(assignment, halfLives, context, general, bias);
+  }
+
+  /** Returns this form without a general interest. */
+  public CmiForm withoutGeneral() {
+    return new CmiForm(assignment, halfLives, fusion, false, bias);
+  }
+
+  /** Returns this form with a bias of each item. */
+  public CmiForm withBias() {
+    return new CmiForm(assignment, halfLives, fusion, general, true);
+  }
+
+  /** Returns whether the sums z_l forget. */
+  boolean forgets() {
+    return !halfLives.isEmpty();
+  }
+
+  /**
+   * Returns whether a category without items is left out of the result: it has no vector of its own
+   * then, being the context, or nothing. (With the paper's fusion it is the general interest.)
+   */
+  boolean leavesEmptyOut() {
+    return assignment == Assignment.HARD && (fusion instanceof Fusion.Context || !general);
+  }
+}

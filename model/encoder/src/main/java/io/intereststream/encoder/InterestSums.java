@@ -1,0 +1,154 @@
+package io.intereststream.encoder;
+
+import io.intereststream.encoder.CmiForm.Assignment;
+
+/**
+ * The sums of equation 2 at the start of a state of the incremental encoder: [z: L·d | sums of
+ * weights: L], and under hard assignment with half-lives [scales: L]. Not thread-safe.
+ */
+abstract sealed class InterestSums {
+
+  final int d;
+  final int interests;
+
+  /** Where the sums of weights begin. */
+  final int weightsAt;
+
+  /** One z_l: in an array of its own, so that loops over it are vectorised. */
+  final float[] sum;
+
+  private InterestSums(Release release) {
+    d = release.dimension();
+    interests = release.interests();
+    weightsAt = interests * d;
+    sum = new float[d];
+  }
+
+  /** Returns the sums as a release forms them. */
+  static InterestSums of(Release release) {
+    CmiForm form = release.form();
+    if (form.assignment() == Assignment.HARD) {
+      return form.forgets() ? new HardFading(release) : new Hard(release);
+    }
+    return form.forgets() ? new SoftFading(release) : new Soft(release);
+  }
+
+  /** Returns the floats of a state that they take. */
+  int size() {
+    return weightsAt + interests;
+  }
+
+  /**
+   * Adds an item.
+   *
+   * @param v its row
+   * @param item array that holds its shares, or its category, from {@code shares} on
+   */
+  abstract void add(float[] state, float[] v, float[] item, int shares);
+
+  /** Copies z_l. */
+  void read(float[] state, int category, float[] into) {
+    System.arraycopy(state, category * d, into, 0, d);
+  }
+
+  private static final class Soft extends InterestSums {
+
+    Soft(Release release) {
+      super(release);
+    }
+
+    @Override
+    void add(float[] state, float[] v, float[] item, int shares) {
+      for (int l = 0; l < interests; l++) {
+        state[weightsAt + l] += item[shares + l];
+        System.arraycopy(state, l * d, sum, 0, d);
+        Kernel.addOne(v, item[shares + l], sum);
+        System.arraycopy(sum, 0, state, l * d, d);
+      }
+    }
+  }
+
+  private static final class SoftFading extends InterestSums {
+
+    private final Fading[] fadings;
+
+    SoftFading(Release release) {
+      super(release);
+      fadings = fadings(release);
+    }
+
+    @Override
+    void add(float[] state, float[] v, float[] item, int shares) {
+      for (int l = 0; l < interests; l++) {
+        state[weightsAt + l] += item[shares + l];
+        System.arraycopy(state, l * d, sum, 0, d);
+        fadings[l].fadeAndAdd(sum, v, item[shares + l]);
+        System.arraycopy(sum, 0, state, l * d, d);
+      }
+    }
+  }
+
+  private static final class Hard extends InterestSums {
+
+    Hard(Release release) {
+      super(release);
+    }
+
+    @Override
+    void add(float[] state, float[] v, float[] item, int category) {
+      int l = (int) item[category];
+      state[weightsAt + l]++;
+      System.arraycopy(state, l * d, sum, 0, d);
+      Kernel.addOne(v, 1, sum);
+      System.arraycopy(sum, 0, state, l * d, d);
+    }
+  }
+
+  /**
+   * A sum fades when it is next needed; until then its scale does, which is 1 when the category
+   * gets an item. So an item costs d and L operations, not L·d.
+   */
+  private static final class HardFading extends InterestSums {
+
+    private final int scalesAt;
+    private final Fading[] fadings;
+
+    HardFading(Release release) {
+      super(release);
+      scalesAt = weightsAt + interests;
+      fadings = fadings(release);
+    }
+
+    @Override
+    int size() {
+      return scalesAt + interests;
+    }
+
+    @Override
+    void add(float[] state, float[] v, float[] item, int category) {
+      for (int l = 0; l < interests; l++) {
+        state[scalesAt + l] = fadings[l].fade(state[scalesAt + l]);
+      }
+      int l = (int) item[category];
+      state[weightsAt + l]++;
+      read(state, l, sum);
+      Kernel.addOne(v, 1, sum);
+      System.arraycopy(sum, 0, state, l * d, d);
+      state[scalesAt + l] = 1;
+    }
+
+    @Override
+    void read(float[] state, int category, float[] into) {
+      System.arraycopy(state, category * d, into, 0, d);
+      Kernel.scale(into, state[scalesAt + category]);
+    }
+  }
+
+  private static Fading[] fadings(Release release) {
+    Fading[] fadings = new Fading[release.interests()];
+    for (int l = 0; l < fadings.length; l++) {
+      fadings[l] = new Fading(release.form().halfLives().get(l));
+    }
+    return fadings;
+  }
+}
