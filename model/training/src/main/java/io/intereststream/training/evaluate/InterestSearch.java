@@ -6,9 +6,11 @@ import static io.intereststream.training.tensor.Tensors.unit;
 import io.intereststream.training.model.Encoded;
 import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;
+import io.intereststream.training.model.Retrieval;
 import io.intereststream.training.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -50,7 +52,9 @@ public final class InterestSearch implements Recommender {
 
   @Override
   public List<int[]> top(List<int[]> histories, int count) {
-    return search(histories, count, this::scores);
+    return model.retrieval() == Retrieval.SHARED_BY_WEIGHT
+        ? sharedByWeight(histories, count)
+        : search(histories, count, this::scores);
   }
 
   /** The same with the normalised mean of a history's interests as the only vector. */
@@ -63,6 +67,36 @@ public final class InterestSearch implements Recommender {
           Tensor mean = unit(encoded.interests().mul(active).sum(1));
           return withBias(mean.matmul(model.itemVectors().t()));
         });
+  }
+
+  /**
+   * What the model makes of one history.
+   *
+   * @param interests [L, d]
+   * @param active whether an interest is one, [L]
+   */
+  public record Vectors(float[] interests, boolean[] active) {}
+
+  /** Returns the vectors of each history. */
+  public List<Vectors> vectors(List<int[]> histories) {
+    List<Vectors> vectors = new ArrayList<>(Collections.nCopies(histories.size(), null));
+    inChunks(
+        histories,
+        (encoded, places) -> {
+          int most = (int) encoded.interests().size(1);
+          float[] all = Tensors.floats(encoded.interests());
+          float[] active = Tensors.floats(encoded.active());
+          int width = all.length / places.length;
+          for (int r = 0; r < places.length; r++) {
+            boolean[] of = new boolean[most];
+            for (int l = 0; l < most; l++) {
+              of[l] = active[r * most + l] > 0;
+            }
+            vectors.set(
+                places[r], new Vectors(Arrays.copyOfRange(all, r * width, (r + 1) * width), of));
+          }
+        });
+    return vectors;
   }
 
   /** How far a history's interests are apart: means over histories with at least two. */
@@ -102,7 +136,7 @@ public final class InterestSearch implements Recommender {
   }
 
   private List<int[]> search(List<int[]> histories, int count, Scoring scoring) {
-    List<int[]> lists = new ArrayList<>(java.util.Collections.nCopies(histories.size(), null));
+    List<int[]> lists = new ArrayList<>(Collections.nCopies(histories.size(), null));
     inChunks(
         histories,
         (encoded, places) -> {
@@ -115,6 +149,37 @@ public final class InterestSearch implements Recommender {
               list[i] = (int) best[r * count + i];
             }
             lists.set(places[r], list);
+          }
+        });
+    return lists;
+  }
+
+  private List<int[]> sharedByWeight(List<int[]> histories, int count) {
+    List<int[]> lists = new ArrayList<>(Collections.nCopies(histories.size(), null));
+    SharedByWeight merging = new SharedByWeight(count);
+    inChunks(
+        histories,
+        (encoded, places) -> {
+          Tensor scores = scoresOfEach(encoded);
+          int interests = (int) scores.size(1);
+          int deep = (int) Math.min(scores.size(2), 2L * count);
+          scores =
+              scores.masked_fill(
+                  seen(histories, places, scores.size(2)).unsqueeze(1), scalar(NEVER));
+          long[] best = Tensors.longs(torch.topk(scores, deep, 2, true, true).get1());
+          float[] weights = Tensors.floats(encoded.weights());
+          float[] active = Tensors.floats(encoded.active());
+          for (int r = 0; r < places.length; r++) {
+            long[][] own = new long[interests][];
+            float[] shares = new float[interests];
+            boolean[] in = new boolean[interests];
+            for (int l = 0; l < interests; l++) {
+              int at = r * interests + l;
+              own[l] = Arrays.copyOfRange(best, at * deep, (at + 1) * deep);
+              shares[l] = weights[at];
+              in[l] = active[at] > 0;
+            }
+            lists.set(places[r], merging.merge(own, shares, in));
           }
         });
     return lists;
