@@ -171,9 +171,9 @@ public final class DssRec implements InterestModel {
     Tensor others =
         scaled.view(-1, vectors.size(2)).matmul(negatives.t()).view(vectors.size(0), interests, -1);
     Tensor hits = examples.targets().unsqueeze(1).eq(examples.negatives().unsqueeze(0));
-    others = others.masked_fill(hits.unsqueeze(1), scalar(NEVER));
-    Tensor all = torch.cat(new TensorVector(own.unsqueeze(2), others), 2);
-    return torch.logsumexp(all, 1, 2).sub(own.amax(new long[] {1}, false)).mean();
+    others = torch.logsumexp(others, 1).masked_fill(hits, scalar(NEVER));
+    Tensor all = torch.cat(new TensorVector(torch.logsumexp(own, 1).unsqueeze(1), others), 1);
+    return torch.logsumexp(all, 1).sub(own.amax(new long[] {1}, false)).mean();
   }
 
   /**

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.training.model.Encoded;
+import io.intereststream.training.model.Examples;
 import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.LossTerm;
+import io.intereststream.training.model.Retrieval;
 import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -147,6 +149,45 @@ class BaselinesTest {
     assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("interests: 4 (expected: 1, gru4rec has a single vector)");
+  }
+
+  @Test
+  void mindHasAsManyInterestsAsTheLogarithmOfTheHistory() {
+    InterestModel model = model(small("mind"));
+    int[] lengths = {1, 2, 3, 4, 7, 8, 12};
+    int[][] histories =
+        Arrays.stream(lengths).mapToObj(n -> IntStream.range(0, n).toArray()).toArray(int[][]::new);
+    Tensor active = model.encode(Histories.whole(histories)).active();
+    assertThat(Tensors.floats(active.sum(1))).containsExactly(1, 1, 1, 2, 2, 3, 3);
+  }
+
+  @Test
+  void octopusSharesItemsOutOverTheChannelsOfTheHistory() {
+    InterestModel model = model(small("octopus"));
+    assertThat(model.retrieval()).isEqualTo(Retrieval.SHARED_BY_WEIGHT);
+    Encoded encoded = model.encode(Histories.whole(new int[][] {{5, 5, 5, 5}}));
+    assertThat(encoded.active().sum().item_double()).isEqualTo(1);
+    assertThat(encoded.weights().max().item_double()).isEqualTo(1);
+  }
+
+  @Test
+  void dssrecNeedsFutures() {
+    Recipe recipe = small("dssrec").with("sampling.futures", "0");
+    Examples examples = cycles(recipe).draw(0).toTensors();
+    InterestModel model = model(recipe);
+    assertThatThrownBy(() -> model.loss(examples))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("sampling.futures: 0 (expected: more, dssrec learns from futures)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"comirec-sa", "comirec-dr", "mind", "dssrec"})
+  void aHistoryLongerThanTheWindowIsRefused(String name) {
+    InterestModel model = model(small(name));
+    Histories histories = Histories.whole(new int[][] {new int[WINDOW + 1]});
+    assertThatThrownBy(() -> model.encode(histories))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("history: 13 items (expected: at most the window, 12)");
   }
 
   private static void assertSame(Encoded together, int row, Encoded alone) {
