@@ -3,6 +3,7 @@ package io.intereststream.encoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -19,29 +20,8 @@ public final class EncoderBenchmark {
     Release release = Release.read(Path.of(args[0]));
     Random random = new Random(1);
     int[] rows = random.ints(100_000, 0, release.items()).toArray();
-    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
-    float[] state = new float[encoder.stateSize()];
-    Interests into = new Interests(release.interests(), release.dimension());
-    report(
-        "append",
-        rows.length,
-        () -> {
-          for (int row : rows) {
-            encoder.append(state, row);
-          }
-        });
-    Arrays.fill(state, 0f);
-    for (int i = 0; i < 100; i++) {
-      encoder.append(state, rows[i]);
-    }
-    report(
-        "interests",
-        100_000,
-        () -> {
-          for (int i = 0; i < 100_000; i++) {
-            encoder.interests(state, 100, into);
-          }
-        });
+    Interests into = stateful("", release, rows);
+    otherForms(release, rows);
     TopItems top = new TopItems(release);
     int[] history = Arrays.copyOf(rows, 100);
     report(
@@ -61,6 +41,62 @@ public final class EncoderBenchmark {
         report("reference, length " + length, 1024, () -> reference.encode(histories));
       }
     }
+  }
+
+  /**
+   * The forms beside the release's own, with its tensors; each in the JVM that has run the others.
+   */
+  private static void otherForms(Release release, int[] rows) {
+    List<Double> halfLives = Collections.nCopies(release.interests(), 10.0);
+    CmiForm soft = CmiForm.PAPER.withHalfLives(halfLives);
+    CmiForm hard = soft.withHardAssignment().withContext(new CmiForm.Fusion.Context(1, 0.5, 50));
+    stateful("soft, half-lives: ", with(release, soft), rows);
+    stateful("hard: ", with(release, CmiForm.PAPER.withHardAssignment()), rows);
+    stateful("hard, half-lives, context: ", with(release, hard), rows);
+    stateful("the same, no general: ", with(release, hard.withoutGeneral()), rows);
+    stateful("soft, no general: ", with(release, CmiForm.PAPER.withoutGeneral()), rows);
+  }
+
+  private static Release with(Release release, CmiForm form) {
+    CmiWeights weights = release.weights();
+    return GoldenRelease.inMemory(
+        new CmiWeights(
+            weights.dimension(),
+            weights.interests(),
+            weights.items(),
+            weights.categories(),
+            form.general() ? weights.general() : null,
+            null),
+        release.window(),
+        form);
+  }
+
+  /** Returns the interests after a hundred items. */
+  private static Interests stateful(String form, Release release, int[] rows) {
+    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    float[] state = new float[encoder.stateSize()];
+    Interests into = new Interests(release.interests(), release.dimension());
+    report(
+        form + "append",
+        rows.length,
+        () -> {
+          for (int row : rows) {
+            encoder.append(state, row);
+          }
+        });
+    Arrays.fill(state, 0f);
+    for (int i = 0; i < 100; i++) {
+      encoder.append(state, rows[i]);
+    }
+    report(
+        form + "interests",
+        100_000,
+        () -> {
+          for (int i = 0; i < 100_000; i++) {
+            encoder.interests(state, 100, into);
+          }
+        });
+    return into;
   }
 
   private static void report(String what, int operations, Runnable work) {

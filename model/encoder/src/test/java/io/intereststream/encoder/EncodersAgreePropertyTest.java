@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -12,6 +13,9 @@ import net.jqwik.api.constraints.IntRange;
 class EncodersAgreePropertyTest {
 
   private static final float TOLERANCE = 1e-5f;
+
+  /** The reference encoder divides stored unit rows by their length once more. */
+  private static final double ROUNDED_ROWS = 1e-6;
 
   @Property(tries = 60)
   void onRandomHistoriesUnderRandomReleases(
@@ -24,29 +28,75 @@ class EncodersAgreePropertyTest {
     check(seed, dimension, hidden, interests, window, items);
   }
 
+  @Property(tries = 200)
+  void inRandomForms(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 16, max = 48) int dimension,
+      @ForAll @IntRange(min = 16, max = 48) int hidden,
+      @ForAll @IntRange(min = 1, max = 12) int interests,
+      @ForAll @IntRange(min = 20, max = 120) int window,
+      @ForAll @IntRange(min = 1, max = 60) int items) {
+    Random random = new Random(seed);
+    CmiForm form = RandomRelease.form(random, interests);
+    CmiWeights weights = RandomRelease.weights(random, items, dimension, interests, hidden, form);
+    check(random, GoldenRelease.inMemory(weights.normalised(), window, form));
+  }
+
   /** Checks both encoders on histories drawn from a seed, under weights drawn from it. */
   static void check(long seed, int dimension, int hidden, int interests, int window, int items) {
     Random random = new Random(seed);
-    Release release =
-        GoldenRelease.inMemory(
-            RandomRelease.weights(random, items, dimension, interests, hidden).normalised(),
-            window);
-    List<int[]> histories = RandomRelease.histories(random, 12, items, window);
+    CmiWeights weights = RandomRelease.weights(random, items, dimension, interests, hidden);
+    check(random, GoldenRelease.inMemory(weights.normalised(), window));
+  }
+
+  private static void check(Random random, Release release) {
+    List<int[]> histories = RandomRelease.histories(random, 12, release.items(), release.window());
     List<Interests> found = new IncrementalEncoder(new ItemTable(release)).encode(histories);
     try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
       List<Interests> expected = reference.encode(histories);
       for (int i = 0; i < histories.size(); i++) {
-        assertThat(found.get(i).count())
-            .isEqualTo(expected.get(i).count())
-            .isEqualTo(histories.get(i).length == 0 ? 0 : interests);
-        assertThat(found.get(i).vectors())
-            .containsExactly(expected.get(i).vectors(), within(TOLERANCE));
-        assertThat(found.get(i).general())
-            .containsExactly(expected.get(i).general(), within(TOLERANCE));
-        assertThat(found.get(i).weights())
-            .containsExactly(expected.get(i).weights(), within(TOLERANCE));
-        assertThat(found.get(i).categories()).isEqualTo(expected.get(i).categories());
+        assertSame(found.get(i), expected.get(i));
       }
+      int[] last = histories.get(histories.size() - 1);
+      if (last.length > 0) {
+        assertEquations(expected.get(histories.size() - 1), release, last);
+      } else {
+        assertThat(expected.get(histories.size() - 1).count()).isZero();
+      }
+    }
+  }
+
+  private static void assertSame(Interests found, Interests expected) {
+    assertThat(found.count()).isEqualTo(expected.count());
+    assertThat(found.vectors()).containsExactly(expected.vectors(), within(TOLERANCE));
+    assertThat(found.general()).containsExactly(expected.general(), within(TOLERANCE));
+    assertThat(found.weights()).containsExactly(expected.weights(), within(TOLERANCE));
+    assertThat(found.categories()).isEqualTo(expected.categories());
+  }
+
+  private static void assertEquations(Interests found, Release release, int[] history) {
+    CmiForm form = release.form();
+    NaiveCmi naive =
+        new NaiveCmi(
+            release.weights(), form, release.manifest().temperature(), release.newest(history, 0));
+    boolean all =
+        form.assignment() == CmiForm.Assignment.SOFT
+            || form.general() && form.fusion() instanceof CmiForm.Fusion.Paper;
+    int[] categories =
+        IntStream.range(0, release.interests()).filter(l -> all || naive.weights[l] > 0).toArray();
+    assertThat(found.count()).isEqualTo(categories.length);
+    int d = release.dimension();
+    for (int i = 0; i < categories.length; i++) {
+      assertThat(found.categories()[i]).isEqualTo(categories[i]);
+      assertThat((double) found.weights()[i])
+          .isCloseTo(naive.weights[categories[i]], within(ROUNDED_ROWS));
+      for (int k = 0; k < d; k++) {
+        assertThat((double) found.vectors()[i * d + k])
+            .isCloseTo(naive.interests[categories[i]][k], within(ROUNDED_ROWS));
+      }
+    }
+    for (int k = 0; k < d; k++) {
+      assertThat((double) found.general()[k]).isCloseTo(naive.general[k], within(ROUNDED_ROWS));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.intereststream.encoder;
 
+import io.intereststream.encoder.CmiForm.Assignment;
+import io.intereststream.encoder.CmiForm.Fusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +23,43 @@ final class RandomRelease {
         uniform(random, 3 * hidden * hidden, d),
         uniform(random, d * hidden, d),
         uniform(random, d, d));
+  }
+
+  /** Returns weights with the tensors that a form has. */
+  static CmiWeights weights(
+      Random random, int items, int d, int interests, int hidden, CmiForm form) {
+    CmiWeights all = weights(random, items, d, interests, hidden);
+    return new CmiWeights(
+        d,
+        interests,
+        all.items(),
+        all.categories(),
+        form.general() ? all.general() : null,
+        form.bias() ? uniform(random, items, d) : null);
+  }
+
+  /** Returns one of all forms; half-lives from 0.3 to 1,000 items. */
+  static CmiForm form(Random random, int interests) {
+    List<Double> halfLives = new ArrayList<>();
+    boolean forgets = random.nextBoolean();
+    for (int l = 0; forgets && l < interests; l++) {
+      halfLives.add(halfLife(random));
+    }
+    Fusion context =
+        new Fusion.Context(
+            random.nextInt(3) * random.nextDouble(),
+            random.nextInt(3) * random.nextDouble(),
+            random.nextBoolean() ? halfLife(random) : Double.POSITIVE_INFINITY);
+    return new CmiForm(
+        random.nextBoolean() ? Assignment.HARD : Assignment.SOFT,
+        halfLives,
+        random.nextInt(3) > 0 ? context : new Fusion.Paper(),
+        random.nextInt(4) > 0,
+        random.nextBoolean());
+  }
+
+  private static double halfLife(Random random) {
+    return 0.3 * Math.pow(1000 / 0.3, random.nextDouble());
   }
 
   /** Returns histories of 0 to 1.5 windows; few items, so that many repeat. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -228,6 +229,63 @@ class ReleaseFaultTest {
     if (!List.of("training", "options").contains(field)) {
       assertRefused("release.json: field " + field + ": missing");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'half_lives': [3]} | half_lives: [3] (expected: absent; the options known are assignment, ",
+        "{'a.b': 1} | a.b: 1 (expected: absent; the options known are assignment, half-lives, fusion",
+        "{'assignment': 'firm'} | assignment: 'firm' (expected: 'soft' or 'hard')",
+        "{'half-lives': [3]} | half-lives: [3] (expected: a list of 2 numbers > 0)",
+        "{'half-lives': [3, 0]} | half-lives: [3,0] (expected: a list of 2 numbers > 0)",
+        "{'half-lives': [3, 1e999]} | half-lives: [3,",
+        "{'half-lives': 3} | half-lives: 3 (expected: a list of 2 numbers > 0)",
+        "{'fusion': 7} | fusion: 7 (expected: 'paper' or 'context')",
+        "{'fusion': 'context', 'gamma': 1} | kappa: missing (expected: a number)",
+        "{'fusion': 'context', 'kappa': 1} | gamma: missing (expected: a number)",
+        "{'fusion': 'context', 'kappa': 'x', 'gamma': 1} | kappa: 'x' (expected: a number)",
+        "{'fusion': 'context', 'kappa': 1, 'gamma': 1, 'context-half-life': 0}"
+            + " | context-half-life: 0 (expected: a number > 0)",
+        "{'fusion': 'context', 'kappa': 1, 'gamma': 1, 'general': false}"
+            + " | gamma: 1 (expected: absent where options.general is false)",
+        "{'kappa': 1} | kappa: 1 (expected: absent without options.fusion 'context')",
+        "{'context-half-life': 9} | context-half-life: 9 (expected: absent without options.fusion",
+        "{'general': 'no'} | general: 'no' (expected: true or false)",
+        "{'bias': 1} | bias: 1 (expected: true or false)"
+      })
+  void anOptionOfTheManifest(String options, String message) throws IOException {
+    JsonNode value = JSON.readTree(options.replace('\'', '"'));
+    manifest(json -> json.set("options", value));
+    assertRefused("release.json: field options." + message.replace('\'', '"'));
+  }
+
+  @Test
+  void aTensorThatTheFormHasOrHasNot() throws Exception {
+    manifest(json -> json.putObject("options").put("bias", true));
+    assertRefused("weights.safetensors: tensor item.bias: missing (found: [item.");
+    manifest(json -> json.putObject("options").put("general", false));
+    assertRefused(
+        "weights.safetensors: tensor general.gru.weight_ih: found"
+            + " (expected: none, by field options of release.json)");
+  }
+
+  @Test
+  void aProbeWithOtherCategories() throws Exception {
+    manifest(
+        json ->
+            json.putObject("options")
+                .put("assignment", "hard")
+                .put("fusion", "context")
+                .put("kappa", 1)
+                .put("gamma", 1));
+    Release release = Release.read(directory);
+    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    int other = 1 - encoder.encode(List.of(new int[] {3})).get(0).categories()[0];
+    assertThatThrownBy(() -> release.probe().check(encoder))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("history 0: interests [" + (1 - other) + "] (expected: [0, 1])");
   }
 
   @Test

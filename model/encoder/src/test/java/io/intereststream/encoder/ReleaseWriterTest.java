@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -77,6 +78,74 @@ class ReleaseWriterTest {
     assertThat(release.vocabulary().itemId(release.items() - 1))
         .isEqualTo(String.valueOf(release.items()));
     release.probe().check(new IncrementalEncoder(new ItemTable(release)));
+  }
+
+  @Test
+  void aReleaseOfAnotherFormIsWrittenFromNamedTensorsAndRead() throws Exception {
+    CmiForm form =
+        CmiForm.PAPER
+            .withHardAssignment()
+            .withHalfLives(List.of(3.0, 4.5, 16.0))
+            .withContext(new CmiForm.Fusion.Context(1.25, 0.5, 300))
+            .withBias();
+    Map<String, float[]> tensors =
+        new HashMap<>(RandomRelease.weights(new Random(3), 30, 8, 3, 5, form).tensors());
+    tensors.put("score.scale", new float[] {10});
+    CmiWeights weights = CmiWeights.of(8, 3, tensors);
+    assertThat(weights.hidden()).isEqualTo(5);
+    Path directory = temporary.resolve("v1");
+    new ReleaseWriter("v1", weights, RandomRelease.ids(30)).form(form).write(directory, PROBE);
+
+    Release read = Release.read(directory);
+    assertThat(read.form()).isEqualTo(form);
+    assertThat(read.weights().itemBias()).isEqualTo(weights.itemBias());
+    assertThat(Files.readString(directory.resolve("release.json")))
+        .containsPattern("(?s)options.*hard.*half-lives.*3.0, 4.5, 16.0.*context-half-life.*300");
+    assertProbe(read, 1);
+  }
+
+  @Test
+  void aReleaseWithoutGeneralInterestHasNoTensorsOfIt() throws Exception {
+    CmiForm form = CmiForm.PAPER.withHardAssignment().withoutGeneral();
+    CmiWeights weights = RandomRelease.weights(new Random(3), 30, 8, 3, 5, form);
+    Path directory = temporary.resolve("v1");
+    new ReleaseWriter("v1", weights, RandomRelease.ids(30)).form(form).write(directory, PROBE);
+
+    Release read = Release.read(directory);
+    assertThat(read.hidden()).isZero();
+    assertThat(Safetensors.open(directory.resolve("weights.safetensors")).names())
+        .containsExactly("item.embedding", "category.embedding");
+    assertProbe(read, 1);
+  }
+
+  /** The probe holds, and its first history, one item, has so many interests. */
+  private static void assertProbe(Release read, int interests) throws ReleaseException {
+    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(read));
+    read.probe().check(encoder);
+    assertThat(encoder.encode(PROBE).get(0).count()).isEqualTo(interests);
+    try (ReferenceEncoder reference = new ReferenceEncoder(read)) {
+      read.probe().check(reference);
+    }
+  }
+
+  @Test
+  void aFormThatTheWeightsDoNotHaveIsNotWritten() {
+    CmiWeights weights = RandomRelease.weights(new Random(1), 5, 8, 2, 4);
+    ReleaseWriter writer = new ReleaseWriter("v1", weights, RandomRelease.ids(5)).window(10);
+    assertNotWritten(
+        writer.form(CmiForm.PAPER.withoutGeneral()),
+        PROBE,
+        "form: general false (expected: true, as the weights)");
+    assertNotWritten(
+        writer.form(CmiForm.PAPER.withBias()),
+        PROBE,
+        "form: bias true (expected: false, as the weights)");
+    assertNotWritten(
+        writer.form(CmiForm.PAPER.withHalfLives(List.of(1.0))),
+        PROBE,
+        "form: 1 half-lives (expected: 2, one for each category)");
+    assertThatThrownBy(() -> CmiWeights.of(8, 2, Map.of("item.embedding", weights.items())))
+        .hasMessage("category.embedding: missing (found: [item.embedding])");
   }
 
   @Test

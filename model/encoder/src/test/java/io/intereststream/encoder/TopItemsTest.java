@@ -46,6 +46,30 @@ class TopItemsTest {
   }
 
   @Test
+  void aBiasIsAddedToTheScoreOfEachItem() {
+    Random random = new Random(8);
+    CmiForm form = CmiForm.PAPER.withBias();
+    CmiWeights weights = RandomRelease.weights(random, 300, 16, 4, 16, form).normalised();
+    Release release = GoldenRelease.inMemory(weights, 100, form);
+    Interests viewer =
+        new IncrementalEncoder(new ItemTable(release))
+            .encode(List.of(random.ints(30, 0, 300).toArray()))
+            .get(0);
+
+    List<ScoredItem> found = new TopItems(new TopItems(release)).search(viewer, 300, new int[0]);
+
+    assertThat(found)
+        .extracting(ScoredItem::row)
+        .isEqualTo(bruteForce(release, viewer, new int[0]))
+        .isNotEqualTo(bruteForce(GoldenRelease.inMemory(weights, 100), viewer, new int[0]));
+    for (ScoredItem item : found) {
+      assertThat((double) item.score()).isCloseTo(score(release, viewer, item.row()), within(1e-6));
+      assertThat(cosine(release, viewer, item.category(), item.row()))
+          .isCloseTo(item.score() - weights.itemBias()[item.row()], within(1e-6));
+    }
+  }
+
+  @Test
   void nothingIsFoundWithoutInterestsOrWhenAllIsHistory() {
     Release release = releaseWithTwins(new Random(1), 10, 16, 2);
     TopItems top = new TopItems(release);
@@ -84,10 +108,12 @@ class TopItemsTest {
   }
 
   private static double score(Release release, Interests viewer, int row) {
-    return IntStream.range(0, viewer.count())
-        .mapToDouble(l -> cosine(release, viewer, l, row))
-        .max()
-        .orElseThrow();
+    double bias = release.form().bias() ? release.weights().itemBias()[row] : 0;
+    return bias
+        + IntStream.range(0, viewer.count())
+            .mapToDouble(l -> cosine(release, viewer, l, row))
+            .max()
+            .orElseThrow();
   }
 
   private static double cosine(Release release, Interests viewer, int l, int row) {
