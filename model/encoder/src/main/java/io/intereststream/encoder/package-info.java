@@ -8,7 +8,8 @@
  * io.intereststream.encoder.Safetensors} its tensors, {@link io.intereststream.encoder.Vocabulary}
  * its items (known in state by their {@link io.intereststream.encoder.ItemFingerprint}), {@link
  * io.intereststream.encoder.Probe} the vectors that every encoder must reproduce. {@link
- * io.intereststream.encoder.ReleaseWriter} makes one.
+ * io.intereststream.encoder.ReleaseWriter} makes one, {@link io.intereststream.encoder.Publisher}
+ * puts it into a registry.
  *
  * <p>Two encoders compute the same {@link io.intereststream.encoder.Interests}. The {@link
  * io.intereststream.encoder.ReferenceEncoder} takes whole histories through ND4J in double
