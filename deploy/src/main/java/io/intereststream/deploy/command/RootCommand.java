@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       BenchCommand.class,
       ReleaseCommand.class,
+      ModelCommand.class,
       CompletionCommand.class
     })
 final class RootCommand implements Runnable {

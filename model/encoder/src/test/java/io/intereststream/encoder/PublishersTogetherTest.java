@@ -118,9 +118,24 @@ class PublishersTogetherTest {
       assertThat(Release.read(registry.release(version)).version()).isEqualTo(version);
     }
     assertThat(versions).containsAll(registry.aliasedVersions().values());
+    // Half a release would be no version, but in the way of one.
+    assertThat(visible(root.resolve("releases"))).containsExactlyElementsOf(versions);
     String named = registry.named("production").orElse(null);
     List<AliasMove> moves = new AliasHistory(root).moves("production");
     AliasTrail.of(moves, named).previous().ifPresent(back -> assertThat(back).isIn(versions));
+  }
+
+  private static List<String> visible(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .sorted()
+          .toList();
+    }
   }
 
   private static List<Path> stages(Path root) throws Exception {
