@@ -2,11 +2,7 @@ package io.intereststream.encoder;
 
 import java.math.BigDecimal;
 import java.util.List;
-<<<<<<< HEAD
-import java.util.Map;
-=======
 import java.util.Optional;
->>>>>>> registry
 
 /** Decides whether a release may take the place of the active one. */
 final class ReleaseGate {
@@ -14,19 +10,11 @@ final class ReleaseGate {
   /** Fields of {@code training} that say what the metrics were measured on. */
   private static final List<String> MEASURED_ON = List.of("data", "split");
 
-<<<<<<< HEAD
-  private final String metric;
-  private final BigDecimal margin;
-
-  ReleaseGate(String metric, BigDecimal margin) {
-    this.metric = metric;
-=======
   private final Metric metric;
   private final BigDecimal margin;
 
   ReleaseGate(String metric, BigDecimal margin) {
     this.metric = new Metric(metric);
->>>>>>> registry
     this.margin = margin;
   }
 
@@ -42,21 +30,13 @@ final class ReleaseGate {
       checkSame(field, active, candidate);
     }
     Comparison comparison =
-<<<<<<< HEAD
-        new Comparison(metric, active.version(), figure(active), figure(candidate));
-=======
         new Comparison(metric.name(), active.version(), figure(active), figure(candidate));
->>>>>>> registry
     BigDecimal least = comparison.active().subtract(margin);
     if (comparison.candidate().compareTo(least) < 0) {
       throw refused(
           "release %s: %s %s (expected: at least %s, that is %s of the active release %s less the margin %s)",
           candidate.version(),
-<<<<<<< HEAD
-          metric,
-=======
           metric.name(),
->>>>>>> registry
           comparison.candidate().toPlainString(),
           least.toPlainString(),
           comparison.active().toPlainString(),
@@ -78,18 +58,6 @@ final class ReleaseGate {
   }
 
   private BigDecimal figure(ReleaseManifest manifest) throws PublicationRefusedException {
-<<<<<<< HEAD
-    Object found = manifest.metrics();
-    for (String level : metric.split("\\.", -1)) {
-      found = found instanceof Map<?, ?> map ? map.get(level) : null;
-    }
-    if (found instanceof Number number && Double.isFinite(number.doubleValue())) {
-      return new BigDecimal(number.toString());
-    }
-    throw refused(
-        "release %s: metrics.%s: %s (expected: a number, to compare releases by)",
-        manifest.version(), metric, found == null ? "missing" : "'" + found + "'");
-=======
     Optional<BigDecimal> figure = metric.figure(manifest);
     if (figure.isEmpty()) {
       Object found = metric.value(manifest);
@@ -98,7 +66,6 @@ final class ReleaseGate {
           manifest.version(), metric.name(), found == null ? "missing" : "'" + found + "'");
     }
     return figure.get();
->>>>>>> registry
   }
 
   private static PublicationRefusedException refused(String format, Object... values) {
