@@ -1,5 +1,6 @@
 package io.intereststream.job;
 
+import io.intereststream.encoder.CmiForm;
 import io.intereststream.encoder.CmiWeights;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.Release;
@@ -23,27 +24,36 @@ public final class TestRegistry {
     return root;
   }
 
-  /** Writes a release and makes it the one in production. */
+  /** Writes a release of the paper's form and makes it the one in production. */
   public Release publish(String version, int items, int window) throws Exception {
+    return publish(version, items, window, CmiForm.PAPER);
+  }
+
+  /** Writes a release of a form, for three interests, and makes it the one in production. */
+  public Release publish(String version, int items, int window, CmiForm form) throws Exception {
     int d = 16;
     int hidden = 12;
     int interests = 3;
     Random random = new Random(version.hashCode());
+    CmiWeights weights =
+        new CmiWeights(
+            d,
+            interests,
+            hidden,
+            gaussians(random, items * d),
+            gaussians(random, interests * d),
+            gaussians(random, 3 * hidden * d),
+            gaussians(random, 3 * hidden * hidden),
+            gaussians(random, d * hidden),
+            gaussians(random, d));
+    if (!form.general()) {
+      weights = new CmiWeights(d, interests, weights.items(), weights.categories(), null, null);
+    }
     Release release =
         new ReleaseWriter(
-                version,
-                new CmiWeights(
-                    d,
-                    interests,
-                    hidden,
-                    gaussians(random, items * d),
-                    gaussians(random, interests * d),
-                    gaussians(random, 3 * hidden * d),
-                    gaussians(random, 3 * hidden * hidden),
-                    gaussians(random, d * hidden),
-                    gaussians(random, d)),
-                IntStream.range(0, items).mapToObj(i -> "item-" + i).toList())
+                version, weights, IntStream.range(0, items).mapToObj(i -> "item-" + i).toList())
             .window(window)
+            .form(form)
             .write(
                 root.resolve("releases").resolve(version),
                 List.of(new int[] {0}, new int[] {1, 0}));

@@ -255,7 +255,8 @@ public final class Audit {
     equal("interests", update.getInterests().size(), computed.count(), faults);
     if (faults.isEmpty() && computed.count() > 0) {
       int d = release.dimension();
-      near("general", update.getGeneral(), computed.general(), 0, d, faults);
+      int general = release.form().general() ? d : 0;
+      near("general", update.getGeneral(), computed.general(), 0, general, faults);
       for (int i = 0; i < computed.count(); i++) {
         Interest interest = update.getInterests().get(i);
         equal("category", interest.getCategory(), computed.categories()[i], faults);

@@ -121,7 +121,7 @@ public final class InterestUpdater
             watch,
             viewer,
             encoder.encode(viewer, change, watch.item),
-            release.loaded().release().version(),
+            release.loaded().release(),
             now);
     byte[] bytes = viewer.write();
     viewers.update(bytes);

@@ -1,6 +1,7 @@
 package io.intereststream.job.publish;
 
 import io.intereststream.encoder.Interests;
+import io.intereststream.encoder.Release;
 import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
@@ -35,11 +36,11 @@ public final class UpdateWriter {
    *
    * @param state the viewer's state after the event, its sequence number being the update's
    * @param interests the viewer's interests, count 0 when the release knows nothing of the history
-   * @param release version of the release that computed them
+   * @param release the one that computed them
    * @param now time of processing in epoch ms
    */
   public OutputRecord update(
-      Watch watch, ViewerState state, Interests interests, String release, long now) {
+      Watch watch, ViewerState state, Interests interests, Release release, long now) {
     EventOrigin origin =
         new EventOrigin(
             watch.eventId,
@@ -48,14 +49,14 @@ public final class UpdateWriter {
             watch.offset,
             Instant.ofEpochMilli(watch.eventTime));
     FloatVector general =
-        interests.count() == 0
+        interests.count() == 0 || !release.form().general()
             ? NO_VECTOR
             : new FloatVector(interests.general(), 0, interests.dimension());
     InterestUpdate update =
         new InterestUpdate(
             watch.userId,
             state.sequence(),
-            release,
+            release.version(),
             vectors(interests),
             general,
             state.history().size(),

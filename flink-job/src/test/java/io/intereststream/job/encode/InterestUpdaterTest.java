@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.encoder.CmiForm;
 import io.intereststream.encoder.Interests;
 import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
@@ -118,13 +119,15 @@ class InterestUpdaterTest {
       assertThat(update.getInterests()).hasSize(expected.count());
       int d = release.dimension();
       for (int i = 0; i < expected.count(); i++) {
+        assertThat(update.getInterests().get(i).getCategory()).isEqualTo(expected.categories()[i]);
         assertThat(update.getInterests().get(i).getWeight())
             .isCloseTo(expected.weights()[i], within(1e-5f));
         assertNear(
             update.getInterests().get(i).getVector(),
             Arrays.copyOfRange(expected.vectors(), i * d, (i + 1) * d));
       }
-      assertNear(update.getGeneral(), expected.count() == 0 ? new float[0] : expected.general());
+      boolean general = expected.count() > 0 && release.form().general();
+      assertNear(update.getGeneral(), general ? expected.general() : new float[0]);
     }
   }
 
@@ -308,6 +311,32 @@ class InterestUpdaterTest {
     assertThat(harness.takeUpdates())
         .extracting(InterestUpdate::getRelease)
         .containsExactly("second");
+  }
+
+  @Test
+  void releasesOfOtherFormsTakeOverFromEachOther() throws Exception {
+    CmiForm hard =
+        CmiForm.PAPER
+            .withHardAssignment()
+            .withHalfLives(List.of(2.0, 3.0, 4.0))
+            .withContext(new CmiForm.Fusion.Context(1, 0.5, 20));
+    UpdaterHarness harness = start(null, 1, 0);
+    List<Watch> events = randomEvents(300, 5);
+    Release inForce = first;
+    for (int i = 0; i < events.size(); i++) {
+      if (i == 100) {
+        inForce = registry.publish("hard", 45, 5, hard);
+        harness.announce(loaded(registry.announce(2)));
+      } else if (i == 200) {
+        inForce = registry.publish("plain", 45, 100, CmiForm.PAPER.withoutGeneral());
+        harness.announce(loaded(registry.announce(3)));
+      }
+      harness.process(events.get(i));
+      for (InterestUpdate update : harness.takeUpdates()) {
+        History history = histories(events.subList(0, i + 1)).get(update.getUserId());
+        assertMatches(update, history, inForce);
+      }
+    }
   }
 
   /** Waits until the TaskManager has the release, as it would have after a while. */

@@ -28,7 +28,7 @@ class EncodersAgreePropertyTest {
     check(seed, dimension, hidden, interests, window, items);
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void inRandomForms(
       @ForAll long seed,
       @ForAll @IntRange(min = 16, max = 48) int dimension,
