@@ -51,6 +51,14 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
+  /** Shows a new count and a few words with it; cheap. */
+  public void at(long count, String message) {
+    if (bar != null) {
+      bar.setExtraMessage(message);
+      bar.stepTo(count);
+    }
+  }
+
   @Override
   public void close() {
     if (bar != null) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       BenchCommand.class,
       ReleaseCommand.class,
+      TrainCommand.class,
       ModelCommand.class,
       CompletionCommand.class
     })

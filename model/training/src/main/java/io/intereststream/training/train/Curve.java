@@ -1,5 +1,7 @@
 package io.intereststream.training.train;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +22,7 @@ public record Curve(List<Point> points) {
    * @param losses means of the terms since the point before
    * @param seconds of training so far, validation left out; over all resumes
    */
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Point(long step, double recallAt50, Map<String, Double> losses, double seconds) {}
 
   /** An empty curve. */

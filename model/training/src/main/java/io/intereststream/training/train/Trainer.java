@@ -93,6 +93,11 @@ public final class Trainer {
             });
   }
 
+  /** Whether a run's directory has no checkpoint yet. */
+  public static boolean isNew(Path directory) {
+    return Checkpoint.newest(directory) == null;
+  }
+
   /**
    * Goes on where the newest checkpoint of the run's directory was written.
    *

@@ -1,6 +1,7 @@
 package io.intereststream.training.train;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Evaluation;
@@ -42,7 +43,7 @@ public final class TrainingRun {
    * @param testIntervals bounds of 95 % bootstrap intervals
    * @param curve validations on the way
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Report(
       String model,
       String data,

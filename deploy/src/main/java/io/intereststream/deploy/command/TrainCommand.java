@@ -1,0 +1,179 @@
+package io.intereststream.deploy.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intereststream.encoder.ReleaseException;
+import io.intereststream.training.data.Sequences;
+import io.intereststream.training.data.Split;
+import io.intereststream.training.train.Curve;
+import io.intereststream.training.train.Progress;
+import io.intereststream.training.train.Recipe;
+import io.intereststream.training.train.ReleaseExport;
+import io.intereststream.training.train.Threads;
+import io.intereststream.training.train.Trainer;
+import io.intereststream.training.train.TrainingException;
+import io.intereststream.training.train.TrainingRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a model and writes it as a release. */
+@Command(
+    name = "train",
+    description =
+        "Trains a model, judges it on held-out viewers, and writes DIR/release (for 'model"
+            + " publish'), DIR/report.json and checkpoints.")
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SequenceOptions sequenceOptions;
+  @Mixin private RecipeOptions recipeOptions;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of the run.")
+  private Path output;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of all randomness.")
+  private long seed;
+
+  @Option(names = "--resume", description = "Go on from the run's newest checkpoint.")
+  private boolean resume;
+
+  @Option(
+      names = "--version",
+      paramLabel = "NAME",
+      description = "Version of the release; not given: <model>-<seed>-<time>.")
+  private String version;
+
+  @Option(
+      names = "--validate-every",
+      paramLabel = "N",
+      defaultValue = "250",
+      description = "Steps between validations and checkpoints.")
+  private int validateEvery;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Validations without a better one after which the run ends.")
+  private int patience;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that compute; with one a run is repeatable bit by bit.")
+  private int threads;
+
+  @Option(names = "--json", description = "Print the report as JSON on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, ReleaseException {
+    Threads.use(threads);
+    Recipe recipe = recipeOptions.recipe();
+    Sequences sequences = sequenceOptions.read();
+    Split split = sequenceOptions.split(sequences);
+    prepareOutput();
+    Trainer.Options options =
+        new Trainer.Options(
+            seed, sequences.source() + ", " + split.rule(), validateEvery, patience, output);
+    TrainingRun.Outcome outcome = run(recipe, sequences, split, options);
+    String name = version == null ? recipe.model() + "-" + seed : version;
+    Path release = output.resolve("release");
+    new ReleaseExport(recipe, split).write(outcome, name, release);
+    Files.writeString(
+        output.resolve("report.json"),
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(outcome.report())
+            + "\n");
+    print(outcome.report(), release);
+    return ExitCode.OK;
+  }
+
+  private void prepareOutput() throws IOException {
+    Files.createDirectories(output);
+    boolean begun = !Trainer.isNew(output) || Files.exists(output.resolve("release"));
+    if (begun && !resume) {
+      throw new TrainingException(
+          output + ": holds a run (expected: none; --resume goes on with it)");
+    }
+    if (Files.exists(output.resolve("release"))) {
+      throw new TrainingException(output + ": the run is finished (expected: an unfinished one)");
+    }
+  }
+
+  private TrainingRun.Outcome run(
+      Recipe recipe, Sequences sequences, Split split, Trainer.Options options) {
+    PrintWriter err = spec.commandLine().getErr();
+    boolean begun = !Trainer.isNew(output);
+    try (ProgressDisplay display =
+        ProgressDisplay.start(recipe.model(), "steps", recipe.optimiser().steps(), !json)) {
+      return new TrainingRun(sequences, split)
+          .train(recipe, options, resume && begun, progress(display, err));
+    }
+  }
+
+  private static Progress progress(ProgressDisplay display, PrintWriter err) {
+    return new Progress() {
+      @Override
+      public void step(long step, Map<String, Double> losses, double samplesPerSecond) {
+        StringBuilder terms = new StringBuilder();
+        losses.forEach((name, loss) -> terms.append(text(" %s %.3f", name, loss)));
+        display.at(step, text("%s, %.0f samples/s", terms.substring(1), samplesPerSecond));
+      }
+
+      @Override
+      public void validated(Curve.Point point) {
+        err.println(
+            text(
+                "step %d: loss %.4f, validation recall@50 %.4f, %.0f s",
+                point.step(), point.losses().get("total"), point.recallAt50(), point.seconds()));
+        err.flush();
+      }
+    };
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  private void print(TrainingRun.Report report, Path release) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonReport.print(report, out);
+      return;
+    }
+    out.println(report.data() + ", " + report.split());
+    out.println(
+        text(
+            "%d steps, %.0f samples/s, %.0f s of CPU",
+            report.steps(), report.samplesPerSecond(), report.cpuSeconds()));
+    report
+        .test()
+        .forEach(
+            (name, value) -> {
+              double[] interval = report.testIntervals().get(name);
+              out.println(
+                  interval == null
+                      ? text("test %-28s %.4f", name, value)
+                      : text("test %-28s %.4f (%.4f-%.4f)", name, value, interval[0], interval[1]));
+            });
+    out.println("release: " + release);
+    out.flush();
+  }
+}
