@@ -125,14 +125,14 @@ public final class Cmi implements InterestModel {
     if (options.contrastive() > 0) {
       addContrast(terms, pass.encoded.interests());
     }
-    if (options.orthogonality() > 0) {
+    if (options.orthogonality() > 0 && interests > 1) {
       terms.add(LossTerm.of("orth", options.orthogonality(), orthogonality(pass.categories)));
     }
-    if (options.uniformity() > 0) {
+    if (options.uniformity() > 0 && interests > 1) {
       Tensor usage = pass.usage;
       terms.add(LossTerm.of("uniform", options.uniformity(), usage.std().div(usage.mean())));
     }
-    if (options.separation() > 0) {
+    if (options.separation() > 0 && interests > 1) {
       terms.add(LossTerm.of("separation", options.separation(), separation(pass.encoded)));
     }
     return terms;

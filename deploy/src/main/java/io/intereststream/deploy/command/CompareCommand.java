@@ -1,0 +1,91 @@
+package io.intereststream.deploy.command;
+
+import io.intereststream.training.compare.Comparison;
+import io.intereststream.training.compare.ComparisonTables;
+import io.intereststream.training.compare.Plan;
+import io.intereststream.training.data.Sequences;
+import io.intereststream.training.train.Threads;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** CMI beside the systems that it was measured against. */
+@Command(
+    name = "compare",
+    description =
+        "Trains CMI, the published systems, CMI's ablations and other numbers of interests on one"
+            + " data set and writes tables (tables.md, tables.csv) into DIR. Takes hours; goes on"
+            + " where it was broken off, and may be started several times at once on the same DIR.")
+final class CompareCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SequenceOptions sequenceOptions;
+
+  @Option(names = "--output", paramLabel = "DIR", required = true, description = "Of all runs.")
+  private Path output;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only entries whose name begins so: cmi, mind, ...")
+  private List<String> only;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Seeds of CMI and of the runner-up; the others have one.")
+  private int seeds;
+
+  @Option(
+      names = "--rates",
+      paramLabel = "RATE",
+      split = ",",
+      defaultValue = "0.0005,0.001,0.002,0.005,0.01",
+      description = "Learning rates that are tried for each published system.")
+  private List<Double> rates;
+
+  @Option(
+      names = "--search-steps",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Steps of a try.")
+  private int searchSteps;
+
+  @Option(names = "--tables", description = "Only write the tables of what is finished.")
+  private boolean tables;
+
+  @Override
+  public Integer call() throws IOException {
+    Threads.use(1);
+    PrintWriter err = spec.commandLine().getErr();
+    Sequences sequences = sequenceOptions.read();
+    Plan plan = Plan.full(LongStream.rangeClosed(1, seeds).boxed().toList(), rates, searchSteps);
+    Comparison comparison =
+        new Comparison(
+            sequences,
+            sequenceOptions.split(sequences),
+            only == null ? plan : plan.only(only),
+            output,
+            line -> {
+              err.println(line);
+              err.flush();
+            });
+    ComparisonTables finished =
+        new ComparisonTables(tables ? comparison.reports() : comparison.run());
+    Files.writeString(output.resolve("tables.md"), finished.markdown());
+    Files.writeString(output.resolve("tables.csv"), finished.csv());
+    spec.commandLine().getOut().print(finished.markdown());
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+}
