@@ -7,7 +7,15 @@ import java.util.TreeMap;
 final class Architectures {
 
   private static final Map<String, Reader> KNOWN =
-      new TreeMap<>(Map.of(CmiForm.ARCHITECTURE, CmiFormOptions::read));
+      new TreeMap<>(
+          Map.of(
+              CmiForm.ARCHITECTURE, CmiFormOptions::read,
+              ComiRecDrForm.ARCHITECTURE, ComiRecDrForm::read,
+              ComiRecSaForm.ARCHITECTURE, ComiRecSaForm::read,
+              DssRecForm.ARCHITECTURE, DssRecForm::read,
+              Gru4RecForm.ARCHITECTURE, Gru4RecForm::read,
+              MindForm.ARCHITECTURE, MindForm::read,
+              OctopusForm.ARCHITECTURE, OctopusForm::read));
 
   private Architectures() {}
 
