@@ -5,9 +5,8 @@ import io.intereststream.deploy.audit.TopicReader;
 import io.intereststream.deploy.broker.LocalBroker;
 import io.intereststream.deploy.cluster.LocalCluster;
 import io.intereststream.deploy.latency.UpdateFollower;
-import io.intereststream.encoder.IncrementalEncoder;
-import io.intereststream.encoder.ItemTable;
-import io.intereststream.encoder.ReferenceEncoder;
+import io.intereststream.encoder.StatefulEncoder;
+import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
@@ -24,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -157,12 +157,12 @@ public final class PipelineBench {
       case JOB -> EncoderProvider.incremental();
       case PIPELINE ->
           r -> {
-            ItemTable table = new ItemTable(r);
+            Supplier<Encoder> real = r.encoders();
             return () ->
                 new StoredVectorEncoder(
-                    new IncrementalEncoder(table), r.interests(), r.dimension());
+                    (StatefulEncoder) real.get(), r.interests(), r.dimension());
           };
-      case RECOMPUTE -> r -> () -> new ReferenceEncoder(r);
+      case RECOMPUTE -> r -> () -> r.reference();
     };
   }
 

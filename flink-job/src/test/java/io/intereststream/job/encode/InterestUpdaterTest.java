@@ -114,7 +114,7 @@ class InterestUpdaterTest {
             .toArray();
     assertThat(update.getRelease()).isEqualTo(release.version());
     assertThat(update.getHistorySize()).isEqualTo(history.size());
-    try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
+    try (ReferenceEncoder reference = release.reference()) {
       Interests expected = reference.encode(List.of(known)).get(0);
       assertThat(update.getInterests()).hasSize(expected.count());
       int d = release.dimension();

@@ -34,9 +34,9 @@ public final class TopItems {
     items = release.items();
     dimension = release.dimension();
     blocks = new float[(items + BLOCK - 1) / BLOCK][][];
-    float[] vectors = release.weights().items();
+    float[] vectors = release.tensor(Release.ITEM_VECTORS);
     IntStream.range(0, blocks.length).parallel().forEach(b -> blocks[b] = block(vectors, b));
-    biases = biases(release.weights().itemBias(), blocks.length);
+    biases = biases(release.tensor(Release.ITEM_BIAS), blocks.length);
   }
 
   /** Shares the blocks of another, with scratch of its own. */

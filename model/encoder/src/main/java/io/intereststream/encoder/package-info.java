@@ -12,11 +12,11 @@
  * puts it into a registry.
  *
  * <p>Two encoders compute the same {@link io.intereststream.encoder.Interests}. The {@link
- * io.intereststream.encoder.ReferenceEncoder} takes whole histories through ND4J in double
- * precision; it is what everything else is held against. The {@link
- * io.intereststream.encoder.IncrementalEncoder} takes one item at a time in float32, over an {@link
- * io.intereststream.encoder.ItemTable} with all that depends on an item alone; it is what the job
- * runs. {@link io.intereststream.encoder.TopItems} searches the items with the result.
+ * io.intereststream.encoder.CmiReference} takes whole histories through ND4J in double precision;
+ * it is what everything else is held against. The {@link io.intereststream.encoder.CmiEncoder}
+ * takes one item at a time in float32, over an {@link io.intereststream.encoder.CmiItemTable} with
+ * all that depends on an item alone; it is what the job runs. {@link
+ * io.intereststream.encoder.TopItems} searches the items with the result.
  *
  * <p>The equations that the comments number, for a history s_1..s_n, rows v, categories g, ε the
  * temperature, unit(x) = x / max(|x|, 1e-12), in the paper's form:

@@ -2,9 +2,7 @@ package io.intereststream.training.train;
 
 import io.intereststream.encoder.CmiForm;
 import io.intereststream.encoder.CmiWeights;
-import io.intereststream.encoder.IncrementalEncoder;
 import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ItemTable;
 import io.intereststream.encoder.Probe;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
@@ -165,7 +163,7 @@ public final class ReleaseExport {
       throws ReleaseException {
     List<InterestSearch.Vectors> own =
         new InterestSearch(outcome.result().model(), recipe.window()).vectors(probes);
-    List<Interests> served = new IncrementalEncoder(new ItemTable(release)).encode(probes);
+    List<Interests> served = release.encoders().get().encode(probes);
     int d = recipe.dimension();
     for (int p = 0; p < probes.size(); p++) {
       Interests interests = served.get(p);
