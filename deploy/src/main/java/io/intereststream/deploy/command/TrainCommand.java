@@ -177,16 +177,7 @@ final class TrainCommand implements Callable<Integer> {
         text(
             "%d steps, %.0f samples/s, %.0f s of CPU",
             report.steps(), report.samplesPerSecond(), report.cpuSeconds()));
-    report
-        .test()
-        .forEach(
-            (name, value) -> {
-              double[] interval = report.testIntervals().get(name);
-              out.println(
-                  interval == null
-                      ? text("test %-28s %.4f", name, value)
-                      : text("test %-28s %.4f (%.4f-%.4f)", name, value, interval[0], interval[1]));
-            });
+    MeasureText.print(out, report.test(), report.testIntervals());
     out.println("release: " + release);
     out.flush();
   }
