@@ -5,9 +5,9 @@ import io.intereststream.deploy.audit.TopicReader;
 import io.intereststream.deploy.broker.LocalBroker;
 import io.intereststream.deploy.cluster.LocalCluster;
 import io.intereststream.deploy.latency.UpdateFollower;
-import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Release;
+import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Supplier;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -31,6 +30,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.Configuration;
@@ -159,8 +159,7 @@ public final class PipelineBench {
           r -> {
             Supplier<Encoder> real = r.encoders();
             return () ->
-                new StoredVectorEncoder(
-                    (StatefulEncoder) real.get(), r.interests(), r.dimension());
+                new StoredVectorEncoder((StatefulEncoder) real.get(), r.interests(), r.dimension());
           };
       case RECOMPUTE -> r -> () -> r.reference();
     };

@@ -4,9 +4,9 @@ import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Interests;
 import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.release.EncoderProvider;
-import java.util.function.Supplier;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** The real encoder, but for failures of the task at chosen moments of its work. */
 final class FailingEncoder implements StatefulEncoder {
