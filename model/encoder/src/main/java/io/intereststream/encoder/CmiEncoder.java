@@ -6,7 +6,9 @@ import java.util.Arrays;
 /**
  * CMI in plain Java and float32, carried on from item to item: what depends on an item alone comes
  * from the {@link CmiItemTable}, so an append is L·d multiply-adds into the sums z (d under hard
- * assignment) and one recurrent half-step of the GRU.
+ * assignment) and one recurrent half-step of the GRU. A state is [z: L·d | sums of weights: L | h:
+ * hidden]; in forms other than the paper's with what else they need in front of h, and without h
+ * where there is no general interest.
  *
  * <p>Not thread-safe (it has scratch space of its own); make one for each task, over one table.
  */

@@ -1,8 +1,8 @@
 package io.intereststream.encoder;
 
 /**
- * What the incremental encoder needs of a release, computed once and shared by all its encoders.
- * For each item, side by side: its unit row v [d], its share of each category (equation 1) [L] or,
+ * What CMI's running encoder needs of a release, computed once and shared by all its encoders. For
+ * each item, side by side: its unit row v [d], its share of each category (equation 1) [L] or,
  * under hard assignment, the number of its category [1], and the input half of the GRU, W_ih·v
  * [3·hidden]; so an event reads one stretch of memory. And the recurrent matrix and the projection
  * by columns.

@@ -4,7 +4,7 @@ import io.intereststream.encoder.CmiForm.Assignment;
 import java.util.List;
 
 /**
- * The sums of equation 2 at the start of a state of the incremental encoder: [z: L·d | sums of
+ * The sums of equation 2 at the start of a state of CMI's running encoder: [z: L·d | sums of
  * weights: L], and under hard assignment with half-lives [scales: L]. Not thread-safe.
  */
 abstract sealed class InterestSums {

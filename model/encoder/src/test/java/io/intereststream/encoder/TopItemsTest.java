@@ -80,6 +80,48 @@ class TopItemsTest {
     assertThat(top.search(viewer, Integer.MAX_VALUE, new int[] {3, 3})).hasSize(9);
   }
 
+  /** The rule, step by step: quotas by largest remainder, heavier interests choose first. */
+  @Test
+  void octopusSharesItemsOutByWeight() {
+    ModelForm form = new OctopusForm();
+    ModelSizes sizes = RandomModel.sizes(form, 300, 16, 3, 0, 100);
+    Release release = RandomModel.release(new Random(4), form, sizes, 1);
+    Interests viewer = new Interests(3, 16);
+    viewer.count(3);
+    float[] weights = {0.2f, 0.5f, 0.3f};
+    for (int l = 0; l < 3; l++) {
+      viewer.categories()[l] = l;
+      viewer.weights()[l] = weights[l];
+      // The first two search with one vector: the heavier takes what both want.
+      System.arraycopy(release.itemVector(Math.max(1, l)), 0, viewer.vectors(), l * 16, 16);
+    }
+    int[] history = {1};
+    List<ScoredItem> found = new TopItems(release).search(viewer, 7, history);
+
+    // 7 · (0.2, 0.5, 0.3) = 1.4, 3.5, 2.1: one more for the second.
+    assertThat(found).extracting(ScoredItem::category).containsExactly(1, 1, 2, 1, 1, 2, 0);
+    List<Integer> ofBoth = ranked(release, viewer, 1, history);
+    assertThat(rows(found, 1)).isEqualTo(ofBoth.subList(0, 4));
+    List<Integer> ofThird = ranked(release, viewer, 2, history);
+    ofThird.removeAll(rows(found, 1));
+    assertThat(rows(found, 2)).isEqualTo(ofThird.subList(0, 2));
+    ofBoth.removeAll(rows(found, 1));
+    ofBoth.removeAll(rows(found, 2));
+    assertThat(rows(found, 0)).isEqualTo(ofBoth.subList(0, 1));
+    assertThat(new TopItems(release).search(viewer, 1000, history)).hasSize(299);
+  }
+
+  private static List<Integer> rows(List<ScoredItem> items, int category) {
+    return items.stream().filter(i -> i.category() == category).map(ScoredItem::row).toList();
+  }
+
+  private static List<Integer> ranked(Release release, Interests viewer, int l, int[] history) {
+    List<Integer> rows = new ArrayList<>(IntStream.range(0, release.items()).boxed().toList());
+    rows.removeIf(row -> Arrays.stream(history).anyMatch(h -> h == row));
+    rows.sort(Comparator.comparingDouble(row -> -cosine(release, viewer, l, row)));
+    return rows;
+  }
+
   @Test
   void refusesAnImpossibleRequest() {
     TopItems top = new TopItems(releaseWithTwins(new Random(1), 10, 16, 2));
