@@ -76,7 +76,7 @@ final class PrefixSampler implements Sampler {
       int bound = near ? Math.min(sequence.length, end + options.nearItems()) : sequence.length;
       targets[p] = sequence[random.nextInt(end, bound)];
       if (futures.length > 0) {
-        int until = Math.min(sequence.length, end + options.futures());
+        int until = Math.min(sequence.length, end + Math.min(window, options.futures()));
         futures[p] = Arrays.copyOfRange(sequence, end, until);
       }
       ends[p] = end - start;

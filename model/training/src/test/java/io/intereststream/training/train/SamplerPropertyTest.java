@@ -134,7 +134,7 @@ class SamplerPropertyTest {
         int next = history[end - 1] + 1;
         assertThat(batch.targets()[row]).isBetween(next, sequence[sequence.length - 1]);
         if (futures > 0) {
-          int until = Math.min(next + futures, sequence[sequence.length - 1] + 1);
+          int until = Math.min(next + Math.min(window, futures), sequence[sequence.length - 1] + 1);
           assertThat(batch.futures()[row]).isEqualTo(IntStream.range(next, until).toArray());
         }
       }
