@@ -1,7 +1,11 @@
 package io.intereststream.training.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.intereststream.encoder.ReleaseException;
 import io.intereststream.encoder.Safetensors;
 import io.intereststream.encoder.SafetensorsWriter;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -24,9 +29,14 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Checkpoint {
   private static final String PREFIX = "checkpoint-";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9]{1,18}");
   private static final String TENSORS = "tensors.safetensors";
   private static final String STATE = "state.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
 
   private Checkpoint() {}
 
@@ -83,12 +93,23 @@ final class Checkpoint {
   static State state(Path checkpoint) {
     Path file = checkpoint.resolve(STATE);
     try {
-      return JSON.readValue(Files.readAllBytes(file), new TypeReference<State>() {});
+      State state = JSON.readValue(Files.readAllBytes(file), new TypeReference<State>() {});
+      if (state == null) {
+        throw new JsonMappingException(null, "null");
+      }
+      return state;
+    } catch (JsonProcessingException e) {
+      throw new TrainingException(
+          "%s line %d: %s; delete %s to begin anew"
+              .formatted(
+                  file,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getOriginalMessage(),
+                  checkpoint),
+          e);
     } catch (IOException e) {
       throw new TrainingException(
-          "%s: cannot be read (%s); delete %s to begin anew"
-              .formatted(file, e.getMessage(), checkpoint),
-          e);
+          "%s: cannot be read (%s); delete %s to begin anew".formatted(file, e, checkpoint), e);
     }
   }
 
@@ -140,7 +161,8 @@ final class Checkpoint {
   private static List<Path> all(Path run) throws IOException {
     List<Path> found = new ArrayList<>();
     if (Files.isDirectory(run)) {
-      try (DirectoryStream<Path> stream = Files.newDirectoryStream(run, PREFIX + "*")) {
+      try (DirectoryStream<Path> stream =
+          Files.newDirectoryStream(run, path -> NAME.matcher(name(path)).matches())) {
         stream.forEach(found::add);
       }
     }
@@ -148,7 +170,11 @@ final class Checkpoint {
   }
 
   private static long step(Path checkpoint) {
-    return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
+    return Long.parseLong(name(checkpoint).substring(PREFIX.length()));
+  }
+
+  private static String name(Path path) {
+    return path.getFileName().toString();
   }
 
   private static void delete(Path folder) throws IOException {

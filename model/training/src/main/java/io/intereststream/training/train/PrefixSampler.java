@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Several random prefixes of each viewer's sequence, which share one pass over it. The target is,
  * with the near share's probability, one of the next few items, else any later one; negatives are
- * uniform over all items and shared by all rows.
+ * uniform over all items (or all of them) and shared by all rows.
  */
 final class PrefixSampler implements Sampler {
   private static final int FEWEST = 2;
@@ -45,7 +46,10 @@ final class PrefixSampler implements Sampler {
       parts.add(part(sequences.get(chosen), random));
     }
     parts.sort(Comparator.comparingInt(part -> -part.history.length));
-    int[] negatives = random.ints(options.negatives(), 0, items).toArray();
+    int[] negatives =
+        options.negatives() == 0
+            ? IntStream.range(0, items).toArray()
+            : random.ints(options.negatives(), 0, items).toArray();
     return new Batch(
         parts.stream().map(Part::history).toArray(int[][]::new),
         parts.stream().flatMapToInt(part -> Arrays.stream(part.ends)).toArray(),
@@ -72,7 +76,7 @@ final class PrefixSampler implements Sampler {
       int bound = near ? Math.min(sequence.length, end + options.nearItems()) : sequence.length;
       targets[p] = sequence[random.nextInt(end, bound)];
       if (futures.length > 0) {
-        int until = Math.min(sequence.length, end + options.futures());
+        int until = Math.min(sequence.length, end + Math.min(window, options.futures()));
         futures[p] = Arrays.copyOfRange(sequence, end, until);
       }
       ends[p] = end - start;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -61,7 +62,18 @@ public record Recipe(
       double nearShare,
       int nearItems,
       int negatives,
-      int futures) {}
+      int futures) {
+
+    /** Checks the numbers. */
+    public Sampling {
+      atLeast("viewers", viewers, 1);
+      atLeast("prefixes", prefixes, 1);
+      share("near-share", nearShare);
+      atLeast("near-items", nearItems, 1);
+      atLeast("negatives", negatives, 0);
+      atLeast("futures", futures, 0);
+    }
+  }
 
   /**
    * Adam (betas 0.9 and 0.999, ε 1e-8) with coupled weight decay.
@@ -75,11 +87,49 @@ public record Recipe(
   public record Optimiser(
       double learningRate, int warmUp, double floor, double weightDecay, int steps) {
 
+    /** So that a step's factor is a float. */
+    private static final double MOST = 1e30;
+
+    /** Checks the numbers. */
+    public Optimiser {
+      if (!(learningRate > 0 && learningRate <= MOST)) {
+        throw new IllegalArgumentException(
+            "learning-rate: %s (expected: more than 0, at most %s)".formatted(learningRate, MOST));
+      }
+      atLeast("warm-up", warmUp, 0);
+      share("floor", floor);
+      if (!(weightDecay >= 0 && weightDecay <= MOST)) {
+        throw new IllegalArgumentException(
+            "weight-decay: %s (expected: 0 or more, at most %s)".formatted(weightDecay, MOST));
+      }
+      atLeast("steps", steps, 1);
+    }
+
     /** Returns the learning rate of a step, 0 for the first. */
     double at(long step) {
       double rise = step < warmUp ? (step + 1.0) / warmUp : 1;
       double fall = steps > warmUp ? Math.max(0, step - warmUp) / (double) (steps - warmUp) : 0;
       return learningRate * rise * (1 - (1 - floor) * Math.min(1, fall));
+    }
+  }
+
+  /** Checks the sizes. */
+  public Recipe {
+    atLeast("dimension", dimension, 1);
+    atLeast("interests", interests, 1);
+    atLeast("window", window, 1);
+  }
+
+  private static void atLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected: %d or more)".formatted(name, value, least));
+    }
+  }
+
+  private static void share(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException("%s: %s (expected: 0 to 1)".formatted(name, value));
     }
   }
 
@@ -144,16 +194,27 @@ public record Recipe(
       return JSON.treeToValue(tree, Recipe.class);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "option %s: \"%s\" (%s)".formatted(name, value, e.getOriginalMessage()), e);
+          "option %s: \"%s\" (%s)".formatted(name, value, why(e)), e);
     }
   }
 
-  /** Returns the model's own options as a record of its class. */
+  /**
+   * Returns the model's own options as a record of its class.
+   *
+   * @throws IllegalArgumentException when one is missing, unknown or does not fit
+   */
   public <T> T options(Class<T> type) {
     try {
-      return JSON.convertValue(options, type);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("options of %s: %s".formatted(model, e.getMessage()), e);
+      return JSON.treeToValue(JSON.valueToTree(options), type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("options of %s: %s".formatted(model, why(e)), e);
     }
+  }
+
+  /** What is wrong with a value, in one line: a record's own words, or Jackson's. */
+  private static String why(JsonProcessingException e) {
+    return e instanceof ValueInstantiationException && e.getCause() != null
+        ? e.getCause().getMessage()
+        : e.getOriginalMessage();
   }
 }

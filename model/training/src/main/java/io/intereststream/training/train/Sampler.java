@@ -46,12 +46,16 @@ public interface Sampler {
     return order;
   }
 
-  /** Returns the sequences that have enough items to learn from. */
+  /**
+   * Returns the sequences that have enough items to learn from.
+   *
+   * @throws TrainingException when there are none
+   */
   static List<int[]> longEnough(List<int[]> sequences, int fewest) {
     List<int[]> enough = sequences.stream().filter(s -> s.length >= fewest).toList();
     if (enough.isEmpty()) {
-      throw new IllegalArgumentException(
-          "training sequences: none of %d has %d items (expected: at least one)"
+      throw new TrainingException(
+          "training sequences: none of %d has %d items (expected: at least one; is this the whole data set?)"
               .formatted(sequences.size(), fewest));
     }
     return enough;

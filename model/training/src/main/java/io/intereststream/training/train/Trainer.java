@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,7 +52,17 @@ public final class Trainer {
    * @param patience validations without a better one after which the run ends
    * @param directory of checkpoints; null: none are written
    */
-  public record Options(long seed, String data, int validateEvery, int patience, Path directory) {}
+  public record Options(long seed, String data, int validateEvery, int patience, Path directory) {
+
+    /** Checks the numbers. */
+    public Options {
+      if (validateEvery < 1 || patience < 1) {
+        throw new IllegalArgumentException(
+            "validation every %d steps, patience %d (expected: both at least 1)"
+                .formatted(validateEvery, patience));
+      }
+    }
+  }
 
   /**
    * What a run gave.
@@ -59,8 +70,8 @@ public final class Trainer {
    * @param model with the best weights
    * @param steps done
    * @param curve of the run
-   * @param samplesPerSecond rows of examples a second, validation left out
-   * @param seconds of training, over all resumes, validation left out
+   * @param samplesPerSecond rows of examples a second, over all resumes, validation left out
+   * @param seconds of training, likewise
    */
   public record Result(
       InterestModel model, long steps, Curve curve, double samplesPerSecond, double seconds) {}
@@ -77,8 +88,13 @@ public final class Trainer {
     this.progress = progress;
     if (split.items().size() <= Scores.LONGEST) {
       throw new TrainingException(
-          "%d items in the training sequences (expected: more than %d, the length of the lists that are judged)"
-              .formatted(split.items().size(), Scores.LONGEST));
+          "%s: %d items in the training sequences (expected: more than %d, the length of the lists that are judged; take more data)"
+              .formatted(options.data, split.items().size(), Scores.LONGEST));
+    }
+    if (split.validation().isEmpty()) {
+      throw new TrainingException(
+          "%s: no viewer for validation (expected: at least one, of those whose id modulo 10 is 8; take more data, or require fewer items of them)"
+              .formatted(options.data));
     }
     this.sampler = sampler();
     this.model = Models.create(recipe, split.items().size(), options.seed);
@@ -113,10 +129,7 @@ public final class Trainer {
     same(checkpoint, "recipe", state.recipe(), recipe.toMap());
     same(checkpoint, "seed", state.seed(), options.seed);
     same(checkpoint, "data", state.data(), options.data);
-    Checkpoint.read(checkpoint, "weights", model.parameters());
-    Checkpoint.read(checkpoint, "first", adam.first());
-    Checkpoint.read(checkpoint, "second", adam.second());
-    Checkpoint.read(checkpoint, "best", best);
+    state().forEach((group, tensors) -> Checkpoint.read(checkpoint, group, tensors));
     step = state.step();
     curve = new Curve(new java.util.ArrayList<>(state.curve()));
     secondsBefore =
@@ -147,7 +160,8 @@ public final class Trainer {
           model.parameters().forEach((name, tensor) -> tensor.copy_(best.get(name)));
           return null;
         });
-    return new Result(model, step, curve, samples / seconds, secondsBefore + seconds);
+    double all = secondsBefore + seconds;
+    return new Result(model, step, curve, step * sampler.draw(0).ends().length / all, all);
   }
 
   private Sampler sampler() {
@@ -179,6 +193,7 @@ public final class Trainer {
       }
       if (last || step % options.validateEvery == 0) {
         seconds += (System.nanoTime() - began) / 1e9;
+        requireFinite();
         validate(sums);
         sums.clear();
         began = System.nanoTime();
@@ -228,6 +243,22 @@ public final class Trainer {
     return checkpoint == null ? "there is no checkpoint yet" : "the last good one is " + checkpoint;
   }
 
+  /** A loss tells of weights before its step; these go into a checkpoint, with the moments. */
+  private void requireFinite() {
+    state()
+        .forEach(
+            (group, tensors) ->
+                tensors.forEach(
+                    (name, tensor) -> {
+                      if (!Tensors.scoped(() -> torch.isfinite(tensor).all().item_bool())) {
+                        throw new TrainingException(
+                            "step %d: %s/%s is not finite; %s. Try a lower optimiser.learning-rate (%s)."
+                                .formatted(
+                                    step, group, name, kept(), recipe.optimiser().learningRate()));
+                      }
+                    }));
+  }
+
   private void validate(Map<String, Double> sums) {
     InterestSearch search = new InterestSearch(model, recipe.window());
     double recall =
@@ -255,25 +286,30 @@ public final class Trainer {
     progress.validated(point);
   }
 
-  private void checkpoint() {
+  /** All that a checkpoint keeps, by group and name. */
+  private Map<String, Map<String, Tensor>> state() {
     Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
     groups.put("weights", model.parameters());
     groups.put("first", adam.first());
     groups.put("second", adam.second());
     groups.put("best", best);
+    return groups;
+  }
+
+  private void checkpoint() {
     Tensors.scoped(
         () -> {
           Checkpoint.write(
               options.directory,
               new Checkpoint.State(
                   step, options.seed, recipe.toMap(), options.data, curve.points()),
-              groups);
+              state());
           return null;
         });
   }
 
   private static void same(Path checkpoint, String what, Object found, Object expected) {
-    if (!found.equals(expected)) {
+    if (!Objects.equals(found, expected)) {
       throw new TrainingException(
           "%s: %s %s (expected: %s, this run's); resume with the same, or delete the checkpoint"
               .formatted(checkpoint, what, found, expected));

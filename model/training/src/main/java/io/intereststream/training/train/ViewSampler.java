@@ -66,7 +66,9 @@ final class ViewSampler implements Sampler {
 
   private List<int[]> views(int[] history, SplittableRandom random) {
     if (history.length <= SHORT) {
-      return List.of(history, history);
+      int[] newest =
+          Arrays.copyOfRange(history, Math.max(0, history.length - window), history.length);
+      return List.of(newest, newest);
     }
     long[] keys = random.longs(history.length).toArray();
     List<Integer> shuffled =

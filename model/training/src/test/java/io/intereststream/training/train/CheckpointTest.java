@@ -1,0 +1,190 @@
+package io.intereststream.training.train;
+
+import static io.intereststream.training.train.TrainerTest.checkpoints;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.intereststream.encoder.ReleaseException;
+import io.intereststream.encoder.Safetensors;
+import io.intereststream.encoder.SafetensorsWriter;
+import io.intereststream.training.TinyData;
+import io.intereststream.training.data.Split;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is resumed is the same run, whole and sound. */
+class CheckpointTest {
+  private static final Split SPLIT = TinyData.split();
+
+  /** With numbers of all kinds that JSON could make something else of. */
+  private static final Recipe RECIPE =
+      TinyData.recipe("cmi-default")
+          .with("optimiser.steps", "4")
+          .with("optimiser.learning-rate", "1")
+          .with("optimiser.floor", "1e-3")
+          .with("options.kappa", "1.0")
+          .with("options.gamma", "0.30000001")
+          .with("options.dropout", "0");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void oneThread() {
+    Threads.use(1);
+  }
+
+  @BeforeEach
+  void write() {
+    trainer(RECIPE, 1, "tiny").run();
+    assertThat(checkpoints(folder)).containsExactly("checkpoint-4");
+  }
+
+  @Test
+  void theSameRunIsResumed() {
+    Trainer.Result result = trainer(Recipe.of(RECIPE.toMap()), 1, "tiny").resume().run();
+    assertThat(result.steps()).isEqualTo(4);
+    assertThat(Trainer.isNew(folder)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "options.kappa, 2, kappa=1.0, kappa=2",
+    "optimiser.steps, 5, steps=4, steps=5",
+    "sampling.viewers, 9, viewers=8, viewers=9",
+    "window, 11, window=12, window=11"
+  })
+  void anotherRecipeIsRefused(String option, String value, String found, String expected) {
+    Trainer other = trainer(RECIPE.with(option, value), 1, "tiny");
+    assertThatThrownBy(other::resume)
+        .isInstanceOf(TrainingException.class)
+        .hasMessageStartingWith(folder.resolve("checkpoint-4") + ": recipe {")
+        .hasMessageContaining(found)
+        .hasMessageContaining(expected)
+        .hasMessageEndingWith("resume with the same, or delete the checkpoint");
+  }
+
+  @Test
+  void anotherSeedOrOtherDataIsRefused() {
+    Trainer seed = trainer(RECIPE, 2, "tiny");
+    assertThatThrownBy(seed::resume)
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("checkpoint-4: seed 1 (expected: 2, this run's)");
+    Trainer data = trainer(RECIPE, 1, "huge");
+    assertThatThrownBy(data::resume)
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("checkpoint-4: data tiny (expected: huge, this run's)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "weights/item.embedding",
+        "first/score.scale",
+        "second/context.gamma",
+        "best/category.embedding"
+      })
+  void aNumberThatIsNotFiniteIsRefused(String name) throws Exception {
+    for (float broken : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
+      int last = spoil(name, broken);
+      assertThatThrownBy(trainer(RECIPE, 1, "tiny")::resume)
+          .isInstanceOf(TrainingException.class)
+          .hasMessage(
+              "%s: tensor %s, entry %d: %s (expected: finite numbers); delete %s to begin anew",
+              folder.resolve("checkpoint-4/tensors.safetensors"),
+              name,
+              last,
+              broken,
+              folder.resolve("checkpoint-4"));
+    }
+  }
+
+  @Test
+  void aTensorThatIsCutOffOrMissingIsRefused() throws Exception {
+    Path tensors = folder.resolve("checkpoint-4/tensors.safetensors");
+    byte[] bytes = Files.readAllBytes(tensors);
+    Files.write(tensors, java.util.Arrays.copyOf(bytes, bytes.length - 5));
+    assertRefused(tensors.toString());
+    Files.delete(tensors);
+    new SafetensorsWriter().floats("weights/score.scale", new float[1], 1).write(tensors);
+    assertRefused("item.embedding");
+    Files.delete(tensors);
+    assertRefused(tensors.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "{", "null", "{}", "[]", "{\"step\":4,\"seed\":\"x\"}", "{\"more\":1}"})
+  void aStateThatIsBrokenIsRefused(String json) throws IOException {
+    Files.writeString(folder.resolve("checkpoint-4/state.json"), json);
+    assertRefused("checkpoint-4");
+  }
+
+  @Test
+  void whatIsNoCheckpointIsLeftAlone() throws IOException {
+    Files.createDirectories(folder.resolve("checkpoint-5 (copy)"));
+    Files.createDirectories(folder.resolve(".checkpoint-6.unfinished"));
+    Files.writeString(folder.resolve(".checkpoint-6.unfinished/state.json"), "{");
+    assertThat(Checkpoint.newest(folder)).isEqualTo(folder.resolve("checkpoint-4"));
+    trainer(RECIPE, 1, "tiny").resume();
+  }
+
+  @Test
+  void theNewestOfSeveralIsTaken() throws IOException {
+    Files.move(folder.resolve("checkpoint-4"), folder.resolve("checkpoint-10"));
+    Files.createDirectories(folder.resolve("checkpoint-9"));
+    assertThat(Checkpoint.newest(folder)).isEqualTo(folder.resolve("checkpoint-10"));
+  }
+
+  @Test
+  void nothingToResumeIsRefused(@TempDir Path empty) {
+    assertThat(Trainer.isNew(empty)).isTrue();
+    assertThat(Trainer.isNew(empty.resolve("none"))).isTrue();
+    Trainer.Options options = new Trainer.Options(1, "tiny", 2, 10, empty);
+    Trainer trainer = new Trainer(RECIPE, SPLIT, options, Progress.NONE);
+    assertThatThrownBy(trainer::resume)
+        .isInstanceOf(TrainingException.class)
+        .hasMessage(empty + ": no checkpoint (expected: a folder checkpoint-<step>)");
+  }
+
+  private void assertRefused(String... texts) {
+    Trainer trainer = trainer(RECIPE, 1, "tiny");
+    assertThatThrownBy(trainer::resume)
+        .isInstanceOf(TrainingException.class)
+        .message()
+        .contains(texts)
+        .contains("checkpoint-4 to begin anew")
+        .hasLineCount(1);
+  }
+
+  /** Overwrites the last number of a tensor and returns its place. */
+  private int spoil(String name, float with) throws IOException, ReleaseException {
+    Path file = folder.resolve("checkpoint-4/tensors.safetensors");
+    Safetensors tensors = Safetensors.open(file);
+    SafetensorsWriter changed = new SafetensorsWriter();
+    int last = -1;
+    for (String each : tensors.names()) {
+      float[] values = tensors.floats(each);
+      if (each.equals(name)) {
+        last = values.length - 1;
+        values[last] = with;
+      }
+      changed.floats(each, values, tensors.shape(each));
+    }
+    Files.delete(file);
+    changed.write(file);
+    return last;
+  }
+
+  private Trainer trainer(Recipe recipe, long seed, String data) {
+    Trainer.Options options = new Trainer.Options(seed, data, 2, 10, folder);
+    return new Trainer(recipe, SPLIT, options, Progress.NONE);
+  }
+}

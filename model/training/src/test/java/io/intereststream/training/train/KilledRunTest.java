@@ -1,0 +1,94 @@
+package io.intereststream.training.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.intereststream.training.TinyData;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run in a process of its own, killed without a chance to tidy up. */
+class KilledRunTest {
+  private static final long SIGKILLED = 128 + 9;
+
+  @TempDir Path folder;
+
+  private static Trainer trainer(Path run, Progress progress) {
+    Recipe recipe = TinyData.recipe("cmi-default").with("optimiser.steps", "400");
+    Trainer.Options options = new Trainer.Options(1, "tiny", 10, 1000, run);
+    return new Trainer(recipe, TinyData.split(), options, progress);
+  }
+
+  /** The program that is killed: trains, or goes on, and says after which step it is. */
+  public static final class Training {
+    private Training() {}
+
+    public static void main(String[] arguments) {
+      Threads.use(1);
+      Path run = Path.of(arguments[0]);
+      Progress telling =
+          new Progress() {
+            @Override
+            public void step(long step, Map<String, Double> losses, double samplesPerSecond) {
+              System.out.println("step " + step);
+            }
+
+            @Override
+            public void validated(Curve.Point point) {
+              System.out.println("checkpoint " + point.step());
+            }
+          };
+      Trainer trainer = trainer(run, telling);
+      (Trainer.isNew(run) ? trainer : trainer.resume()).run();
+    }
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  void endsAsOneThatWasNotKilled() throws Exception {
+    Threads.use(1);
+    Path run = folder.resolve("run");
+    killWhen(run, "checkpoint 10");
+    long first = step(run);
+    assertThat(first).isGreaterThanOrEqualTo(10);
+    killWhen(run, "step " + (first + 30));
+    assertThat(step(run)).isBetween(first + 20, 390L);
+    Trainer.Result resumed = trainer(run, Progress.NONE).resume().run();
+    TrainerTest.assertSame(trainer(null, Progress.NONE).run(), resumed);
+  }
+
+  private static long step(Path run) {
+    return Checkpoint.state(Checkpoint.newest(run)).step();
+  }
+
+  private static void killWhen(Path run, String line) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Training.class.getName(),
+                run.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = process.inputReader()) {
+      String read = out.readLine();
+      while (read != null && !read.equals(line)) {
+        read = out.readLine();
+      }
+      assertThat(read).as("before the process ended").isEqualTo(line);
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      process.destroyForcibly();
+      process.waitFor(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS);
+    }
+    assertThat((long) process.exitValue()).isEqualTo(SIGKILLED);
+  }
+}

@@ -1,0 +1,247 @@
+package io.intereststream.training.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.intereststream.training.TinyData;
+import io.intereststream.training.data.Split;
+import io.intereststream.training.evaluate.InterestSearch;
+import io.intereststream.training.evaluate.Scores;
+import io.intereststream.training.tensor.Tensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+  private static final int EVERY = 6;
+  private static final Split SPLIT = TinyData.split();
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void oneThread() {
+    Threads.use(1);
+  }
+
+  /** What breaks a run off. */
+  private static final class BrokenOff extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cmi-default",
+        "cmi-paper",
+        "cmi-distinct",
+        "gru4rec",
+        "comirec-sa",
+        "comirec-dr",
+        "mind",
+        "octopus",
+        "dssrec"
+      })
+  void aRunThatIsResumedEndsAsOneThatWasNotInterrupted(String preset) {
+    Recipe recipe = TinyData.recipe(preset);
+    Trainer.Result whole = trainer(recipe, 1, folder.resolve("whole"), Progress.NONE).run();
+    assertThat(whole.steps()).isEqualTo(24);
+    assertThat(whole.samplesPerSecond()).isPositive();
+    for (long at : new long[] {6, 12, 18, 24}) {
+      Path run = folder.resolve("until " + at);
+      breakOff(recipe, run, at);
+      assertSame(whole, trainer(recipe, 1, run, Progress.NONE).resume().run());
+      assertThat(checkpoints(run)).containsExactly("checkpoint-24");
+    }
+  }
+
+  @Test
+  void aRunMayBeBrokenOffBetweenCheckpointsAndManyTimes() {
+    Recipe recipe = TinyData.recipe("cmi-default");
+    Trainer.Result whole = trainer(recipe, 1, null, Progress.NONE).run();
+    Path run = folder.resolve("run");
+    breakOff(recipe, run, 6);
+    Progress atTen =
+        new Progress() {
+          @Override
+          public void step(long step, Map<String, Double> losses, double samplesPerSecond) {
+            if (step == 10) {
+              throw new BrokenOff();
+            }
+          }
+        };
+    for (int time = 0; time < 3; time++) {
+      Trainer again = trainer(recipe, 1, run, atTen).resume();
+      assertThatThrownBy(again::run).isInstanceOf(BrokenOff.class);
+      assertThat(checkpoints(run)).containsExactly("checkpoint-6");
+    }
+    assertSame(whole, trainer(recipe, 1, run, Progress.NONE).resume().run());
+  }
+
+  @Test
+  void aSeedGivesTheSameRunAndAnotherSeedAnother() {
+    Recipe recipe = TinyData.recipe("cmi-default");
+    Trainer.Result one = trainer(recipe, 1, null, Progress.NONE).run();
+    assertSame(one, trainer(recipe, 1, null, Progress.NONE).run());
+    Trainer.Result other = trainer(recipe, 2, null, Progress.NONE).run();
+    weights(one)
+        .forEach((name, values) -> assertThat(weights(other).get(name)).isNotEqualTo(values));
+    assertThat(curve(other)).isNotEqualTo(curve(one));
+  }
+
+  @Test
+  void aRunEndsWhenItHasNotBecomeBetterForAWhile() {
+    Recipe still = TinyData.recipe("cmi-default").with("optimiser.learning-rate", "1e-12");
+    Path run = folder.resolve("run");
+    Trainer.Options options = new Trainer.Options(1, "tiny", EVERY, 2, run);
+    Trainer.Result result = new Trainer(still, SPLIT, options, Progress.NONE).run();
+    assertThat(result.steps()).isEqualTo(18);
+    assertThat(result.curve().points()).hasSize(3);
+    assertThat(result.curve().best().step()).isEqualTo(6);
+    Trainer.Result resumed = new Trainer(still, SPLIT, options, Progress.NONE).resume().run();
+    assertSame(result, resumed);
+    assertThat(resumed.samplesPerSecond()).isFinite().isPositive();
+  }
+
+  @Test
+  void theResultHasTheWeightsThatValidatedBest() {
+    Recipe wild = TinyData.recipe("cmi-default").with("optimiser.learning-rate", "0.3");
+    Trainer.Result result = trainer(wild, 1, null, Progress.NONE).run();
+    Curve.Point best = result.curve().best();
+    assertThat(best.step()).as("of %s", result.curve()).isLessThan(24);
+    assertThat(validated(wild, result)).isEqualTo(best.recallAt50());
+  }
+
+  @Test
+  void theLastStepIsValidated() {
+    Recipe recipe = TinyData.recipe("gru4rec").with("optimiser.steps", "8");
+    Trainer.Result result = trainer(recipe, 1, folder, Progress.NONE).run();
+    assertThat(result.curve().points()).extracting(Curve.Point::step).containsExactly(6L, 8L);
+    assertThat(checkpoints(folder)).containsExactly("checkpoint-8");
+  }
+
+  @Test
+  void aLossThatIsNotFiniteEndsTheRunAndLeavesTheLastGoodCheckpoint() {
+    Recipe recipe = TinyData.recipe("cmi-default").with("optimiser.learning-rate", "1e30");
+    Trainer.Options options = new Trainer.Options(1, "tiny", 1, 10, folder);
+    Trainer trainer = new Trainer(recipe, SPLIT, options, Progress.NONE);
+    TrainingException e = catchThrowableOfType(TrainingException.class, trainer::run);
+    assertThat(e)
+        .hasMessageContaining("step ")
+        .hasMessageContaining("not finite")
+        .hasMessageContaining("main_ce=")
+        .hasMessageContaining("the last good one is " + Checkpoint.newest(folder))
+        .hasMessageContaining("lower optimiser.learning-rate (1.0E30)");
+    new Trainer(recipe, SPLIT, options, Progress.NONE).resume();
+  }
+
+  @Test
+  void weightsThatAreNotFiniteReachNoCheckpoint() {
+    // Here the loss of the second step is finite, its gradient is not.
+    Recipe recipe = TinyData.recipe("cmi-paper").with("optimiser.learning-rate", "1e30");
+    Trainer.Options options = new Trainer.Options(1, "tiny", 1, 10, folder);
+    Trainer trainer = new Trainer(recipe, SPLIT, options, Progress.NONE);
+    assertThatThrownBy(trainer::run)
+        .isInstanceOf(TrainingException.class)
+        .hasMessageStartingWith("step 2: weights/")
+        .hasMessageContaining(" is not finite; ")
+        .hasMessageContaining("the last good one is " + folder.resolve("checkpoint-1"))
+        .hasMessageContaining("lower optimiser.learning-rate (1.0E30)");
+    assertThat(checkpoints(folder)).containsExactly("checkpoint-1");
+    new Trainer(recipe, SPLIT, options, Progress.NONE).resume();
+  }
+
+  @Test
+  void tooLittleDataIsRefused() {
+    List<int[]> few = List.of(new int[] {0, 1, 2}, new int[] {1, 2});
+    Split small = new Split("", List.of("a", "b", "c"), few, SPLIT.validation(), List.of());
+    Recipe recipe = TinyData.recipe("cmi-default");
+    assertRefused(
+        recipe, small, "tiny: 3 items in the training sequences (expected: more than 50, ");
+    Split unjudged = new Split("", SPLIT.items(), SPLIT.train(), List.of(), SPLIT.test());
+    assertRefused(recipe, unjudged, "tiny: no viewer for validation (expected: at least one, ");
+    List<int[]> ones = List.of(new int[] {0}, new int[] {1});
+    Split unordered = new Split("", SPLIT.items(), ones, SPLIT.validation(), SPLIT.test());
+    assertRefused(recipe, unordered, "training sequences: none of 2 has 2 items ");
+  }
+
+  @Test
+  void numbersThatMakeNoSenseAreRefused() {
+    assertThatThrownBy(() -> new Trainer.Options(1, "tiny", 0, 1, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("validation every 0 steps, patience 1 (expected: both at least 1)");
+    assertThatThrownBy(() -> new Trainer.Options(1, "tiny", 1, 0, null))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static void assertRefused(Recipe recipe, Split split, String message) {
+    Trainer.Options options = new Trainer.Options(1, "tiny", EVERY, 10, null);
+    assertThatThrownBy(() -> new Trainer(recipe, split, options, Progress.NONE))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  private static double validated(Recipe recipe, Trainer.Result result) {
+    InterestSearch search = new InterestSearch(result.model(), recipe.window());
+    List<int[]> lists = search.top(Scores.histories(SPLIT.validation()), Scores.LONGEST);
+    return new Scores(SPLIT.validation(), lists).mean("recall_at_50");
+  }
+
+  private static Trainer trainer(Recipe recipe, long seed, Path run, Progress progress) {
+    return new Trainer(recipe, SPLIT, new Trainer.Options(seed, "tiny", EVERY, 100, run), progress);
+  }
+
+  private static void breakOff(Recipe recipe, Path run, long at) {
+    Progress breaking =
+        new Progress() {
+          @Override
+          public void validated(Curve.Point point) {
+            if (point.step() == at) {
+              throw new BrokenOff();
+            }
+          }
+        };
+    Trainer trainer = trainer(recipe, 1, run, breaking);
+    assertThatThrownBy(trainer::run).isInstanceOf(BrokenOff.class);
+    assertThat(checkpoints(run)).containsExactly("checkpoint-" + at);
+  }
+
+  /** Checks that two runs gave the same weights, bit by bit, on the same curve. */
+  static void assertSame(Trainer.Result expected, Trainer.Result found) {
+    assertThat(found.steps()).isEqualTo(expected.steps());
+    assertThat(curve(found)).isEqualTo(curve(expected));
+    Map<String, float[]> weights = weights(found);
+    weights(expected)
+        .forEach((name, values) -> assertThat(weights.get(name)).as(name).isEqualTo(values));
+  }
+
+  /** All of a curve but the time it took. */
+  private static List<Curve.Point> curve(Trainer.Result result) {
+    return result.curve().points().stream()
+        .map(point -> new Curve.Point(point.step(), point.recallAt50(), point.losses(), 0))
+        .toList();
+  }
+
+  private static Map<String, float[]> weights(Trainer.Result result) {
+    Map<String, float[]> weights = new LinkedHashMap<>();
+    result.model().parameters().forEach((name, t) -> weights.put(name, Tensors.floats(t)));
+    return weights;
+  }
+
+  /** Everything in a run's folder. */
+  static List<String> checkpoints(Path run) {
+    try (Stream<Path> files = Files.list(run)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
