@@ -4,7 +4,7 @@ import io.intereststream.training.compare.Comparison;
 import io.intereststream.training.compare.ComparisonTables;
 import io.intereststream.training.compare.Plan;
 import io.intereststream.training.data.Sequences;
-import io.intereststream.training.train.Threads;
+import io.intereststream.training.tensor.Compute;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Threads.use(1);
+    Compute.use(Compute.Where.CPU, 1);
     PrintWriter err = spec.commandLine().getErr();
     Sequences sequences = sequenceOptions.read();
     Plan plan = Plan.full(LongStream.rangeClosed(1, seeds).boxed().toList(), rates, searchSteps);

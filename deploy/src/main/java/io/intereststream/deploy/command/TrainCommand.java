@@ -5,11 +5,11 @@ import io.intereststream.encoder.ReleaseException;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.report.RunPage;
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
 import io.intereststream.training.train.Recipe;
 import io.intereststream.training.train.ReleaseExport;
-import io.intereststream.training.train.Threads;
 import io.intereststream.training.train.Trainer;
 import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun;
@@ -82,12 +82,19 @@ final class TrainCommand implements Callable<Integer> {
       description = "Threads that compute; with one a run is repeatable bit by bit.")
   private int threads;
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "AUTO",
+      description = "What computes: ${COMPLETION-CANDIDATES}; AUTO: a GPU where there is one.")
+  private Compute.Where device;
+
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, ReleaseException {
-    Threads.use(threads);
+    String computing = use();
     Recipe recipe = recipeOptions.recipe();
     Sequences sequences = sequenceOptions.read();
     Split split = sequenceOptions.split(sequences);
@@ -95,6 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     Trainer.Options options =
         new Trainer.Options(
             seed, sequences.source() + ", " + split.rule(), validateEvery, patience, output);
+    spec.commandLine().getErr().println("training on " + sequences.source() + ", " + computing);
     TrainingRun.Outcome outcome = run(recipe, sequences, split, options);
     String name = version == null ? recipe.model() + "-" + seed : version;
     Path release = output.resolve("release");
@@ -106,6 +114,14 @@ final class TrainCommand implements Callable<Integer> {
     writePage(outcome.report());
     print(outcome.report(), release);
     return ExitCode.OK;
+  }
+
+  private String use() {
+    try {
+      return Compute.use(device, threads);
+    } catch (IllegalStateException e) {
+      throw CommandFailure.outside(e.getMessage(), e);
+    }
   }
 
   private void prepareOutput() throws IOException {

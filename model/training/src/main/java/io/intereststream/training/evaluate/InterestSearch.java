@@ -320,7 +320,7 @@ public final class InterestSearch implements InterestRecommender {
       }
     }
     long[] indices = flat.stream().mapToLong(Long::longValue).toArray();
-    Tensor none = torch.zeros(places.length * items);
+    Tensor none = Tensors.zeros(places.length * items);
     return none.index_fill_(0, Tensors.longs(indices, indices.length), scalar(1))
         .view(places.length, items)
         .gt(scalar(0));

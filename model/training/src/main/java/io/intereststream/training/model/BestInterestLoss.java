@@ -2,6 +2,7 @@ package io.intereststream.training.model;
 
 import static io.intereststream.training.tensor.Tensors.scalar;
 
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -19,8 +20,10 @@ import org.bytedeco.pytorch.global.torch;
 final class BestInterestLoss {
   private static final double NEVER = -1e9;
 
-  /** Scores of a block, at most: 2 MB. */
+  /** Scores of a block, at most: 2 MB on a CPU, 256 MB on a GPU. */
   private static final long BLOCK = 1 << 19;
+
+  private static final long GPU_BLOCK = 1 << 26;
 
   private final Tensor vectors;
   private final Tensor targets;
@@ -88,15 +91,15 @@ final class BestInterestLoss {
     long rows = vectors.size(0);
     long interests = vectors.size(1);
     long count = negatives.size(0);
-    long block = Math.max(1, BLOCK / (interests * count));
+    long block = Math.max(1, (Compute.isGpu() ? GPU_BLOCK : BLOCK) / (interests * count));
     Tensor byInterest = vectors.detach().transpose(0, 1).contiguous();
     Tensor gradient = torch.empty_like(byInterest);
     Tensor ofTargets = torch.empty_like(targets);
     Tensor ofNegatives = torch.zeros_like(negatives);
-    Tensor ofOwn = torch.empty(rows);
-    Tensor ofOthers = torch.zeros(count);
-    Tensor ofScale = torch.zeros(1);
-    Tensor value = torch.zeros(1);
+    Tensor ofOwn = Tensors.empty(rows);
+    Tensor ofOthers = Tensors.zeros(count);
+    Tensor ofScale = Tensors.zeros(1);
+    Tensor value = Tensors.zeros(1);
     double factor = scale.item_double();
     for (long from = 0; from < rows; from += block) {
       long size = Math.min(block, rows - from);

@@ -161,7 +161,7 @@ public final class Cmi implements InterestModel {
 
   /** Cross-entropy where an item is scored by the interest of its own category. */
   private LossTerm ownInterest(Tensor vectors, Examples examples) {
-    Tensor sigma = scale == null ? torch.ones(1).mul(scalar(options.scale())) : scale;
+    Tensor sigma = scale == null ? Tensors.ones(1).mul(scalar(options.scale())) : scale;
     Tensor targets = rows(examples.targets());
     Tensor ofTargets =
         categoryOf(targets).view(-1, 1, 1).expand(vectors.size(0), 1, vectors.size(2));
@@ -220,7 +220,7 @@ public final class Cmi implements InterestModel {
 
   /** (1/L²) Σ (g_l·g_m − [l = m])². */
   private Tensor orthogonality(Tensor g) {
-    Tensor difference = g.matmul(g.t()).sub(torch.eye(interests));
+    Tensor difference = g.matmul(g.t()).sub(Tensors.eye(interests));
     return difference.mul(difference).mean();
   }
 
@@ -230,7 +230,7 @@ public final class Cmi implements InterestModel {
     Tensor cosine = u.matmul(u.transpose(1, 2));
     Tensor active = encoded.active();
     Tensor pairs = active.unsqueeze(2).mul(active.unsqueeze(1));
-    pairs = pairs.mul(torch.ones(interests, interests).sub(torch.eye(interests)));
+    pairs = pairs.mul(Tensors.ones(interests, interests).sub(Tensors.eye(interests)));
     Tensor over = torch.relu(cosine.sub(scalar(options.margin())));
     Tensor sum = over.mul(over).mul(pairs).sum();
     return sum.div(pairs.sum().clamp_min(scalar(1)));
@@ -302,7 +302,7 @@ public final class Cmi implements InterestModel {
       active = Tensors.toFloat(assigned.gt(scalar(1e-9)));
     }
     if (general == null) {
-      general = torch.zeros(rowCount, d);
+      general = Tensors.zeros(rowCount, d);
     }
     return new Pass(new Encoded(fused, active, weights, general), g, usage);
   }

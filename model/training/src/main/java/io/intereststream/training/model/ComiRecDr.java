@@ -1,5 +1,6 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -82,16 +83,16 @@ public final class ComiRecDr implements InterestModel {
             .permute(1, 2, 0, 3)
             .contiguous();
     Tensor mask = histories.mask().unsqueeze(1);
-    Tensor start = torch.zeros(count, interests, histories.prefixes(), length);
+    Tensor start = Tensors.zeros(count, interests, histories.prefixes(), length);
     Routing.Routed routed =
         Routing.route(votes, start, iterations, logits -> torch.softmax(logits, 1).mul(mask));
     Tensor capsules = routed.capsules().transpose(1, 2).reshape(rowCount, interests, -1);
     Tensor assigned = routed.shares().sum(3).transpose(1, 2).reshape(rowCount, interests);
     return new Encoded(
         capsules,
-        torch.ones(rowCount, interests),
+        Tensors.ones(rowCount, interests),
         assigned.div(histories.lengths()),
-        torch.zeros(rowCount, v.size(2)));
+        Tensors.zeros(rowCount, v.size(2)));
   }
 
   @Override

@@ -2,10 +2,10 @@ package io.intereststream.training.model;
 
 import static io.intereststream.training.tensor.Tensors.scalar;
 
+import io.intereststream.training.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * ComiRec-SA (Cen et al., KDD 2020): an attention over the history for each interest.
@@ -71,8 +71,8 @@ public final class ComiRecSa implements InterestModel {
   @Override
   public Encoded encode(Histories histories) {
     Tensor vectors = interests(histories);
-    Tensor active = torch.ones(histories.rowCount(), interests);
-    Tensor general = torch.zeros(histories.rowCount(), vectors.size(2));
+    Tensor active = Tensors.ones(histories.rowCount(), interests);
+    Tensor general = Tensors.zeros(histories.rowCount(), vectors.size(2));
     return new Encoded(vectors, active, active.div(scalar(interests)), general);
   }
 

@@ -2,6 +2,7 @@ package io.intereststream.training.model;
 
 import static io.intereststream.training.tensor.Tensors.scalar;
 
+import io.intereststream.training.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,9 +159,9 @@ public final class DssRec implements InterestModel {
         both.reshape(count, prefixes * interests, length).matmul(z).view(rowCount, interests, d);
     return new Encoded(
         norm.apply(sums.add(shift)),
-        torch.ones(rowCount, interests),
+        Tensors.ones(rowCount, interests),
         both.sum(3).reshape(rowCount, interests),
-        torch.zeros(rowCount, d));
+        Tensors.zeros(rowCount, d));
   }
 
   private Tensor sequenceToItem(Tensor vectors, Examples examples) {

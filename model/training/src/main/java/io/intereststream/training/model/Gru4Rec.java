@@ -1,5 +1,6 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -57,7 +58,7 @@ public final class Gru4Rec implements InterestModel {
   @Override
   public Encoded encode(Histories histories) {
     Tensor vector = vector(histories);
-    Tensor one = torch.ones(histories.rowCount(), 1);
+    Tensor one = Tensors.ones(histories.rowCount(), 1);
     return new Encoded(vector.unsqueeze(1), one, one, torch.zeros_like(vector));
   }
 

@@ -116,7 +116,7 @@ public final class Histories {
 
   /** Returns each position's age at the end of each prefix, float [S, P, T]: 0 for the newest. */
   public Tensor ages() {
-    Tensor position = Tensors.toFloat(torch.arange(Tensors.scalar(length)));
+    Tensor position = Tensors.range(length);
     return Tensors.toFloat(end).sub(position).sub(Tensors.scalar(1));
   }
 
@@ -167,7 +167,8 @@ public final class Histories {
         torch
             .gru(
                 data,
-                Tensors.longs(sizes, sizes.length),
+                // On the CPU, wherever the rest is.
+                torch.tensor(sizes),
                 none,
                 new TensorVector(weightIh, weightHh),
                 false,

@@ -121,7 +121,7 @@ public final class Mind implements InterestModel {
         vectors.mul(active.unsqueeze(2)),
         active,
         assigned.div(histories.lengths()),
-        torch.zeros(rowCount, d));
+        Tensors.zeros(rowCount, d));
   }
 
   @Override
@@ -146,7 +146,7 @@ public final class Mind implements InterestModel {
   private Tensor active(Histories histories) {
     // n + 1/2 has the same ⌊log2⌋ and is far from where rounding would change it.
     Tensor allowed = histories.lengths().add(scalar(0.5)).log2().floor().clamp_min(scalar(1));
-    return Tensors.toFloat(allowed.gt(torch.arange(scalar(interests))));
+    return Tensors.toFloat(allowed.gt(Tensors.range(interests)));
   }
 
   /** Σ_l softmax over active l of pow(u_l·v, p) u_l, [R, d]. */

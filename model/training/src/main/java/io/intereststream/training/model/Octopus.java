@@ -100,7 +100,7 @@ public final class Octopus implements InterestModel {
       terms.add(LossTerm.of("reconstruction", options.reconstruction(), rebuilt));
     }
     if (options.orthogonality() > 0) {
-      Tensor difference = bases.matmul(bases.t()).sub(torch.eye(channels));
+      Tensor difference = bases.matmul(bases.t()).sub(Tensors.eye(channels));
       Tensor mean = difference.mul(difference).mean();
       terms.add(LossTerm.of("orth", options.orthogonality(), mean));
     }
@@ -129,7 +129,7 @@ public final class Octopus implements InterestModel {
     Tensor likeness = flat.matmul(bases.t());
     Tensor nearest = likeness.argmax(new LongOptional(1), true);
     Tensor channel =
-        Tensors.toFloat(nearest.eq(torch.arange(scalar(channels)))).view(count, length, channels);
+        Tensors.toFloat(nearest.eq(Tensors.range(channels))).view(count, length, channels);
     Tensor mask = histories.mask().unsqueeze(2);
     Tensor assigned = channel.transpose(1, 2).unsqueeze(1).mul(mask);
     Tensor logits = torch.addmm(bias, flat, weight.t()).tanh().matmul(query.t());
@@ -146,6 +146,6 @@ public final class Octopus implements InterestModel {
         vectors,
         Tensors.toFloat(counts.gt(scalar(0))),
         counts.div(histories.lengths()),
-        torch.zeros(rowCount, flat.size(1)));
+        Tensors.zeros(rowCount, flat.size(1)));
   }
 }

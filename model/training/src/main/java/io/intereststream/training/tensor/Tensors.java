@@ -9,10 +9,12 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Between Java's arrays and libtorch's tensors, and the one function that all models share. */
@@ -24,12 +26,37 @@ public final class Tensors {
 
   /** A float32 tensor of a shape, copied from an array in row-major order. */
   public static Tensor floats(float[] values, long... shape) {
-    return tensor(values).view(shape);
+    return Compute.here(tensor(values).view(shape));
   }
 
   /** An int64 tensor of a shape, copied from an array in row-major order. */
   public static Tensor longs(long[] values, long... shape) {
-    return tensor(values).view(shape);
+    return Compute.here(tensor(values).view(shape));
+  }
+
+  /** Float32 zeros. */
+  public static Tensor zeros(long... shape) {
+    return torch.zeros(shape, Compute.options());
+  }
+
+  /** Float32 ones. */
+  public static Tensor ones(long... shape) {
+    return torch.ones(shape, Compute.options());
+  }
+
+  /** Float32, with any values. */
+  public static Tensor empty(long... shape) {
+    return torch.empty(shape, Compute.options(), new MemoryFormatOptional());
+  }
+
+  /** The float32 identity matrix. */
+  public static Tensor eye(long size) {
+    return torch.eye(size, Compute.options());
+  }
+
+  /** 0, 1, 2 and so on, float32. */
+  public static Tensor range(long size) {
+    return torch.arange(scalar(size), Compute.options());
   }
 
   /** A copy of a float32 tensor's values in row-major order. */

@@ -9,6 +9,7 @@ import io.intereststream.encoder.Safetensors;
 import io.intereststream.encoder.SafetensorsWriter;
 import io.intereststream.training.TinyData;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class CheckpointTest {
 
   @BeforeAll
   static void oneThread() {
-    Threads.use(1);
+    Compute.use(Compute.Where.CPU, 1);
   }
 
   @BeforeEach

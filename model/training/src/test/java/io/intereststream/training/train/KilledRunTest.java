@@ -3,6 +3,7 @@ package io.intereststream.training.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.training.TinyData;
+import io.intereststream.training.tensor.Compute;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class KilledRunTest {
     private Training() {}
 
     public static void main(String[] arguments) {
-      Threads.use(1);
+      Compute.use(Compute.Where.CPU, 1);
       Path run = Path.of(arguments[0]);
       Progress telling =
           new Progress() {
@@ -52,7 +53,7 @@ class KilledRunTest {
   @Test
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
   void endsAsOneThatWasNotKilled() throws Exception {
-    Threads.use(1);
+    Compute.use(Compute.Where.CPU, 1);
     Path run = folder.resolve("run");
     killWhen(run, "checkpoint 10");
     long first = step(run);

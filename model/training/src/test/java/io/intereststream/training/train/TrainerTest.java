@@ -8,6 +8,7 @@ import io.intereststream.training.TinyData;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Scores;
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.tensor.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class TrainerTest {
 
   @BeforeAll
   static void oneThread() {
-    Threads.use(1);
+    Compute.use(Compute.Where.CPU, 1);
   }
 
   /** What breaks a run off. */
