@@ -1,16 +1,20 @@
 package io.intereststream.job;
 
 import io.intereststream.encoder.CmiForm;
-import io.intereststream.encoder.CmiWeights;
+import io.intereststream.encoder.ModelForm;
 import io.intereststream.encoder.ModelRegistry;
+import io.intereststream.encoder.ModelSizes;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseWriter;
 import io.intereststream.job.release.AliasResolver;
 import io.intereststream.schema.ModelRelease;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** A model registry with releases of random weights; items are {@code item-0}, {@code item-1} …. */
 public final class TestRegistry {
@@ -29,31 +33,23 @@ public final class TestRegistry {
     return publish(version, items, window, CmiForm.PAPER);
   }
 
-  /** Writes a release of a form, for three interests, and makes it the one in production. */
-  public Release publish(String version, int items, int window, CmiForm form) throws Exception {
-    int d = 16;
-    int hidden = 12;
-    int interests = 3;
+  /**
+   * Writes a release of any architecture but GRU4Rec, of d 16 and with three interests, and makes
+   * it the one in production.
+   */
+  public Release publish(String version, int items, int window, ModelForm form) throws Exception {
+    ModelSizes sizes = new ModelSizes(items, 16, 3, form.hasHidden() ? 12 : 0, window);
     Random random = new Random(version.hashCode());
-    CmiWeights weights =
-        new CmiWeights(
-            d,
-            interests,
-            hidden,
-            gaussians(random, items * d),
-            gaussians(random, interests * d),
-            gaussians(random, 3 * hidden * d),
-            gaussians(random, 3 * hidden * hidden),
-            gaussians(random, d * hidden),
-            gaussians(random, d));
-    if (!form.general()) {
-      weights = new CmiWeights(d, interests, weights.items(), weights.categories(), null, null);
-    }
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    form.tensors(sizes)
+        .forEach((name, shape) -> tensors.put(name, gaussians(random, LongStream.of(shape))));
     Release release =
         new ReleaseWriter(
-                version, weights, IntStream.range(0, items).mapToObj(i -> "item-" + i).toList())
-            .window(window)
-            .form(form)
+                version,
+                form,
+                sizes,
+                tensors,
+                IntStream.range(0, items).mapToObj(i -> "item-" + i).toList())
             .write(
                 root.resolve("releases").resolve(version),
                 List.of(new int[] {0}, new int[] {1, 0}));
@@ -67,9 +63,9 @@ public final class TestRegistry {
     return ModelRelease.newBuilder(found).setEpoch(epoch).build();
   }
 
-  private static float[] gaussians(Random random, int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
+  private static float[] gaussians(Random random, LongStream shape) {
+    float[] values = new float[(int) shape.reduce(1, Math::multiplyExact)];
+    for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian() * 0.4f;
     }
     return values;

@@ -217,7 +217,7 @@ public final class Audit {
     }
     for (Map.Entry<String, List<String>> group : byRelease.entrySet()) {
       Release release = Release.read(releases.resolve(group.getKey()));
-      try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+      try (ReferenceEncoder encoder = release.reference()) {
         List<String> viewers = group.getValue();
         for (int from = 0; from < viewers.size(); from += BATCH) {
           compareBatch(

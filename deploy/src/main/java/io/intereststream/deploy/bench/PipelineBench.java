@@ -5,10 +5,9 @@ import io.intereststream.deploy.audit.TopicReader;
 import io.intereststream.deploy.broker.LocalBroker;
 import io.intereststream.deploy.cluster.LocalCluster;
 import io.intereststream.deploy.latency.UpdateFollower;
-import io.intereststream.encoder.IncrementalEncoder;
-import io.intereststream.encoder.ItemTable;
-import io.intereststream.encoder.ReferenceEncoder;
+import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Release;
+import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
@@ -31,6 +30,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.Configuration;
@@ -157,12 +157,11 @@ public final class PipelineBench {
       case JOB -> EncoderProvider.incremental();
       case PIPELINE ->
           r -> {
-            ItemTable table = new ItemTable(r);
+            Supplier<Encoder> real = r.encoders();
             return () ->
-                new StoredVectorEncoder(
-                    new IncrementalEncoder(table), r.interests(), r.dimension());
+                new StoredVectorEncoder((StatefulEncoder) real.get(), r.interests(), r.dimension());
           };
-      case RECOMPUTE -> r -> () -> new ReferenceEncoder(r);
+      case RECOMPUTE -> r -> () -> r.reference();
     };
   }
 

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.encode.SequenceEncoder;
 import io.intereststream.deploy.encode.SequenceFileException;
 import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.IncrementalEncoder;
-import io.intereststream.encoder.ItemTable;
 import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
@@ -87,11 +85,11 @@ final class EncodeCommand implements Callable<Integer> {
     long start = System.nanoTime();
     SequenceEncoder.Summary summary;
     if (kind == Kind.REFERENCE) {
-      try (ReferenceEncoder encoder = new ReferenceEncoder(read)) {
+      try (ReferenceEncoder encoder = read.reference()) {
         summary = encode(read, encoder);
       }
     } else {
-      summary = encode(read, new IncrementalEncoder(new ItemTable(read)));
+      summary = encode(read, read.encoders().get());
     }
     report(read, summary, (System.nanoTime() - start) / 1e9);
     return ExitCode.OK;

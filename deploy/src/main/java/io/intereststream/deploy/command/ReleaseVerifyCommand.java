@@ -2,8 +2,6 @@ package io.intereststream.deploy.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.encoder.IncrementalEncoder;
-import io.intereststream.encoder.ItemTable;
 import io.intereststream.encoder.Probe;
 import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
@@ -65,11 +63,11 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
     passed.add("tensors: names, shapes, float32, all values finite");
     passed.add("vocabulary: %,d items, no two with one fingerprint".formatted(release.items()));
     Probe probe = release.probe();
-    try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+    try (ReferenceEncoder encoder = release.reference()) {
       probe.check(encoder);
     }
     passed.add(probed(probe, "reference"));
-    probe.check(new IncrementalEncoder(new ItemTable(release)));
+    probe.check(release.encoders().get());
     passed.add(probed(probe, "incremental"));
   }
 

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       ReleaseCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       CompareCommand.class,
       ModelCommand.class,
       CompletionCommand.class

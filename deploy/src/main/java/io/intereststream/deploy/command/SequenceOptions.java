@@ -151,6 +151,11 @@ final class SequenceOptions {
     };
   }
 
+  /** Whether the split is by time. */
+  boolean byTime() {
+    return split == Rule.time;
+  }
+
   /** Parts the sequences. */
   Split split(Sequences sequences) {
     if (split == Rule.user) {

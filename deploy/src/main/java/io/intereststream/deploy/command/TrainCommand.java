@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.encoder.ReleaseException;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.report.RunPage;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
 import io.intereststream.training.train.Recipe;
@@ -12,6 +13,7 @@ import io.intereststream.training.train.Threads;
 import io.intereststream.training.train.Trainer;
 import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun;
+import java.awt.HeadlessException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ import picocli.CommandLine.Spec;
     name = "train",
     description =
         "Trains a model, judges it on held-out viewers, and writes DIR/release (for 'model"
-            + " publish'), DIR/report.json and checkpoints.")
+            + " publish'), DIR/report.html, DIR/report.json and checkpoints.")
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private SequenceOptions sequenceOptions;
@@ -101,6 +103,7 @@ final class TrainCommand implements Callable<Integer> {
         output.resolve("report.json"),
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(outcome.report())
             + "\n");
+    writePage(outcome.report());
     print(outcome.report(), release);
     return ExitCode.OK;
   }
@@ -125,6 +128,17 @@ final class TrainCommand implements Callable<Integer> {
         ProgressDisplay.start(recipe.model(), "steps", recipe.optimiser().steps(), !json)) {
       return new TrainingRun(sequences, split)
           .train(recipe, options, resume && begun, progress(display, err));
+    }
+  }
+
+  /** The page is for people; a machine without fonts does without it. */
+  private void writePage(TrainingRun.Report report) throws IOException {
+    try {
+      Files.writeString(output.resolve("report.html"), new RunPage(report).html());
+    } catch (HeadlessException | InternalError | NoClassDefFoundError e) {
+      spec.commandLine()
+          .getErr()
+          .println("no report.html: this machine has no fonts (" + e + "); report.json has it all");
     }
   }
 
@@ -163,16 +177,7 @@ final class TrainCommand implements Callable<Integer> {
         text(
             "%d steps, %.0f samples/s, %.0f s of CPU",
             report.steps(), report.samplesPerSecond(), report.cpuSeconds()));
-    report
-        .test()
-        .forEach(
-            (name, value) -> {
-              double[] interval = report.testIntervals().get(name);
-              out.println(
-                  interval == null
-                      ? text("test %-28s %.4f", name, value)
-                      : text("test %-28s %.4f (%.4f-%.4f)", name, value, interval[0], interval[1]));
-            });
+    MeasureText.print(out, report.test(), report.testIntervals());
     out.println("release: " + release);
     out.flush();
   }

@@ -85,7 +85,7 @@ class EncodeCommandTest {
             .toList();
     List<JsonNode> reference = encode(folder.resolve("release"), lines);
     List<JsonNode> incremental = encode(folder.resolve("release"), lines, "--encoder=incremental");
-    try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+    try (ReferenceEncoder encoder = release.reference()) {
       List<Interests> expected = encoder.encode(histories);
       for (int i = 0; i < histories.size(); i++) {
         for (JsonNode line : List.of(reference.get(i), incremental.get(i))) {
@@ -108,7 +108,7 @@ class EncodeCommandTest {
     Release release = randomRelease(16, 16, 2, 20);
     List<JsonNode> lines =
         encode(folder.resolve("release"), List.of("{\"user_id\":\"u\",\"item_ids\":[\"item 3\"]}"));
-    try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+    try (ReferenceEncoder encoder = release.reference()) {
       Interests expected = encoder.encode(List.of(new int[] {3})).get(0);
       for (int j = 0; j < 16; j++) {
         assertThat(Float.parseFloat(lines.get(0).path("general").get(j).asText()))

@@ -3,9 +3,7 @@ package io.intereststream.deploy.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.IncrementalEncoder;
 import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ItemTable;
 import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ScoredItem;
@@ -117,7 +115,7 @@ class SyntheticDataSetTest {
     assertThat(release.items()).isEqualTo(800);
     assertThat(release.manifest().training().toString())
         .contains("derived from the generator's own item vectors; not trained");
-    release.probe().check(new IncrementalEncoder(new ItemTable(release)));
+    release.probe().check(release.encoders().get());
 
     int[] history = {
       release.vocabulary().row("cooking-1"),
@@ -125,7 +123,7 @@ class SyntheticDataSetTest {
       release.vocabulary().row("cooking-2"),
       release.vocabulary().row("football-2")
     };
-    try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+    try (ReferenceEncoder encoder = release.reference()) {
       Interests interests = encoder.encode(List.of(history)).get(0);
       List<ScoredItem> top = new TopItems(release).search(interests, 20, history);
       assertThat(top)

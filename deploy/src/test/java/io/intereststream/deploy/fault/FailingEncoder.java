@@ -1,12 +1,12 @@
 package io.intereststream.deploy.fault;
 
-import io.intereststream.encoder.IncrementalEncoder;
+import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ItemTable;
 import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.release.EncoderProvider;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** The real encoder, but for failures of the task at chosen moments of its work. */
 final class FailingEncoder implements StatefulEncoder {
@@ -23,8 +23,8 @@ final class FailingEncoder implements StatefulEncoder {
 
   static EncoderProvider provider() {
     return release -> {
-      ItemTable table = new ItemTable(release);
-      return () -> new FailingEncoder(new IncrementalEncoder(table));
+      Supplier<Encoder> real = release.encoders();
+      return () -> new FailingEncoder((StatefulEncoder) real.get());
     };
   }
 

@@ -14,8 +14,9 @@ import java.util.List;
 /**
  * Encodes viewers under one release. A usual event costs one step of the encoder, carried on from
  * the stored encoder state; the history is encoded afresh when entries left it, when one was put
- * between others, and when the stored state is another release's. Items that the release does not
- * know are passed over. Not thread-safe.
+ * between others, and when the stored state is another release's. Where the release's architecture
+ * cannot be carried on, every event encodes the history and no encoder state is kept. Items that
+ * the release does not know are passed over. Not thread-safe.
  */
 final class ViewerEncoder {
   private final Vocabulary vocabulary;
@@ -42,6 +43,8 @@ final class ViewerEncoder {
    */
   Interests encode(ViewerState viewer, Change change, long item) {
     if (!(encoder instanceof StatefulEncoder stateful)) {
+      // What another release left would be out of date when that one is in force again.
+      viewer.dropEncoding();
       interests = encoder.encode(List.of(knownRows(viewer.history()))).get(0);
       return interests;
     }

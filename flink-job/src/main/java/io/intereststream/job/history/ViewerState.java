@@ -103,10 +103,15 @@ public final class ViewerState {
     known = 0;
   }
 
-  /** Fills this object from stored bytes, or with nothing for a new viewer (null). */
-  public void read(byte[] bytes) {
+  /** Keeps no encoder state. */
+  public void dropEncoding() {
     encoded = false;
     encodingSize = 0;
+  }
+
+  /** Fills this object from stored bytes, or with nothing for a new viewer (null). */
+  public void read(byte[] bytes) {
+    dropEncoding();
     if (bytes == null) {
       history.clear();
       sequence = 0;

@@ -1,8 +1,6 @@
 package io.intereststream.job.release;
 
 import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.IncrementalEncoder;
-import io.intereststream.encoder.ItemTable;
 import io.intereststream.encoder.Release;
 import java.io.Serializable;
 import java.util.function.Supplier;
@@ -13,11 +11,11 @@ public interface EncoderProvider extends Serializable {
   /** Does what is done once per release, and returns what makes an encoder for one thread. */
   Supplier<Encoder> prepare(Release release);
 
-  /** The provider that the job uses: per-item tables shared, an incremental encoder each. */
+  /**
+   * The provider that the job uses: what the release's architecture serves with, incremental where
+   * it can be.
+   */
   static EncoderProvider incremental() {
-    return release -> {
-      ItemTable table = new ItemTable(release);
-      return () -> new IncrementalEncoder(table);
-    };
+    return Release::encoders;
   }
 }

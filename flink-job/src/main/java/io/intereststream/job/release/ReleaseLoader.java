@@ -86,7 +86,7 @@ public final class ReleaseLoader {
     try {
       Release release = read(announced);
       Supplier<Encoder> supplier = encoders.prepare(release);
-      try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
+      try (ReferenceEncoder reference = release.reference()) {
         release.probe().check(reference);
       }
       release.probe().check(supplier.get());

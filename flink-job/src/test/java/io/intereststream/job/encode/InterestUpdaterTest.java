@@ -6,7 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.encoder.CmiForm;
+import io.intereststream.encoder.ComiRecDrForm;
+import io.intereststream.encoder.ComiRecSaForm;
+import io.intereststream.encoder.DssRecForm;
 import io.intereststream.encoder.Interests;
+import io.intereststream.encoder.ItemFingerprint;
+import io.intereststream.encoder.MindForm;
+import io.intereststream.encoder.ModelForm;
+import io.intereststream.encoder.ModelRegistry;
+import io.intereststream.encoder.OctopusForm;
 import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.job.TestRegistry;
@@ -40,6 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class InterestUpdaterTest {
   private static final String FIXTURE = "state/interest-updater-v1-snapshot";
@@ -114,7 +124,7 @@ class InterestUpdaterTest {
             .toArray();
     assertThat(update.getRelease()).isEqualTo(release.version());
     assertThat(update.getHistorySize()).isEqualTo(history.size());
-    try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
+    try (ReferenceEncoder reference = release.reference()) {
       Interests expected = reference.encode(List.of(known)).get(0);
       assertThat(update.getInterests()).hasSize(expected.count());
       int d = release.dimension();
@@ -337,6 +347,56 @@ class InterestUpdaterTest {
         assertMatches(update, history, inForce);
       }
     }
+  }
+
+  static List<ModelForm> architectures() {
+    return List.of(
+        new OctopusForm(),
+        new ComiRecSaForm(),
+        new ComiRecDrForm(3),
+        new MindForm(3),
+        new DssRecForm(1, 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void anyArchitectureIsServedThroughARestart(ModelForm form) throws Exception {
+    first = registry.publish("other", 40, 4, form);
+    initial = registry.announce(1);
+    UpdaterHarness harness = start(null, 1, 0);
+    List<Watch> events = randomEvents(240, 6);
+    for (int i = 0; i < events.size(); i++) {
+      if (i == 120) {
+        harness = start(harness.snapshot(), 1, 0);
+      }
+      harness.process(events.get(i));
+      for (InterestUpdate update : harness.takeUpdates()) {
+        History history = histories(events.subList(0, i + 1)).get(update.getUserId());
+        assertMatches(update, history, first);
+      }
+    }
+  }
+
+  @Test
+  void anEncoderOfWholeHistoriesLeavesNoOutdatedStateToTheReleaseBeforeIt() throws Exception {
+    UpdaterHarness harness = start(null, 1, 0);
+    harness.process(watch("u", Signal.POSITIVE, "item-1", 10));
+    registry.publish("mind", 40, 100, new MindForm(3));
+    harness.announce(loaded(registry.announce(2)));
+    harness.process(watch("u", Signal.POSITIVE, "item-2", 20));
+    new ModelRegistry(registry.root()).activate("production", "first");
+    harness.announce(loaded(registry.announce(3)));
+    harness.process(watch("u", Signal.POSITIVE, "item-3", 30));
+
+    List<InterestUpdate> updates = harness.takeUpdates();
+    assertThat(updates)
+        .extracting(InterestUpdate::getRelease)
+        .containsExactly("first", "mind", "first");
+    History history = new History(6, 2);
+    for (String item : List.of("item-1", "item-2", "item-3")) {
+      history.apply(Signal.POSITIVE, ItemFingerprint.of(item), 10L * (1 + history.size()));
+    }
+    assertMatches(updates.get(2), history, first);
   }
 
   /** Waits until the TaskManager has the release, as it would have after a while. */

@@ -1,6 +1,9 @@
 package io.intereststream.encoder;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The form of CMI that a release serves, its {@code options} in {@code release.json}. Immutable;
@@ -16,7 +19,10 @@ import java.util.List;
  * @param bias whether an item's score has a bias (equation 6)
  */
 public record CmiForm(
-    Assignment assignment, List<Double> halfLives, Fusion fusion, boolean general, boolean bias) {
+    Assignment assignment, List<Double> halfLives, Fusion fusion, boolean general, boolean bias)
+    implements ModelForm {
+
+  static final String ARCHITECTURE = "cmi";
 
   /** Soft assignment, sums that do not forget, the paper's fusion, a general interest, no bias. */
   public static final CmiForm PAPER =
@@ -96,6 +102,69 @@ public record CmiForm(
     return new CmiForm(assignment, halfLives, fusion, general, true);
   }
 
+  /** Returns the form of a release of this architecture. */
+  static CmiForm of(Release release) {
+    return (CmiForm) release.form();
+  }
+
+  @Override
+  public String architecture() {
+    return ARCHITECTURE;
+  }
+
+  @Override
+  public Map<String, Object> options() {
+    return CmiFormOptions.of(this);
+  }
+
+  /** Returns whether there is a general interest, whose state it is. */
+  @Override
+  public boolean hasHidden() {
+    return general;
+  }
+
+  @Override
+  public boolean hasTemperature() {
+    return true;
+  }
+
+  /** Checks that there is a half-life for each category, if any. */
+  @Override
+  public void check(ModelSizes sizes) {
+    if (forgets() && halfLives.size() != sizes.interests()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "form: %d half-lives (expected: %d, one for each category)",
+              halfLives.size(), sizes.interests()));
+    }
+  }
+
+  @Override
+  public Map<String, long[]> tensors(ModelSizes sizes) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    for (String name : CmiWeights.names(this)) {
+      shapes.put(name, CmiWeights.shape(name, sizes));
+    }
+    return shapes;
+  }
+
+  /** Divides every row of v and g by its length (step 0 of the paper's code). */
+  @Override
+  public Map<String, float[]> served(Map<String, float[]> stored, ModelSizes sizes) {
+    return CmiWeights.of(sizes.dimension(), sizes.interests(), stored).normalised().tensors();
+  }
+
+  @Override
+  public Supplier<Encoder> encoders(Release release) {
+    CmiItemTable table = new CmiItemTable(release);
+    return () -> new CmiEncoder(table);
+  }
+
+  @Override
+  public ReferenceEncoder reference(Release release) {
+    return new CmiReference(release);
+  }
+
   /** Returns whether the sums z_l forget. */
   boolean forgets() {
     return !halfLives.isEmpty();
@@ -105,7 +174,8 @@ public record CmiForm(
    * Returns whether a category without items is left out of the result: it has no vector of its own
    * then, being the context, or nothing. (With the paper's fusion it is the general interest.)
    */
-  boolean leavesEmptyOut() {
+  @Override
+  public boolean leavesEmptyOut() {
     return assignment == Assignment.HARD && (fusion instanceof Fusion.Context || !general);
   }
 }

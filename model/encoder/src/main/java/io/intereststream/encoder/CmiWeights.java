@@ -109,6 +109,11 @@ public record CmiWeights(
         tensors.get(ITEM_BIAS));
   }
 
+  /** Returns the tensors of a release of this architecture. */
+  static CmiWeights of(Release release) {
+    return of(release.dimension(), release.interests(), release.tensors());
+  }
+
   /** Returns the number of items. */
   public int itemCount() {
     return items.length / dimension;
@@ -189,17 +194,12 @@ public record CmiWeights(
     return names;
   }
 
-  /** Returns the names of the tensors that a form lacks, though others have them. */
-  static List<String> foreign(CmiForm form) {
-    List<String> names = new ArrayList<>(form.general() ? List.of() : OF_GENERAL);
-    if (!form.bias()) {
-      names.add(ITEM_BIAS);
-    }
-    return names;
-  }
-
   /** Returns the shape of a tensor. */
-  static long[] shape(String tensor, int items, int dimension, int interests, int hidden) {
+  static long[] shape(String tensor, ModelSizes sizes) {
+    int items = sizes.items();
+    int dimension = sizes.dimension();
+    int interests = sizes.interests();
+    int hidden = sizes.hidden();
     return switch (tensor) {
       case ITEMS -> new long[] {items, dimension};
       case CATEGORIES -> new long[] {interests, dimension};

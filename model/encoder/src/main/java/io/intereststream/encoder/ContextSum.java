@@ -2,9 +2,7 @@ package io.intereststream.encoder;
 
 import io.intereststream.encoder.CmiForm.Fusion;
 
-/**
- * The sum s of context fusion within a state of the incremental encoder: [s: d]. Not thread-safe.
- */
+/** The sum s of context fusion within a state of CMI's running encoder: [s: d]. Not thread-safe. */
 final class ContextSum {
 
   /** Where s begins in a state. */

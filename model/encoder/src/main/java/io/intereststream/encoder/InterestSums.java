@@ -1,9 +1,10 @@
 package io.intereststream.encoder;
 
 import io.intereststream.encoder.CmiForm.Assignment;
+import java.util.List;
 
 /**
- * The sums of equation 2 at the start of a state of the incremental encoder: [z: L·d | sums of
+ * The sums of equation 2 at the start of a state of CMI's running encoder: [z: L·d | sums of
  * weights: L], and under hard assignment with half-lives [scales: L]. Not thread-safe.
  */
 abstract sealed class InterestSums {
@@ -26,7 +27,7 @@ abstract sealed class InterestSums {
 
   /** Returns the sums as a release forms them. */
   static InterestSums of(Release release) {
-    CmiForm form = release.form();
+    CmiForm form = CmiForm.of(release);
     if (form.assignment() == Assignment.HARD) {
       return form.forgets() ? new HardFading(release) : new Hard(release);
     }
@@ -145,9 +146,10 @@ abstract sealed class InterestSums {
   }
 
   private static Fading[] fadings(Release release) {
-    Fading[] fadings = new Fading[release.interests()];
+    List<Double> halfLives = CmiForm.of(release).halfLives();
+    Fading[] fadings = new Fading[halfLives.size()];
     for (int l = 0; l < fadings.length; l++) {
-      fadings[l] = new Fading(release.form().halfLives().get(l));
+      fadings[l] = new Fading(halfLives.get(l));
     }
     return fadings;
   }

@@ -6,10 +6,11 @@ import java.util.Arrays;
  * What an encoder computes for one viewer. Mutable, so that one instance can be filled again and
  * again; the arrays that the accessors return are the instance's own.
  *
- * <p>Interest i, for i below {@link #count()}, is category {@code categories()[i]} with the unit
- * vector {@code vectors()[i·d .. (i+1)·d)} and the weight {@code weights()[i]}, the mean share of
- * that category in the encoded items (all weights add up to 1). Interests are in the order of
- * categories.
+ * <p>Interest i, for i below {@link #count()}, is category {@code categories()[i]} with the vector
+ * {@code vectors()[i·d .. (i+1)·d)} and the weight {@code weights()[i]}, its share of the encoded
+ * items as its {@link ModelForm} says (all weights add up to 1). Only CMI has vectors of unit
+ * length. Categories are the numbers of interests, 0 to L − 1, and in growing order; an interest
+ * that a viewer lacks is not there.
  */
 public final class Interests {
 
@@ -59,7 +60,10 @@ public final class Interests {
     return vectors;
   }
 
-  /** Returns the general interest u^g, [d]; valid if {@link #count()} is above 0. */
+  /**
+   * Returns the general interest u^g, [d]; valid if {@link #count()} is above 0, zeros if the form
+   * has none.
+   */
   public float[] general() {
     return general;
   }

@@ -23,6 +23,24 @@ final class Kernel {
     return result;
   }
 
+  /**
+   * Multiplies a row-major matrix [rows, n] by a vector, added up in double precision: for what is
+   * computed once.
+   *
+   * @param x holds the vector from {@code at} on
+   * @param out takes the product from {@code to} on
+   */
+  static void multiplyInDouble(
+      float[] matrix, float[] x, int at, int n, float[] out, int to, int rows) {
+    for (int i = 0; i < rows; i++) {
+      double sum = 0;
+      for (int k = 0; k < n; k++) {
+        sum += (double) matrix[i * n + k] * x[at + k];
+      }
+      out[to + i] = (float) sum;
+    }
+  }
+
   /** Sets {@code out} to the sum over k below {@code n} of {@code columns[k] * x[from + k]}. */
   static void multiply(float[][] columns, float[] x, int from, int n, float[] out) {
     Arrays.fill(out, 0f);
@@ -54,6 +72,13 @@ final class Kernel {
   static void scaleAndAdd(float high, float low, float[] column, float x, float[] out) {
     for (int i = 0; i < out.length; i++) {
       out[i] = (high * out[i] + low * out[i]) + x * column[i];
+    }
+  }
+
+  /** Replaces what is below 0 by 0. */
+  static void relu(float[] values) {
+    for (int k = 0; k < values.length; k++) {
+      values[k] = Math.max(values[k], 0f);
     }
   }
 

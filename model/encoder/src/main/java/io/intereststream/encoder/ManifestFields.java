@@ -41,9 +41,20 @@ final class ManifestFields {
     return new ManifestFields(file, json.path(name), prefix + name + ".");
   }
 
-  /** Returns the names of the fields. */
-  List<String> names() {
-    return json.properties().stream().map(Map.Entry::getKey).toList();
+  /**
+   * Checks that there are no others than these. Unknown fields of a manifest are ignored, but not
+   * unknown options: they would make other vectors.
+   */
+  void expectOnly(List<String> known) throws ReleaseException {
+    for (Map.Entry<String, JsonNode> field : json.properties()) {
+      if (!known.contains(field.getKey())) {
+        throw wrong(
+            field.getKey(),
+            known.isEmpty()
+                ? "absent; no option is known"
+                : "absent; the options known are " + String.join(", ", known));
+      }
+    }
   }
 
   /** Returns whether there is a field of that name, other than null. */

@@ -74,10 +74,10 @@ public final class Publisher {
   private static Release verified(Path folder) throws PublicationRefusedException {
     try {
       Release release = Release.read(folder);
-      try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+      try (ReferenceEncoder encoder = release.reference()) {
         release.probe().check(encoder);
       }
-      release.probe().check(new IncrementalEncoder(new ItemTable(release)));
+      release.probe().check(release.encoders().get());
       return release;
     } catch (ReleaseException e) {
       throw PublicationRefusedException.forGood(e.getMessage(), e);

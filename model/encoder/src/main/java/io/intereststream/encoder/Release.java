@@ -2,12 +2,14 @@ package io.intereststream.encoder;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * One published model, loaded and checked. Immutable; share it between threads.
  *
- * <p>The rows of the item and category tables have unit length, whatever the file holds: loading
- * divides each by its length (step 0 of the paper's code).
+ * <p>Its tensors are as the file has them, but for what its form does to them when it is loaded:
+ * the rows of CMI's item and category tables have unit length, whatever the file holds.
  */
 public final class Release {
 
@@ -20,21 +22,27 @@ public final class Release {
   /** Name of the file of probe histories. */
   static final String PROBE = "probe.safetensors";
 
+  /** Name of the tensor v [items, d], which all architectures have. */
+  static final String ITEM_VECTORS = "item.embedding";
+
+  /** Name of the tensor [items] that is added to scores, in forms that have one. */
+  static final String ITEM_BIAS = "item.bias";
+
   private final ReleaseManifest manifest;
   private final String manifestSha256;
-  private final CmiWeights weights;
+  private final Map<String, float[]> tensors;
   private final Vocabulary vocabulary;
   private final Probe probe;
 
   Release(
       ReleaseManifest manifest,
       String manifestSha256,
-      CmiWeights weights,
+      Map<String, float[]> tensors,
       Vocabulary vocabulary,
       Probe probe) {
     this.manifest = manifest;
     this.manifestSha256 = manifestSha256;
-    this.weights = weights;
+    this.tensors = tensors;
     this.vocabulary = vocabulary;
     this.probe = probe;
   }
@@ -70,17 +78,17 @@ public final class Release {
     return manifest.dimension();
   }
 
-  /** Returns the number L of categories, the most interests that a viewer can have. */
+  /** Returns the number L of interests that a viewer can have at most. */
   public int interests() {
     return manifest.interests();
   }
 
-  /** Returns the form of the encoder. */
-  public CmiForm form() {
+  /** Returns the architecture and its options. */
+  public ModelForm form() {
     return manifest.form();
   }
 
-  /** Returns the size of the GRU's state; 0 without a general interest. */
+  /** Returns the width of what is between input and output; 0 in a form without. */
   public int hidden() {
     return manifest.hidden();
   }
@@ -105,15 +113,33 @@ public final class Release {
     return probe;
   }
 
-  /** Returns a copy of the unit vector v of an item, [d]. */
+  /** Returns a copy of the row v of an item, [d], which scores are computed with. */
   public float[] itemVector(int row) {
     int d = dimension();
-    return Arrays.copyOfRange(weights.items(), row * d, row * d + d);
+    return Arrays.copyOfRange(tensor(ITEM_VECTORS), row * d, row * d + d);
   }
 
-  /** Returns the tensors, rows of v and g normalised. */
-  CmiWeights weights() {
-    return weights;
+  /**
+   * Does what is done once per release, and returns what makes encoders, each for one thread: those
+   * that the job serves with. They are {@link StatefulEncoder}s where the architecture allows it.
+   */
+  public Supplier<Encoder> encoders() {
+    return form().encoders(this);
+  }
+
+  /** Returns an encoder that computes the architecture's equations as written, to compare with. */
+  public ReferenceEncoder reference() {
+    return form().reference(this);
+  }
+
+  /** Returns the tensors by name, row-major; the arrays are shared, not copied. */
+  Map<String, float[]> tensors() {
+    return tensors;
+  }
+
+  /** Returns one of the tensors; null if there is none of that name. */
+  float[] tensor(String name) {
+    return tensors.get(name);
   }
 
   /**

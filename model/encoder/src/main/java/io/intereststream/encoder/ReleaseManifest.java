@@ -19,25 +19,23 @@ import java.util.Map;
  *
  * @param format number of the release format, {@value #FORMAT}
  * @param version name of the release, plain enough for a folder
- * @param architecture the model, {@value #ARCHITECTURE}
  * @param createdAt when it was made, as written (ISO 8601)
  * @param dimension length d of an item's row and of an interest
- * @param interests number L of categories
- * @param hidden size of the GRU's state; 0 in a form without a general interest
+ * @param interests number L of interests that a viewer can have at most
+ * @param hidden width of what is between input and output (a GRU's state, an inner layer); 0 in a
+ *     form without
  * @param window known items of a history that are encoded at most
- * @param temperature ε of the softmax over categories
+ * @param temperature ε of CMI's softmax over categories; 0 in other architectures
  * @param items rows of the vocabulary
  * @param files size and hash of every other file of the release, by name
- * @param form of the encoder, from {@code options}: {@code assignment} "soft" or "hard", {@code
- *     half-lives} [L] in items, {@code fusion} "paper" or "context" (with {@code kappa}, {@code
- *     gamma}, {@code context-half-life}), {@code general} and {@code bias} true or false
+ * @param form from {@code architecture} and its {@code options}, such as {@link MindForm} from
+ *     "mind" and {"iterations": 3}; an unknown option is refused
  * @param training what it was trained on and how; free form
  * @param metrics what was measured; free form
  */
 public record ReleaseManifest(
     int format,
     String version,
-    String architecture,
     String createdAt,
     int dimension,
     int interests,
@@ -46,7 +44,7 @@ public record ReleaseManifest(
     double temperature,
     int items,
     Map<String, FileEntry> files,
-    CmiForm form,
+    ModelForm form,
     Map<String, Object> training,
     Map<String, Object> metrics) {
 
@@ -55,9 +53,6 @@ public record ReleaseManifest(
 
   /** The only format that is known. */
   public static final int FORMAT = 1;
-
-  /** The only architecture that is known. */
-  public static final String ARCHITECTURE = "cmi";
 
   private static final int LONGEST = 1 << 20;
 
@@ -128,46 +123,62 @@ public record ReleaseManifest(
     if (format != FORMAT) {
       throw fields.wrong("format", String.valueOf(FORMAT));
     }
-    String architecture = fields.text("architecture");
-    if (!architecture.equals(ARCHITECTURE)) {
-      throw fields.wrong("architecture", '"' + ARCHITECTURE + '"');
-    }
     int dimension = fields.size("dimension", LARGEST_SIZE);
     int interests = fields.size("interests", LARGEST_SIZE);
-    CmiForm form = FormOptions.read(fields.of("options"), interests);
-    return new ReleaseManifest(
-        format,
-        ReleaseName.check(file + ": field version", fields.text("version")),
-        architecture,
-        fields.text("created_at"),
-        dimension,
-        interests,
-        form.general() ? fields.size("hidden", LARGEST_SIZE) : 0,
-        fields.size("window", LARGEST_SIZE),
-        fields.positive("temperature"),
-        fields.size("items", MOST_FLOATS / dimension),
-        fields.files(),
-        form,
-        fields.map("training", FREE_FORM),
-        fields.map("metrics", FREE_FORM));
+    ModelForm form = Architectures.read(fields, interests);
+    ReleaseManifest manifest =
+        new ReleaseManifest(
+            format,
+            ReleaseName.check(file + ": field version", fields.text("version")),
+            fields.text("created_at"),
+            dimension,
+            interests,
+            form.hasHidden() ? fields.size("hidden", LARGEST_SIZE) : 0,
+            fields.size("window", LARGEST_SIZE),
+            form.hasTemperature() ? fields.positive("temperature") : 0,
+            fields.size("items", MOST_FLOATS / dimension),
+            fields.files(),
+            form,
+            fields.map("training", FREE_FORM),
+            fields.map("metrics", FREE_FORM));
+    try {
+      form.check(manifest.sizes());
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(file + ": " + e.getMessage(), e);
+    }
+    return manifest;
+  }
+
+  /** Returns the name of the architecture. */
+  public String architecture() {
+    return form.architecture();
+  }
+
+  /** Returns the sizes of the model. */
+  ModelSizes sizes() {
+    return new ModelSizes(items, dimension, interests, hidden, window);
   }
 
   /** Returns the text of {@code release.json}. */
   String toJson() {
     ObjectNode json = JSON.createObjectNode();
-    json.put("format", format).put("version", version).put("architecture", architecture);
+    json.put("format", format).put("version", version).put("architecture", architecture());
     json.put("created_at", createdAt);
     json.put("dimension", dimension).put("interests", interests);
-    if (form.general()) {
+    if (form.hasHidden()) {
       json.put("hidden", hidden);
     }
-    json.put("window", window).put("temperature", temperature).put("items", items);
+    json.put("window", window);
+    if (form.hasTemperature()) {
+      json.put("temperature", temperature);
+    }
+    json.put("items", items);
     ObjectNode entries = json.putObject("files");
     files.forEach(
         (name, entry) ->
             entries.putObject(name).put("bytes", entry.bytes).put("sha256", entry.sha256));
-    if (!form.equals(CmiForm.PAPER)) {
-      json.set("options", JSON.valueToTree(FormOptions.of(form)));
+    if (!form.options().isEmpty()) {
+      json.set("options", JSON.valueToTree(form.options()));
     }
     json.set("training", JSON.valueToTree(training));
     json.set("metrics", JSON.valueToTree(metrics));

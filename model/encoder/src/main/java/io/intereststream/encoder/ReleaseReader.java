@@ -50,14 +50,14 @@ final class ReleaseReader {
     for (Map.Entry<String, ReleaseManifest.FileEntry> file : manifest.files().entrySet()) {
       checkHash(directory.resolve(file.getKey()), file.getValue().sha256());
     }
-    CmiWeights weights = weights(manifest);
+    Map<String, float[]> tensors = tensors(manifest);
     Vocabulary vocabulary =
         Vocabulary.read(directory.resolve(Release.ITEMS), manifest.items(), fingerprint);
     Probe probe = Probe.read(directory.resolve(Release.PROBE), manifest);
     return new Release(
         manifest,
         HexFormat.of().formatHex(sha256().digest(json)),
-        weights.normalised(),
+        manifest.form().served(tensors, manifest.sizes()),
         vocabulary,
         probe);
   }
@@ -127,32 +127,25 @@ final class ReleaseReader {
     }
   }
 
-  private CmiWeights weights(ReleaseManifest manifest) throws ReleaseException {
+  private Map<String, float[]> tensors(ReleaseManifest manifest) throws ReleaseException {
     Path path = directory.resolve(Release.WEIGHTS);
     Safetensors file = Safetensors.open(path);
-    for (String name : CmiWeights.foreign(manifest.form())) {
-      if (file.names().contains(name)) {
+    Map<String, long[]> shapes = manifest.form().tensors(manifest.sizes());
+    for (String name : file.names()) {
+      if (!shapes.containsKey(name)) {
         throw new ReleaseException(
             String.format(
-                "%s: tensor %s: found (expected: none, by field options of %s)",
+                "%s: tensor %s: found (expected: none, by fields architecture and options of %s)",
                 path, name, ReleaseManifest.FILE));
       }
     }
     Map<String, float[]> tensors = new LinkedHashMap<>();
-    for (String name : CmiWeights.names(manifest.form())) {
-      tensors.put(name, tensor(file, manifest, name));
+    for (Map.Entry<String, long[]> shape : shapes.entrySet()) {
+      float[] values = file.floats(shape.getKey(), shape.getValue());
+      checkFinite(path, shape.getKey(), values, shape.getValue());
+      tensors.put(shape.getKey(), values);
     }
-    return CmiWeights.of(manifest.dimension(), manifest.interests(), tensors);
-  }
-
-  private float[] tensor(Safetensors file, ReleaseManifest manifest, String name)
-      throws ReleaseException {
-    long[] shape =
-        CmiWeights.shape(
-            name, manifest.items(), manifest.dimension(), manifest.interests(), manifest.hidden());
-    float[] values = file.floats(name, shape);
-    checkFinite(directory.resolve(Release.WEIGHTS), name, values, shape);
-    return values;
+    return tensors;
   }
 
   private static MessageDigest sha256() {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,56 +15,79 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Writes a complete release: weights with unit rows of v and g, vocabulary, a probe computed by the
- * {@link ReferenceEncoder}, and the manifest. It is written into a hidden folder beside the target,
- * read back with every check, probed, and only then renamed.
+ * Writes a complete release: tensors as they are served, vocabulary, a probe computed by the {@link
+ * ReferenceEncoder}, and the manifest. It is written into a hidden folder beside the target, read
+ * back with every check, probed, and only then renamed.
  */
 public final class ReleaseWriter {
 
   private final String version;
-  private final CmiWeights weights;
+  private final Map<String, float[]> tensors;
   private final List<String> itemIds;
-  private int window = 100;
+  private ModelSizes sizes;
   private double temperature = 0.1;
-  private CmiForm form = CmiForm.PAPER;
+  private ModelForm form;
   private Instant createdAt = Instant.now();
   private Map<String, Object> training = Map.of();
   private Map<String, Object> metrics = Map.of();
 
   /**
-   * Creates a writer.
+   * Creates a writer of any model.
+   *
+   * @param version name of the release
+   * @param form architecture and options
+   * @param sizes of the model
+   * @param tensors row-major float32 by name, those of {@link ModelForm#tensors}
+   * @param itemIds the item of each row
+   */
+  public ReleaseWriter(
+      String version,
+      ModelForm form,
+      ModelSizes sizes,
+      Map<String, float[]> tensors,
+      List<String> itemIds) {
+    if (itemIds.size() != sizes.items()) {
+      throw new IllegalArgumentException(
+          "item ids: " + itemIds.size() + " (expected: " + sizes.items() + ")");
+    }
+    this.version = version;
+    this.form = form;
+    this.sizes = sizes;
+    this.tensors = new LinkedHashMap<>(tensors);
+    this.itemIds = List.copyOf(itemIds);
+  }
+
+  /**
+   * Creates a writer of CMI, in the paper's form with a window of 100 if nothing else is set.
    *
    * @param version name of the release
    * @param weights the tensors; rows of v and g may have any length
    * @param itemIds the item of each row
    */
   public ReleaseWriter(String version, CmiWeights weights, List<String> itemIds) {
-    if (itemIds.size() != weights.itemCount()) {
-      throw new IllegalArgumentException(
-          "item ids: " + itemIds.size() + " (expected: " + weights.itemCount() + ")");
-    }
-    this.version = version;
-    this.weights = weights.normalised();
-    this.itemIds = List.copyOf(itemIds);
+    this(
+        version,
+        CmiForm.PAPER,
+        new ModelSizes(
+            weights.itemCount(), weights.dimension(), weights.interests(), weights.hidden(), 100),
+        weights.tensors(),
+        itemIds);
   }
 
-  /** Sets how many known items of a history are encoded at most; 100 if not set. */
+  /** Sets how many known items of a history are encoded at most. */
   public ReleaseWriter window(int newWindow) {
-    window = newWindow;
+    sizes = sizes.withWindow(newWindow);
     return this;
   }
 
-  /** Sets the temperature ε of the softmax over categories; 0.1 if not set. */
+  /** Sets the temperature ε of CMI's softmax over categories; 0.1 if not set. */
   public ReleaseWriter temperature(double newTemperature) {
     temperature = newTemperature;
     return this;
   }
 
-  /**
-   * Sets the form of the encoder, the paper's if not set. The weights must have what it says: a
-   * general interest, an item bias.
-   */
-  public ReleaseWriter form(CmiForm newForm) {
+  /** Sets the form. The tensors must be those that it has. */
+  public ReleaseWriter form(ModelForm newForm) {
     form = newForm;
     return this;
   }
@@ -132,46 +156,47 @@ public final class ReleaseWriter {
   }
 
   private void checkForm() throws ReleaseException {
-    expect("general", form.general(), weights.general() != null);
-    expect("bias", form.bias(), weights.itemBias() != null);
-    if (form.forgets() && form.halfLives().size() != weights.interests()) {
-      throw new ReleaseException(
-          String.format(
-              "form: %d half-lives (expected: %d, one for each category)",
-              form.halfLives().size(), weights.interests()));
+    try {
+      form.check(sizes);
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(e.getMessage(), e);
+    }
+    Map<String, long[]> shapes = form.tensors(sizes);
+    for (String name : tensors.keySet()) {
+      if (!shapes.containsKey(name)) {
+        throw new ReleaseException("tensor " + name + ": found (expected: none, by the form)");
+      }
+    }
+    for (Map.Entry<String, long[]> shape : shapes.entrySet()) {
+      checkLength(shape.getKey(), shape.getValue());
     }
   }
 
-  private static void expect(String what, boolean inForm, boolean inWeights)
-      throws ReleaseException {
-    if (inForm != inWeights) {
+  private void checkLength(String name, long[] shape) throws ReleaseException {
+    float[] values = tensors.get(name);
+    long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    if (values == null || values.length != length) {
       throw new ReleaseException(
-          String.format("form: %s %s (expected: %s, as the weights)", what, inForm, inWeights));
+          String.format(
+              "tensor %s: %s (expected: %d values, shape %s, by the form)",
+              name,
+              values == null ? "missing" : values.length + " values",
+              length,
+              Arrays.toString(shape)));
     }
   }
 
   private void fill(Path folder, List<int[]> histories) throws IOException, ReleaseException {
-    SafetensorsWriter tensors = new SafetensorsWriter();
-    weights
-        .tensors()
-        .forEach(
-            (name, values) ->
-                tensors.floats(
-                    name,
-                    values,
-                    CmiWeights.shape(
-                        name,
-                        weights.itemCount(),
-                        weights.dimension(),
-                        weights.interests(),
-                        weights.hidden())));
-    tensors.write(folder.resolve(Release.WEIGHTS));
+    Map<String, float[]> served = form.served(tensors, sizes);
+    SafetensorsWriter weights = new SafetensorsWriter();
+    form.tensors(sizes).forEach((name, shape) -> weights.floats(name, served.get(name), shape));
+    weights.write(folder.resolve(Release.WEIGHTS));
     Files.write(folder.resolve(Release.ITEMS), itemIds, StandardCharsets.UTF_8);
 
     ReleaseManifest manifest = manifest(Map.of());
     Path probe = folder.resolve(Release.PROBE);
-    Release unprobed = new Release(manifest, "", weights, null, null);
-    try (ReferenceEncoder encoder = new ReferenceEncoder(unprobed)) {
+    Release unprobed = new Release(manifest, "", served, null, null);
+    try (ReferenceEncoder encoder = unprobed.reference()) {
       probe(unprobed, encoder, histories).write(probe);
     }
 
@@ -181,7 +206,7 @@ public final class ReleaseWriter {
     }
     Files.writeString(folder.resolve(ReleaseManifest.FILE), manifest(files).toJson());
     Release written = Release.read(folder);
-    written.probe().check(new IncrementalEncoder(new ItemTable(written)));
+    written.probe().check(written.encoders().get());
   }
 
   private static SafetensorsWriter probe(Release release, Encoder encoder, List<int[]> histories) {
@@ -205,14 +230,13 @@ public final class ReleaseWriter {
     return new ReleaseManifest(
         ReleaseManifest.FORMAT,
         version,
-        ReleaseManifest.ARCHITECTURE,
         createdAt.truncatedTo(ChronoUnit.SECONDS).toString(),
-        weights.dimension(),
-        weights.interests(),
-        weights.hidden(),
-        window,
-        temperature,
-        weights.itemCount(),
+        sizes.dimension(),
+        sizes.interests(),
+        sizes.hidden(),
+        sizes.window(),
+        form.hasTemperature() ? temperature : 0,
+        sizes.items(),
         files,
         form,
         training,

@@ -2,9 +2,8 @@ package io.intereststream.encoder;
 
 /**
  * An encoder that can be carried on from item to item. Its state is a {@code float[]} of {@link
- * #stateSize()} that the caller keeps: [z: L·d | sums of weights: L | h: hidden], all zero for an
- * empty history; in forms other than the paper's with what else they need in front of h, and
- * without h where there is no general interest. A state belongs to the release that made it.
+ * #stateSize()} that the caller keeps, all zero for an empty history. A state belongs to the
+ * release that made it; what is in it is the encoder's affair.
  */
 public interface StatefulEncoder extends Encoder {
 
@@ -12,11 +11,12 @@ public interface StatefulEncoder extends Encoder {
   int stateSize();
 
   /**
-   * Appends one item to a state.
+   * Appends one item to a state, which takes {@link #window()} of them; none is taken out again.
    *
    * @param state changed in place
    * @param row the item's row in the release
-   * @throws IndexOutOfBoundsException if the row is not one of the release's, or the state is short
+   * @throws IndexOutOfBoundsException if the row is not one of the release's, the state is short,
+   *     or, where positions count, it is full
    */
   void append(float[] state, int row);
 

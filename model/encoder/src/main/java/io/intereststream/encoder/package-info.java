@@ -11,15 +11,21 @@
  * io.intereststream.encoder.ReleaseWriter} makes one, {@link io.intereststream.encoder.Publisher}
  * puts it into a registry.
  *
- * <p>Two encoders compute the same {@link io.intereststream.encoder.Interests}. The {@link
- * io.intereststream.encoder.ReferenceEncoder} takes whole histories through ND4J in double
- * precision; it is what everything else is held against. The {@link
- * io.intereststream.encoder.IncrementalEncoder} takes one item at a time in float32, over an {@link
- * io.intereststream.encoder.ItemTable} with all that depends on an item alone; it is what the job
- * runs. {@link io.intereststream.encoder.TopItems} searches the items with the result.
+ * <p>A release is of an architecture with options, its {@link io.intereststream.encoder.ModelForm}:
+ * {@link io.intereststream.encoder.CmiForm}, {@link io.intereststream.encoder.OctopusForm}, {@link
+ * io.intereststream.encoder.Gru4RecForm}, {@link io.intereststream.encoder.ComiRecSaForm}, {@link
+ * io.intereststream.encoder.ComiRecDrForm}, {@link io.intereststream.encoder.MindForm} or {@link
+ * io.intereststream.encoder.DssRecForm}. The form knows the tensors and makes the encoders, of
+ * which two compute the same {@link io.intereststream.encoder.Interests}. The {@link
+ * io.intereststream.encoder.ReferenceEncoder} takes whole histories in double precision; it is what
+ * everything else is held against. What the job runs, {@link
+ * io.intereststream.encoder.Release#encoders}, is in float32 over tables with all that depends on
+ * an item alone: a {@link io.intereststream.encoder.StatefulEncoder}, which takes one item at a
+ * time, for all but the last three, whose whole histories are encoded at every event. {@link
+ * io.intereststream.encoder.TopItems} searches the items with the result.
  *
- * <p>The equations that the comments number, for a history s_1..s_n, rows v, categories g, ε the
- * temperature, unit(x) = x / max(|x|, 1e-12), in the paper's form:
+ * <p>The equations of CMI that the comments number, for a history s_1..s_n, rows v, categories g, ε
+ * the temperature, unit(x) = x / max(|x|, 1e-12), in the paper's form:
  *
  * <ol>
  *   <li>p_t = softmax over l of (v · g_l / ε)
@@ -31,7 +37,7 @@
  *   <li>score of an item = max over l of u_l · v
  * </ol>
  *
- * <p>A release may have another form, {@link io.intereststream.encoder.CmiForm}:
+ * <p>CMI may have another form, {@link io.intereststream.encoder.CmiForm}:
  *
  * <ol>
  *   <li>hard assignment: p_t is 1 for the first of the largest v · g_l, 0 for the others

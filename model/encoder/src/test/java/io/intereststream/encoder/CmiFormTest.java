@@ -47,8 +47,8 @@ class CmiFormTest {
     System.arraycopy(weights.categories(), 16, weights.categories(), 32, 16);
     Release release = GoldenRelease.inMemory(weights, 20, HARD_CONTEXT);
     List<int[]> histories = List.of(RandomRelease.histories(new Random(5), 1, 20, 40).get(0));
-    try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
-      for (Encoder encoder : List.of(new IncrementalEncoder(new ItemTable(release)), reference)) {
+    try (CmiReference reference = new CmiReference(release)) {
+      for (Encoder encoder : List.of(new CmiEncoder(new CmiItemTable(release)), reference)) {
         Interests found = encoder.encode(histories).get(0);
         assertThat(Arrays.copyOf(found.categories(), found.count())).containsExactly(0, 1);
         assertThat(found.weights()[0] + found.weights()[1]).isEqualTo(1);
@@ -72,7 +72,7 @@ class CmiFormTest {
   @Test
   void aResultFilledAgainForgetsWhatItHeld() {
     Release release = release(HARD_CONTEXT);
-    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
     Interests into = new Interests(3, 16);
     for (int[] history : RandomRelease.histories(new Random(6), 20, 20, 20)) {
       Interests fresh = encoder.encode(List.of(history)).get(0);
@@ -89,13 +89,11 @@ class CmiFormTest {
   }
 
   private static Interests ofOneItem(CmiForm form) {
-    return new IncrementalEncoder(new ItemTable(release(form)))
-        .encode(List.of(new int[] {7}))
-        .get(0);
+    return new CmiEncoder(new CmiItemTable(release(form))).encode(List.of(new int[] {7})).get(0);
   }
 
   private static int stateSize(CmiForm form) {
-    return new IncrementalEncoder(new ItemTable(release(form))).stateSize();
+    return new CmiEncoder(new CmiItemTable(release(form))).stateSize();
   }
 
   private static Release release(CmiForm form) {

@@ -32,7 +32,7 @@ public final class EncoderBenchmark {
             top.search(into, 50, history);
           }
         });
-    try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
+    try (CmiReference reference = new CmiReference(release)) {
       for (int length : new int[] {1, 5, 20, 100}) {
         List<int[]> histories = new ArrayList<>();
         for (int i = 0; i < 1024; i++) {
@@ -58,7 +58,7 @@ public final class EncoderBenchmark {
   }
 
   private static Release with(Release release, CmiForm form) {
-    CmiWeights weights = release.weights();
+    CmiWeights weights = CmiWeights.of(release);
     return GoldenRelease.inMemory(
         new CmiWeights(
             weights.dimension(),
@@ -73,7 +73,7 @@ public final class EncoderBenchmark {
 
   /** Returns the interests after a hundred items. */
   private static Interests stateful(String form, Release release, int[] rows) {
-    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
     float[] state = new float[encoder.stateSize()];
     Interests into = new Interests(release.interests(), release.dimension());
     report(

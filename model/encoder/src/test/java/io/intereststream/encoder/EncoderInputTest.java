@@ -18,7 +18,7 @@ class EncoderInputTest {
   void resultsComeInTheOrderOfTheHistoriesWhateverTheirNumber() {
     Random random = new Random(9);
     List<int[]> histories = RandomRelease.histories(random, 1500, 40, 20);
-    try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+    try (CmiReference encoder = new CmiReference(release)) {
       List<Interests> together = encoder.encode(histories);
       assertThat(together).hasSize(1500);
       for (int i = 0; i < 1500; i += 97) {
@@ -33,8 +33,8 @@ class EncoderInputTest {
   void aRowThatTheReleaseDoesNotHaveIsRefused() {
     List<int[]> histories = List.of(new int[] {1}, new int[] {2, 40});
     List<Encoder> encoders = new ArrayList<>();
-    encoders.add(new IncrementalEncoder(new ItemTable(release)));
-    try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
+    encoders.add(new CmiEncoder(new CmiItemTable(release)));
+    try (CmiReference reference = new CmiReference(release)) {
       encoders.add(reference);
       for (Encoder encoder : encoders) {
         assertThat(encoder.window()).isEqualTo(20);
@@ -44,7 +44,7 @@ class EncoderInputTest {
                 "history 1, position 1: row 40 (expected: 0 to 39, the rows of release in-memory)");
       }
     }
-    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
     float[] state = new float[encoder.stateSize()];
     assertThatThrownBy(() -> encoder.append(state, 40))
         .isInstanceOf(IndexOutOfBoundsException.class);
@@ -54,7 +54,7 @@ class EncoderInputTest {
 
   @Test
   void aStateMayBeCarriedOnAndAResultFilledAgain() {
-    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
     assertThat(encoder.stateSize()).isEqualTo(3 * 16 + 3 + 8);
     Interests into = new Interests(5, 16);
     float[] state = new float[encoder.stateSize()];

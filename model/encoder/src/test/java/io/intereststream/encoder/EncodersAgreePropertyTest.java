@@ -51,8 +51,8 @@ class EncodersAgreePropertyTest {
 
   private static void check(Random random, Release release) {
     List<int[]> histories = RandomRelease.histories(random, 12, release.items(), release.window());
-    List<Interests> found = new IncrementalEncoder(new ItemTable(release)).encode(histories);
-    try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
+    List<Interests> found = new CmiEncoder(new CmiItemTable(release)).encode(histories);
+    try (CmiReference reference = new CmiReference(release)) {
       List<Interests> expected = reference.encode(histories);
       for (int i = 0; i < histories.size(); i++) {
         assertSame(found.get(i), expected.get(i));
@@ -75,10 +75,13 @@ class EncodersAgreePropertyTest {
   }
 
   private static void assertEquations(Interests found, Release release, int[] history) {
-    CmiForm form = release.form();
+    CmiForm form = CmiForm.of(release);
     NaiveCmi naive =
         new NaiveCmi(
-            release.weights(), form, release.manifest().temperature(), release.newest(history, 0));
+            CmiWeights.of(release),
+            form,
+            release.manifest().temperature(),
+            release.newest(history, 0));
     boolean all =
         form.assignment() == CmiForm.Assignment.SOFT
             || form.general() && form.fusion() instanceof CmiForm.Fusion.Paper;

@@ -48,7 +48,7 @@ class GoldenEncodeTest {
     Release release = GoldenRelease.inMemory(GoldenRelease.weights(name).normalised(), 100);
     int d = release.dimension();
     int interests = release.interests();
-    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
     for (int user = 0; user < golden.histories.size(); user++) {
       int[] rows = release.newest(golden.histories.get(user), user);
       float[] state = new float[encoder.stateSize()];
@@ -87,8 +87,8 @@ class GoldenEncodeTest {
     Release release = GoldenRelease.inMemory(GoldenRelease.weights(name).normalised(), 100);
     TopItems top = new TopItems(release);
     List<Interests> incremental =
-        new IncrementalEncoder(new ItemTable(release)).encode(golden.histories);
-    try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+        new CmiEncoder(new CmiItemTable(release)).encode(golden.histories);
+    try (CmiReference encoder = new CmiReference(release)) {
       List<Interests> reference = encoder.encode(golden.histories);
       for (int user = 0; user < golden.histories.size(); user++) {
         int[] full = golden.histories.get(user);
@@ -104,7 +104,7 @@ class GoldenEncodeTest {
   private static void checkReference(String name, Release release, double tolerance)
       throws ReleaseException {
     Golden golden = new Golden(name);
-    try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+    try (CmiReference encoder = new CmiReference(release)) {
       List<ReferencePass> passes = encoder.pass(golden.histories);
       for (int user = 0; user < passes.size(); user++) {
         ReferencePass pass = passes.get(user);

@@ -27,7 +27,7 @@ class GoldenIncrementalTest {
     float[] general = file.floats("general_prefix.f32", 8, WIDTH, d);
     double[] vectors = file.doubles("interest_prefix.f64", 2, 25, interests, d);
     long[] vectorUsers = file.longs("interest_prefix_users", 2);
-    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
     List<int[]> histories = histories(file);
     for (int user = 0; user < histories.size(); user++) {
       float[] state = new float[encoder.stateSize()];
@@ -58,7 +58,7 @@ class GoldenIncrementalTest {
     float[] general = file.floats("general_prefix.f32", 8, WIDTH, d);
     double[] vectors = file.doubles("interest_prefix.f64", 2, 25, interests, d);
     long[] vectorUsers = file.longs("interest_prefix_users", 2);
-    try (ReferenceEncoder encoder = new ReferenceEncoder(release)) {
+    try (CmiReference encoder = new CmiReference(release)) {
       List<int[]> histories = histories(file);
       for (int user = 0; user < histories.size(); user++) {
         List<int[]> prefixes = new ArrayList<>();
@@ -93,7 +93,7 @@ class GoldenIncrementalTest {
     double[] vectors = file.doubles("windowed_interest.f64", 8, weights.interests(), d);
     List<int[]> prefixes =
         Arrays.stream(lengths).mapToObj(n -> Arrays.copyOf(history, (int) n)).toList();
-    try (ReferenceEncoder encoder = new ReferenceEncoder(GoldenRelease.inMemory(weights, 100))) {
+    try (CmiReference encoder = new CmiReference(GoldenRelease.inMemory(weights, 100))) {
       List<ReferencePass> passes = encoder.pass(prefixes);
       for (int i = 0; i < passes.size(); i++) {
         assertClose(passes.get(i).hidden(), hidden, i * d, DOUBLE);
@@ -101,7 +101,7 @@ class GoldenIncrementalTest {
       }
     }
     Release release = GoldenRelease.inMemory(weights.normalised(), 100);
-    List<Interests> found = new IncrementalEncoder(new ItemTable(release)).encode(prefixes);
+    List<Interests> found = new CmiEncoder(new CmiItemTable(release)).encode(prefixes);
     for (int i = 0; i < found.size(); i++) {
       assertClose(found.get(i).vectors(), 0, vectors, i * size, size, FLOAT);
     }

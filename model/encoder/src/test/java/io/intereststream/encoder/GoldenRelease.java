@@ -50,7 +50,6 @@ public final class GoldenRelease {
         new ReleaseManifest(
             ReleaseManifest.FORMAT,
             "in-memory",
-            ReleaseManifest.ARCHITECTURE,
             "2026-11-24T00:00:00Z",
             weights.dimension(),
             weights.interests(),
@@ -62,7 +61,7 @@ public final class GoldenRelease {
             form,
             Map.of(),
             Map.of());
-    return new Release(manifest, "", weights, null, null);
+    return new Release(manifest, "", weights.tensors(), null, null);
   }
 
   /** Returns the rows of golden ids: the first {@code length}, one less each. */

@@ -17,8 +17,8 @@ class RealReleaseTest {
     String first = release.vocabulary().itemId(0);
     assertThat(release.vocabulary().row(first)).isZero();
     assertThat(release.vocabulary().row("no such item")).isEqualTo(-1);
-    release.probe().check(new IncrementalEncoder(new ItemTable(release)));
-    try (ReferenceEncoder reference = new ReferenceEncoder(release)) {
+    release.probe().check(new CmiEncoder(new CmiItemTable(release)));
+    try (CmiReference reference = new CmiReference(release)) {
       release.probe().check(reference);
     }
   }

@@ -98,7 +98,7 @@ class ReleaseFaultTest {
   @Test
   void aTensorOfAnotherType() throws Exception {
     SafetensorsWriter writer = new SafetensorsWriter();
-    good.weights().tensors().forEach((name, values) -> addAs64(writer, name, values));
+    CmiWeights.of(good).tensors().forEach((name, values) -> addAs64(writer, name, values));
     replace("weights.safetensors", writer);
     assertRefused("tensor item.embedding: type F64 (expected: F32)");
   }
@@ -106,12 +106,12 @@ class ReleaseFaultTest {
   @ParameterizedTest
   @CsvSource({"NaN", "Infinity", "-Infinity"})
   void aValueThatIsNotFinite(float value) throws Exception {
-    float[] items = good.weights().items().clone();
+    float[] items = CmiWeights.of(good).items().clone();
     items[4 * 7 + 2] = value;
     weights(Map.of(CmiWeights.ITEMS, items), "");
     assertRefused("tensor item.embedding: " + value + " in row 7, column 2 (expected: finite)");
 
-    float[] bias = good.weights().general().bias().clone();
+    float[] bias = CmiWeights.of(good).general().bias().clone();
     bias[3] = value;
     weights(Map.of(CmiWeights.PROJECTION_BIAS, bias), "");
     assertRefused("tensor general.projection.bias: " + value + " at 3 (expected: finite)");
@@ -191,7 +191,7 @@ class ReleaseFaultTest {
         "probe.safetensors",
         Probe.tensors(good.manifest(), List.of(new int[] {3}), new float[8], new float[4]));
     Release release = Release.read(directory);
-    assertThatThrownBy(() -> release.probe().check(new IncrementalEncoder(new ItemTable(release))))
+    assertThatThrownBy(() -> release.probe().check(new CmiEncoder(new CmiItemTable(release))))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("probe.safetensors of release good: history 0, interest 0, component")
         .hasMessageContaining("(expected: 0.0 within 1.0E-5)");
@@ -200,7 +200,8 @@ class ReleaseFaultTest {
   @ParameterizedTest
   @CsvSource({
     "format, 2, 'field format: 2 (expected: 1)'",
-    "architecture, '\"mind\"', 'field architecture: \"mind\" (expected: \"cmi\")'",
+    "architecture, '\"sasrec\"', 'field architecture: \"sasrec\" (expected: one of cmi, comirec-dr, '",
+    "architecture, '\"mind\"', 'field options.iterations: missing (expected: a whole number from 1'",
     "architecture, null, 'field architecture: null (expected: a text)'",
     "dimension, 0, 'field dimension: 0 (expected: a whole number from 1 to 16384)'",
     "interests, -1, 'field interests: -1 (expected: a whole number from 1'",
@@ -268,7 +269,7 @@ class ReleaseFaultTest {
     manifest(json -> json.putObject("options").put("general", false));
     assertRefused(
         "weights.safetensors: tensor general.gru.weight_ih: found"
-            + " (expected: none, by field options of release.json)");
+            + " (expected: none, by fields architecture and options of release.json)");
   }
 
   @Test
@@ -281,7 +282,7 @@ class ReleaseFaultTest {
                 .put("kappa", 1)
                 .put("gamma", 1));
     Release release = Release.read(directory);
-    IncrementalEncoder encoder = new IncrementalEncoder(new ItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
     int other = 1 - encoder.encode(List.of(new int[] {3})).get(0).categories()[0];
     assertThatThrownBy(() -> release.probe().check(encoder))
         .isInstanceOf(ReleaseException.class)
@@ -334,7 +335,7 @@ class ReleaseFaultTest {
 
   private void weights(Map<String, float[]> changed, String left) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
-    good.weights()
+    CmiWeights.of(good)
         .tensors()
         .forEach(
             (name, values) -> {
@@ -352,7 +353,7 @@ class ReleaseFaultTest {
   }
 
   private static long[] shape(String name) {
-    return CmiWeights.shape(name, 12, 4, 2, 3);
+    return CmiWeights.shape(name, new ModelSizes(12, 4, 2, 3, 5));
   }
 
   private void replace(String name, SafetensorsWriter writer) throws IOException {

@@ -28,7 +28,7 @@ class TopItemsTest {
     Random random = new Random(items);
     Release release = releaseWithTwins(random, items, d, interests);
     Interests viewer =
-        new IncrementalEncoder(new ItemTable(release))
+        new CmiEncoder(new CmiItemTable(release))
             .encode(List.of(random.ints(30, 0, items).toArray()))
             .get(0);
     int[] history = random.ints(Math.min(20, items - 1), 0, items).toArray();
@@ -52,7 +52,7 @@ class TopItemsTest {
     CmiWeights weights = RandomRelease.weights(random, 300, 16, 4, 16, form).normalised();
     Release release = GoldenRelease.inMemory(weights, 100, form);
     Interests viewer =
-        new IncrementalEncoder(new ItemTable(release))
+        new CmiEncoder(new CmiItemTable(release))
             .encode(List.of(random.ints(30, 0, 300).toArray()))
             .get(0);
 
@@ -75,9 +75,51 @@ class TopItemsTest {
     TopItems top = new TopItems(release);
     assertThat(top.search(new Interests(2, 16), 5, new int[0])).isEmpty();
     Interests viewer =
-        new IncrementalEncoder(new ItemTable(release)).encode(List.of(new int[] {1})).get(0);
+        new CmiEncoder(new CmiItemTable(release)).encode(List.of(new int[] {1})).get(0);
     assertThat(top.search(viewer, 5, IntStream.range(0, 10).toArray())).isEmpty();
     assertThat(top.search(viewer, Integer.MAX_VALUE, new int[] {3, 3})).hasSize(9);
+  }
+
+  /** The rule, step by step: quotas by largest remainder, heavier interests choose first. */
+  @Test
+  void octopusSharesItemsOutByWeight() {
+    ModelForm form = new OctopusForm();
+    ModelSizes sizes = RandomModel.sizes(form, 300, 16, 3, 0, 100);
+    Release release = RandomModel.release(new Random(4), form, sizes, 1);
+    Interests viewer = new Interests(3, 16);
+    viewer.count(3);
+    float[] weights = {0.2f, 0.5f, 0.3f};
+    for (int l = 0; l < 3; l++) {
+      viewer.categories()[l] = l;
+      viewer.weights()[l] = weights[l];
+      // The first two search with one vector: the heavier takes what both want.
+      System.arraycopy(release.itemVector(Math.max(1, l)), 0, viewer.vectors(), l * 16, 16);
+    }
+    int[] history = {1};
+    List<ScoredItem> found = new TopItems(release).search(viewer, 7, history);
+
+    // 7 · (0.2, 0.5, 0.3) = 1.4, 3.5, 2.1: one more for the second.
+    assertThat(found).extracting(ScoredItem::category).containsExactly(1, 1, 2, 1, 1, 2, 0);
+    List<Integer> ofBoth = ranked(release, viewer, 1, history);
+    assertThat(rows(found, 1)).isEqualTo(ofBoth.subList(0, 4));
+    List<Integer> ofThird = ranked(release, viewer, 2, history);
+    ofThird.removeAll(rows(found, 1));
+    assertThat(rows(found, 2)).isEqualTo(ofThird.subList(0, 2));
+    ofBoth.removeAll(rows(found, 1));
+    ofBoth.removeAll(rows(found, 2));
+    assertThat(rows(found, 0)).isEqualTo(ofBoth.subList(0, 1));
+    assertThat(new TopItems(release).search(viewer, 1000, history)).hasSize(299);
+  }
+
+  private static List<Integer> rows(List<ScoredItem> items, int category) {
+    return items.stream().filter(i -> i.category() == category).map(ScoredItem::row).toList();
+  }
+
+  private static List<Integer> ranked(Release release, Interests viewer, int l, int[] history) {
+    List<Integer> rows = new ArrayList<>(IntStream.range(0, release.items()).boxed().toList());
+    rows.removeIf(row -> Arrays.stream(history).anyMatch(h -> h == row));
+    rows.sort(Comparator.comparingDouble(row -> -cosine(release, viewer, l, row)));
+    return rows;
   }
 
   @Test
@@ -108,7 +150,7 @@ class TopItemsTest {
   }
 
   private static double score(Release release, Interests viewer, int row) {
-    double bias = release.form().bias() ? release.weights().itemBias()[row] : 0;
+    double bias = CmiForm.of(release).bias() ? CmiWeights.of(release).itemBias()[row] : 0;
     return bias
         + IntStream.range(0, viewer.count())
             .mapToDouble(l -> cosine(release, viewer, l, row))

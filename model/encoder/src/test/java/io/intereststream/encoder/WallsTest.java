@@ -30,10 +30,10 @@ class WallsTest {
   }
 
   @Test
-  void onlyTheReferenceEncoderKnowsNd4j() {
+  void onlyTheReferenceOfCmiKnowsNd4j() {
     noClasses()
         .that()
-        .doNotHaveSimpleName("ReferenceEncoder")
+        .doNotHaveSimpleName("CmiReference")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.bytedeco..")

@@ -4,7 +4,9 @@ import io.intereststream.encoder.ItemFingerprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -39,6 +41,15 @@ public record Split(
    * @param unknownTargets distinct items to be found that have no row: sure misses
    */
   public record HeldOut(String viewer, int[] history, int[] targets, int unknownTargets) {
+
+    private HeldOut inRows(int[] rowOf) {
+      int[] known = translated(targets, rowOf);
+      return new HeldOut(
+          viewer,
+          translated(history, rowOf),
+          known,
+          unknownTargets + targets.length - known.length);
+    }
 
     /** Returns how many items are to be found. */
     public int size() {
@@ -106,6 +117,30 @@ public record Split(
         train.stream().map(rows::known).filter(known -> known.length > 0).toList(),
         heldOut(validators, VALIDATION_GROUP, rows),
         test);
+  }
+
+  /**
+   * Returns the same split in the rows of another vocabulary, as of a release that was trained
+   * elsewhere; items that it does not know become unknown.
+   *
+   * @param ids of the other vocabulary, by row
+   */
+  public Split inRowsOf(List<String> ids) {
+    Map<String, Integer> rows = new HashMap<>();
+    for (int row = 0; row < ids.size(); row++) {
+      rows.put(ids.get(row), row);
+    }
+    int[] rowOf = items.stream().mapToInt(id -> rows.getOrDefault(id, -1)).toArray();
+    return new Split(
+        rule,
+        ids,
+        train.stream().map(sequence -> translated(sequence, rowOf)).toList(),
+        validation.stream().map(viewer -> viewer.inRows(rowOf)).toList(),
+        test.stream().map(viewer -> viewer.inRows(rowOf)).toList());
+  }
+
+  private static int[] translated(int[] rows, int[] rowOf) {
+    return Arrays.stream(rows).map(row -> rowOf[row]).filter(row -> row >= 0).toArray();
   }
 
   /** Returns a viewer's group of ten. */

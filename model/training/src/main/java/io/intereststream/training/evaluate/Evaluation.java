@@ -31,17 +31,17 @@ public record Evaluation(
 
   /** Judges a model with interests. */
   public static Evaluation of(
-      InterestSearch search, List<HeldOut> viewers, Split split, Sequences sequences) {
+      InterestRecommender search, List<HeldOut> viewers, Split split, Sequences sequences) {
     List<int[]> histories = Scores.histories(viewers);
     Evaluation evaluation = of(search.top(histories, CUT), viewers, split, sequences);
-    InterestSearch.Likeness likeness = search.likeness(histories, CUT);
+    InterestRecommender.Likeness likeness = search.likeness(histories, CUT);
     evaluation.measures.put("mean_interest_cosine", likeness.meanCosine());
     evaluation.measures.put("interest_overlap_at_50", likeness.meanOverlap());
     evaluation.measures.put("active_interests", likeness.meanActive());
     evaluation.add(
         "mean_vector_recall_at_50",
         new Scores(viewers, search.topByMean(histories, CUT)).byViewer().get("recall_at_50"));
-    InterestSearch distinct = search.skipping(NEAR_EQUAL);
+    InterestRecommender distinct = search.skipping(NEAR_EQUAL);
     evaluation.measures.put("searches", distinct.likeness(histories, CUT).meanActive());
     evaluation.add(
         "distinct_recall_at_50",

@@ -113,6 +113,9 @@ public final class Freshness {
     return List.of(
         row("all", event -> true),
         row("not the viewer's first that day", event -> !event.first),
+        row(
+            "not the viewer's first that day, viewers known before",
+            event -> !event.first && !event.recent),
         row("viewers new since", event -> event.recent),
         row("viewers with 3 and more that day", event -> event.busy));
   }

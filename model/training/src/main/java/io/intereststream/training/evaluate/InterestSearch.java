@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Exact search over all items with a trained model's interests. */
-public final class InterestSearch implements Recommender {
+public final class InterestSearch implements InterestRecommender {
   private static final int CHUNK = 256;
   private static final double NEVER = -1e9;
 
@@ -42,10 +42,7 @@ public final class InterestSearch implements Recommender {
     this.nearEqual = nearEqual;
   }
 
-  /**
-   * The same without interests that are nearly another's equal: heaviest first, an interest whose
-   * cosine to one that is kept is at least {@code nearEqual} is not searched with.
-   */
+  @Override
   public InterestSearch skipping(double cosine) {
     return new InterestSearch(model, window, cosine);
   }
@@ -57,7 +54,7 @@ public final class InterestSearch implements Recommender {
         : search(histories, count, this::scores);
   }
 
-  /** The same with the normalised mean of a history's interests as the only vector. */
+  @Override
   public List<int[]> topByMean(List<int[]> histories, int count) {
     return search(
         histories,
@@ -99,7 +96,7 @@ public final class InterestSearch implements Recommender {
     return vectors;
   }
 
-  /** How far a history's interests are apart: means over histories with at least two. */
+  @Override
   public Likeness likeness(List<int[]> histories, int count) {
     double[] sums = new double[3];
     long[] with = new long[1];
@@ -121,15 +118,6 @@ public final class InterestSearch implements Recommender {
         with[0] == 0 ? 1 : sums[1] / viewers,
         sums[2] / histories.size());
   }
-
-  /**
-   * Likeness of interests.
-   *
-   * @param meanCosine between two interests of a viewer
-   * @param meanOverlap share of their lists that is the same
-   * @param meanActive interests of a viewer
-   */
-  public record Likeness(double meanCosine, double meanOverlap, double meanActive) {}
 
   private interface Scoring {
     /** Returns each item's score, [R, items]. */
@@ -251,6 +239,11 @@ public final class InterestSearch implements Recommender {
   /** Best score over the active interests. */
   private Tensor scores(Encoded encoded) {
     Tensor each = scoresOfEach(encoded);
+    Tensor categories = model.itemCategories();
+    if (categories != null) {
+      Tensor own = categories.view(1, 1, -1).expand(each.size(0), 1, each.size(2));
+      return withBias(each.gather(1, own).squeeze(1));
+    }
     Tensor inactive = encoded.active().eq(scalar(0)).unsqueeze(2);
     return withBias(each.masked_fill(inactive, scalar(NEVER)).max(1, false).get0());
   }

@@ -7,12 +7,14 @@ import io.intereststream.training.model.CmiOptions.Assignment;
 import io.intereststream.training.model.CmiOptions.Fusion;
 import io.intereststream.training.model.CmiOptions.Recency;
 import io.intereststream.training.model.CmiOptions.RowLength;
+import io.intereststream.training.model.CmiOptions.Scoring;
 import io.intereststream.training.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -139,6 +141,9 @@ public final class Cmi implements InterestModel {
   }
 
   private LossTerm main(Tensor vectors, Examples examples) {
+    if (options.scoring() == Scoring.OWN) {
+      return ownInterest(vectors, examples);
+    }
     Tensor hits = null;
     if (options.rows() == RowLength.DIVIDED) {
       hits = examples.targets().unsqueeze(1).eq(examples.negatives().unsqueeze(0));
@@ -152,6 +157,52 @@ public final class Cmi implements InterestModel {
             scale == null ? Tensors.floats(new float[] {(float) options.scale()}, 1) : scale,
             hits)
         .term();
+  }
+
+  /** Cross-entropy where an item is scored by the interest of its own category. */
+  private LossTerm ownInterest(Tensor vectors, Examples examples) {
+    Tensor sigma = scale == null ? torch.ones(1).mul(scalar(options.scale())) : scale;
+    Tensor targets = rows(examples.targets());
+    Tensor ofTargets =
+        categoryOf(targets).view(-1, 1, 1).expand(vectors.size(0), 1, vectors.size(2));
+    Tensor own = vectors.gather(1, ofTargets).squeeze(1).mul(targets).sum(-1);
+
+    // By category, so that each interest meets its own part of the negatives alone.
+    Tensor unordered = categoryOf(rows(examples.negatives()));
+    Tensor order = unordered.argsort();
+    Tensor sorted = examples.negatives().index_select(0, order);
+    long[] categoryOf = Tensors.longs(unordered.index_select(0, order));
+    Tensor negatives = rows(sorted);
+    TensorVector parts = new TensorVector();
+    int from = 0;
+    while (from < categoryOf.length) {
+      int to = from;
+      while (to < categoryOf.length && categoryOf[to] == categoryOf[from]) {
+        to++;
+      }
+      Tensor part = negatives.narrow(0, from, to - from);
+      parts.push_back(vectors.select(1, categoryOf[from]).matmul(part.t()));
+      from = to;
+    }
+    Tensor others = torch.cat(parts, 1);
+    if (bias != null) {
+      own = own.add(bias.index_select(0, examples.targets()));
+      others = others.add(bias.index_select(0, sorted).unsqueeze(0));
+    }
+    Examples inOrder =
+        new Examples(examples.histories(), examples.targets(), sorted, examples.futures());
+    return SampledSoftmax.crossEntropy(own.mul(sigma), others.mul(sigma), inOrder, true);
+  }
+
+  /** Number of the category nearest to each row, int64. */
+  private Tensor categoryOf(Tensor rows) {
+    return Tensors.withoutGradient(
+        () -> rows.matmul(unit(categories).t()).argmax(new LongOptional(1), false));
+  }
+
+  @Override
+  public Tensor itemCategories() {
+    return options.scoring() == Scoring.OWN ? categoryOf(itemVectors()) : null;
   }
 
   /** Interests of view A are in even rows, of view B in odd ones. */

@@ -18,6 +18,7 @@ package io.intereststream.training.model;
  * @param gamma weight γ of the general interest in the context, where it starts; always learnt
  * @param scale of the scores in the loss; where it starts when learnt
  * @param scaleLearnt whether the scale is learnt
+ * @param scoring which interest scores an item
  * @param bias whether items have a bias in the score
  * @param dropout share of history items left out of the sums in training
  * @param contrastive weight of each direction of the contrastive term (0: ablation CMI−CL)
@@ -42,6 +43,7 @@ public record CmiOptions(
     double gamma,
     double scale,
     boolean scaleLearnt,
+    Scoring scoring,
     boolean bias,
     double dropout,
     double contrastive,
@@ -75,6 +77,17 @@ public record CmiOptions(
     FIXED,
     /** By half-lives that are learnt. */
     LEARNT
+  }
+
+  /** Which of a viewer's interests scores an item. */
+  public enum Scoring {
+    /** The one with the highest product (the paper's). */
+    BEST,
+    /**
+     * The one of the item's own category, the nearest to its row: every interest searches its own
+     * part of the catalogue, all together search it once.
+     */
+    OWN
   }
 
   /** How an interest takes in what is common to all of a viewer's interests. */

@@ -1,10 +1,8 @@
 package io.intereststream.training.train;
 
-import io.intereststream.encoder.CmiForm;
-import io.intereststream.encoder.CmiWeights;
-import io.intereststream.encoder.IncrementalEncoder;
 import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ItemTable;
+import io.intereststream.encoder.ModelForm;
+import io.intereststream.encoder.ModelSizes;
 import io.intereststream.encoder.Probe;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
@@ -12,18 +10,14 @@ import io.intereststream.encoder.ReleaseWriter;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.model.CmiOptions;
-import io.intereststream.training.model.CmiOptions.Assignment;
-import io.intereststream.training.model.CmiOptions.Fusion;
-import io.intereststream.training.model.CmiOptions.Recency;
+import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Writes a trained model as a release that the job can serve, and proves that the job's encoder
@@ -33,98 +27,97 @@ public final class ReleaseExport {
   private static final int PROBES = 16;
 
   private final Recipe recipe;
-  private final Split split;
+  private final List<String> items;
+  private final List<int[]> probes;
 
   /** Takes what the model was made by. */
   public ReleaseExport(Recipe recipe, Split split) {
-    this.recipe = recipe;
-    this.split = split;
+    this(recipe, split.items(), probes(split, recipe.window()));
   }
 
   /**
-   * Writes one.
+   * Takes what the model was made by, and what to prove it with.
    *
-   * @param outcome of a run
+   * @param items of the vocabulary, by row
+   * @param probes histories, rows oldest first, none empty
+   */
+  ReleaseExport(Recipe recipe, List<String> items, List<int[]> probes) {
+    this.recipe = recipe;
+    this.items = items;
+    this.probes = probes;
+  }
+
+  /**
+   * Writes the model of a run.
+   *
    * @param version name of the release
    * @param directory must not exist yet
    * @throws ReleaseException if it cannot be written, or if the encoder's vectors differ from the
    *     trainer's by more than 1e-5
+   * @throws IllegalArgumentException if the run's model cannot be served
    */
   public Release write(TrainingRun.Outcome outcome, String version, Path directory)
       throws ReleaseException {
-    if (!recipe.model().equals("cmi")) {
+    if (outcome.result() == null) {
       throw new IllegalArgumentException(
-          "model: %s (expected: cmi, the only one that can be released)".formatted(recipe.model()));
+          "model: %s (expected: one with vectors)".formatted(outcome.report().model()));
     }
-    Map<String, Tensor> tensors = outcome.result().model().parameters();
-    CmiOptions options = recipe.options(CmiOptions.class);
-    Map<String, float[]> served = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> {
-          if (!name.endsWith("half_life")
-              && !name.startsWith("context.")
-              && !name.equals("score.scale")) {
-            served.put(name, Tensors.floats(tensor));
-          }
-        });
-    List<int[]> probes = probes();
-    Release release =
-        new ReleaseWriter(
-                version,
-                CmiWeights.of(recipe.dimension(), recipe.interests(), served),
-                split.items())
-            .window(recipe.window())
-            .temperature(options.temperature())
-            .form(form(options, tensors))
-            .training(training(outcome.report()))
-            .metrics(metrics(outcome.report()))
-            .write(directory, probes);
-    compare(release, outcome, probes);
+    return write(
+        outcome.result().model(),
+        version,
+        training(outcome.report()),
+        metrics(outcome.report()),
+        directory);
+  }
+
+  /**
+   * Writes a model.
+   *
+   * @param model made by the recipe
+   * @param training what it was trained on and how, JSON values
+   * @param metrics what was measured, JSON values
+   */
+  Release write(
+      InterestModel model,
+      String version,
+      Map<String, Object> training,
+      Map<String, Object> metrics,
+      Path directory)
+      throws ReleaseException {
+    // What the optimiser left is not yet what the equations are about.
+    model.beforeStep();
+    ModelForm form = new ServedForm(recipe, model.parameters()).form();
+    ModelSizes sizes =
+        new ModelSizes(
+            items.size(),
+            recipe.dimension(),
+            recipe.interests(),
+            form.hasHidden() ? hidden() : 0,
+            recipe.window());
+    ReleaseWriter writer =
+        new ReleaseWriter(version, form, sizes, tensors(model, form, sizes), items)
+            .training(training)
+            .metrics(metrics);
+    if (form.hasTemperature()) {
+      writer.temperature(recipe.options(CmiOptions.class).temperature());
+    }
+    Release release = writer.write(directory, probes);
+    compare(release, model);
     return release;
   }
 
-  private CmiForm form(CmiOptions options, Map<String, Tensor> tensors) {
-    CmiForm form = CmiForm.PAPER;
-    if (options.assignment() == Assignment.HARD) {
-      form = form.withHardAssignment();
-    }
-    if (options.recency() != Recency.NONE) {
-      form =
-          form.withHalfLives(
-              halfLives(tensors.get("interest.half_life"), options, recipe.interests()));
-    }
-    if (options.fusion() == Fusion.CONTEXT) {
-      form = form.withContext(context(options, tensors));
-    }
-    if (!options.general()) {
-      form = form.withoutGeneral();
-    }
-    return options.bias() ? form.withBias() : form;
+  private int hidden() {
+    return ((Number) recipe.options().get("hidden")).intValue();
   }
 
-  private static List<Double> halfLives(Tensor logarithms, CmiOptions options, int interests) {
-    if (logarithms == null) {
-      return Collections.nCopies(interests, options.halfLife());
-    }
-    float[] values = Tensors.floats(logarithms);
-    Double[] halfLives = new Double[values.length];
-    Arrays.setAll(halfLives, l -> Math.exp(values[l]));
-    return List.of(halfLives);
-  }
-
-  private static CmiForm.Fusion.Context context(CmiOptions options, Map<String, Tensor> tensors) {
-    double halfLife =
-        switch (options.recency()) {
-          case NONE -> Double.POSITIVE_INFINITY;
-          case FIXED -> options.contextHalfLife();
-          case LEARNT -> Math.exp(tensors.get("context.half_life").item_double());
-        };
-    Tensor kappa = tensors.get("context.kappa");
-    Tensor gamma = tensors.get("context.gamma");
-    return new CmiForm.Fusion.Context(
-        kappa == null ? options.kappa() : kappa.item_double(),
-        gamma == null ? 0 : gamma.item_double(),
-        halfLife);
+  /** The tensors that are served; others, such as half-lives, are numbers of the form or unused. */
+  private static Map<String, float[]> tensors(
+      InterestModel model, ModelForm form, ModelSizes sizes) {
+    Map<String, float[]> tensors = new LinkedHashMap<>();
+    model.parameters().forEach((name, tensor) -> tensors.put(name, Tensors.floats(tensor)));
+    model.constants().forEach((name, tensor) -> tensors.put(name, Tensors.floats(tensor)));
+    tensors.keySet().retainAll(form.tensors(sizes).keySet());
+    return tensors;
   }
 
   private static Map<String, Object> training(TrainingRun.Report report) {
@@ -145,7 +138,7 @@ public final class ReleaseExport {
   }
 
   /** Histories of all lengths: the longest training sequences, cut to lengths from 1 to window. */
-  private List<int[]> probes() {
+  private static List<int[]> probes(Split split, int window) {
     List<int[]> longest =
         split.train().stream()
             .sorted((a, b) -> Integer.compare(b.length, a.length))
@@ -155,36 +148,60 @@ public final class ReleaseExport {
     return longest.stream()
         .map(
             sequence -> {
-              int length = 1 + (number[0]++ * (recipe.window() - 1)) / Math.max(1, PROBES - 1);
+              int length = 1 + (number[0]++ * (window - 1)) / Math.max(1, PROBES - 1);
               return Arrays.copyOf(sequence, Math.min(sequence.length, length));
             })
         .toList();
   }
 
-  private void compare(Release release, TrainingRun.Outcome outcome, List<int[]> probes)
-      throws ReleaseException {
-    List<InterestSearch.Vectors> own =
-        new InterestSearch(outcome.result().model(), recipe.window()).vectors(probes);
-    List<Interests> served = new IncrementalEncoder(new ItemTable(release)).encode(probes);
-    int d = recipe.dimension();
+  private void compare(Release release, InterestModel model) throws ReleaseException {
+    List<InterestSearch.Vectors> own = new InterestSearch(model, recipe.window()).vectors(probes);
+    List<Interests> served = release.encoders().get().encode(probes);
     for (int p = 0; p < probes.size(); p++) {
-      Interests interests = served.get(p);
-      for (int i = 0; i < interests.count() * d; i++) {
-        float expected = own.get(p).interests()[interests.categories()[i / d] * d + i % d];
+      compare(release, p, served.get(p), own.get(p));
+    }
+  }
+
+  private void compare(Release release, int p, Interests served, InterestSearch.Vectors own)
+      throws ReleaseException {
+    int d = recipe.dimension();
+    boolean[] found = new boolean[own.active().length];
+    for (int i = 0; i < served.count(); i++) {
+      int category = served.categories()[i];
+      found[category] = true;
+      for (int k = 0; k < d; k++) {
+        double value = served.vectors()[i * d + k];
+        double expected = own.interests()[category * d + k];
         // Not the other way round: NaN must fail.
-        if (!(Math.abs(interests.vectors()[i] - expected) <= Probe.TOLERANCE)) {
+        if (!(Math.abs(value - expected) <= Probe.TOLERANCE)) {
           throw new ReleaseException(
               "release %s: history %d, interest %d, component %d: %s by the encoder (expected: %s, the trainer's, within %s)"
-                  .formatted(
-                      release.version(),
-                      p,
-                      interests.categories()[i / d],
-                      i % d,
-                      interests.vectors()[i],
-                      expected,
-                      Probe.TOLERANCE));
+                  .formatted(release.version(), p, category, k, value, expected, Probe.TOLERANCE));
         }
       }
     }
+    for (int l = 0; l < found.length; l++) {
+      if (found[l] != own.active()[l] && (found[l] || !isZero(own.interests(), l))) {
+        throw new ReleaseException(
+            "release %s: history %d, interest %d: %s by the encoder (expected: %s, as by the trainer)"
+                .formatted(
+                    release.version(),
+                    p,
+                    l,
+                    found[l] ? "there" : "not there",
+                    found[l] ? "not there" : "there"));
+      }
+    }
+  }
+
+  /** Without general interest the paper's CMI has vectors of zeros that the encoder leaves out. */
+  private boolean isZero(float[] vectors, int row) {
+    int d = recipe.dimension();
+    for (int k = row * d; k < (row + 1) * d; k++) {
+      if (vectors[k] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -165,6 +165,7 @@ class GoldenTrainingTest {
             0,
             10,
             false,
+            CmiOptions.Scoring.BEST,
             false,
             0,
             contrastive,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A {@link CmiForm} as the {@code options} of a {@code release.json}. */
-final class FormOptions {
+final class CmiFormOptions {
 
   private static final String ASSIGNMENT = "assignment";
   private static final String HALF_LIVES = "half-lives";
@@ -21,7 +21,7 @@ final class FormOptions {
   private static final List<String> KNOWN =
       List.of(ASSIGNMENT, HALF_LIVES, FUSION, KAPPA, GAMMA, CONTEXT_HALF_LIFE, GENERAL, BIAS);
 
-  private FormOptions() {}
+  private CmiFormOptions() {}
 
   /**
    * Reads the options.
@@ -29,12 +29,7 @@ final class FormOptions {
    * @param interests number of half-lives that there must be, if any
    */
   static CmiForm read(ManifestFields options, int interests) throws ReleaseException {
-    for (String name : options.names()) {
-      // Unknown fields are ignored, unknown options are not: they would make other vectors.
-      if (!KNOWN.contains(name)) {
-        throw options.wrong(name, "absent; the options known are " + String.join(", ", KNOWN));
-      }
-    }
+    options.expectOnly(KNOWN);
     boolean general = options.flag(GENERAL, true);
     return new CmiForm(
         options.choice(ASSIGNMENT, "soft", "hard").equals("hard")

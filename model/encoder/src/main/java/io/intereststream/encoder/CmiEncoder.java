@@ -1,21 +1,20 @@
 package io.intereststream.encoder;
 
 import io.intereststream.encoder.CmiForm.Fusion;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * CMI in plain Java and float32, carried on from item to item: what depends on an item alone comes
- * from the {@link ItemTable}, so an append is L·d multiply-adds into the sums z (d under hard
- * assignment) and one recurrent half-step of the GRU.
+ * from the {@link CmiItemTable}, so an append is L·d multiply-adds into the sums z (d under hard
+ * assignment) and one recurrent half-step of the GRU. A state is [z: L·d | sums of weights: L | h:
+ * hidden]; in forms other than the paper's with what else they need in front of h, and without h
+ * where there is no general interest.
  *
  * <p>Not thread-safe (it has scratch space of its own); make one for each task, over one table.
  */
-public final class IncrementalEncoder implements StatefulEncoder {
+final class CmiEncoder extends RunningEncoder {
 
-  private final ItemTable table;
-  private final int d;
+  private final CmiItemTable table;
   private final InterestSums sums;
 
   /** Null with the paper's fusion. */
@@ -36,11 +35,10 @@ public final class IncrementalEncoder implements StatefulEncoder {
   private final float[] common;
 
   /** Creates an encoder of the table's release. */
-  public IncrementalEncoder(ItemTable table) {
+  CmiEncoder(CmiItemTable table) {
+    super(table.release());
     this.table = table;
-    Release release = table.release();
-    CmiForm form = release.form();
-    this.d = release.dimension();
+    CmiForm form = CmiForm.of(release);
     this.sums = InterestSums.of(release);
     int size = sums.size();
     this.context = form.fusion() instanceof Fusion.Context c ? new ContextSum(c, d, size) : null;
@@ -51,11 +49,6 @@ public final class IncrementalEncoder implements StatefulEncoder {
     this.vector = new float[d];
     this.fused = new float[d];
     this.common = new float[d];
-  }
-
-  @Override
-  public int window() {
-    return table.release().window();
   }
 
   @Override
@@ -83,10 +76,10 @@ public final class IncrementalEncoder implements StatefulEncoder {
       into.count(0);
       return;
     }
-    into.count(sums.interests);
+    into.count(interests);
     common(state, into.general());
     int count = 0;
-    for (int l = 0; l < sums.interests; l++) {
+    for (int l = 0; l < interests; l++) {
       float weight = state[sums.weightsAt + l];
       if (weight == 0 && leavesEmptyOut) {
         continue;
@@ -99,23 +92,6 @@ public final class IncrementalEncoder implements StatefulEncoder {
       count++;
     }
     into.count(count);
-  }
-
-  @Override
-  public List<Interests> encode(List<int[]> histories) {
-    List<Interests> results = new ArrayList<>(histories.size());
-    float[] state = new float[stateSize()];
-    for (int[] history : histories) {
-      Arrays.fill(state, 0f);
-      int[] rows = table.release().newest(history, results.size());
-      for (int row : rows) {
-        append(state, row);
-      }
-      Interests result = new Interests(sums.interests, d);
-      interests(state, rows.length, result);
-      results.add(result);
-    }
-    return results;
   }
 
   /** Leaves u^g in {@code generalOut}, zeros if there is none, and sets {@link #common}. */

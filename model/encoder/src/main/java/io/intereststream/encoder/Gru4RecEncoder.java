@@ -1,0 +1,60 @@
+package io.intereststream.encoder;
+
+import java.util.Arrays;
+
+/** GRU4Rec in float32, carried on from item to item. A state is [h: hidden]. */
+final class Gru4RecEncoder extends RunningEncoder {
+
+  private final ItemRows inputs;
+  private final Gru gru;
+  private final float[][] projection;
+  private final float[] vector;
+
+  /**
+   * Creates one.
+   *
+   * @param inputs see {@link #inputs(Release)}
+   */
+  Gru4RecEncoder(Release release, ItemRows inputs) {
+    super(release);
+    int hidden = release.hidden();
+    this.inputs = inputs;
+    gru = new Gru(Kernel.columns(release.tensor(Gru4RecForm.RECURRENT), 3 * hidden, hidden), 0);
+    projection = Kernel.columns(release.tensor(Gru4RecForm.PROJECTION), d, hidden);
+    vector = new float[d];
+  }
+
+  /** Computes of each item the input half, A v [3·hidden]. */
+  static ItemRows inputs(Release release) {
+    int d = release.dimension();
+    int gates = 3 * release.hidden();
+    float[] vectors = release.tensor(Release.ITEM_VECTORS);
+    float[] matrix = release.tensor(Gru4RecForm.INPUT);
+    return new ItemRows(
+        release.items(),
+        gates,
+        (row, into, from) ->
+            Kernel.multiplyInDouble(matrix, vectors, row * d, d, into, from, gates));
+  }
+
+  @Override
+  public int stateSize() {
+    return release.hidden();
+  }
+
+  @Override
+  public void append(float[] state, int row) {
+    gru.step(state, inputs.block(row), inputs.offset(row));
+  }
+
+  @Override
+  public void interests(float[] state, int known, Interests into) {
+    into.count(Math.min(known, 1));
+    Arrays.fill(into.general(), 0f);
+    System.arraycopy(release.tensor(Gru4RecForm.BIAS), 0, vector, 0, d);
+    Kernel.addTo(projection, state, 0, release.hidden(), vector);
+    System.arraycopy(vector, 0, into.vectors(), 0, d);
+    into.categories()[0] = 0;
+    into.weights()[0] = 1;
+  }
+}

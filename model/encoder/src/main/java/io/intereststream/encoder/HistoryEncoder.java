@@ -1,0 +1,45 @@
+package io.intereststream.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** An encoder that takes histories one after the other. Not thread-safe. */
+abstract class HistoryEncoder implements Encoder {
+
+  final Release release;
+  final int d;
+  final int interests;
+
+  HistoryEncoder(Release release) {
+    this.release = release;
+    this.d = release.dimension();
+    this.interests = release.interests();
+  }
+
+  /**
+   * Encodes one history.
+   *
+   * @param rows oldest first, 1 to {@link #window()} of them, all known to the release
+   * @param into empty, to be filled
+   */
+  abstract void encode(int[] rows, Interests into);
+
+  @Override
+  public final int window() {
+    return release.window();
+  }
+
+  @Override
+  public final List<Interests> encode(List<int[]> histories) {
+    List<Interests> results = new ArrayList<>(histories.size());
+    for (int[] history : histories) {
+      int[] rows = release.newest(history, results.size());
+      Interests result = new Interests(interests, d);
+      if (rows.length > 0) {
+        encode(rows, result);
+      }
+      results.add(result);
+    }
+    return results;
+  }
+}

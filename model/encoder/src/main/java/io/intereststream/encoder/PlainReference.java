@@ -1,0 +1,120 @@
+package io.intereststream.encoder;
+
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A reference encoder in plain Java, equation by equation from the named tensors, with nothing
+ * computed before it is needed and nothing kept from one history to the next.
+ */
+abstract class PlainReference extends HistoryEncoder implements ReferenceEncoder {
+
+  PlainReference(Release release) {
+    super(release);
+  }
+
+  /**
+   * What the equations give.
+   *
+   * @param interests u_l [L][d]; null where there is none
+   * @param weights [L]
+   */
+  record Result(double[][] interests, double[] weights) {}
+
+  /** Computes the equations for a history that is not empty. */
+  abstract Result compute(int[] rows);
+
+  @Override
+  final void encode(int[] rows, Interests into) {
+    Result result = compute(rows);
+    int count = 0;
+    into.count(interests);
+    for (int l = 0; l < interests; l++) {
+      double[] vector = result.interests[l];
+      if (vector != null) {
+        for (int k = 0; k < d; k++) {
+          into.vectors()[count * d + k] = (float) vector[k];
+        }
+        into.categories()[count] = l;
+        into.weights()[count] = (float) result.weights[l];
+        count++;
+      }
+    }
+    into.count(count);
+  }
+
+  /** Returns v of an item. */
+  final double[] item(int row) {
+    return row(Release.ITEM_VECTORS, row, d);
+  }
+
+  /** Returns one row of a tensor. */
+  final double[] row(String tensor, int row, int width) {
+    float[] values = release.tensor(tensor);
+    double[] result = new double[width];
+    for (int i = 0; i < width; i++) {
+      result[i] = values[row * width + i];
+    }
+    return result;
+  }
+
+  /** Returns a vector tensor. */
+  final double[] vector(String tensor) {
+    return row(tensor, 0, release.tensor(tensor).length);
+  }
+
+  /** Returns the matrix times x. */
+  final double[] times(String matrix, double[] x) {
+    return times(matrix, 0, release.tensor(matrix).length / x.length, x);
+  }
+
+  /** Returns some of the matrix's rows, from {@code first} on, times x. */
+  final double[] times(String matrix, int first, int rows, double[] x) {
+    float[] values = release.tensor(matrix);
+    double[] result = new double[rows];
+    for (int r = 0; r < rows; r++) {
+      int at = (first + r) * x.length;
+      for (int k = 0; k < x.length; k++) {
+        result[r] += values[at + k] * x[k];
+      }
+    }
+    return result;
+  }
+
+  /** Returns ReLU(x). */
+  static double[] relu(double[] x) {
+    return map(x, value -> Math.max(0, value));
+  }
+
+  static double[] map(double[] x, DoubleUnaryOperator of) {
+    return Arrays.stream(x).map(of).toArray();
+  }
+
+  static double[] plus(double[] x, double[] y) {
+    double[] sum = x.clone();
+    add(sum, 1, y);
+    return sum;
+  }
+
+  /** Adds share · x to a sum. */
+  static void add(double[] sum, double share, double[] x) {
+    for (int k = 0; k < sum.length; k++) {
+      sum[k] += share * x[k];
+    }
+  }
+
+  static double dot(double[] x, double[] y) {
+    double dot = 0;
+    for (int k = 0; k < x.length; k++) {
+      dot += x[k] * y[k];
+    }
+    return dot;
+  }
+
+  static double[] softmax(double[] x) {
+    double highest = Arrays.stream(x).max().orElseThrow();
+    double[] powers = map(x, value -> Math.exp(value - highest));
+    double sum = Arrays.stream(powers).sum();
+    return map(powers, value -> value / sum);
+  }
+}
