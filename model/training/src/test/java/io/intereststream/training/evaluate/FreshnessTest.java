@@ -72,9 +72,11 @@ class FreshnessTest {
     List<Freshness.Row> rows = rows(MOMENT, ZoneOffset.UTC, STEADY, NEW);
     assertRow(rows.get(0), "all", 5, 1, 3 / 5.0, 2 / 5.0, 1 / 5.0, 2 / 5.0);
     assertRow(rows.get(1), "not the viewer's first that day", 3, 1, 1 / 3.0, 0, 0, 1 / 3.0);
-    assertRow(rows.get(2), "viewers new since", 1, 1, 0, 0, 0, 1);
     assertRow(
-        rows.get(3), "viewers with 3 and more that day", 3, 1, 2 / 3.0, 1 / 3.0, 1 / 3.0, 1 / 3.0);
+        rows.get(2), "not the viewer's first that day, viewers known before", 2, 1, 0.5, 0, 0, 0);
+    assertRow(rows.get(3), "viewers new since", 1, 1, 0, 0, 0, 1);
+    assertRow(
+        rows.get(4), "viewers with 3 and more that day", 3, 1, 2 / 3.0, 1 / 3.0, 1 / 3.0, 1 / 3.0);
   }
 
   @Test
@@ -108,8 +110,8 @@ class FreshnessTest {
     List<Freshness.Row> rows = rows(at("2022-01-02T12:00:00Z"), ZoneOffset.UTC, viewer);
     assertThat(rows.get(0).count()).isEqualTo(2);
     assertThat(rows.get(1).count()).as("not the first").isEqualTo(2);
-    assertThat(rows.get(2).count()).as("new").isZero();
-    assertThat(rows.get(3).count()).as("busy").isEqualTo(2);
+    assertThat(rows.get(3).count()).as("new").isZero();
+    assertThat(rows.get(4).count()).as("busy").isEqualTo(2);
     // No interests are older than the moment's.
     assertThat(rows.get(0).hitRates().get(AsOf.MIDNIGHT)).isEqualTo(0.5);
   }

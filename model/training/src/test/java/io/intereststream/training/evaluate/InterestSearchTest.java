@@ -131,14 +131,14 @@ class InterestSearchTest {
     InterestSearch search =
         new InterestSearch(new GivenInterests(fan(), byNewest, Retrieval.BEST_INTEREST), 5);
     List<int[]> histories = List.of(new int[] {0}, new int[] {1}, new int[] {2});
-    InterestSearch.Likeness likeness = search.likeness(histories, 4);
+    InterestRecommender.Likeness likeness = search.likeness(histories, 4);
     double cosines = (0.5 + 0 + Math.cos(Math.toRadians(30))) / 3;
     assertThat(likeness.meanCosine()).isCloseTo((cosines + 1) / 2, within(1e-6));
     // Of 0°: items 0-3; of 60°: 6, 5, 7 and 4 or 8; of 90°: 9, 8, 10 and 7 or 11.
     assertThat(likeness.meanOverlap()).isBetween((0.25 / 3 + 1) / 2, (0.5 / 3 + 1) / 2);
     assertThat(likeness.meanActive()).isCloseTo((3 + 2 + 1) / 3.0, within(1e-12));
-    InterestSearch.Likeness alone = search.likeness(histories.subList(2, 3), 4);
-    assertThat(alone).isEqualTo(new InterestSearch.Likeness(1, 1, 1));
+    InterestRecommender.Likeness alone = search.likeness(histories.subList(2, 3), 4);
+    assertThat(alone).isEqualTo(new InterestRecommender.Likeness(1, 1, 1));
     assertThat(search.likeness(histories, 100).meanOverlap()).isEqualTo(1);
   }
 
