@@ -5,6 +5,8 @@ import io.intereststream.deploy.dataset.DataSetException;
 import io.intereststream.deploy.encode.SequenceFileException;
 import io.intereststream.deploy.replay.ReplayException;
 import io.intereststream.encoder.ReleaseException;
+import io.intereststream.training.data.DataException;
+import io.intereststream.training.train.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -68,6 +70,8 @@ public final class CommandLines {
         || e instanceof ReplayException
         || e instanceof ReleaseException
         || e instanceof SequenceFileException
+        || e instanceof DataException
+        || e instanceof TrainingException
         || e instanceof IOException
         || e instanceof UncheckedIOException
         // How the job and the audit say that brokers, topics or releases are not as they must be.

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** CMI beside the systems that it was measured against. */
@@ -68,13 +69,14 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Compute.use(Compute.Where.CPU, 1);
     PrintWriter err = spec.commandLine().getErr();
+    Plan plan = plan();
     Sequences sequences = sequenceOptions.read();
-    Plan plan = Plan.full(LongStream.rangeClosed(1, seeds).boxed().toList(), rates, searchSteps);
+    sequences.notes().forEach(err::println);
     Comparison comparison =
         new Comparison(
             sequences,
             sequenceOptions.split(sequences),
-            only == null ? plan : plan.only(only),
+            plan,
             output,
             line -> {
               err.println(line);
@@ -87,5 +89,26 @@ final class CompareCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(finished.markdown());
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
+  }
+
+  private Plan plan() {
+    if (seeds < 1 || searchSteps < 1 || rates.isEmpty()) {
+      throw refused(
+          "--seeds %d, --search-steps %d, --rates %s (expected: all at least 1)"
+              .formatted(seeds, searchSteps, rates));
+    }
+    Plan plan = Plan.full(LongStream.rangeClosed(1, seeds).boxed().toList(), rates, searchSteps);
+    Plan chosen = only == null ? plan : plan.only(only);
+    if (chosen.entries().isEmpty()) {
+      throw refused(
+          "--only %s (expected: the beginning of one of %s)"
+              .formatted(
+                  String.join(",", only), plan.entries().stream().map(Plan.Entry::name).toList()));
+    }
+    return chosen;
+  }
+
+  private ParameterException refused(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -86,6 +86,12 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void heldOut(Release judged, Sequences sequences) {
     Split split = sequenceOptions.split(sequences).inRowsOf(ids(judged));
+    if (split.test().isEmpty()) {
+      throw CommandFailure.outside(
+          "%s, %s: no viewer to test with (expected: at least one; take more data, or split otherwise)"
+              .formatted(sequences.source(), split.rule()),
+          null);
+    }
     Evaluation evaluation =
         Evaluation.of(new ReleaseSearch(judged), split.test(), split, sequences);
     if (json) {

@@ -5,6 +5,7 @@ import io.intereststream.deploy.dataset.SyntheticSettings;
 import io.intereststream.deploy.dataset.WatchedSequences;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.history.SignalPolicy;
+import io.intereststream.training.data.DataException;
 import io.intereststream.training.data.ItemLists;
 import io.intereststream.training.data.KuaiRand;
 import io.intereststream.training.data.MappedCsv;
@@ -146,7 +147,12 @@ final class SequenceOptions {
           throw refused(
               "--columns: missing (expected: user=..,item=..,time=.., with --format csv)");
         }
-        yield new MappedCsv(data, MappedCsv.Columns.parse(columns), separator, unit);
+        try {
+          yield new MappedCsv(data, MappedCsv.Columns.parse(columns), separator, unit);
+        } catch (DataException e) {
+          // Nothing was read yet: it is about the options.
+          throw refused("--" + e.getMessage());
+        }
       }
     };
   }
@@ -181,7 +187,12 @@ final class SequenceOptions {
         .flatMapToLong(viewer -> Arrays.stream(viewer.times()))
         .filter(time -> time != Sequences.BEFORE)
         .min()
-        .orElseThrow(() -> refused("--split time: the data has no times (try --split user)"));
+        .orElseThrow(
+            () ->
+                refused(
+                    "--split time: "
+                        + sequences.source()
+                        + " has no times (expected: some; try --split user)"));
   }
 
   private ParameterException refused(String message) {

@@ -2,6 +2,7 @@ package io.intereststream.deploy.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.encoder.ReleaseException;
+import io.intereststream.encoder.ReleaseName;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.report.RunPage;
@@ -18,6 +19,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains a model and writes it as a release. */
@@ -34,6 +39,9 @@ import picocli.CommandLine.Spec;
         "Trains a model, judges it on held-out viewers, and writes DIR/release (for 'model"
             + " publish'), DIR/report.html, DIR/report.json and checkpoints.")
 final class TrainCommand implements Callable<Integer> {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
   @Spec private CommandSpec spec;
   @Mixin private SequenceOptions sequenceOptions;
   @Mixin private RecipeOptions recipeOptions;
@@ -94,24 +102,27 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, ReleaseException {
+    checkOptions();
     String computing = use();
     Recipe recipe = recipeOptions.recipe();
+    checkOutput();
     Sequences sequences = sequenceOptions.read();
+    sequences.notes().forEach(spec.commandLine().getErr()::println);
     Split split = sequenceOptions.split(sequences);
-    prepareOutput();
+    Files.createDirectories(output);
     Trainer.Options options =
         new Trainer.Options(
             seed, sequences.source() + ", " + split.rule(), validateEvery, patience, output);
     spec.commandLine().getErr().println("training on " + sequences.source() + ", " + computing);
     TrainingRun.Outcome outcome = run(recipe, sequences, split, options);
-    String name = version == null ? recipe.model() + "-" + seed : version;
-    Path release = output.resolve("release");
-    new ReleaseExport(recipe, split).write(outcome, name, release);
     Files.writeString(
         output.resolve("report.json"),
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(outcome.report())
             + "\n");
     writePage(outcome.report());
+    // Last: a run that has its release is finished.
+    Path release = output.resolve("release");
+    new ReleaseExport(recipe, split).write(outcome, name(recipe), release);
     print(outcome.report(), release);
     return ExitCode.OK;
   }
@@ -124,15 +135,41 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void prepareOutput() throws IOException {
-    Files.createDirectories(output);
+  private void checkOptions() {
+    if (validateEvery < 1 || patience < 1 || threads < 1) {
+      throw refused(
+          "--validate-every %d, --patience %d, --threads %d (expected: all at least 1)"
+              .formatted(validateEvery, patience, threads),
+          null);
+    }
+    if (version != null) {
+      try {
+        ReleaseName.check("--version", version);
+      } catch (ReleaseException e) {
+        throw refused(e.getMessage(), e);
+      }
+    }
+  }
+
+  private ParameterException refused(String message, Exception cause) {
+    return new ParameterException(spec.commandLine(), message, cause);
+  }
+
+  private String name(Recipe recipe) {
+    return version == null
+        ? "%s-%d-%s".formatted(recipe.model(), seed, TIME.format(Instant.now()))
+        : version;
+  }
+
+  private void checkOutput() {
     boolean begun = !Trainer.isNew(output) || Files.exists(output.resolve("release"));
     if (begun && !resume) {
       throw new TrainingException(
-          output + ": holds a run (expected: none; --resume goes on with it)");
+          output + ": holds a run (expected: none; --resume goes on with it, or name another)");
     }
     if (Files.exists(output.resolve("release"))) {
-      throw new TrainingException(output + ": the run is finished (expected: an unfinished one)");
+      throw new TrainingException(
+          output + ": the run is finished (expected: an unfinished one; name another)");
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -185,9 +186,39 @@ public final class Comparison {
 
   private Optional<Report> report(String run) throws IOException {
     Path file = output.resolve(run).resolve("report.json");
-    return Files.exists(file)
-        ? Optional.of(JSON.readValue(file.toFile(), Report.class))
-        : Optional.empty();
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Report report = JSON.readValue(file.toFile(), Report.class);
+    same(file, "data", report.data(), sequences.source());
+    same(file, "split", report.split(), split.rule());
+    return Optional.of(report);
+  }
+
+  /** Whether a run is done, as it would be done now. */
+  private boolean isDone(Run run) throws IOException {
+    Optional<Report> report = report(run.name);
+    if (report.isPresent() && run.recipe != null) {
+      Path file = output.resolve(run.name).resolve("report.json");
+      same(file, "recipe", report.get().recipe(), run.recipe.toMap());
+    }
+    return report.isPresent();
+  }
+
+  /** An option that only one of two recipes has is younger than the other and decides nothing. */
+  private static void same(Path file, String what, Object found, Object expected) {
+    if (found instanceof Map<?, ?> foundMap && expected instanceof Map<?, ?> expectedMap) {
+      foundMap.forEach(
+          (option, value) -> {
+            if (expectedMap.containsKey(option)) {
+              same(file, what + " " + option, value, expectedMap.get(option));
+            }
+          });
+    } else if (!Objects.equals(found, expected)) {
+      throw new TrainingException(
+          "%s: %s %s (expected: %s, as is asked for now; ask for the same, name another output, or delete the run's folder)"
+              .formatted(file, what, found, expected));
+    }
   }
 
   /**
@@ -196,7 +227,7 @@ public final class Comparison {
    * @param wait whether to wait for a process that is at it; else it is left to that
    */
   private void attempt(Run run, boolean wait) throws IOException {
-    if (report(run.name).isPresent()) {
+    if (isDone(run)) {
       return;
     }
     Path folder = Files.createDirectories(output.resolve(run.name));

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Reports as the paper's tables: 1 (systems), 3 (ablations, with the relative decline), 4 (number
- * of interests). With several seeds a figure is their mean, with the range in the CSV's next
- * columns; the interval is the first seed's bootstrap over viewers.
+ * of interests). With several seeds a figure is their mean, and the interval is the first seed's
+ * bootstrap over viewers; the CSV has a line for each seed.
  */
 public final class ComparisonTables {
   private static final List<String> MEASURES =

@@ -84,8 +84,16 @@ public record Split(
    * training, for validation.
    *
    * @param moment ms since 1970
+   * @throws DataException when no time is known
    */
   public static Split byTime(Sequences sequences, long moment, int fewest) {
+    if (sequences.viewers().stream()
+        .flatMapToLong(viewer -> Arrays.stream(viewer.times()))
+        .allMatch(time -> time == Sequences.BEFORE)) {
+      throw new DataException(
+          "%s: no times (expected: some, to split by; split by user instead)"
+              .formatted(sequences.source()));
+    }
     List<int[]> train = new ArrayList<>();
     List<Sequences.Viewer> validators = new ArrayList<>();
     for (Sequences.Viewer viewer : sequences.viewers()) {

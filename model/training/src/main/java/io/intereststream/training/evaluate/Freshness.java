@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 /**
  * What fresh interests are worth: for each event after a moment, by a viewer with an earlier one,
  * whether its item is among the 50 best for the interests as of the viewer's previous event, an
- * hour before, the last midnight, and the moment. Without interests it is a miss. Items of the
- * encoded window are not recommended.
+ * hour before, the last midnight, and the moment, the latter three not before the moment. Without
+ * interests it is a miss. Items of the encoded window are not recommended.
  */
 public final class Freshness {
   private static final int CUT = Scores.LONGEST;
@@ -124,9 +124,7 @@ public final class Freshness {
     long[] times = watched.times();
     Map<LocalDate, Integer> ofDay = new HashMap<>();
     for (long time : times) {
-      if (time >= moment) {
-        ofDay.merge(day(time), 1, Integer::sum);
-      }
+      ofDay.merge(day(time), 1, Integer::sum);
     }
     int atMoment = before(times, moment, times.length);
     int[] known = new int[times.length];
@@ -136,12 +134,17 @@ public final class Freshness {
     for (int i = Math.max(1, atMoment); i < times.length; i++) {
       LocalDate day = day(times[i]);
       long midnight = day.atStartOfDay(zone).toInstant().toEpochMilli();
-      int atMidnight = Math.max(atMoment, before(times, midnight, i));
-      int[] ends = {i, Math.max(atMoment, before(times, times[i] - HOUR, i)), atMidnight, atMoment};
+      int ofDaysBefore = before(times, midnight, i);
+      int[] ends = {
+        i,
+        Math.max(atMoment, before(times, times[i] - HOUR, i)),
+        Math.max(atMoment, ofDaysBefore),
+        atMoment
+      };
       Event event =
           new Event(
               viewer,
-              atMidnight == i,
+              ofDaysBefore == i,
               atMoment == 0,
               ofDay.get(day) >= MANY,
               new boolean[ends.length],

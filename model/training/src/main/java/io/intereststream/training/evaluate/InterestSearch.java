@@ -104,11 +104,12 @@ public final class InterestSearch implements InterestRecommender {
         histories,
         (encoded, places) -> {
           float[] cosines = Tensors.floats(cosines(encoded.interests()));
-          long[] lists = Tensors.longs(listsOfEach(encoded, count));
+          int cut = (int) Math.min(count, model.itemVectors().size(0));
+          long[] lists = Tensors.longs(listsOfEach(encoded, cut));
           float[] active = Tensors.floats(encoded.active());
           int most = (int) encoded.interests().size(1);
           for (int r = 0; r < places.length; r++) {
-            addLikeness(r, most, cosines, lists, active, count, sums, with);
+            addLikeness(r, most, cosines, lists, active, cut, sums, with);
           }
         });
     double viewers = Math.max(1, with[0]);
@@ -129,14 +130,12 @@ public final class InterestSearch implements InterestRecommender {
         histories,
         (encoded, places) -> {
           Tensor scores = scoring.of(encoded);
+          int most = (int) Math.min(count, scores.size(1));
           scores = scores.masked_fill(seen(histories, places, scores.size(1)), scalar(NEVER));
-          long[] best = Tensors.longs(torch.topk(scores, count, 1, true, true).get1());
+          long[] best = Tensors.longs(torch.topk(scores, most, 1, true, true).get1());
           for (int r = 0; r < places.length; r++) {
-            int[] list = new int[count];
-            for (int i = 0; i < count; i++) {
-              list[i] = (int) best[r * count + i];
-            }
-            lists.set(places[r], list);
+            long[] list = Arrays.copyOfRange(best, r * most, (r + 1) * most);
+            lists.set(places[r], ints(unseen(list, histories.get(places[r]), scores.size(1))));
           }
         });
     return lists;
@@ -163,7 +162,8 @@ public final class InterestSearch implements InterestRecommender {
             boolean[] in = new boolean[interests];
             for (int l = 0; l < interests; l++) {
               int at = r * interests + l;
-              own[l] = Arrays.copyOfRange(best, at * deep, (at + 1) * deep);
+              long[] list = Arrays.copyOfRange(best, at * deep, (at + 1) * deep);
+              own[l] = unseen(list, histories.get(places[r]), scores.size(2));
               shares[l] = weights[at];
               in[l] = active[at] > 0;
             }
@@ -310,6 +310,20 @@ public final class InterestSearch implements InterestRecommender {
     return Arrays.stream(lists, b, b + count)
         .filter(item -> Arrays.binarySearch(sorted, item) >= 0)
         .count();
+  }
+
+  /** Without the items of the history, which stand last where there are too few others. */
+  private static long[] unseen(long[] list, int[] history, long items) {
+    if (list.length + history.length <= items) {
+      return list;
+    }
+    return Arrays.stream(list)
+        .filter(item -> Arrays.stream(history).noneMatch(old -> old == item))
+        .toArray();
+  }
+
+  private static int[] ints(long[] values) {
+    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 
   private static Tensor seen(List<int[]> histories, int[] places, long items) {

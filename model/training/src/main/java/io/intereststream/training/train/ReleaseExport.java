@@ -12,6 +12,9 @@ import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.model.CmiOptions;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.tensor.Tensors;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -102,8 +105,25 @@ public final class ReleaseExport {
       writer.temperature(recipe.options(CmiOptions.class).temperature());
     }
     Release release = writer.write(directory, probes);
-    compare(release, model);
+    try {
+      compare(release, model);
+    } catch (ReleaseException e) {
+      discard(directory);
+      throw e;
+    }
     return release;
+  }
+
+  /** Nobody is to publish what was not proved. */
+  private static void discard(Path directory) throws ReleaseException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+      Files.delete(directory);
+    } catch (IOException e) {
+      throw new ReleaseException(directory + ": cannot be deleted: " + e, e);
+    }
   }
 
   private int hidden() {

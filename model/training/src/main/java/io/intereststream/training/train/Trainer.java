@@ -260,6 +260,8 @@ public final class Trainer {
   }
 
   private void validate(Map<String, Double> sums) {
+    // Judged, kept and released as the next step would find it.
+    model.beforeStep();
     InterestSearch search = new InterestSearch(model, recipe.window());
     double recall =
         new Scores(

@@ -20,8 +20,17 @@ public final class TrainingRun {
   private final Sequences sequences;
   private final Split split;
 
-  /** Takes the data that runs are made on. */
+  /**
+   * Takes the data that runs are made on.
+   *
+   * @throws TrainingException if there is nobody to judge on
+   */
   public TrainingRun(Sequences sequences, Split split) {
+    if (split.test().isEmpty()) {
+      throw new TrainingException(
+          "%s, %s: no viewer to test with (expected: at least one, with a known history and something to be found; take more data, or split otherwise)"
+              .formatted(sequences.source(), split.rule()));
+    }
     this.sequences = sequences;
     this.split = split;
   }

@@ -1,6 +1,7 @@
 package io.intereststream.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.training.data.Sequences.Viewer;
 import io.intereststream.training.data.Split.HeldOut;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -82,6 +84,7 @@ class SplitPropertyTest {
       @ForAll("sequences") Sequences sequences,
       @ForAll @IntRange(max = (int) LAST_TIME + 1) int moment,
       @ForAll @IntRange(min = 1, max = 8) int fewest) {
+    Assume.that(hasTimes(sequences));
     Split split = Split.byTime(sequences, moment, fewest);
     List<List<String>> expected =
         sequences.viewers().stream()
@@ -96,6 +99,7 @@ class SplitPropertyTest {
       @ForAll("sequences") Sequences sequences,
       @ForAll @IntRange(max = (int) LAST_TIME + 1) int moment,
       @ForAll @IntRange(min = 1, max = 8) int fewest) {
+    Assume.that(hasTimes(sequences));
     Split split = Split.byTime(sequences, moment, fewest);
     Split changed =
         Split.byTime(
@@ -112,6 +116,7 @@ class SplitPropertyTest {
       @ForAll("sequences") Sequences sequences,
       @ForAll @IntRange(max = (int) LAST_TIME + 1) int moment,
       @ForAll @IntRange(min = 1, max = 8) int fewest) {
+    Assume.that(hasTimes(sequences));
     Split split = Split.byTime(sequences, moment, fewest);
     Set<String> validators = new HashSet<>(viewers(split.validation()));
     Sequences changed =
@@ -124,11 +129,28 @@ class SplitPropertyTest {
     assertSameTraining(split, Split.byTime(changed, moment, fewest));
   }
 
+  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+  void byTimeWithoutTimesIsRefused(@ForAll("sequences") Sequences sequences) {
+    List<Viewer> timeless =
+        sequences.viewers().stream()
+            .map(
+                viewer -> {
+                  long[] unknown = new long[viewer.length()];
+                  Arrays.fill(unknown, Sequences.BEFORE);
+                  return new Viewer(viewer.id(), viewer.items(), unknown);
+                })
+            .toList();
+    assertThatThrownBy(() -> Split.byTime(new Sequences("file", sequences.items(), timeless), 5, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessage("file: no times (expected: some, to split by; split by user instead)");
+  }
+
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void byTimeHistoriesHoldNothingLater(
       @ForAll("sequences") Sequences sequences,
       @ForAll @IntRange(max = (int) LAST_TIME + 1) int moment,
       @ForAll @IntRange(min = 1, max = 8) int fewest) {
+    Assume.that(hasTimes(sequences));
     Split split = Split.byTime(sequences, moment, fewest);
     ToIntFunction<Viewer> before = viewer -> before(viewer, moment);
     Predicate<Viewer> enough = viewer -> before(viewer, moment) >= fewest;
@@ -191,6 +213,10 @@ class SplitPropertyTest {
   private static Sequences change(Sequences sequences, UnaryOperator<Viewer> change) {
     return new Sequences(
         sequences.source(), sequences.items(), sequences.viewers().stream().map(change).toList());
+  }
+
+  private static boolean hasTimes(Sequences sequences) {
+    return sequences.viewers().stream().anyMatch(viewer -> before(viewer, 0) < viewer.length());
   }
 
   private static int before(Viewer viewer, long moment) {

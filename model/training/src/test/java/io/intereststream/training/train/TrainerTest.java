@@ -3,6 +3,7 @@ package io.intereststream.training.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.training.TinyData;
 import io.intereststream.training.data.Split;
@@ -119,6 +120,21 @@ class TrainerTest {
     Curve.Point best = result.curve().best();
     assertThat(best.step()).as("of %s", result.curve()).isLessThan(24);
     assertThat(validated(wild, result)).isEqualTo(best.recallAt50());
+  }
+
+  @Test
+  void whatIsValidatedIsWhatTheNextStepWouldFind() {
+    Recipe projected = TinyData.recipe("cmi-paper");
+    Trainer.Result result = trainer(projected, 1, null, Progress.NONE).run();
+    assertThat(validated(projected, result)).isEqualTo(result.curve().best().recallAt50());
+    float[] rows = weights(result).get("item.embedding");
+    for (int row = 0; row < TinyData.ITEMS; row++) {
+      double square = 0;
+      for (int i = row * 8; i < row * 8 + 8; i++) {
+        square += rows[i] * rows[i];
+      }
+      assertThat(square).isCloseTo(1, within(1e-5));
+    }
   }
 
   @Test
