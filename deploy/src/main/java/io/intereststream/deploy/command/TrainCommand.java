@@ -64,7 +64,7 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
-      names = "--version",
+      names = "--release-version",
       paramLabel = "NAME",
       description = "Version of the release; not given: <model>-<seed>-<time>.")
   private String version;
@@ -144,7 +144,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (version != null) {
       try {
-        ReleaseName.check("--version", version);
+        ReleaseName.check("--release-version", version);
       } catch (ReleaseException e) {
         throw refused(e.getMessage(), e);
       }
