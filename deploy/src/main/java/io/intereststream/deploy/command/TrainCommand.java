@@ -64,9 +64,9 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
-      names = "--version",
+      names = "--name",
       paramLabel = "NAME",
-      description = "Version of the release; not given: <model>-<seed>-<time>.")
+      description = "The release's version; not given: <model>-<seed>-<time>.")
   private String version;
 
   @Option(
@@ -128,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (version != null) {
       try {
-        ReleaseName.check("--version", version);
+        ReleaseName.check("--name", version);
       } catch (ReleaseException e) {
         throw refused(e.getMessage(), e);
       }
