@@ -24,10 +24,29 @@ class ArchitectureTest {
   static final ArchRule onlyDataSetsReadCsv =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.intereststream.deploy.dataset..")
+          .resideOutsideOfPackages(
+              "io.intereststream.deploy.dataset..", "io.intereststream.training.data..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("de.siegmar.fastcsv..");
+
+  @ArchTest
+  static final ArchRule onlyTrainingUsesLibtorch =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.intereststream.training..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco.pytorch..");
+
+  @ArchTest
+  static final ArchRule nothingButDeployKnowsTraining =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.intereststream.deploy..", "io.intereststream.training..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.intereststream.training..");
 
   @ArchTest
   static final ArchRule nothingBelowKnowsTheCommands =

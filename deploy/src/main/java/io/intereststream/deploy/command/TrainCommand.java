@@ -64,9 +64,9 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
-      names = "--release-version",
+      names = "--name",
       paramLabel = "NAME",
-      description = "Version of the release; not given: <model>-<seed>-<time>.")
+      description = "The release's version; not given: <model>-<seed>-<time>.")
   private String version;
 
   @Option(
@@ -113,7 +113,6 @@ final class TrainCommand implements Callable<Integer> {
     Trainer.Options options =
         new Trainer.Options(
             seed, sequences.source() + ", " + split.rule(), validateEvery, patience, output);
-    spec.commandLine().getErr().println("training on " + sequences.source() + ", " + computing);
     TrainingRun.Outcome outcome = run(recipe, sequences, split, options);
     Files.writeString(
         output.resolve("report.json"),
@@ -123,7 +122,7 @@ final class TrainCommand implements Callable<Integer> {
     // Last: a run that has its release is finished.
     Path release = output.resolve("release");
     new ReleaseExport(recipe, split).write(outcome, name(recipe), release);
-    print(outcome.report(), release);
+    print(outcome.report(), computing, release);
     return ExitCode.OK;
   }
 
@@ -144,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     if (version != null) {
       try {
-        ReleaseName.check("--release-version", version);
+        ReleaseName.check("--name", version);
       } catch (ReleaseException e) {
         throw refused(e.getMessage(), e);
       }
@@ -219,7 +218,7 @@ final class TrainCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private void print(TrainingRun.Report report, Path release) {
+  private void print(TrainingRun.Report report, String computing, Path release) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       JsonReport.print(report, out);
@@ -228,8 +227,8 @@ final class TrainCommand implements Callable<Integer> {
     out.println(report.data() + ", " + report.split());
     out.println(
         text(
-            "%d steps, %.0f samples/s, %.0f s of CPU",
-            report.steps(), report.samplesPerSecond(), report.cpuSeconds()));
+            "%d steps on %s, %.0f samples/s, %.0f s of CPU",
+            report.steps(), computing, report.samplesPerSecond(), report.cpuSeconds()));
     MeasureText.print(out, report.test(), report.testIntervals());
     out.println("release: " + release);
     out.flush();

@@ -71,8 +71,10 @@ class CommandLinesTest {
 
   @Test
   void saysItsVersion() {
-    assertThat(Commands.run("--version").out())
-        .matches("interest-stream [0-9]+\\.[0-9]+\\.[0-9]+\\R");
+    for (String[] words : new String[][] {{"--version"}, {"train", "--version"}}) {
+      assertThat(Commands.run((Object[]) words).out())
+          .matches("interest-stream [0-9]+\\.[0-9]+\\.[0-9]+\\R");
+    }
   }
 
   @Test

@@ -68,7 +68,7 @@ class TrainCommandTest {
 
   @Test
   void trainsAndWritesReportAndRelease() throws Exception {
-    Outcome outcome = small("--json", "--version", "v1");
+    Outcome outcome = small("--json", "--name", "v1");
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.err()).contains("step 10: loss ", "step 20: loss ", "validation recall@50");
     JsonNode report = JSON.readTree(outcome.out());
@@ -137,18 +137,18 @@ class TrainCommandTest {
 
   @Test
   void goesOnWhereItWasBrokenOff() throws Exception {
-    assertThat(small("--version=v1").exitCode()).isZero();
+    assertThat(small("--name=v1").exitCode()).isZero();
     JsonNode whole = JSON.readTree(run.resolve("report.json").toFile());
     byte[] weights = Files.readAllBytes(run.resolve("release/weights.safetensors"));
     // As if it had been broken off between the last checkpoint and the release.
     discardRelease();
     Files.delete(run.resolve("report.json"));
-    Outcome refused = small("--version=v1");
+    Outcome refused = small("--name=v1");
     assertThat(refused.err()).contains("holds a run (expected: none; --resume goes on with it");
-    Outcome other = small("--version=v1", "--resume", "--seed=2");
+    Outcome other = small("--name=v1", "--resume", "--seed=2");
     assertThat(other.exitCode()).isEqualTo(ExitCode.OUTSIDE);
     assertThat(other.err()).hasLineCount(1).contains("seed 1 (expected: 2, this run's)");
-    Outcome resumed = small("--version=v1", "--resume", "--json");
+    Outcome resumed = small("--name=v1", "--resume", "--json");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     JsonNode report = JSON.readTree(resumed.out());
     assertThat(report.path("test")).isEqualTo(whole.path("test"));
@@ -294,7 +294,7 @@ class TrainCommandTest {
         "--validate-every=0 | --validate-every 0",
         "--patience=0 | --patience 0",
         "--threads=0 | --threads 0",
-        "--version=../v1 | --version: '../v1'",
+        "--name=../v1 | --name: '../v1'",
         "--moment=2026-01-01T00:00:00Z | only with --split time",
         "--split=half | half",
         "--format=csv | --columns: missing",

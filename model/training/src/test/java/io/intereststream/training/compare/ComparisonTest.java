@@ -1,0 +1,353 @@
+package io.intereststream.training.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.intereststream.training.TinyData;
+import io.intereststream.training.compare.Plan.Entry;
+import io.intereststream.training.compare.Plan.Table;
+import io.intereststream.training.data.Sequences;
+import io.intereststream.training.data.Split;
+import io.intereststream.training.train.Recipe;
+import io.intereststream.training.train.Threads;
+import io.intereststream.training.train.TrainingException;
+import io.intereststream.training.train.TrainingRun.Report;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonTest {
+  private static final Sequences SEQUENCES = TinyData.sequences();
+  private static final Split SPLIT = TinyData.split();
+
+  @TempDir Path output;
+
+  private final List<String> told = new ArrayList<>();
+
+  @BeforeAll
+  static void oneThread() {
+    Threads.use(1);
+  }
+
+  private static Recipe recipe(String preset) {
+    return TinyData.recipe(preset).with("optimiser.steps", "6");
+  }
+
+  /** A small plan with one entry of each kind. */
+  private static Plan plan() {
+    return new Plan(
+        List.of(
+            new Entry("popularity", Table.SYSTEMS, null, null, false, false),
+            new Entry("mind", Table.SYSTEMS, null, recipe("mind"), true, false),
+            new Entry("gru4rec", Table.SYSTEMS, null, recipe("gru4rec"), true, false),
+            new Entry("cmi", Table.SYSTEMS, null, recipe("cmi-default"), false, true),
+            new Entry(
+                "cmi-G",
+                Table.ABLATIONS,
+                "cmi",
+                recipe("cmi-default").with("options.general", "false"),
+                false,
+                false),
+            new Entry(
+                "cmi-2",
+                Table.INTERESTS,
+                "cmi",
+                recipe("cmi-default").with("interests", "2"),
+                false,
+                false)),
+        List.of(1L, 2L),
+        List.of(0.01, 0.02),
+        2);
+  }
+
+  private static final List<String> SEARCHES =
+      List.of("gru4rec-rate-0.01", "gru4rec-rate-0.02", "mind-rate-0.01", "mind-rate-0.02");
+
+  private static final List<String> FIRST =
+      List.of(
+          "cmi-2-seed-1",
+          "cmi-G-seed-1",
+          "cmi-seed-1",
+          "gru4rec-seed-1",
+          "mind-seed-1",
+          "popularity-seed-1");
+
+  private Comparison comparison(Sequences sequences, Plan plan) {
+    return new Comparison(sequences, SPLIT, plan, output, told::add);
+  }
+
+  private Map<Entry, List<Report>> compare() {
+    told.clear();
+    return comparison(SEQUENCES, plan()).run();
+  }
+
+  /** Names of the runs that were begun. */
+  private List<String> begun() {
+    return told.stream()
+        .filter(line -> line.endsWith(": begins"))
+        .map(line -> line.substring(0, line.indexOf(':')))
+        .sorted()
+        .toList();
+  }
+
+  private Map<String, String> reports() throws IOException {
+    try (Stream<Path> files = Files.find(output, 2, (p, a) -> p.endsWith("report.json"))) {
+      return files.collect(
+          Collectors.toMap(
+              file -> output.relativize(file.getParent()).toString(), ComparisonTest::read));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void doesEachRunOnceAndOnlyWhatIsMissingAfterwards() throws Exception {
+    Map<Entry, List<Report>> first = compare();
+    List<String> done = begun();
+    assertThat(done).doesNotHaveDuplicates().containsAll(SEARCHES).containsAll(FIRST);
+    String runnerUp = done.contains("mind-seed-2") ? "mind" : "gru4rec";
+    assertThat(done).hasSize(12).contains("cmi-seed-2", runnerUp + "-seed-2");
+    assertThat(reports()).containsOnlyKeys(done);
+    first.forEach(
+        (entry, reports) ->
+            assertThat(reports)
+                .as(entry.name())
+                .hasSize(entry.name().equals("cmi") || entry.name().equals(runnerUp) ? 2 : 1));
+
+    compare();
+    assertThat(begun()).isEmpty();
+
+    // Broken off while two runs were under way: one with a checkpoint, the other without.
+    Map<String, String> before = reports();
+    Files.delete(output.resolve("cmi-G-seed-1/report.json"));
+    Files.delete(output.resolve("gru4rec-rate-0.02/report.json"));
+    deleteAll(output.resolve("gru4rec-rate-0.02/checkpoint-2"));
+    Map<Entry, List<Report>> again = compare();
+    assertThat(begun()).containsExactly("cmi-G-seed-1", "gru4rec-rate-0.02");
+    assertThat(told).noneMatch(line -> line.startsWith("cmi-G-seed-1: step"));
+    assertThat(told).anyMatch(line -> line.startsWith("gru4rec-rate-0.02: step 2,"));
+    assertThat(tests(again)).isEqualTo(tests(first));
+    before.forEach(
+        (run, report) -> {
+          if (!begun().contains(run)) {
+            assertThat(output.resolve(run).resolve("report.json")).hasContent(report);
+          }
+        });
+
+    assertTables(again);
+    assertOtherDataAndRecipesAreRefused();
+  }
+
+  private static Map<String, List<Map<String, Double>>> tests(Map<Entry, List<Report>> reports) {
+    return reports.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                e -> e.getKey().name(), e -> e.getValue().stream().map(Report::test).toList()));
+  }
+
+  private static void assertTables(Map<Entry, List<Report>> reports) {
+    ComparisonTables tables = new ComparisonTables(reports);
+    List<String> csv = tables.csv().lines().toList();
+    assertThat(csv).hasSize(1 + 8);
+    assertThat(csv.get(0)).startsWith("table,name,seed,steps,samples_per_second,cpu_seconds,");
+    int columns = csv.get(0).split(",", -1).length;
+    assertThat(csv).allMatch(line -> line.split(",", -1).length == columns);
+    assertThat(csv.stream().skip(1).map(line -> line.split(",")[1]).distinct())
+        .containsExactly("popularity", "mind", "gru4rec", "cmi", "cmi-G", "cmi-2");
+    assertThat(csv).anyMatch(line -> line.startsWith("systems,cmi,2,6,"));
+    String text = tables.markdown();
+    for (String name : List.of("popularity", "mind", "gru4rec", "cmi (2 seeds)")) {
+      assertThat(part(text, "## Systems", "## Their")).contains("| " + name);
+    }
+    assertThat(part(text, "## Spread", "## Ablations")).contains("| cmi |", "| popularity |");
+    assertThat(part(text, "## Ablations", "## Number")).contains("| cmi (2", "| cmi-G |", " %)");
+    assertThat(part(text, "## Number", null)).contains("| cmi (2", "| cmi-2 |");
+    assertThat(text).doesNotContain("NaN", "null").startsWith("tiny; by user");
+  }
+
+  private static String part(String text, String from, String to) {
+    return text.substring(text.indexOf(from), to == null ? text.length() : text.indexOf(to));
+  }
+
+  private void assertOtherDataAndRecipesAreRefused() {
+    Sequences other = new Sequences("other", SEQUENCES.items(), SEQUENCES.viewers());
+    assertThatThrownBy(() -> comparison(other, plan()).run())
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("report.json: data tiny (expected: other, as is asked for now;");
+    Plan longer = new Plan(plan().entries(), plan().seeds(), plan().rates(), 3);
+    assertThatThrownBy(() -> comparison(SEQUENCES, longer).run())
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining(
+            "mind-rate-0.01/report.json: recipe optimiser steps 2 (expected: 3, as is asked");
+  }
+
+  /**
+   * A second process on the same output, which stays at its first run until it is told to go on.
+   */
+  public static final class Other {
+    private boolean waited;
+
+    private Other() {}
+
+    public static void main(String[] arguments) {
+      Threads.use(1);
+      Path output = Path.of(arguments[0]);
+      new Comparison(SEQUENCES, SPLIT, plan(), output, new Other()::tell).run();
+    }
+
+    private void tell(String line) {
+      System.out.println(line);
+      try {
+        if (!waited && line.endsWith(": begins")) {
+          waited = true;
+          System.in.read();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  void twoAtOnceDoEachRunOnce() throws Exception {
+    Process other = start(Other.class, output);
+    try (BufferedReader out = other.inputReader();
+        Writer in = other.outputWriter()) {
+      String first = out.readLine();
+      assertThat(first).endsWith(": begins");
+      Comparison comparison =
+          new Comparison(SEQUENCES, SPLIT, plan(), output, line -> tell(line, in));
+      assertThat(comparison.run()).hasSize(6);
+      assertThat(begun()).isNotEmpty().doesNotContain(first.substring(0, first.indexOf(':')));
+      told.add(first);
+      told.addAll(out.lines().toList());
+      assertThat(other.waitFor()).isZero();
+      assertThat(begun()).doesNotHaveDuplicates().hasSize(12);
+      assertThat(reports()).containsOnlyKeys(begun());
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  /** Takes a line down and lets the other go on. */
+  private void tell(String line, Writer other) {
+    told.add(line);
+    try {
+      other.write("\n");
+      other.flush();
+    } catch (IOException e) {
+      // It has finished.
+    }
+  }
+
+  private static Process start(Class<?> program, Path argument) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName(),
+            argument.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  void whatAnotherIsAtIsDoneLastOrByThat() throws Exception {
+    Plan one = plan().only(List.of("popularity", "cmi-2"));
+    Path folder = Files.createDirectories(output.resolve("popularity-seed-1"));
+    Process holder = start(Holder.class, folder.resolve("lock"));
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("held");
+      Comparison comparison =
+          new Comparison(
+              SEQUENCES,
+              SPLIT,
+              one,
+              output,
+              line -> {
+                told.add(line);
+                if (line.startsWith("cmi-2-seed-1: test")) {
+                  // The other dies with its work undone.
+                  holder.destroyForcibly();
+                }
+              });
+      assertThat(comparison.run()).hasSize(2);
+      assertThat(told.stream().filter(line -> line.endsWith("begins")))
+          .containsExactly("cmi-2-seed-1: begins", "popularity-seed-1: begins");
+    } finally {
+      holder.destroyForcibly();
+    }
+  }
+
+  /** A program that locks a file and says so. */
+  public static final class Holder {
+    private Holder() {}
+
+    @SuppressWarnings("try") // The lock is only to be held.
+    public static void main(String[] arguments) throws IOException {
+      try (FileChannel channel =
+              FileChannel.open(
+                  Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        System.out.println("held");
+        System.in.read();
+      }
+    }
+  }
+
+  @Test
+  void theFullPlanHasThePapersTables() {
+    Plan plan = Plan.full(List.of(1L, 2L, 3L), List.of(0.001), 10);
+    List<String> names = plan.entries().stream().map(Entry::name).toList();
+    assertThat(names)
+        .doesNotHaveDuplicates()
+        .contains("popularity", "octopus", "mind", "comirec-sa", "cmi-paper", "cmi-default")
+        .contains("cmi-paper-CL", "cmi-paper-G", "cmi-default-G", "cmi-default-16");
+    for (Entry entry : plan.entries()) {
+      assertThat(names).as(entry.name()).contains(entry.of() == null ? entry.name() : entry.of());
+      assertThat(entry.table() == Table.SYSTEMS).isEqualTo(entry.of() == null);
+    }
+    assertThat(plan.only(List.of("mind", "gru")).entries())
+        .extracting(Entry::name)
+        .containsExactly("gru4rec", "mind");
+    assertThat(plan.only(List.of("none")).entries()).isEmpty();
+  }
+
+  @Test
+  void tablesOfNothingAreEmpty() {
+    ComparisonTables tables = new ComparisonTables(Map.of());
+    assertThat(tables.csv()).hasLineCount(1);
+    assertThat(tables.markdown()).contains("## Systems", "## Number of interests");
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    Files.delete(folder.resolve("state.json"));
+    Files.delete(folder.resolve("tensors.safetensors"));
+    Files.delete(folder);
+  }
+}
