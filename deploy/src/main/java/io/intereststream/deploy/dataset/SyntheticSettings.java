@@ -71,6 +71,19 @@ public record SyntheticSettings(
         2);
   }
 
+  /**
+   * Viewers whose tastes lie far apart: all of a topic's items are equally well known, so that only
+   * one who knows a viewer's several topics finds what is watched next.
+   *
+   * @param topics orthogonal
+   * @param tastes topics that a viewer likes at once
+   */
+  public static SyntheticSettings ofTastes(long seed, long events, int topics, int tastes) {
+    return of(seed, events)
+        .withCatalogue(4_000, 100, topics, Math.max(64, topics))
+        .withTastes(tastes, 1);
+  }
+
   /** The same with another number of events: fewer are the first ones of more. */
   public SyntheticSettings withEvents(long events) {
     return new SyntheticSettings(
