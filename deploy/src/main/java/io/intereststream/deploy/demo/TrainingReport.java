@@ -1,5 +1,6 @@
 package io.intereststream.deploy.demo;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
@@ -22,7 +23,7 @@ public record TrainingReport(
     long steps,
     double seconds,
     int heldOut,
-    Recall recallAt50) {
+    @JsonProperty("recall_at_50") Recall recallAt50) {
 
   /**
    * Recall of three lists on the same viewers.
