@@ -94,6 +94,11 @@ public final class DataOptions {
     }
   }
 
+  /** The seed of made-up events. */
+  public long seed() {
+    return seed;
+  }
+
   /** The path given, or null. */
   public Path path() {
     return data;

@@ -1,11 +1,14 @@
 package io.intereststream.deploy.command;
 
 import io.intereststream.deploy.dataset.DataSet;
+import io.intereststream.deploy.dataset.LaterEvents;
 import io.intereststream.deploy.dataset.SyntheticDataSet;
-import io.intereststream.deploy.dataset.SyntheticRelease;
+import io.intereststream.deploy.dataset.SyntheticSettings;
 import io.intereststream.deploy.demo.Demo;
 import io.intereststream.deploy.demo.DemoReport;
+import io.intereststream.deploy.demo.DemoTraining;
 import io.intereststream.deploy.demo.Screen;
+import io.intereststream.deploy.demo.TrainingReport;
 import io.intereststream.encoder.Release;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -25,8 +28,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs all of it on this machine: a Kafka broker, the job on a local Flink cluster, a replay of"
           + " events, and the audit. Exits with 0 only if the audit holds.",
-      "Without --data it makes up viewers with planted tastes that drift, and derives a release from"
-          + " the generator's own item vectors; nothing is trained."
+      "Without --data it makes up viewers with planted tastes that drift. Without --release it first"
+          + " trains one on the events before those that it replays, and says what the release finds"
+          + " of these."
     })
 final class DemoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -36,8 +40,15 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--release",
       paramLabel = "DIR",
-      description = "Folder of the release for --data.")
+      description = "Folder of a release for --data; none: one is trained.")
   private Path release;
+
+  @Option(
+      names = "--training-events",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "Train on the first N events; the replay begins after them.")
+  private long trainingEvents;
 
   @Option(
       names = "--seconds",
@@ -80,27 +91,20 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if ((data.path() == null) != (release == null)) {
+    if (release != null && data.path() == null) {
       throw new ParameterException(
-          spec.commandLine(), "--data and --release: one of them (expected: both or none)");
+          spec.commandLine(), "--release: " + release + " (expected: only with --data)");
+    }
+    if (trainingEvents < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--training-events: " + trainingEvents + " (expected: > 0)");
     }
     // Standard output is the report's alone where a machine reads it.
     PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("interest-stream-demo-");
     try {
-      DataSet events = data.open();
-      Demo.Settings settings =
-          new Demo.Settings(
-              folder,
-              events,
-              placeRelease(events, folder.resolve("registry").resolve("releases")),
-              this.events == null ? Long.MAX_VALUE : this.events,
-              seconds == 0 ? 0 : expected(events) / seconds,
-              parallelism,
-              slack,
-              output);
-      boolean terminal = !headless && System.console() != null;
-      DemoReport report = new Demo(settings, new Screen(out, terminal)).run();
+      Screen screen = new Screen(out, !headless && System.console() != null);
+      DemoReport report = new Demo(settings(folder, screen), screen).run();
       print(report, out);
       return report.audit().holds() ? ExitCode.OK : ExitCode.CHECK_FAILED;
     } finally {
@@ -113,17 +117,49 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private Demo.Settings settings(Path folder, Screen screen) throws Exception {
+    Path releases = folder.resolve("registry").resolve("releases");
+    DataSet given = data.open();
+    if (release != null) {
+      return settings(folder, given, placeRelease(releases), null);
+    }
+    DataSet whole = given instanceof SyntheticDataSet made ? longer(made) : given;
+    DemoTraining.Trained trained =
+        new DemoTraining(whole, trainingEvents, atMost(), data.seed(), screen).run(releases);
+    DataSet later = new LaterEvents(whole, trained.position());
+    return settings(folder, later, trained.version(), trained.report());
+  }
+
+  private Demo.Settings settings(
+      Path folder, DataSet events, String version, TrainingReport training) {
+    return new Demo.Settings(
+        folder,
+        events,
+        version,
+        atMost(),
+        seconds == 0 ? 0 : expected(events) / seconds,
+        parallelism,
+        slack,
+        output,
+        training);
+  }
+
+  /** The made-up events that were asked for, after as many as are trained on. */
+  private SyntheticDataSet longer(SyntheticDataSet made) {
+    SyntheticSettings settings = made.settings();
+    return new SyntheticDataSet(settings.withEvents(trainingEvents + settings.events()));
+  }
+
+  private long atMost() {
+    return events == null ? Long.MAX_VALUE : events;
+  }
+
   private double expected(DataSet dataSet) {
-    long rows = Math.max(1, dataSet.estimatedRows());
-    return events == null ? rows : Math.min(events, rows);
+    return Math.min(atMost(), Math.max(1, dataSet.estimatedRows()));
   }
 
   /** Puts the release into the registry, in a folder that is named after its version. */
-  private String placeRelease(DataSet dataSet, Path releases) throws Exception {
-    if (dataSet instanceof SyntheticDataSet synthetic) {
-      SyntheticRelease derived = new SyntheticRelease(synthetic);
-      return derived.write(releases.resolve(derived.version())).version();
-    }
+  private String placeRelease(Path releases) throws Exception {
     String version = Release.read(release).version();
     Path copy = Files.createDirectories(releases.resolve(version));
     try (Stream<Path> files = Files.list(release)) {
@@ -151,6 +187,9 @@ final class DemoCommand implements Callable<Integer> {
     out.printf(
         "from event to update: p50 %.0f ms, p99 %.0f ms%n",
         report.latencyMs().p50(), report.latencyMs().p99());
+    if (report.training() != null) {
+      out.println(report.training().found());
+    }
     AuditText.print(report.audit(), out);
   }
 }

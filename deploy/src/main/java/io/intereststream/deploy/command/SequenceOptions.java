@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
 
 /** Options that say which sequences to learn from, and how they are parted. */
 final class SequenceOptions {
+  private static final long SEED = 1;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -94,6 +96,21 @@ final class SequenceOptions {
       description = "Number of made-up events.")
   private long syntheticEvents;
 
+  @Option(
+      names = "--synthetic-topics",
+      paramLabel = "N",
+      description =
+          "Topics of made-up items, all items of a topic equally well known; not given: 8, some"
+              + " items of each known far better.")
+  private Integer syntheticTopics;
+
+  @Option(
+      names = "--synthetic-tastes",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "With --synthetic-topics: topics that a made-up viewer likes at once.")
+  private int syntheticTastes;
+
   /** The formats that can be read. */
   enum Format {
     kuairand,
@@ -121,7 +138,7 @@ final class SequenceOptions {
       if (format != null) {
         throw refused("--data: missing (expected: a path, with --format " + format + ")");
       }
-      SyntheticDataSet made = new SyntheticDataSet(SyntheticSettings.of(1, syntheticEvents));
+      SyntheticDataSet made = new SyntheticDataSet(synthetic());
       return new WatchedSequences(
               new SignalPolicy(
                   HistoryOptions.LONG_VIEW.defaultValue().toMillis(),
@@ -129,6 +146,17 @@ final class SequenceOptions {
           .read(made, syntheticEvents);
     }
     return source().read();
+  }
+
+  private SyntheticSettings synthetic() {
+    try {
+      return syntheticTopics == null
+          ? SyntheticSettings.of(SEED, syntheticEvents)
+          : SyntheticSettings.ofTastes(SEED, syntheticEvents, syntheticTopics, syntheticTastes);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--synthetic-topics, --synthetic-tastes: " + e.getMessage(), e);
+    }
   }
 
   private SequenceSource source() {

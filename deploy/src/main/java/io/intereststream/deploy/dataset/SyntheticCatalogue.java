@@ -16,6 +16,9 @@ final class SyntheticCatalogue {
   };
   private static final double NOISE = 0.6;
 
+  /** Probability that what is shown follows the taste; else its topic is any. */
+  static final double BY_TASTE = 0.8;
+
   private final SyntheticSettings settings;
   private final float[][] topics;
   private final float[][] vectors;
@@ -67,6 +70,11 @@ final class SyntheticCatalogue {
     return List.of(ids).subList(0, settings.items());
   }
 
+  /** Number of all items, those included that the release does not know. */
+  int size() {
+    return ids.length;
+  }
+
   String id(int item) {
     return ids[item];
   }
@@ -78,6 +86,29 @@ final class SyntheticCatalogue {
   /** The items of a topic, the popular ones first. */
   int[] ofTopic(int topic) {
     return ofTopic[topic];
+  }
+
+  /**
+   * The probability of each item to be shown next.
+   *
+   * @param taste share of each topic, which add up to 1
+   */
+  double[] shown(double[] taste) {
+    double[] chances = new double[ids.length];
+    for (int topic = 0; topic < taste.length; topic++) {
+      double ofTheTopic = BY_TASTE * taste[topic] + (1 - BY_TASTE) / taste.length;
+      int[] items = ofTopic[topic];
+      for (int place = 0; place < items.length; place++) {
+        chances[items[place]] =
+            ofTheTopic * (below(place + 1, items.length) - below(place, items.length));
+      }
+    }
+    return chances;
+  }
+
+  /** Probability that one of the first {@code places} of a topic's items is drawn. */
+  private double below(int places, int items) {
+    return StrictMath.pow((double) places / items, 1.0 / settings.skew());
   }
 
   /**

@@ -36,7 +36,7 @@ public final class SyntheticDataSet implements DataSet {
   }
 
   @Override
-  public EventReader open(long afterPosition) {
+  public SyntheticEvents open(long afterPosition) {
     return new SyntheticEvents(settings, catalogue, afterPosition);
   }
 }

@@ -1,22 +1,15 @@
 package io.intereststream.deploy.dataset;
 
-import io.intereststream.schema.Action;
 import io.intereststream.schema.WatchEvent;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
 
 /** One run of the generator. */
 final class SyntheticEvents implements EventReader {
-  private static final double BY_TASTE = 0.8;
-  private static final double DURATION_UNKNOWN = 0.02;
   private static final int REMEMBERED = 256;
-  private static final Action[] ACTIONS = {
-    Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE, Action.HIDE
-  };
+  private static final String VIEWER = "viewer-";
 
   private final SyntheticSettings settings;
   private final SyntheticCatalogue catalogue;
@@ -32,7 +25,7 @@ final class SyntheticEvents implements EventReader {
     this.settings = settings;
     this.catalogue = catalogue;
     this.random = new Random(settings.seed() * 0x9E3779B97F4A7C15L + 1);
-    this.tastes = new SyntheticTastes(settings.viewers(), settings.topics(), random);
+    this.tastes = new SyntheticTastes(settings, random);
     this.taste = new double[settings.topics()];
     if (afterPosition > settings.events()) {
       throw new DataSetException(
@@ -92,22 +85,22 @@ final class SyntheticEvents implements EventReader {
     int item = pickItem();
     double affinity = catalogue.affinity(item, taste);
     long durationMs = catalogue.durationMs(item);
-    double share = Math.max(0, affinity + 0.15 + 0.35 * random.nextGaussian());
+    double share = SyntheticReaction.watchedShare(affinity, random);
     return new WatchEvent(
         "synthetic-%d-%d".formatted(settings.seed(), position + 1),
-        "viewer-" + (viewer + 1),
+        VIEWER + (viewer + 1),
         catalogue.id(item),
         time(),
         Math.round(durationMs * share),
-        random.nextDouble() < DURATION_UNKNOWN ? null : durationMs,
-        actions(affinity),
+        random.nextDouble() < SyntheticReaction.DURATION_UNKNOWN ? null : durationMs,
+        SyntheticReaction.actions(affinity, random),
         random.nextDouble() < 0.8 ? "feed" : "search",
         Map.of());
   }
 
   private int pickItem() {
     int topic = random.nextInt(taste.length);
-    if (random.nextDouble() < BY_TASTE) {
+    if (random.nextDouble() < SyntheticCatalogue.BY_TASTE) {
       double left = random.nextDouble();
       topic = 0;
       while (topic < taste.length - 1 && (left -= taste[topic]) > 0) {
@@ -115,8 +108,12 @@ final class SyntheticEvents implements EventReader {
       }
     }
     int[] items = catalogue.ofTopic(topic);
-    double popularity = random.nextDouble();
-    return items[(int) (items.length * popularity * popularity)];
+    double place = 1;
+    double drawn = random.nextDouble();
+    for (int i = 0; i < settings.skew(); i++) {
+      place *= drawn;
+    }
+    return items[(int) (items.length * place)];
   }
 
   private Instant time() {
@@ -127,20 +124,13 @@ final class SyntheticEvents implements EventReader {
     return settings.start().plusMillis(Math.min((long) elapsedMs, Long.MAX_VALUE / 4) - late);
   }
 
-  private List<Action> actions(double affinity) {
-    double[] chances = {
-      0.1 * affinity * affinity, // LIKE, and so on in the order of ACTIONS
-      0.005 * affinity,
-      0.01 * affinity,
-      0.01 * affinity,
-      affinity < 0.15 ? 0.02 : 0
-    };
-    List<Action> done = new ArrayList<>(1);
-    for (int i = 0; i < ACTIONS.length; i++) {
-      if (random.nextDouble() < chances[i]) {
-        done.add(ACTIONS[i]);
-      }
-    }
-    return done.isEmpty() ? List.of() : done;
+  /** The number of a viewer, by the id. */
+  static int viewer(String id) {
+    return Integer.parseInt(id.substring(VIEWER.length())) - 1;
+  }
+
+  /** Writes the share of each topic in a viewer's taste, as it is by now. */
+  void taste(int viewer, double[] share) {
+    tastes.of(viewer, share);
   }
 }

@@ -16,6 +16,8 @@ import java.time.Instant;
  * @param eventsPerSecond in event time, on average
  * @param lateShare share of the events whose time lies up to {@link #MAX_LATENESS_MS} back
  * @param duplicateShare share of the events that repeat an earlier one entirely
+ * @param tastes topics that a viewer likes at first, at most
+ * @param skew how much better a topic's first items are known than its last ones; 1: all alike
  */
 public record SyntheticSettings(
     long seed,
@@ -28,7 +30,9 @@ public record SyntheticSettings(
     Instant start,
     double eventsPerSecond,
     double lateShare,
-    double duplicateShare) {
+    double duplicateShare,
+    int tastes,
+    int skew) {
 
   /** How late an event is at most, ms. */
   public static final long MAX_LATENESS_MS = 600_000;
@@ -45,6 +49,8 @@ public record SyntheticSettings(
     require(lateShare >= 0 && lateShare <= 1, "late share", lateShare, "0 to 1");
     require(
         duplicateShare >= 0 && duplicateShare < 1, "duplicate share", duplicateShare, "0 to <1");
+    require(tastes > 0, "tastes", tastes, "> 0");
+    require(skew > 0, "skew", skew, "> 0");
   }
 
   /** A small platform: 2,000 viewers, 4,000 items of 8 topics and 100 more, d = 64. */
@@ -60,7 +66,58 @@ public record SyntheticSettings(
         Instant.parse("2026-01-01T00:00:00Z"),
         50,
         0.01,
-        0.005);
+        0.005,
+        2,
+        2);
+  }
+
+  /**
+   * Viewers whose tastes lie far apart: all of a topic's items are equally well known, so that only
+   * one who knows a viewer's several topics finds what is watched next.
+   *
+   * @param topics orthogonal
+   * @param tastes topics that a viewer likes at once
+   */
+  public static SyntheticSettings ofTastes(long seed, long events, int topics, int tastes) {
+    return of(seed, events)
+        .withCatalogue(4_000, 100, topics, Math.max(64, topics))
+        .withTastes(tastes, 1);
+  }
+
+  /** The same with another number of events: fewer are the first ones of more. */
+  public SyntheticSettings withEvents(long events) {
+    return new SyntheticSettings(
+        seed,
+        events,
+        viewers,
+        items,
+        unknownItems,
+        topics,
+        dimension,
+        start,
+        eventsPerSecond,
+        lateShare,
+        duplicateShare,
+        tastes,
+        skew);
+  }
+
+  /** The same with viewers of other tastes: how many at first, and how skewed within a topic. */
+  public SyntheticSettings withTastes(int tastes, int skew) {
+    return new SyntheticSettings(
+        seed,
+        events,
+        viewers,
+        items,
+        unknownItems,
+        topics,
+        dimension,
+        start,
+        eventsPerSecond,
+        lateShare,
+        duplicateShare,
+        tastes,
+        skew);
   }
 
   /** The same with another number of viewers. */
@@ -76,7 +133,9 @@ public record SyntheticSettings(
         start,
         eventsPerSecond,
         lateShare,
-        duplicateShare);
+        duplicateShare,
+        tastes,
+        skew);
   }
 
   /** The same with another catalogue. */
@@ -92,7 +151,9 @@ public record SyntheticSettings(
         start,
         eventsPerSecond,
         lateShare,
-        duplicateShare);
+        duplicateShare,
+        tastes,
+        skew);
   }
 
   private static void require(boolean holds, String what, Object found, String expected) {

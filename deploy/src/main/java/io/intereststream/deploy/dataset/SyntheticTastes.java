@@ -2,22 +2,27 @@ package io.intereststream.deploy.dataset;
 
 import java.util.Random;
 
-/** The viewers' tastes: a share of each topic, which drifts with each video that they watch. */
+/**
+ * The viewers' tastes: a share of each topic, which drifts with each video that they watch, about
+ * what they like for long. Now and then that changes too.
+ */
 final class SyntheticTastes {
-  private static final int FIRST_TASTES = 2;
-  private static final double FIRST_STRENGTH = 3;
+  private static final double STRENGTH = 3;
   private static final double DRIFT = 0.12;
-  private static final double RETURN = 0.995;
+  private static final double RETURN = 0.99;
   private static final double CHANGE_OF_HEART = 0.01;
 
+  private final double[][] lasting;
   private final double[][] strengths;
 
-  SyntheticTastes(int viewers, int topics, Random random) {
-    this.strengths = new double[viewers][topics];
-    for (double[] strength : strengths) {
-      for (int i = 0; i < FIRST_TASTES; i++) {
-        strength[random.nextInt(topics)] = FIRST_STRENGTH;
+  SyntheticTastes(SyntheticSettings settings, Random random) {
+    this.lasting = new double[settings.viewers()][settings.topics()];
+    this.strengths = new double[settings.viewers()][];
+    for (int viewer = 0; viewer < lasting.length; viewer++) {
+      for (int i = 0; i < settings.tastes(); i++) {
+        lasting[viewer][random.nextInt(settings.topics())] = STRENGTH;
       }
+      strengths[viewer] = lasting[viewer].clone();
     }
   }
 
@@ -36,15 +41,22 @@ final class SyntheticTastes {
   /** Lets a viewer's tastes drift by one step; now and then one gives way to another. */
   void drift(int viewer, Random random) {
     double[] strength = strengths[viewer];
+    double[] about = lasting[viewer];
     for (int topic = 0; topic < strength.length; topic++) {
-      strength[topic] = RETURN * strength[topic] + DRIFT * random.nextGaussian();
+      strength[topic] =
+          about[topic] + RETURN * (strength[topic] - about[topic]) + DRIFT * random.nextGaussian();
     }
     if (random.nextDouble() < CHANGE_OF_HEART) {
       int from = random.nextInt(strength.length);
       int to = random.nextInt(strength.length);
-      double moved = strength[from];
-      strength[from] = strength[to];
-      strength[to] = moved;
+      swap(about, from, to);
+      swap(strength, from, to);
     }
+  }
+
+  private static void swap(double[] values, int from, int to) {
+    double moved = values[from];
+    values[from] = values[to];
+    values[to] = moved;
   }
 }

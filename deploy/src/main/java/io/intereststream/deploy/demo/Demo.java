@@ -43,6 +43,7 @@ public final class Demo {
    * @param parallelism subtasks of the job
    * @param slack of the histories; the window is the release's
    * @param output folder for what the topics hold, or null
+   * @param training how the release was trained, for the report; null for one that was given
    */
   public record Settings(
       Path folder,
@@ -52,7 +53,8 @@ public final class Demo {
       double eventsPerSecond,
       int parallelism,
       Integer slack,
-      Path output) {
+      Path output,
+      TrainingReport training) {
     /** The registry's folder. */
     public Path registry() {
       return folder.resolve("registry");
@@ -138,7 +140,8 @@ public final class Demo {
         seconds,
         sent.eventsSent() / seconds,
         Latency.of(latencies),
-        audit);
+        audit,
+        settings.training());
   }
 
   /** Replays on a thread of its own and shows what happens meanwhile. */

@@ -20,6 +20,7 @@ import io.intereststream.deploy.latency.Latency;
  * @param eventsPerSecond events sent over those seconds
  * @param latencyMs from an event's Kafka timestamp to its update's arrival at a reader
  * @param audit what the audit found
+ * @param training how the release was trained and what it finds; null for one that was given
  */
 public record DemoReport(
     @JsonProperty("events_sent") long eventsSent,
@@ -34,4 +35,5 @@ public record DemoReport(
     double seconds,
     @JsonProperty("events_per_second") double eventsPerSecond,
     @JsonProperty("latency_ms") Latency latencyMs,
-    AuditReport audit) {}
+    AuditReport audit,
+    TrainingReport training) {}

@@ -34,6 +34,13 @@ public final class Screen {
     shown = lines.size();
   }
 
+  /** Shows a block where it can be replaced; elsewhere nothing. */
+  void update(List<String> lines) {
+    if (terminal) {
+      show(lines);
+    }
+  }
+
   /** A line of its own, above which the blocks so far stay. */
   void say(String line) {
     out.println(line);

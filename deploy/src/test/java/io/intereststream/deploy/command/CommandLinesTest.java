@@ -101,6 +101,19 @@ class CommandLinesTest {
     assertThat(outcome.err()).contains("expected:").doesNotContain("\tat ");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo --release=somewhere",
+        "demo --training-events=0",
+        "train --output=nowhere --synthetic-topics=0"
+      })
+  void refusesToTrainOnWhatMakesNoSense(String words) {
+    Outcome outcome = Commands.run((Object[]) words.split(" "));
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.err()).contains("expected:").doesNotContain("\tat ");
+  }
+
   @Test
   void tellsWhatIsMissingOutsideInOneLineAndMoreWhenAsked() {
     Path missing = folder.resolve("nothing");

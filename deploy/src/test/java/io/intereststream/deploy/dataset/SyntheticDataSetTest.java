@@ -13,6 +13,7 @@ import io.intereststream.schema.WatchEvent;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,12 @@ class SyntheticDataSetTest {
     List<WatchEvent> events = read(data, 0);
     assertThat(read(data, 12_345)).isEqualTo(events.subList(12_345, 20_000));
     assertThatThrownBy(() -> data.open(20_001)).isInstanceOf(DataSetException.class);
+  }
+
+  @Test
+  void isTheSameAtFirstWhereMoreEventsAreMade() {
+    List<WatchEvent> longer = read(new SyntheticDataSet(SETTINGS.withEvents(25_000)), 0);
+    assertThat(longer.subList(0, 20_000)).isEqualTo(read(new SyntheticDataSet(SETTINGS), 0));
   }
 
   @Test
@@ -130,6 +137,28 @@ class SyntheticDataSetTest {
           .extracting(item -> topic(release.vocabulary().itemId(item.row())))
           .isSubsetOf("cooking", "football");
     }
+  }
+
+  @Test
+  void givesEachViewerAsManyTastesAsAskedFor() {
+    SyntheticDataSet data =
+        new SyntheticDataSet(SETTINGS.withCatalogue(800, 40, 32, 32).withTastes(6, 1));
+    Map<String, Map<String, Integer>> watched = new HashMap<>();
+    read(data, 0)
+        .forEach(
+            event ->
+                watched
+                    .computeIfAbsent(event.getUserId(), user -> new HashMap<>())
+                    .merge(topic(event.getItemId()), 1, Integer::sum));
+    Map<String, Integer> topics = watched.get("viewer-1");
+    int all = topics.values().stream().mapToInt(Integer::intValue).sum();
+    int six =
+        topics.values().stream()
+            .sorted(Comparator.reverseOrder())
+            .limit(6)
+            .mapToInt(Integer::intValue)
+            .sum();
+    assertThat(six / (double) all).isBetween(0.4, 0.9);
   }
 
   @Test
