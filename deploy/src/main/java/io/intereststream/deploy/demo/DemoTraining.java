@@ -13,7 +13,7 @@ import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
 import io.intereststream.training.train.Recipe;
 import io.intereststream.training.train.ReleaseExport;
-import io.intereststream.training.train.Threads;
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.Trainer;
 import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun;
@@ -82,7 +82,7 @@ public final class DemoTraining {
    */
   public Trained run(Path releases) throws ReleaseException {
     long start = System.nanoTime();
-    Threads.use(1);
+    Compute.use(Compute.Where.CPU, 1);
     WatchedSequences.Parted parted = new WatchedSequences(policy).part(data, log, following);
     Split split = Split.byTime(parted.sequences(), parted.moment(), FEWEST);
     if (split.test().isEmpty()) {

@@ -8,8 +8,8 @@ import io.intereststream.training.compare.Plan.Entry;
 import io.intereststream.training.compare.Plan.Table;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.Recipe;
-import io.intereststream.training.train.Threads;
 import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.io.BufferedReader;
@@ -42,7 +42,7 @@ class ComparisonTest {
 
   @BeforeAll
   static void oneThread() {
-    Threads.use(1);
+    Compute.use(Compute.Where.CPU, 1);
   }
 
   private static Recipe recipe(String preset) {
@@ -212,7 +212,7 @@ class ComparisonTest {
     private Other() {}
 
     public static void main(String[] arguments) {
-      Threads.use(1);
+      Compute.use(Compute.Where.CPU, 1);
       Path output = Path.of(arguments[0]);
       new Comparison(SEQUENCES, SPLIT, plan(), output, new Other()::tell).run();
     }
