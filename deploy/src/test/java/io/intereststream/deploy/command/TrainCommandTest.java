@@ -47,7 +47,7 @@ class TrainCommandTest {
   }
 
   private Outcome train(Object... more) {
-    List<Object> line = new ArrayList<>(List.of("train", "--output", run));
+    List<Object> line = new ArrayList<>(List.of("train", "--device=cpu", "--output", run));
     line.addAll(List.of(more));
     return Commands.run(line.toArray());
   }
@@ -106,7 +106,7 @@ class TrainCommandTest {
     Outcome outcome = small();
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out())
-        .contains("item lists lists.txt", "20 steps, ", "recall_at_50")
+        .contains("item lists lists.txt", "20 steps on 1 CPU thread, ", "recall_at_50")
         .contains("release: " + run.resolve("release"));
   }
 
