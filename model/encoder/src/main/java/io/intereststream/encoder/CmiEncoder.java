@@ -26,6 +26,9 @@ final class CmiEncoder extends RunningEncoder {
   private final int stateSize;
   private final boolean leavesEmptyOut;
 
+  /** λ g_l, [L][d]; null where interests are not drawn to their categories. */
+  private final float[][] anchors;
+
   /** Scratch: short arrays of one length each, so that loops over them are vectorised. */
   private final float[] vector;
 
@@ -46,9 +49,21 @@ final class CmiEncoder extends RunningEncoder {
     this.general = form.general() ? new GeneralInterest(table, size) : null;
     this.stateSize = size + release.hidden();
     this.leavesEmptyOut = form.leavesEmptyOut();
+    this.anchors = form.anchor() > 0 ? anchors(form.anchor()) : null;
     this.vector = new float[d];
     this.fused = new float[d];
     this.common = new float[d];
+  }
+
+  private float[][] anchors(double anchor) {
+    float[] categories = CmiWeights.of(release).categories();
+    float[][] scaled = new float[interests][d];
+    for (int l = 0; l < interests; l++) {
+      for (int k = 0; k < d; k++) {
+        scaled[l][k] = (float) (anchor * categories[l * d + k]);
+      }
+    }
+    return scaled;
   }
 
   @Override
@@ -86,6 +101,10 @@ final class CmiEncoder extends RunningEncoder {
       }
       sums.read(state, l, vector);
       fuse();
+      if (anchors != null) {
+        Kernel.addOne(anchors[l], 1f, fused);
+        Kernel.scale(fused, Kernel.inverseNorm(fused));
+      }
       System.arraycopy(fused, 0, into.vectors(), count * d, d);
       into.categories()[count] = l;
       into.weights()[count] = weight / known;

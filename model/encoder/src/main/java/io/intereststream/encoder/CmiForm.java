@@ -14,19 +14,26 @@ import java.util.function.Supplier;
  * @param halfLives η_l of the sums z_l (equation 2), one for each category; empty: they do not
  *     forget
  * @param fusion how an interest takes in what is common to all of a viewer's interests (equation 5)
+ * @param anchor λ: each interest is drawn to its own category, u_l becomes unit(u_l + λ g_l), which
+ *     keeps a viewer's interests apart; 0: it is not
  * @param general whether there is a general interest (equations 3 and 4); without it, ablation
  *     CMI−G, it counts as zero
  * @param bias whether an item's score has a bias (equation 6)
  */
 public record CmiForm(
-    Assignment assignment, List<Double> halfLives, Fusion fusion, boolean general, boolean bias)
+    Assignment assignment,
+    List<Double> halfLives,
+    Fusion fusion,
+    double anchor,
+    boolean general,
+    boolean bias)
     implements ModelForm {
 
   static final String ARCHITECTURE = "cmi";
 
   /** Soft assignment, sums that do not forget, the paper's fusion, a general interest, no bias. */
   public static final CmiForm PAPER =
-      new CmiForm(Assignment.SOFT, List.of(), new Fusion.Paper(), true, false);
+      new CmiForm(Assignment.SOFT, List.of(), new Fusion.Paper(), 0, true, false);
 
   /** How an item is shared out over the categories. */
   public enum Assignment {
@@ -72,6 +79,9 @@ public record CmiForm(
             "half-lives: " + halfLives + " (expected: finite numbers > 0)");
       }
     }
+    if (!(anchor >= 0) || Double.isInfinite(anchor)) {
+      throw new IllegalArgumentException("anchor: " + anchor + " (expected: a finite number >= 0)");
+    }
     if (!general && fusion instanceof Fusion.Context context) {
       fusion = new Fusion.Context(context.kappa(), 0, context.halfLife());
     }
@@ -79,27 +89,32 @@ public record CmiForm(
 
   /** Returns this form with the assignment that gives each item to one category. */
   public CmiForm withHardAssignment() {
-    return new CmiForm(Assignment.HARD, halfLives, fusion, general, bias);
+    return new CmiForm(Assignment.HARD, halfLives, fusion, anchor, general, bias);
   }
 
   /** Returns this form with half-lives, in items, one for each category. */
   public CmiForm withHalfLives(List<Double> newHalfLives) {
-    return new CmiForm(assignment, newHalfLives, fusion, general, bias);
+    return new CmiForm(assignment, newHalfLives, fusion, anchor, general, bias);
   }
 
   /** Returns this form with context fusion. */
   public CmiForm withContext(Fusion.Context context) {
-    return new CmiForm(assignment, halfLives, context, general, bias);
+    return new CmiForm(assignment, halfLives, context, anchor, general, bias);
+  }
+
+  /** Returns this form with interests drawn to their categories by a weight λ > 0. */
+  public CmiForm withAnchor(double lambda) {
+    return new CmiForm(assignment, halfLives, fusion, lambda, general, bias);
   }
 
   /** Returns this form without a general interest. */
   public CmiForm withoutGeneral() {
-    return new CmiForm(assignment, halfLives, fusion, false, bias);
+    return new CmiForm(assignment, halfLives, fusion, anchor, false, bias);
   }
 
   /** Returns this form with a bias of each item. */
   public CmiForm withBias() {
-    return new CmiForm(assignment, halfLives, fusion, general, true);
+    return new CmiForm(assignment, halfLives, fusion, anchor, general, true);
   }
 
   /** Returns the form of a release of this architecture. */
@@ -176,6 +191,8 @@ public record CmiForm(
    */
   @Override
   public boolean leavesEmptyOut() {
-    return assignment == Assignment.HARD && (fusion instanceof Fusion.Context || !general);
+    return assignment == Assignment.HARD
+        && anchor == 0
+        && (fusion instanceof Fusion.Context || !general);
   }
 }

@@ -13,13 +13,15 @@ final class CmiFormOptions {
   private static final String HALF_LIVES = "half-lives";
   private static final String FUSION = "fusion";
   private static final String KAPPA = "kappa";
+  private static final String ANCHOR = "anchor";
   private static final String GAMMA = "gamma";
   private static final String CONTEXT_HALF_LIFE = "context-half-life";
   private static final String GENERAL = "general";
   private static final String BIAS = "bias";
 
   private static final List<String> KNOWN =
-      List.of(ASSIGNMENT, HALF_LIVES, FUSION, KAPPA, GAMMA, CONTEXT_HALF_LIFE, GENERAL, BIAS);
+      List.of(
+          ASSIGNMENT, HALF_LIVES, FUSION, KAPPA, GAMMA, CONTEXT_HALF_LIFE, ANCHOR, GENERAL, BIAS);
 
   private CmiFormOptions() {}
 
@@ -37,6 +39,7 @@ final class CmiFormOptions {
             : Assignment.SOFT,
         options.has(HALF_LIVES) ? options.positives(HALF_LIVES, interests) : List.of(),
         fusion(options, general),
+        options.has(ANCHOR) ? options.positive(ANCHOR) : 0,
         general,
         options.flag(BIAS, false));
   }
@@ -84,6 +87,9 @@ final class CmiFormOptions {
       if (Double.isFinite(context.halfLife())) {
         options.put(CONTEXT_HALF_LIFE, context.halfLife());
       }
+    }
+    if (form.anchor() > 0) {
+      options.put(ANCHOR, form.anchor());
     }
     if (!form.general()) {
       options.put(GENERAL, false);

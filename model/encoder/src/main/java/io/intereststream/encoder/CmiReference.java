@@ -46,6 +46,9 @@ final class CmiReference implements ReferenceEncoder {
   private final INDArray recurrent;
   private final INDArray projection;
 
+  /** Unit rows g, [L, d]. */
+  private final double[] unitCategories;
+
   /** Gates have no biases: zeros, [3·hidden]. */
   private final INDArray noBias;
 
@@ -62,6 +65,7 @@ final class CmiReference implements ReferenceEncoder {
     for (int l = 0; l < interests; l++) {
       ReferencePass.unit(rows, l * d, d);
     }
+    unitCategories = rows;
     categories = transposed(rows, interests, d);
     GeneralWeights general = weights.general();
     boolean none = general == null;
@@ -142,7 +146,9 @@ final class CmiReference implements ReferenceEncoder {
         }
         sums.add(form, steps - 1 - t, shares, rows, item * d);
       }
-      passes[k] = ReferencePass.of(form, sums, general.state(k, hidden), preactivation(general, k));
+      passes[k] =
+          ReferencePass.of(
+              form, sums, general.state(k, hidden), preactivation(general, k), unitCategories);
     }
     return passes;
   }

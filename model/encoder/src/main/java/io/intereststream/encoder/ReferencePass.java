@@ -23,9 +23,17 @@ record ReferencePass(
     double[] interests,
     int[] listed) {
 
-  /** Equations 4 and 5 from the sums, the GRU's last state and its projection. */
+  /**
+   * Equations 4 and 5 from the sums, the GRU's last state and its projection.
+   *
+   * @param categories unit rows g, [L, d]
+   */
   static ReferencePass of(
-      CmiForm form, ReferenceSums sums, double[] hidden, double[] preactivation) {
+      CmiForm form,
+      ReferenceSums sums,
+      double[] hidden,
+      double[] preactivation,
+      double[] categories) {
     double[] general = new double[sums.context().length];
     for (int k = 0; k < preactivation.length; k++) {
       general[k] = Math.max(preactivation[k], 0);
@@ -35,18 +43,33 @@ record ReferencePass(
     for (int l = 0; l < weights.length; l++) {
       weights[l] = sums.shares()[l] / sums.n();
     }
+    double[] interests =
+        form.fusion() instanceof Fusion.Context fusion
+            ? inContext(fusion, sums, general)
+            : asInThePaper(form, sums, general);
+    if (form.anchor() > 0) {
+      draw(interests, form.anchor(), categories, general.length);
+    }
     return new ReferencePass(
         sums.interests(),
         weights,
         hidden,
         preactivation,
         general,
-        form.fusion() instanceof Fusion.Context fusion
-            ? inContext(fusion, sums, general)
-            : asInThePaper(form, sums, general),
+        interests,
         IntStream.range(0, weights.length)
             .filter(l -> weights[l] > 0 || !form.leavesEmptyOut())
             .toArray());
+  }
+
+  /** u_l becomes unit(u_l + λ g_l). */
+  private static void draw(double[] interests, double anchor, double[] categories, int d) {
+    for (int from = 0; from < interests.length; from += d) {
+      for (int k = from; k < from + d; k++) {
+        interests[k] += anchor * categories[k];
+      }
+      unit(interests, from, d);
+    }
   }
 
   private static double[] asInThePaper(CmiForm form, ReferenceSums sums, double[] general) {

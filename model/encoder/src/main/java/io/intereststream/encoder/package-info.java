@@ -46,7 +46,8 @@
  *   <li>as above
  *   <li>context: c = unit(unit(s) + γ u^g), s = Σ_t 2^(−age/η_0) v; u_l = unit(z_l + κ c); under
  *       hard assignment a category without items has no interest, since u_l would be c. The paper's
- *       fusion without a general interest: u_l = unit(z_l)
+ *       fusion without a general interest: u_l = unit(z_l). With an anchor λ, u_l then becomes
+ *       unit(u_l + λ g_l), and every category has an interest
  *   <li>bias: score of an item = max over l of u_l · v + its bias
  * </ol>
  */

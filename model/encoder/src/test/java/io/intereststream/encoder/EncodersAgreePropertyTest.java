@@ -84,6 +84,7 @@ class EncodersAgreePropertyTest {
             release.newest(history, 0));
     boolean all =
         form.assignment() == CmiForm.Assignment.SOFT
+            || form.anchor() > 0
             || form.general() && form.fusion() instanceof CmiForm.Fusion.Paper;
     int[] categories =
         IntStream.range(0, release.interests()).filter(l -> all || naive.weights[l] > 0).toArray();

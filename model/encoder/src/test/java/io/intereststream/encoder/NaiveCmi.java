@@ -50,6 +50,10 @@ final class NaiveCmi {
         weights[l] += shares[t][l] / n;
       }
       interests[l] = interest(z, history);
+      if (form.anchor() > 0) {
+        double[] category = row(tensors.categories(), l, d);
+        interests[l] = unit(sum(interests[l], form.anchor(), category));
+      }
     }
   }
 

@@ -54,6 +54,7 @@ final class RandomRelease {
         random.nextBoolean() ? Assignment.HARD : Assignment.SOFT,
         halfLives,
         random.nextInt(3) > 0 ? context : new Fusion.Paper(),
+        random.nextInt(3) > 0 ? 0 : 2 * random.nextDouble(),
         random.nextInt(4) > 0,
         random.nextBoolean());
   }

@@ -239,11 +239,6 @@ public final class InterestSearch implements InterestRecommender {
   /** Best score over the active interests. */
   private Tensor scores(Encoded encoded) {
     Tensor each = scoresOfEach(encoded);
-    Tensor categories = model.itemCategories();
-    if (categories != null) {
-      Tensor own = categories.view(1, 1, -1).expand(each.size(0), 1, each.size(2));
-      return withBias(each.gather(1, own).squeeze(1));
-    }
     Tensor inactive = encoded.active().eq(scalar(0)).unsqueeze(2);
     return withBias(each.masked_fill(inactive, scalar(NEVER)).max(1, false).get0());
   }

@@ -7,14 +7,12 @@ import io.intereststream.training.model.CmiOptions.Assignment;
 import io.intereststream.training.model.CmiOptions.Fusion;
 import io.intereststream.training.model.CmiOptions.Recency;
 import io.intereststream.training.model.CmiOptions.RowLength;
-import io.intereststream.training.model.CmiOptions.Scoring;
 import io.intereststream.training.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -134,16 +132,10 @@ public final class Cmi implements InterestModel {
       Tensor usage = pass.usage;
       terms.add(LossTerm.of("uniform", options.uniformity(), usage.std().div(usage.mean())));
     }
-    if (options.separation() > 0 && interests > 1) {
-      terms.add(LossTerm.of("separation", options.separation(), separation(pass.encoded)));
-    }
     return terms;
   }
 
   private LossTerm main(Tensor vectors, Examples examples) {
-    if (options.scoring() == Scoring.OWN) {
-      return ownInterest(vectors, examples);
-    }
     Tensor hits = null;
     if (options.rows() == RowLength.DIVIDED) {
       hits = examples.targets().unsqueeze(1).eq(examples.negatives().unsqueeze(0));
@@ -157,52 +149,6 @@ public final class Cmi implements InterestModel {
             scale == null ? Tensors.floats(new float[] {(float) options.scale()}, 1) : scale,
             hits)
         .term();
-  }
-
-  /** Cross-entropy where an item is scored by the interest of its own category. */
-  private LossTerm ownInterest(Tensor vectors, Examples examples) {
-    Tensor sigma = scale == null ? Tensors.ones(1).mul(scalar(options.scale())) : scale;
-    Tensor targets = rows(examples.targets());
-    Tensor ofTargets =
-        categoryOf(targets).view(-1, 1, 1).expand(vectors.size(0), 1, vectors.size(2));
-    Tensor own = vectors.gather(1, ofTargets).squeeze(1).mul(targets).sum(-1);
-
-    // By category, so that each interest meets its own part of the negatives alone.
-    Tensor unordered = categoryOf(rows(examples.negatives()));
-    Tensor order = unordered.argsort();
-    Tensor sorted = examples.negatives().index_select(0, order);
-    long[] categoryOf = Tensors.longs(unordered.index_select(0, order));
-    Tensor negatives = rows(sorted);
-    TensorVector parts = new TensorVector();
-    int from = 0;
-    while (from < categoryOf.length) {
-      int to = from;
-      while (to < categoryOf.length && categoryOf[to] == categoryOf[from]) {
-        to++;
-      }
-      Tensor part = negatives.narrow(0, from, to - from);
-      parts.push_back(vectors.select(1, categoryOf[from]).matmul(part.t()));
-      from = to;
-    }
-    Tensor others = torch.cat(parts, 1);
-    if (bias != null) {
-      own = own.add(bias.index_select(0, examples.targets()));
-      others = others.add(bias.index_select(0, sorted).unsqueeze(0));
-    }
-    Examples inOrder =
-        new Examples(examples.histories(), examples.targets(), sorted, examples.futures());
-    return SampledSoftmax.crossEntropy(own.mul(sigma), others.mul(sigma), inOrder, true);
-  }
-
-  /** Number of the category nearest to each row, int64. */
-  private Tensor categoryOf(Tensor rows) {
-    return Tensors.withoutGradient(
-        () -> rows.matmul(unit(categories).t()).argmax(new LongOptional(1), false));
-  }
-
-  @Override
-  public Tensor itemCategories() {
-    return options.scoring() == Scoring.OWN ? categoryOf(itemVectors()) : null;
   }
 
   /** Interests of view A are in even rows, of view B in odd ones. */
@@ -222,18 +168,6 @@ public final class Cmi implements InterestModel {
   private Tensor orthogonality(Tensor g) {
     Tensor difference = g.matmul(g.t()).sub(Tensors.eye(interests));
     return difference.mul(difference).mean();
-  }
-
-  /** Mean over pairs of active interests of ReLU(u_l·u_m − margin)². */
-  private Tensor separation(Encoded encoded) {
-    Tensor u = encoded.interests();
-    Tensor cosine = u.matmul(u.transpose(1, 2));
-    Tensor active = encoded.active();
-    Tensor pairs = active.unsqueeze(2).mul(active.unsqueeze(1));
-    pairs = pairs.mul(Tensors.ones(interests, interests).sub(Tensors.eye(interests)));
-    Tensor over = torch.relu(cosine.sub(scalar(options.margin())));
-    Tensor sum = over.mul(over).mul(pairs).sum();
-    return sum.div(pairs.sum().clamp_min(scalar(1)));
   }
 
   private Tensor rows(Tensor indices) {
@@ -300,6 +234,10 @@ public final class Cmi implements InterestModel {
       part = kappa == null ? part.mul(scalar(options.kappa())) : part.mul(kappa);
       fused = unit(z.add(part));
       active = Tensors.toFloat(assigned.gt(scalar(1e-9)));
+    }
+    if (options.anchor() > 0) {
+      fused = unit(fused.add(g.mul(scalar(options.anchor()))));
+      active = Tensors.ones(rowCount, interests);
     }
     if (general == null) {
       general = Tensors.zeros(rowCount, d);

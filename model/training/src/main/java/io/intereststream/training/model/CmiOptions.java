@@ -16,17 +16,15 @@ package io.intereststream.training.model;
  * @param kappa weight κ of the context in an interest; where it starts when learnt
  * @param kappaLearnt whether κ is learnt
  * @param gamma weight γ of the general interest in the context, where it starts; always learnt
+ * @param anchor λ of unit(u_l + λ g_l), which keeps interests apart; 0: none
  * @param scale of the scores in the loss; where it starts when learnt
  * @param scaleLearnt whether the scale is learnt
- * @param scoring which interest scores an item
  * @param bias whether items have a bias in the score
  * @param dropout share of history items left out of the sums in training
  * @param contrastive weight of each direction of the contrastive term (0: ablation CMI−CL)
  * @param contrastiveTemperature τ
  * @param orthogonality weight of the categories' orthogonality
  * @param uniformity weight of the uniform use of categories
- * @param separation weight of the penalty on interests nearer than the margin
- * @param margin cosine from which on the penalty counts
  */
 public record CmiOptions(
     int hidden,
@@ -41,17 +39,15 @@ public record CmiOptions(
     double kappa,
     boolean kappaLearnt,
     double gamma,
+    double anchor,
     double scale,
     boolean scaleLearnt,
-    Scoring scoring,
     boolean bias,
     double dropout,
     double contrastive,
     double contrastiveTemperature,
     double orthogonality,
-    double uniformity,
-    double separation,
-    double margin) {
+    double uniformity) {
 
   /** How an item is shared out over the categories. */
   public enum Assignment {
@@ -77,17 +73,6 @@ public record CmiOptions(
     FIXED,
     /** By half-lives that are learnt. */
     LEARNT
-  }
-
-  /** Which of a viewer's interests scores an item. */
-  public enum Scoring {
-    /** The one with the highest product (the paper's). */
-    BEST,
-    /**
-     * The one of the item's own category, the nearest to its row: every interest searches its own
-     * part of the catalogue, all together search it once.
-     */
-    OWN
   }
 
   /** How an interest takes in what is common to all of a viewer's interests. */

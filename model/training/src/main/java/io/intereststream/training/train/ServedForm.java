@@ -63,6 +63,9 @@ final class ServedForm {
     if (options.fusion() == Fusion.CONTEXT) {
       form = form.withContext(context(options));
     }
+    if (options.anchor() > 0) {
+      form = form.withAnchor(options.anchor());
+    }
     if (!options.general()) {
       form = form.withoutGeneral();
     }

@@ -8,10 +8,6 @@ import io.intereststream.encoder.Safetensors;
 import io.intereststream.encoder.Shared;
 import io.intereststream.training.model.Cmi;
 import io.intereststream.training.model.CmiOptions;
-import io.intereststream.training.model.CmiOptions.Assignment;
-import io.intereststream.training.model.CmiOptions.Fusion;
-import io.intereststream.training.model.CmiOptions.Recency;
-import io.intereststream.training.model.CmiOptions.RowLength;
 import io.intereststream.training.model.LossTerm;
 import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
@@ -150,30 +146,10 @@ class GoldenTrainingTest {
     int d = (int) weights.shape("item_embedding.weight")[1];
     int interests = (int) weights.shape("interest_embedding.weight")[0];
     CmiOptions paper =
-        new CmiOptions(
-            d,
-            Assignment.SOFT,
-            0.1,
-            RowLength.PROJECTED,
-            Recency.NONE,
-            0,
-            0,
-            Fusion.PAPER,
-            true,
-            0,
-            false,
-            0,
-            10,
-            false,
-            CmiOptions.Scoring.BEST,
-            false,
-            0,
-            contrastive,
-            0.1,
-            10,
-            1,
-            0,
-            0);
+        Recipe.preset("cmi-paper")
+            .with("options.hidden", String.valueOf(d))
+            .with("options.contrastive", String.valueOf(contrastive))
+            .options(CmiOptions.class);
     int items = (int) weights.shape("item_embedding.weight")[0];
     Cmi model = new Cmi(items, d, interests, paper, 1);
     Map<String, float[]> values = new LinkedHashMap<>();
