@@ -72,10 +72,10 @@ public record SyntheticSettings(
   }
 
   /**
-   * Viewers whose tastes lie far apart: all of a topic's items are equally well known, so that only
-   * one who knows a viewer's several topics finds what is watched next.
+   * Viewers whose tastes lie far apart: topics are orthogonal, and all of a topic's items are
+   * equally well known.
    *
-   * @param topics orthogonal
+   * @param topics number of them
    * @param tastes topics that a viewer likes at once
    */
   public static SyntheticSettings ofTastes(long seed, long events, int topics, int tastes) {
@@ -86,60 +86,33 @@ public record SyntheticSettings(
 
   /** The same with another number of events: fewer are the first ones of more. */
   public SyntheticSettings withEvents(long events) {
-    return new SyntheticSettings(
-        seed,
-        events,
-        viewers,
-        items,
-        unknownItems,
-        topics,
-        dimension,
-        start,
-        eventsPerSecond,
-        lateShare,
-        duplicateShare,
-        tastes,
-        skew);
+    return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
   }
 
   /** The same with viewers of other tastes: how many at first, and how skewed within a topic. */
   public SyntheticSettings withTastes(int tastes, int skew) {
-    return new SyntheticSettings(
-        seed,
-        events,
-        viewers,
-        items,
-        unknownItems,
-        topics,
-        dimension,
-        start,
-        eventsPerSecond,
-        lateShare,
-        duplicateShare,
-        tastes,
-        skew);
+    return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
   }
 
   /** The same with another number of viewers. */
   public SyntheticSettings withViewers(int viewers) {
-    return new SyntheticSettings(
-        seed,
-        events,
-        viewers,
-        items,
-        unknownItems,
-        topics,
-        dimension,
-        start,
-        eventsPerSecond,
-        lateShare,
-        duplicateShare,
-        tastes,
-        skew);
+    return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
   }
 
   /** The same with another catalogue. */
   public SyntheticSettings withCatalogue(int items, int unknownItems, int topics, int dimension) {
+    return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
+  }
+
+  private SyntheticSettings copy(
+      long events,
+      int viewers,
+      int items,
+      int unknownItems,
+      int topics,
+      int dimension,
+      int tastes,
+      int skew) {
     return new SyntheticSettings(
         seed,
         events,

@@ -42,7 +42,7 @@ public record Evaluation(
         "mean_vector_recall_at_50",
         new Scores(viewers, search.topByMean(histories, CUT)).byViewer().get("recall_at_50"));
     InterestRecommender distinct = search.skipping(NEAR_EQUAL);
-    evaluation.measures.put("searches", distinct.likeness(histories, CUT).meanActive());
+    evaluation.measures.put("searches", distinct.meanActive(histories));
     evaluation.add(
         "distinct_recall_at_50",
         new Scores(viewers, distinct.top(histories, CUT)).byViewer().get("recall_at_50"));

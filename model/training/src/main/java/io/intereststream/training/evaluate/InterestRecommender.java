@@ -11,6 +11,9 @@ public interface InterestRecommender extends Recommender {
   /** How far a history's interests are apart: means over histories with at least two. */
   Likeness likeness(List<int[]> histories, int count);
 
+  /** How many interests a history has, on average, without searching for any. */
+  double meanActive(List<int[]> histories);
+
   /**
    * The same without interests that are nearly another's equal: heaviest first, an interest whose
    * cosine to one that is kept is at least {@code cosine} is not searched with.

@@ -119,6 +119,13 @@ public final class InterestSearch implements InterestRecommender {
         sums[2] / histories.size());
   }
 
+  @Override
+  public double meanActive(List<int[]> histories) {
+    double[] sum = new double[1];
+    inChunks(histories, (encoded, places) -> sum[0] += encoded.active().sum().item_double());
+    return sum[0] / histories.size();
+  }
+
   private interface Scoring {
     /** Returns each item's score, [R, items]. */
     Tensor of(Encoded encoded);
@@ -257,11 +264,7 @@ public final class InterestSearch implements InterestRecommender {
   }
 
   private Tensor listsOfEach(Encoded encoded, int count) {
-    Tensor scores = scoresOfEach(encoded);
-    if (model.itemBias() != null) {
-      scores = scores.add(model.itemBias());
-    }
-    return torch.topk(scores, count, 2, true, true).get1();
+    return torch.topk(withBias(scoresOfEach(encoded)), count, 2, true, true).get1();
   }
 
   private static Tensor cosines(Tensor interests) {

@@ -57,6 +57,14 @@ public final class ReleaseSearch implements InterestRecommender {
         parts.stream().mapToDouble(p -> p[2]).average().orElse(0));
   }
 
+  @Override
+  public double meanActive(List<int[]> histories) {
+    return each(histories, (interests, history, items) -> interests.count()).stream()
+        .mapToInt(Integer::intValue)
+        .average()
+        .orElse(0);
+  }
+
   /** What is done with the interests of one history. */
   private interface Use<T> {
     T with(Interests interests, int[] history, TopItems items);

@@ -36,11 +36,6 @@ public interface InterestModel {
     return null;
   }
 
-  /** Returns the only interest that scores each item, int64 [items]; null where all of them do. */
-  default Tensor itemCategories() {
-    return null;
-  }
-
   /** Returns how items are found from interests. */
   default Retrieval retrieval() {
     return Retrieval.BEST_INTEREST;

@@ -30,6 +30,11 @@ public record Curve(List<Point> points) {
     this(new ArrayList<>());
   }
 
+  /** Returns the newest point; null when there is none. */
+  public Point last() {
+    return points.isEmpty() ? null : points.get(points.size() - 1);
+  }
+
   /** Returns the best point, the earliest of equals; null when there is none. */
   public Point best() {
     return points.stream()

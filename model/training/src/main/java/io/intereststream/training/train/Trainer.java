@@ -8,6 +8,7 @@ import io.intereststream.training.model.LossTerm;
 import io.intereststream.training.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -131,9 +132,8 @@ public final class Trainer {
     same(checkpoint, "data", state.data(), options.data);
     state().forEach((group, tensors) -> Checkpoint.read(checkpoint, group, tensors));
     step = state.step();
-    curve = new Curve(new java.util.ArrayList<>(state.curve()));
-    secondsBefore =
-        curve.points().isEmpty() ? 0 : curve.points().get(curve.points().size() - 1).seconds();
+    curve = new Curve(new ArrayList<>(state.curve()));
+    secondsBefore = curve.last() == null ? 0 : curve.last().seconds();
     return this;
   }
 
@@ -268,9 +268,7 @@ public final class Trainer {
                 split.validation(),
                 search.top(Scores.histories(split.validation()), Scores.LONGEST))
             .mean("recall_at_50");
-    long since =
-        step
-            - (curve.points().isEmpty() ? 0 : curve.points().get(curve.points().size() - 1).step());
+    long since = step - (curve.last() == null ? 0 : curve.last().step());
     Map<String, Double> means = new LinkedHashMap<>();
     sums.forEach((name, value) -> means.put(name, value / since));
     Curve.Point point = new Curve.Point(step, recall, means, secondsBefore + seconds);
