@@ -1,15 +1,19 @@
 package io.intereststream.deploy.command;
 
 import io.intereststream.training.compare.Comparison;
+import io.intereststream.training.compare.ComparisonPlot;
 import io.intereststream.training.compare.ComparisonTables;
 import io.intereststream.training.compare.Plan;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.tensor.Compute;
+import io.intereststream.training.train.TrainingRun.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
@@ -24,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "compare",
     description =
         "Trains CMI, the published systems, CMI's ablations and other numbers of interests on one"
-            + " data set and writes tables (tables.md, tables.csv) into DIR. Takes hours; goes on"
+            + " data set and writes tables (tables.md, tables.csv, plot.svg) into DIR. Takes hours; goes on"
             + " where it was broken off, and may be started several times at once on the same DIR.")
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -82,11 +86,15 @@ final class CompareCommand implements Callable<Integer> {
               err.println(line);
               err.flush();
             });
-    ComparisonTables finished =
-        new ComparisonTables(tables ? comparison.reports() : comparison.run());
-    Files.writeString(output.resolve("tables.md"), finished.markdown());
-    Files.writeString(output.resolve("tables.csv"), finished.csv());
-    spec.commandLine().getOut().print(finished.markdown());
+    Map<Plan.Entry, List<Report>> reports = tables ? comparison.reports() : comparison.run();
+    ComparisonTables written = new ComparisonTables(reports);
+    Files.writeString(output.resolve("tables.md"), written.markdown());
+    Files.writeString(output.resolve("tables.csv"), written.csv());
+    Optional<String> plot = new ComparisonPlot(reports).svg();
+    if (plot.isPresent()) {
+      Files.writeString(output.resolve("plot.svg"), plot.get());
+    }
+    spec.commandLine().getOut().print(written.markdown());
     spec.commandLine().getOut().flush();
     return ExitCode.OK;
   }

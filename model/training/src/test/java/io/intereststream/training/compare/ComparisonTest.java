@@ -185,6 +185,9 @@ class ComparisonTest {
     assertThat(part(text, "## Ablations", "## Number")).contains("| cmi (2", "| cmi-G |", " %)");
     assertThat(part(text, "## Number", null)).contains("| cmi (2", "| cmi-2 |");
     assertThat(text).doesNotContain("NaN", "null").startsWith("tiny; by user");
+    assertThat(new ComparisonPlot(reports).svg().orElseThrow())
+        .startsWith("<?xml")
+        .contains("<svg");
   }
 
   private static String part(String text, String from, String to) {
@@ -339,10 +342,11 @@ class ComparisonTest {
   }
 
   @Test
-  void tablesOfNothingAreEmpty() {
+  void tablesOfNothingAreEmptyAndHaveNoPlot() {
     ComparisonTables tables = new ComparisonTables(Map.of());
     assertThat(tables.csv()).hasLineCount(1);
     assertThat(tables.markdown()).contains("## Systems", "## Number of interests");
+    assertThat(new ComparisonPlot(Map.of()).svg()).isEmpty();
   }
 
   private static void deleteAll(Path folder) throws IOException {

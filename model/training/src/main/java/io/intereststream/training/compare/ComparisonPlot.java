@@ -1,0 +1,54 @@
+package io.intereststream.training.compare;
+
+import io.intereststream.training.report.Plots;
+import io.intereststream.training.train.TrainingRun.Report;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Recall of the systems as bars, first seeds, with their bootstrap intervals over viewers. */
+public final class ComparisonPlot {
+  private static final Map<String, String> MEASURES = new LinkedHashMap<>();
+
+  static {
+    MEASURES.put("recall_at_10", "Recall@10");
+    MEASURES.put("recall_at_50", "Recall@50");
+    MEASURES.put("mean_vector_recall_at_50", "Recall@50 of the interests' mean as one vector");
+  }
+
+  private final Map<Plan.Entry, List<Report>> reports;
+
+  /** Takes the reports of what is finished, as {@link ComparisonTables} does. */
+  public ComparisonPlot(Map<Plan.Entry, List<Report>> reports) {
+    this.reports = reports;
+  }
+
+  /** Returns the picture as SVG; none while no system is finished. */
+  public Optional<String> svg() {
+    List<Plan.Entry> systems =
+        reports.keySet().stream().filter(e -> e.table() == Plan.Table.SYSTEMS).toList();
+    if (systems.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<Double>> bars = new LinkedHashMap<>();
+    Map<String, List<Double>> errors = new LinkedHashMap<>();
+    MEASURES.forEach(
+        (measure, title) -> {
+          bars.put(title, systems.stream().map(entry -> value(entry, measure)).toList());
+          errors.put(title, systems.stream().map(entry -> error(entry, measure)).toList());
+        });
+    List<String> names = systems.stream().map(Plan.Entry::name).toList();
+    return Optional.of(Plots.bars("Recall on test viewers", names, bars, errors));
+  }
+
+  /** Popularity has no interests, and so no mean of them. */
+  private double value(Plan.Entry system, String measure) {
+    return reports.get(system).get(0).test().getOrDefault(measure, 0.0);
+  }
+
+  private double error(Plan.Entry system, String measure) {
+    double[] interval = reports.get(system).get(0).testIntervals().get(measure);
+    return interval == null ? 0 : (interval[1] - interval[0]) / 2;
+  }
+}
