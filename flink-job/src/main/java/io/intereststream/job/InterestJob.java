@@ -21,7 +21,7 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
-import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -86,7 +86,7 @@ public final class InterestJob {
         .name("dead-letters")
         .uid("dead-letters");
 
-    BroadcastStream<ModelRelease> releases =
+    DataStream<ModelRelease> releases =
         env.fromSource(
                 new ReleaseSource(
                     new AliasResolver(options.registry(), options.alias()),
@@ -97,17 +97,28 @@ public final class InterestJob {
                 new AvroTypeInfo<>(ModelRelease.class))
             .uid("releases")
             .setParallelism(1)
-            .broadcast(InterestUpdater.RELEASES);
+            .broadcast();
 
-    watches
-        .keyBy(watch -> watch.userId)
-        .connect(releases)
-        .process(new InterestUpdater(options, initial, encoders), OutputRecord.TYPE)
-        .name("interest-updater")
-        .uid("interest-updater")
+    SingleOutputStreamOperator<OutputRecord> updates =
+        watches
+            .keyBy(watch -> watch.userId)
+            .connect(releases)
+            .transform(
+                "interest-updater",
+                OutputRecord.TYPE,
+                new InterestUpdater(options, initial, encoders))
+            .uid("interest-updater");
+
+    updates
         .sinkTo(TopicSink.of(options.interestUpdates(), options))
         .name("interest-updates")
         .uid("interest-updates");
+
+    updates
+        .getSideOutput(InterestUpdater.RELEASE_EVENTS)
+        .sinkTo(TopicSink.of(options.releaseEvents(), options))
+        .name("release-events")
+        .uid("release-events");
   }
 
   private static KafkaSource<SourceRecord> watchEvents(JobOptions options) {

@@ -15,7 +15,7 @@ final class ReleasedSchemas {
 
   /** Names of the records that stand on their own on a topic. */
   static final List<String> RECORDS =
-      List.of("WatchEvent", "InterestUpdate", "DeadLetter", "ModelRelease");
+      List.of("WatchEvent", "InterestUpdate", "DeadLetter", "ModelRelease", "ReleaseEvent");
 
   private ReleasedSchemas() {}
 

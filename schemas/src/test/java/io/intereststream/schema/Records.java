@@ -91,7 +91,8 @@ final class Records extends DomainContextBase {
                     size,
                     event,
                     processedAt,
-                    cause))
+                    cause,
+                    ~sequence))
         .edgeCases(EdgeCases.Config::none);
   }
 
@@ -118,6 +119,24 @@ final class Records extends DomainContextBase {
   Arbitrary<ModelRelease> modelReleases() {
     return Combinators.combine(strings(), strings(), strings(), Arbitraries.longs())
         .as(ModelRelease::new)
+        .edgeCases(EdgeCases.Config::none);
+  }
+
+  @Provide
+  Arbitrary<ReleaseEvent> releaseEvents() {
+    return Combinators.combine(
+            strings(),
+            Arbitraries.longs(),
+            Arbitraries.of(ReleaseEventKind.class),
+            Arbitraries.integers(),
+            instants(),
+            Arbitraries.longs(),
+            strings().injectNull(0.3),
+            strings().injectNull(0.3))
+        .as(
+            (version, epoch, kind, subtask, at, duration, replaces, reason) ->
+                new ReleaseEvent(
+                    version, epoch, kind, subtask, at, duration, replaces, reason, ~epoch))
         .edgeCases(EdgeCases.Config::none);
   }
 

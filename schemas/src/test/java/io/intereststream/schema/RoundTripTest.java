@@ -39,6 +39,11 @@ class RoundTripTest {
     comesBackEqual(ModelRelease.class, record);
   }
 
+  @Property(tries = 200)
+  void releaseEventsComeBackEqual(@ForAll ReleaseEvent record) throws Exception {
+    comesBackEqual(ReleaseEvent.class, record);
+  }
+
   private static <T extends SpecificRecord> void comesBackEqual(Class<T> type, T record)
       throws Exception {
     RecordCodec<T> singleObject = SINGLE_OBJECT.create(type, "topic");

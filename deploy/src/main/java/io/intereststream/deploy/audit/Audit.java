@@ -5,6 +5,7 @@ import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.encode.Movement;
 import io.intereststream.job.history.Change;
 import io.intereststream.job.history.History;
 import io.intereststream.job.history.Signal;
@@ -36,6 +37,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * {@value #TOLERANCE}; the sequence number is the number of events that changed the history, so
  * that none was lost or counted twice; and every record that is no valid event has its dead letter.
  *
+ * <p>Where the job publishes by distance, the last update may be older than the newest event: then
+ * it must equal what the reference computes as of its own sequence number, and the interests must
+ * not have moved by more than that distance since.
+ *
  * <p>A viewer who was ever erased is counted and not compared: which events came before the
  * erasure, the topics do not tell.
  *
@@ -55,7 +60,12 @@ public final class Audit {
   private final Path releases;
   private final TopicReader topics;
   private final ViewerState viewer;
+  private final Movement movement;
   private final Map<String, byte[]> expected = new HashMap<>();
+
+  /** States as of the last updates. */
+  private final Map<String, byte[]> published = new HashMap<>();
+
   private final Map<String, InterestUpdate> last = new HashMap<>();
   private final Set<String> erased = new HashSet<>();
   private final Set<Position> invalid = new HashSet<>();
@@ -76,6 +86,8 @@ public final class Audit {
     this.releases = releases;
     this.topics = new TopicReader(options.clientProperties());
     this.viewer = new ViewerState(options.window(), options.slack());
+    double distance = options.publishDistance();
+    this.movement = new Movement(distance > 0 ? distance + TOLERANCE : 0);
   }
 
   /**
@@ -84,8 +96,8 @@ public final class Audit {
    * @throws ReleaseException when a release that an update names cannot be read
    */
   public AuditReport run() throws ReleaseException {
-    long eventsRead = readEvents();
     long updates = readUpdates();
+    long eventsRead = readEvents();
     long deadLetters = readDeadLetters();
     compareViewers();
     comparePositions();
@@ -133,8 +145,13 @@ public final class Audit {
     Change change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
     changes[change.ordinal()]++;
     if (change.changedHistory()) {
-      viewer.countUpdate(0);
-      expected.put(watch.userId, viewer.write());
+      viewer.countChange(0);
+      byte[] state = viewer.write();
+      expected.put(watch.userId, state);
+      InterestUpdate update = last.get(watch.userId);
+      if (update != null && update.getSequence() == viewer.sequence()) {
+        published.put(watch.userId, state);
+      }
     }
   }
 
@@ -156,11 +173,18 @@ public final class Audit {
 
   private void keep(String userId, InterestUpdate update) {
     InterestUpdate before = last.get(userId);
-    if (before != null && before.getSequence() >= update.getSequence()) {
+    if (before != null && !isNewer(update, before)) {
       repeatedUpdates++;
     }
     // The last on the topic, not the highest: after a fault the job must come up to it again.
     last.put(userId, update);
+  }
+
+  /** By the rule that readers follow. */
+  private static boolean isNewer(InterestUpdate update, InterestUpdate before) {
+    return update.getSequence() != before.getSequence()
+        ? update.getSequence() > before.getSequence()
+        : update.getReleaseEpoch() > before.getReleaseEpoch();
   }
 
   private long readDeadLetters() {
@@ -228,16 +252,37 @@ public final class Audit {
   }
 
   private void compareBatch(List<String> viewers, Release release, ReferenceEncoder encoder) {
-    List<int[]> histories = new ArrayList<>();
-    for (String userId : viewers) {
-      viewer.read(expected.get(userId));
-      histories.add(knownRows(viewer.history(), release));
-    }
-    List<Interests> computed = encoder.encode(histories);
+    List<Interests> computed = encode(viewers, published, release, encoder);
     for (int i = 0; i < viewers.size(); i++) {
-      viewer.read(expected.get(viewers.get(i)));
+      viewer.read(state(viewers.get(i), published));
       compare(last.get(viewers.get(i)), computed.get(i), release);
     }
+    if (movement.least() > 0) {
+      List<Interests> newest = encode(viewers, expected, release, encoder);
+      for (int i = 0; i < viewers.size(); i++) {
+        movement.keep(viewer, computed.get(i));
+        if (movement.isEnough(viewer, newest.get(i))) {
+          mismatch(
+              "viewer %s: moved since sequence %d (expected: another update)"
+                  .formatted(viewers.get(i), last.get(viewers.get(i)).getSequence()));
+        }
+      }
+    }
+  }
+
+  private List<Interests> encode(
+      List<String> viewers, Map<String, byte[]> states, Release release, ReferenceEncoder encoder) {
+    List<int[]> histories = new ArrayList<>();
+    for (String userId : viewers) {
+      viewer.read(state(userId, states));
+      histories.add(knownRows(viewer.history(), release));
+    }
+    return encoder.encode(histories);
+  }
+
+  /** The newest state where there is none as of the update, which is a fault that shows. */
+  private byte[] state(String userId, Map<String, byte[]> states) {
+    return states.getOrDefault(userId, expected.get(userId));
   }
 
   private static int[] knownRows(History history, Release release) {
@@ -250,7 +295,8 @@ public final class Audit {
 
   private void compare(InterestUpdate update, Interests computed, Release release) {
     List<String> faults = new ArrayList<>();
-    equal("sequence", update.getSequence(), viewer.sequence(), faults);
+    long wanted = movement.least() > 0 ? viewer.sequence() : sequence(update.getUserId());
+    equal("sequence", update.getSequence(), wanted, faults);
     equal("history_size", update.getHistorySize(), viewer.history().size(), faults);
     equal("interests", update.getInterests().size(), computed.count(), faults);
     if (faults.isEmpty() && computed.count() > 0) {
@@ -269,6 +315,13 @@ public final class Audit {
     if (!faults.isEmpty()) {
       mismatch("viewer " + update.getUserId() + ": " + String.join("; ", faults));
     }
+  }
+
+  /** Number of events that changed a viewer's history. */
+  private long sequence(String userId) {
+    ViewerState newest = new ViewerState(options.window(), options.slack());
+    newest.read(expected.get(userId));
+    return newest.sequence();
   }
 
   private static void equal(String what, long found, long wanted, List<String> faults) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       ModelListCommand.class,
       ModelShowCommand.class,
       ModelActivateCommand.class,
-      ModelRollbackCommand.class
+      ModelRollbackCommand.class,
+      ModelStatusCommand.class
     })
 final class ModelCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -23,6 +24,6 @@ final class ModelCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a command is missing (expected: publish, list, show, activate or rollback)");
+        "a command is missing (expected: publish, list, show, activate, rollback or status)");
   }
 }

@@ -298,7 +298,7 @@ class ModelCommandsTest {
   void wantsAWordAfterModel() {
     Outcome outcome = Commands.run("model");
     assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(outcome.err()).contains("publish, list, show, activate or rollback");
+    assertThat(outcome.err()).contains("publish, list, show, activate, rollback or status");
   }
 
   /** A program of its own that locks a file and says so. */

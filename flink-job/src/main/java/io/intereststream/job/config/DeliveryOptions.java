@@ -33,6 +33,25 @@ public final class DeliveryOptions {
                   + " than the longest time without a checkpoint, at most the broker's"
                   + " `transaction.max.timeout.ms`.");
 
+  public static final ConfigOption<Duration> INTERVAL =
+      ConfigOptions.key("interest-stream.delivery.update-interval")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "A viewer gets at most one update in this time: what changes sooner is published"
+                  + " when it is over, with the newest event's vectors. 0 publishes every change at"
+                  + " once.");
+
+  public static final ConfigOption<Double> DISTANCE =
+      ConfigOptions.key("interest-stream.delivery.update-distance")
+          .doubleType()
+          .defaultValue(0.0)
+          .withDescription(
+              "Cosine distance, 1 - cos, that one of a viewer's interests must have from what was"
+                  + " published last for an event to be published; other categories always are. 0"
+                  + " publishes every change. Above 0 the published vectors are kept with each"
+                  + " viewer.");
+
   public static final ConfigOption<Integer> PARALLELISM =
       ConfigOptions.key("interest-stream.job.parallelism")
           .intType()

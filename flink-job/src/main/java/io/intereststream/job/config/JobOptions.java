@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -33,6 +34,7 @@ public final class JobOptions implements Serializable {
   private final String watchEvents;
   private final String interestUpdates;
   private final String deadLetters;
+  private final String releaseEvents;
   private final int partitions;
   private final int replication;
   private final CodecFactory codecs;
@@ -43,6 +45,10 @@ public final class JobOptions implements Serializable {
   private final String registry;
   private final String alias;
   private final Duration pollInterval;
+  private final Duration reembedSeenWithin;
+  private final Duration reembedWithin;
+  private final Duration publishInterval;
+  private final double publishDistance;
   private final DeliveryGuarantee guarantee;
   private final String transactionalIdPrefix;
   private final Duration transactionTimeout;
@@ -68,10 +74,11 @@ public final class JobOptions implements Serializable {
     watchEvents = checks.required(KafkaOptions.WATCH_EVENTS);
     interestUpdates = checks.required(KafkaOptions.INTEREST_UPDATES);
     deadLetters = checks.required(KafkaOptions.DEAD_LETTERS);
+    releaseEvents = checks.required(KafkaOptions.RELEASE_EVENTS);
     checks.that(
-        List.of(watchEvents, interestUpdates, deadLetters).stream().distinct().count() == 3,
+        Stream.of(watchEvents, interestUpdates, deadLetters, releaseEvents).distinct().count() == 4,
         KafkaOptions.INTEREST_UPDATES,
-        "three different topics for events, updates and dead letters");
+        "four different topics for events, updates, dead letters and release events");
     partitions = checks.atLeast(1, KafkaOptions.PARTITIONS);
     replication = config.get(KafkaOptions.REPLICATION);
     checks.that(
@@ -82,8 +89,7 @@ public final class JobOptions implements Serializable {
     slack = config.get(HistoryOptions.SLACK);
     checks.that(
         slack >= 0 && slack < window, HistoryOptions.SLACK, "0 to window - 1 = " + (window - 1));
-    ttl = config.get(HistoryOptions.TTL);
-    checks.that(!ttl.isNegative(), HistoryOptions.TTL, "0 or more");
+    ttl = checks.zeroOrMore(HistoryOptions.TTL);
     Duration longView = checks.positive(HistoryOptions.LONG_VIEW);
     List<Action> positiveActions = config.get(HistoryOptions.POSITIVE_ACTIONS);
     checks.that(
@@ -94,6 +100,12 @@ public final class JobOptions implements Serializable {
     registry = checks.required(ReleaseOptions.REGISTRY);
     alias = checks.required(ReleaseOptions.ALIAS);
     pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
+    reembedSeenWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_SEEN_WITHIN);
+    reembedWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_WITHIN);
+    publishInterval = checks.zeroOrMore(DeliveryOptions.INTERVAL);
+    publishDistance = config.get(DeliveryOptions.DISTANCE);
+    checks.that(
+        publishDistance >= 0 && publishDistance < 2, DeliveryOptions.DISTANCE, "0 to below 2");
 
     guarantee = config.get(DeliveryOptions.GUARANTEE);
     checks.that(
@@ -123,8 +135,7 @@ public final class JobOptions implements Serializable {
         parallelism == null || (parallelism >= 1 && parallelism <= maxParallelism),
         DeliveryOptions.PARALLELISM,
         "1 to " + DeliveryOptions.MAX_PARALLELISM.key() + " = " + maxParallelism);
-    bufferTimeout = config.get(DeliveryOptions.BUFFER_TIMEOUT);
-    checks.that(!bufferTimeout.isNegative(), DeliveryOptions.BUFFER_TIMEOUT, "0 or more");
+    bufferTimeout = checks.zeroOrMore(DeliveryOptions.BUFFER_TIMEOUT);
 
     checks.throwIfAny();
     signalPolicy = new SignalPolicy(longView.toMillis(), positiveActions);
@@ -187,6 +198,11 @@ public final class JobOptions implements Serializable {
     return deadLetters;
   }
 
+  /** Name of the topic for what becomes of model releases. */
+  public String releaseEvents() {
+    return releaseEvents;
+  }
+
   /** Partitions of a topic that the job creates. */
   public int partitions() {
     return partitions;
@@ -232,6 +248,26 @@ public final class JobOptions implements Serializable {
 
   public Duration pollInterval() {
     return pollInterval;
+  }
+
+  /** Viewers with a change within this time are brought to a new release; zero for none. */
+  public Duration reembedSeenWithin() {
+    return reembedSeenWithin;
+  }
+
+  /** Time over which that is spread. */
+  public Duration reembedWithin() {
+    return reembedWithin;
+  }
+
+  /** Least time between two updates of a viewer; zero for none. */
+  public Duration publishInterval() {
+    return publishInterval;
+  }
+
+  /** Least cosine distance between two updates of a viewer; 0 for any. */
+  public double publishDistance() {
+    return publishDistance;
   }
 
   public DeliveryGuarantee guarantee() {
@@ -284,6 +320,12 @@ public final class JobOptions implements Serializable {
     int atLeast(int least, ConfigOption<Integer> option) {
       that(config.get(option) >= least, option, "at least " + least);
       return config.get(option);
+    }
+
+    Duration zeroOrMore(ConfigOption<Duration> option) {
+      Duration value = config.get(option);
+      that(!value.isNegative(), option, "0 or more");
+      return value;
     }
 
     Duration positive(ConfigOption<Duration> option) {

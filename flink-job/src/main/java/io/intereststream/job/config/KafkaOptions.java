@@ -53,6 +53,14 @@ public final class KafkaOptions {
           .defaultValue("dead-letters")
           .withDescription("Topic for records that are no valid watch event; not compacted.");
 
+  public static final ConfigOption<String> RELEASE_EVENTS =
+      ConfigOptions.key("interest-stream.topic.release-events")
+          .stringType()
+          .defaultValue("release-events")
+          .withDescription(
+              "Topic for what becomes of model releases (`interest-stream model status` reads it);"
+                  + " not compacted.");
+
   public static final ConfigOption<Integer> PARTITIONS =
       ConfigOptions.key("interest-stream.topic.partitions")
           .intType()

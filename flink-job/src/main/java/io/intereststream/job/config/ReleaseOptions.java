@@ -26,5 +26,21 @@ public final class ReleaseOptions {
           .defaultValue(Duration.ofSeconds(10))
           .withDescription("How often the alias is looked at for another release.");
 
+  public static final ConfigOption<Duration> REEMBED_SEEN_WITHIN =
+      ConfigOptions.key("interest-stream.release.reembed.seen-within")
+          .durationType()
+          .defaultValue(Duration.ofDays(1))
+          .withDescription(
+              "Viewers whose history changed within this time get vectors of a new release even"
+                  + " if they watch nothing; the others get them at their next event. 0 for none.");
+
+  public static final ConfigOption<Duration> REEMBED_WITHIN =
+      ConfigOptions.key("interest-stream.release.reembed.within")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(10))
+          .withDescription(
+              "Time over which that work is spread. It takes longer where it would hold up live"
+                  + " updates: a subtask gives it at most 4 of every 14 ms or so.");
+
   private ReleaseOptions() {}
 }

@@ -1,66 +1,89 @@
 package io.intereststream.job.encode;
 
+import io.intereststream.encoder.Interests;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.history.Change;
+import io.intereststream.job.history.HeldBack;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.publish.UpdateWriter;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseInForce;
 import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
 import java.util.List;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /**
  * Keeps each viewer's history and brings the viewer's interests up to date with every event that
- * changes it.
+ * changes it. Input 1, keyed: watches; input 2, broadcast: announcements of releases.
  *
  * <p>Per viewer one value of bytes ({@link ViewerState}) is read and written. A viewer whose
  * history did not change for the time to live is forgotten and erased downstream: one
  * processing-time timer per viewer, moved on when it fires too early, not with every event. The
  * release in force is part of every checkpoint, and a restored subtask has it loaded before the
  * first event.
+ *
+ * <p>An operator and not a function, because work between events needs timers without a key: the
+ * takeover of a release where nothing is watched, and {@link Reembedding}.
  */
-public final class InterestUpdater
-    extends KeyedBroadcastProcessFunction<String, Watch, ModelRelease, OutputRecord>
-    implements CheckpointedFunction {
-  /** What broadcasting asks for; the state itself stays empty, see {@link ReleaseInForce}. */
-  public static final MapStateDescriptor<String, ModelRelease> RELEASES =
-      new MapStateDescriptor<>("releases", Types.STRING, new AvroTypeInfo<>(ModelRelease.class));
+public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
+    implements TwoInputStreamOperator<Watch, ModelRelease, OutputRecord> {
+  /** What became of releases: records of the release-events topic. */
+  public static final OutputTag<OutputRecord> RELEASE_EVENTS =
+      new OutputTag<>("release-events", OutputRecord.TYPE);
 
   private static final ListStateDescriptor<ModelRelease> IN_FORCE =
       new ListStateDescriptor<>("release-in-force", new AvroTypeInfo<>(ModelRelease.class));
   private static final ValueStateDescriptor<byte[]> VIEWER =
       new ValueStateDescriptor<>("viewer", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+  /** Time between two looks at what is to be done between events, while there is something. */
+  private static final long TICK_MS = 10;
+
   private static final long serialVersionUID = 1L;
 
   private final JobOptions options;
   private final ModelRelease initial;
   private final EncoderProvider encoders;
   private final long ttlMs;
+  private final long intervalMs;
 
   private transient ListState<ModelRelease> checkpointed;
+  private transient boolean restored;
   private transient ValueState<byte[]> viewers;
+  private transient InternalTimerService<VoidNamespace> lifeTimers;
+  private transient InternalTimerService<VoidNamespace> publishTimers;
   private transient ViewerState viewer;
+  private transient Movement movement;
   private transient ReleaseInForce release;
   private transient ViewerEncoder encoder;
+  private transient Reembedding reembedding;
+  private transient boolean ticking;
   private transient UpdateWriter writer;
+  private transient ReleaseEventWriter events;
   private transient UpdaterMetrics metrics;
 
   /**
@@ -71,67 +94,150 @@ public final class InterestUpdater
     this.initial = initial;
     this.encoders = encoders;
     this.ttlMs = options.ttl().toMillis();
+    this.intervalMs = options.publishInterval().toMillis();
   }
 
   @Override
-  public void initializeState(FunctionInitializationContext context) throws Exception {
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
     // Union: whatever subtask a viewer comes from, none goes back to an older release.
     checkpointed = context.getOperatorStateStore().getUnionListState(IN_FORCE);
+    restored = context.isRestored();
   }
 
   @Override
-  public void open(OpenContext context) throws Exception {
+  public void open() throws Exception {
+    super.open();
     viewers = getRuntimeContext().getState(VIEWER);
+    lifeTimers = timers("user-timers", this::endLife);
+    publishTimers = timers("publish-timers", this::publishHeldBack);
     viewer = new ViewerState(options.window(), options.slack());
+    movement = new Movement(options.publishDistance());
     writer =
         new UpdateWriter(
             options.codecs().create(InterestUpdate.class, options.interestUpdates()),
             options.watchEvents());
-    metrics = new UpdaterMetrics(getRuntimeContext().getMetricGroup());
+    events =
+        new ReleaseEventWriter(
+            options.codecs().create(ReleaseEvent.class, options.releaseEvents()),
+            getRuntimeContext().getTaskInfo().getIndexOfThisSubtask());
+    metrics =
+        new UpdaterMetrics(
+            getMetricGroup(), () -> reembedding == null ? 1 : reembedding.progress());
     ModelRelease first = initial;
-    for (ModelRelease restored : checkpointed.get()) {
-      first = restored.getEpoch() >= first.getEpoch() ? restored : first;
+    for (ModelRelease inForce : checkpointed.get()) {
+      first = inForce.getEpoch() >= first.getEpoch() ? inForce : first;
     }
     release =
-        new ReleaseInForce(
-            new ReleaseLoader(encoders), first, getRuntimeContext().getMetricGroup());
+        new ReleaseInForce(new ReleaseLoader(encoders), first, getMetricGroup(), this::report);
     encoder = new ViewerEncoder(release.loaded());
+    if (restored) {
+      reembed();
+    }
+  }
+
+  private interface Timer {
+    void fire(String userId, long time) throws Exception;
+  }
+
+  private InternalTimerService<VoidNamespace> timers(String name, Timer timer) {
+    return getInternalTimerService(
+        name,
+        VoidNamespaceSerializer.INSTANCE,
+        new Triggerable<String, VoidNamespace>() {
+          @Override
+          public void onProcessingTime(InternalTimer<String, VoidNamespace> fired)
+              throws Exception {
+            timer.fire(fired.getKey(), fired.getTimestamp());
+          }
+
+          @Override
+          public void onEventTime(InternalTimer<String, VoidNamespace> fired) {
+            throw new AssertionError("no timer in event time is ever set");
+          }
+        });
   }
 
   @Override
-  public void processElement(Watch watch, ReadOnlyContext context, Collector<OutputRecord> out)
-      throws Exception {
-    if (release.takeOver()) {
-      encoder = new ViewerEncoder(release.loaded());
-    }
+  public void processElement1(StreamRecord<Watch> element) throws Exception {
+    takeOver();
+    Watch watch = element.getValue();
     viewer.read(viewers.value());
     Change change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
     metrics.count(change);
     if (!change.changedHistory()) {
       return;
     }
-    long now = context.currentProcessingTime();
+    long now = now();
     if (!viewer.isWatched() && ttlMs > 0) {
-      context.timerService().registerProcessingTimeTimer(now + ttlMs);
+      lifeTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, now + ttlMs);
       viewer.watch();
     }
-    viewer.countUpdate(now);
-    OutputRecord update =
-        writer.update(
-            watch,
-            viewer,
-            encoder.encode(viewer, change, watch.item),
-            release.loaded().release(),
-            now);
-    byte[] bytes = viewer.write();
-    viewers.update(bytes);
-    out.collect(update);
-    metrics.measure(bytes.length, now - context.timestamp());
+    encoder.follow(viewer, change, watch.item);
+    long due = viewer.changedAt() + intervalMs;
+    viewer.countChange(now);
+    if (viewer.heldBack() != null || now < due) {
+      if (viewer.heldBack() == null) {
+        publishTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, due);
+      }
+      viewer.holdBack(new HeldBack(watch, element.getTimestamp()));
+      metrics.countHeldBack();
+    } else {
+      publish(watch.userId, watch, element.getTimestamp(), now);
+    }
+    store();
+    metrics.measureLatency(now - element.getTimestamp());
   }
 
-  @Override
-  public void onTimer(long time, OnTimerContext context, Collector<OutputRecord> out)
-      throws Exception {
+  /**
+   * Publishes the viewer's interests as they are now.
+   *
+   * @param cause the event that changed them; null for another release
+   * @param timestamp of the record
+   */
+  private void publish(String userId, Watch cause, long timestamp, long now) {
+    Interests interests = encoder.interests(viewer);
+    if (cause != null && !movement.isEnough(viewer, interests)) {
+      metrics.countUnmoved();
+      return;
+    }
+    movement.keep(viewer, interests);
+    OutputRecord update =
+        writer.update(
+            userId,
+            cause,
+            viewer,
+            interests,
+            release.loaded().release(),
+            release.announcement().getEpoch(),
+            now);
+    output.collect(new StreamRecord<>(update, timestamp));
+  }
+
+  private void store() throws Exception {
+    byte[] bytes = viewer.write();
+    viewers.update(bytes);
+    metrics.measureState(bytes.length);
+  }
+
+  private void publishHeldBack(String userId, long time) throws Exception {
+    byte[] bytes = viewers.value();
+    if (bytes == null) {
+      return;
+    }
+    takeOver();
+    viewer.read(bytes);
+    HeldBack held = viewer.heldBack();
+    if (held == null) {
+      return;
+    }
+    viewer.release(now());
+    encoder.bringUpToDate(viewer);
+    publish(userId, held.watch(), held.timestamp(), now());
+    store();
+  }
+
+  private void endLife(String userId, long time) throws Exception {
     byte[] bytes = viewers.value();
     if (bytes == null) {
       return;
@@ -139,29 +245,123 @@ public final class InterestUpdater
     viewer.read(bytes);
     long end = viewer.changedAt() + ttlMs;
     if (end > time) {
-      context.timerService().registerProcessingTimeTimer(end);
+      lifeTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, end);
       return;
     }
     viewers.clear();
     metrics.countErasure();
-    out.collect(UpdateWriter.erasure(context.getCurrentKey()));
+    output.collect(new StreamRecord<>(UpdateWriter.erasure(userId), time));
   }
 
   @Override
-  public void processBroadcastElement(
-      ModelRelease announced, Context context, Collector<OutputRecord> out) {
-    release.announce(announced);
+  public void processElement2(StreamRecord<ModelRelease> element) {
+    release.announce(element.getValue());
+    tick();
+  }
+
+  /** Swaps the next release in when it is ready. */
+  private void takeOver() throws Exception {
+    if (release.takeOver()) {
+      encoder = new ViewerEncoder(release.loaded());
+      reembed();
+    }
+  }
+
+  /** Begins to bring viewers seen lately to the release in force. */
+  private void reembed() {
+    endReembedding();
+    if (options.reembedSeenWithin().isZero()) {
+      return;
+    }
+    KeyedStateBackend<String> backend = getKeyedStateBackend();
+    reembedding =
+        new Reembedding(
+            backend.getKeys(VIEWER.getName(), VoidNamespace.INSTANCE),
+            getRuntimeContext().getTaskInfo(),
+            now(),
+            options.reembedWithin());
+    tick();
+  }
+
+  private boolean reembed(String userId) throws Exception {
+    setCurrentKey(userId);
+    byte[] bytes = viewers.value();
+    long now = now();
+    long since = reembedding.start() - options.reembedSeenWithin().toMillis();
+    if (bytes == null || !ViewerState.isOutdated(bytes, since, release.loaded().tag())) {
+      return false;
+    }
+    viewer.read(bytes);
+    if (viewer.changedAt() < since || viewer.isOf(release.loaded().tag())) {
+      return false;
+    }
+    encoder.bringUpToDate(viewer);
+    HeldBack held = viewer.heldBack();
+    if (held == null) {
+      publish(userId, null, now, now);
+    } else {
+      viewer.release(now);
+      publish(userId, held.watch(), held.timestamp(), now);
+    }
+    store();
+    metrics.countReembedded();
+    return true;
+  }
+
+  /** Sees to a next look at what is to be done between events. */
+  private void tick() {
+    if (!ticking) {
+      ticking = true;
+      getProcessingTimeService().registerTimer(now() + TICK_MS, time -> workBetweenEvents());
+    }
+  }
+
+  private void workBetweenEvents() throws Exception {
+    ticking = false;
+    takeOver();
+    if (reembedding != null) {
+      reembedding.slice(now(), this::reembed);
+      if (reembedding.isDone()) {
+        report(
+            release
+                .event(ReleaseEventKind.REEMBEDDED)
+                .setDurationMs(now() - reembedding.start())
+                .setViewers(reembedding.updated()));
+        endReembedding();
+      }
+    }
+    if (reembedding != null || release.isChanging()) {
+      tick();
+    }
+  }
+
+  private void endReembedding() {
+    if (reembedding != null) {
+      reembedding.close();
+      reembedding = null;
+    }
+  }
+
+  private void report(ReleaseEvent.Builder event) {
+    output.collect(RELEASE_EVENTS, new StreamRecord<>(events.write(event, now()), now()));
+  }
+
+  private long now() {
+    return getProcessingTimeService().getCurrentProcessingTime();
   }
 
   @Override
-  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
     checkpointed.update(List.of(release.announcement()));
   }
 
   @Override
-  public void close() {
+  public void close() throws Exception {
+    endReembedding();
     if (release != null) {
       release.close();
     }
+    super.close();
   }
 }

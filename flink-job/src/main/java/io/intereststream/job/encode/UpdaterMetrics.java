@@ -3,6 +3,7 @@ package io.intereststream.job.encode;
 import io.intereststream.job.history.Change;
 import java.util.Locale;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
@@ -13,15 +14,25 @@ final class UpdaterMetrics {
 
   private final Counter[] changes = new Counter[Change.values().length];
   private final Counter erasures;
+  private final Counter heldBack;
+  private final Counter unmoved;
+  private final Counter reembedded;
   private final Histogram stateBytes;
   private final Histogram latencyMs;
 
-  UpdaterMetrics(MetricGroup group) {
+  /**
+   * @param reembedding share of the viewers that a change of release has gone over
+   */
+  UpdaterMetrics(MetricGroup group, Gauge<Double> reembedding) {
     MetricGroup history = group.addGroup("history");
     for (Change change : Change.values()) {
       changes[change.ordinal()] = history.counter(change.name().toLowerCase(Locale.ROOT));
     }
     erasures = group.counter("erasures");
+    heldBack = group.counter("heldBack");
+    unmoved = group.counter("unmoved");
+    reembedded = group.counter("reembedded");
+    group.gauge("reembeddingProgress", reembedding);
     stateBytes = group.histogram("stateBytes", new DescriptiveStatisticsHistogram(SAMPLES));
     latencyMs = group.histogram("eventToUpdateMs", new DescriptiveStatisticsHistogram(SAMPLES));
   }
@@ -34,12 +45,25 @@ final class UpdaterMetrics {
     erasures.inc();
   }
 
-  /**
-   * @param bytes size of the viewer's stored state
-   * @param ms from the event's Kafka timestamp to its update
-   */
-  void measure(int bytes, long ms) {
+  void countHeldBack() {
+    heldBack.inc();
+  }
+
+  void countUnmoved() {
+    unmoved.inc();
+  }
+
+  void countReembedded() {
+    reembedded.inc();
+  }
+
+  /** Takes the size of a viewer's stored state. */
+  void measureState(int bytes) {
     stateBytes.update(bytes);
+  }
+
+  /** Takes the time from an event's Kafka timestamp to its update. */
+  void measureLatency(long ms) {
     latencyMs.update(ms);
   }
 }

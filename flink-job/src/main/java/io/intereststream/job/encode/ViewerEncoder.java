@@ -15,8 +15,8 @@ import java.util.List;
  * Encodes viewers under one release. A usual event costs one step of the encoder, carried on from
  * the stored encoder state; the history is encoded afresh when entries left it, when one was put
  * between others, and when the stored state is another release's. Where the release's architecture
- * cannot be carried on, every event encodes the history and no encoder state is kept. Items that
- * the release does not know are passed over. Not thread-safe.
+ * cannot be carried on, all interests are computed from the history and no encoder state is kept.
+ * Items that the release does not know are passed over. Not thread-safe.
  */
 final class ViewerEncoder {
   private final Vocabulary vocabulary;
@@ -35,23 +35,39 @@ final class ViewerEncoder {
   }
 
   /**
-   * Brings the encoder state up to the history and computes the interests.
+   * Brings the encoder state up to the history after an event.
    *
-   * @param change what the last event did to the history
-   * @param item fingerprint of that event's item
-   * @return the viewer's interests, good until the next call
+   * @param change what the event did to the history
+   * @param item fingerprint of its item
    */
-  Interests encode(ViewerState viewer, Change change, long item) {
-    if (!(encoder instanceof StatefulEncoder stateful)) {
-      // What another release left would be out of date when that one is in force again.
-      viewer.dropEncoding();
+  void follow(ViewerState viewer, Change change, long item) {
+    if (encoder instanceof StatefulEncoder stateful
+        && change == Change.APPENDED
+        && viewer.isEncodedBy(tag)
+        && append(stateful, viewer, item)) {
+      return;
+    }
+    encodeAfresh(viewer);
+  }
+
+  /** Brings the encoder state up to the history where it is another release's. */
+  void bringUpToDate(ViewerState viewer) {
+    if (!viewer.isOf(tag)) {
+      encodeAfresh(viewer);
+    }
+  }
+
+  /**
+   * Computes the interests of a viewer who is up to date.
+   *
+   * @return good until the next call
+   */
+  Interests interests(ViewerState viewer) {
+    if (encoder instanceof StatefulEncoder stateful) {
+      stateful.interests(viewer.encoding(), viewer.known(), interests);
+    } else {
       interests = encoder.encode(List.of(knownRows(viewer.history()))).get(0);
-      return interests;
     }
-    if (change != Change.APPENDED || !viewer.isEncodedBy(tag) || !append(stateful, viewer, item)) {
-      encodeAfresh(stateful, viewer);
-    }
-    stateful.interests(viewer.encoding(), viewer.known(), interests);
     return interests;
   }
 
@@ -69,7 +85,15 @@ final class ViewerEncoder {
     return true;
   }
 
-  private void encodeAfresh(StatefulEncoder stateful, ViewerState viewer) {
+  private void encodeAfresh(ViewerState viewer) {
+    if (!viewer.isOf(tag)) {
+      // Vectors of different releases are not to be compared.
+      viewer.keepPublished(0);
+    }
+    if (!(encoder instanceof StatefulEncoder stateful)) {
+      viewer.encodedWhole(tag);
+      return;
+    }
     viewer.startEncoding(tag, stateful.stateSize());
     for (int row : knownRows(viewer.history())) {
       stateful.append(viewer.encoding(), row);

@@ -61,6 +61,7 @@ public final class Topics implements AutoCloseable {
         "compact",
         Map.of(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"),
         existing);
+    ensure(options.releaseEvents(), "delete", Map.of(), existing);
     int largest = maxMessageBytes(options.watchEvents());
     // Key and value of the event in the letter, and the key once more as the letter's own.
     int needed = 2 * largest + DEAD_LETTER_OVERHEAD;

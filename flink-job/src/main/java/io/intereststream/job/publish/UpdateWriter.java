@@ -32,38 +32,56 @@ public final class UpdateWriter {
   }
 
   /**
-   * The update that {@code watch} caused.
+   * An update of a viewer.
    *
+   * @param watch the event that caused it; null for another release
    * @param state the viewer's state after the event, its sequence number being the update's
    * @param interests the viewer's interests, count 0 when the release knows nothing of the history
    * @param release the one that computed them
+   * @param epoch under which the release is in force
    * @param now time of processing in epoch ms
    */
   public OutputRecord update(
-      Watch watch, ViewerState state, Interests interests, Release release, long now) {
-    EventOrigin origin =
-        new EventOrigin(
-            watch.eventId,
-            watchTopic,
-            watch.partition,
-            watch.offset,
-            Instant.ofEpochMilli(watch.eventTime));
+      String userId,
+      Watch watch,
+      ViewerState state,
+      Interests interests,
+      Release release,
+      long epoch,
+      long now) {
     FloatVector general =
         interests.count() == 0 || !release.form().general()
             ? NO_VECTOR
             : new FloatVector(interests.general(), 0, interests.dimension());
     InterestUpdate update =
         new InterestUpdate(
-            watch.userId,
+            userId,
             state.sequence(),
             release.version(),
             vectors(interests),
             general,
             state.history().size(),
-            origin,
+            watch == null ? null : origin(watch),
             Instant.ofEpochMilli(now),
-            watch.signal == Signal.NEGATIVE ? Cause.HIDE : Cause.WATCH);
-    return new OutputRecord(key(watch.userId), codec.encode(update));
+            cause(watch),
+            epoch);
+    return new OutputRecord(key(userId), codec.encode(update));
+  }
+
+  private EventOrigin origin(Watch watch) {
+    return new EventOrigin(
+        watch.eventId,
+        watchTopic,
+        watch.partition,
+        watch.offset,
+        Instant.ofEpochMilli(watch.eventTime));
+  }
+
+  private static Cause cause(Watch watch) {
+    if (watch == null) {
+      return Cause.RELEASE;
+    }
+    return watch.signal == Signal.NEGATIVE ? Cause.HIDE : Cause.WATCH;
   }
 
   /** The null value by which a viewer who is forgotten leaves the topic. */

@@ -1,10 +1,14 @@
 package io.intereststream.job.release;
 
 import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
@@ -24,19 +28,34 @@ public final class ReleaseInForce {
   private final ReleaseLoader loader;
   private final Counter activated;
   private final Counter refused;
+  private final Consumer<ReleaseEvent.Builder> report;
   private ModelRelease announcement;
   private LoadedRelease loaded;
+
+  /** Version that was in force before; null for none. */
+  private String before;
+
   private ModelRelease nextAnnouncement;
   private CompletableFuture<LoadedRelease> next;
+  private long announcedNanos;
+
+  /** When {@link #next} was there, on whatever thread. */
+  private volatile long loadedNanos;
 
   /**
    * Loads the first release and waits for it.
    *
+   * @param report told of what becomes of releases
    * @throws IllegalStateException naming the release and what is wrong with it
    */
-  public ReleaseInForce(ReleaseLoader loader, ModelRelease first, MetricGroup metrics)
+  public ReleaseInForce(
+      ReleaseLoader loader,
+      ModelRelease first,
+      MetricGroup metrics,
+      Consumer<ReleaseEvent.Builder> report)
       throws InterruptedException {
     this.loader = loader;
+    this.report = report;
     this.announcement = first;
     try {
       this.loaded = loader.acquire(first).get();
@@ -77,7 +96,14 @@ public final class ReleaseInForce {
     }
     abandonNext();
     nextAnnouncement = announced;
-    next = loader.acquire(announced);
+    announcedNanos = System.nanoTime();
+    next =
+        loader.acquire(announced).whenComplete((release, fault) -> loadedNanos = System.nanoTime());
+  }
+
+  /** Whether an announced release is on its way. */
+  public boolean isChanging() {
+    return next != null;
   }
 
   /**
@@ -92,24 +118,62 @@ public final class ReleaseInForce {
     CompletableFuture<LoadedRelease> done = next;
     next = null;
     try {
-      LoadedRelease arrived = done.join();
-      loader.letGo(announcement);
-      announcement = nextAnnouncement;
-      loaded = arrived;
-      activated.inc();
-      LOG.info(
-          "Release {} is in force, epoch {}.", announcement.getVersion(), announcement.getEpoch());
+      swapIn(done.join());
       return true;
     } catch (CompletionException | CancellationException e) {
-      refused.inc();
-      LOG.error(
-          "Release {}, epoch {}, is refused: {}; release {} stays in force.",
-          nextAnnouncement.getVersion(),
-          nextAnnouncement.getEpoch(),
-          e.getCause() == null ? e.getMessage() : e.getCause().getMessage(),
-          announcement.getVersion());
+      refuse(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
       return false;
     }
+  }
+
+  private void swapIn(LoadedRelease arrived) {
+    report.accept(
+        event(nextAnnouncement, ReleaseEventKind.VALIDATED)
+            .setDurationMs(millis(loadedNanos - announcedNanos)));
+    String replaced = announcement.getVersion();
+    boolean back = nextAnnouncement.getVersion().equals(before);
+    loader.letGo(announcement);
+    announcement = nextAnnouncement;
+    loaded = arrived;
+    before = replaced;
+    activated.inc();
+    report.accept(
+        event(back ? ReleaseEventKind.ROLLED_BACK : ReleaseEventKind.ACTIVATED)
+            .setReplaces(replaced)
+            .setDurationMs(millis(System.nanoTime() - announcedNanos)));
+    LOG.info(
+        "Release {} is in force, epoch {}.", announcement.getVersion(), announcement.getEpoch());
+  }
+
+  private void refuse(String reason) {
+    refused.inc();
+    report.accept(
+        event(nextAnnouncement, ReleaseEventKind.REFUSED)
+            .setReplaces(announcement.getVersion())
+            .setReason(reason)
+            .setDurationMs(millis(loadedNanos - announcedNanos)));
+    LOG.error(
+        "Release {}, epoch {}, is refused: {}; release {} stays in force.",
+        nextAnnouncement.getVersion(),
+        nextAnnouncement.getEpoch(),
+        reason,
+        announcement.getVersion());
+  }
+
+  /** The beginning of an event about the release in force. */
+  public ReleaseEvent.Builder event(ReleaseEventKind kind) {
+    return event(announcement, kind);
+  }
+
+  private static ReleaseEvent.Builder event(ModelRelease release, ReleaseEventKind kind) {
+    return ReleaseEvent.newBuilder()
+        .setVersion(release.getVersion())
+        .setEpoch(release.getEpoch())
+        .setKind(kind);
+  }
+
+  private static long millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos);
   }
 
   /** Lets go of what is loaded and of what is loading. */

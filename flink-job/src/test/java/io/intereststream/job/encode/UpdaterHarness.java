@@ -14,22 +14,25 @@ import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.ReleaseEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
 /** One subtask of the updater on RocksDB, in Flink's operator harness. */
 final class UpdaterHarness {
   static final int MAX_PARALLELISM = 720;
 
   private final JobOptions options;
-  private final KeyedBroadcastOperatorTestHarness<String, Watch, ModelRelease, OutputRecord> flink;
+  private final KeyedTwoInputStreamOperatorTestHarness<String, Watch, ModelRelease, OutputRecord>
+      flink;
   private final RecordCodec<InterestUpdate> codec;
   private long offset;
   private int taken;
@@ -49,11 +52,10 @@ final class UpdaterHarness {
     options = JobOptions.from(configuration);
     codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
     flink =
-        new KeyedBroadcastOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<>(
-                new InterestUpdater(options, initial, EncoderProvider.incremental()),
-                List.of(InterestUpdater.RELEASES)),
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new InterestUpdater(options, initial, EncoderProvider.incremental()),
             watch -> watch.userId,
+            null,
             Types.STRING,
             MAX_PARALLELISM,
             parallelism,
@@ -86,11 +88,11 @@ final class UpdaterHarness {
 
   void process(Watch watch) throws Exception {
     watch.offset = offset++;
-    flink.processElement(watch, watch.eventTime);
+    flink.processElement1(new StreamRecord<>(watch, watch.eventTime));
   }
 
   void announce(ModelRelease release) throws Exception {
-    flink.processBroadcastElement(release, 0);
+    flink.processElement2(new StreamRecord<>(release, 0));
   }
 
   void setTime(long ms) throws Exception {
@@ -116,6 +118,20 @@ final class UpdaterHarness {
       updates.add(codec.decode(record.value));
     }
     return updates;
+  }
+
+  /** All reports about releases so far. */
+  List<ReleaseEvent> releaseEvents() throws RecordDecodeException {
+    RecordCodec<ReleaseEvent> events =
+        options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+    List<ReleaseEvent> decoded = new ArrayList<>();
+    Queue<StreamRecord<OutputRecord>> records = flink.getSideOutput(InterestUpdater.RELEASE_EVENTS);
+    if (records != null) {
+      for (StreamRecord<OutputRecord> record : records) {
+        decoded.add(events.decode(record.getValue().value));
+      }
+    }
+    return decoded;
   }
 
   void close() throws Exception {
