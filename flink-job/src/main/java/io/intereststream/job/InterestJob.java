@@ -7,20 +7,22 @@ import io.intereststream.job.history.Watch;
 import io.intereststream.job.ingest.SourceRecord;
 import io.intereststream.job.ingest.SourceRecordSchema;
 import io.intereststream.job.ingest.WatchDecoder;
+import io.intereststream.job.live.ReleaseJudge;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
 import io.intereststream.job.publish.Topics;
 import io.intereststream.job.release.AliasResolver;
+import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -86,15 +88,16 @@ public final class InterestJob {
         .name("dead-letters")
         .uid("dead-letters");
 
-    DataStream<ModelRelease> releases =
+    DataStream<Announcement> releases =
         env.fromSource(
                 new ReleaseSource(
                     new AliasResolver(options.registry(), options.alias()),
+                    new AliasResolver(options.registry(), options.candidateAlias()),
                     initial,
                     options.pollInterval()),
                 WatermarkStrategy.noWatermarks(),
                 "releases",
-                new AvroTypeInfo<>(ModelRelease.class))
+                TypeInformation.of(Announcement.class))
             .uid("releases")
             .setParallelism(1)
             .broadcast();
@@ -116,6 +119,11 @@ public final class InterestJob {
 
     updates
         .getSideOutput(InterestUpdater.RELEASE_EVENTS)
+        .process(new ReleaseJudge(options))
+        .returns(OutputRecord.TYPE)
+        .setParallelism(1)
+        .name("release-judge")
+        .uid("release-judge")
         .sinkTo(TopicSink.of(options.releaseEvents(), options))
         .name("release-events")
         .uid("release-events");

@@ -136,7 +136,18 @@ final class Records extends DomainContextBase {
         .as(
             (version, epoch, kind, subtask, at, duration, replaces, reason) ->
                 new ReleaseEvent(
-                    version, epoch, kind, subtask, at, duration, replaces, reason, ~epoch))
+                    version,
+                    epoch,
+                    kind,
+                    subtask,
+                    at,
+                    duration,
+                    replaces,
+                    reason,
+                    ~epoch,
+                    reason == null
+                        ? null
+                        : new LiveFigures(epoch, duration, replaces, subtask > 0, 1L, 2L)))
         .edgeCases(EdgeCases.Config::none);
   }
 

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.status.ReleaseStatus;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.live.PairedHits;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,7 +60,28 @@ final class ModelStatusCommand implements Callable<Integer> {
           .put("replaces", row.replaces())
           .put("reason", row.reason());
     }
+    ArrayNode live = report.putArray("live");
+    status.live().forEach((contest, hits) -> put(live.addObject(), contest, hits));
+    ArrayNode notes = report.putArray("notes");
+    status.notes().forEach(notes::add);
     return report;
+  }
+
+  private static void put(ObjectNode figures, ReleaseStatus.Contest contest, PairedHits hits) {
+    figures
+        .put("version", contest.version())
+        .put("events", hits.events())
+        .put("hit_rate", hits.hitRate())
+        .put("hit_rate_half_width", hits.halfWidth(hits.hitRate()));
+    if (contest.compared() != null) {
+      figures
+          .put("compared", contest.compared())
+          .put("candidate", contest.candidate())
+          .put("compared_hit_rate", hits.comparedHitRate())
+          .put("compared_hit_rate_half_width", hits.halfWidth(hits.comparedHitRate()))
+          .put("gain", hits.gain())
+          .put("gain_half_width", hits.gainHalfWidth());
+    }
   }
 
   private void print(ReleaseStatus status) {
@@ -86,7 +109,31 @@ final class ModelStatusCommand implements Callable<Integer> {
           .filter(row -> row.reason() != null)
           .forEach(row -> out.println("epoch " + row.epoch() + " refused: " + row.reason()));
     }
+    if (!status.live().isEmpty()) {
+      out.println();
+      List<List<String>> lines = new ArrayList<>();
+      lines.add(
+          List.of("IN FORCE", "EVENTS", "HIT RATE AT 50", "BESIDE IT", "HIT RATE AT 50", "GAIN"));
+      status.live().forEach((contest, hits) -> lines.add(cells(contest, hits)));
+      TextTable.print(lines, out);
+    }
+    status.notes().forEach(out::println);
     out.flush();
+  }
+
+  private static List<String> cells(ReleaseStatus.Contest contest, PairedHits hits) {
+    boolean alone = contest.compared() == null;
+    return List.of(
+        contest.version(),
+        String.valueOf(hits.events()),
+        figure(hits.hitRate(), hits.halfWidth(hits.hitRate())),
+        alone ? "-" : contest.compared() + (contest.candidate() ? " (candidate)" : " (before)"),
+        alone ? "-" : figure(hits.comparedHitRate(), hits.halfWidth(hits.comparedHitRate())),
+        alone ? "-" : figure(hits.gain(), hits.gainHalfWidth()));
+  }
+
+  private static String figure(double value, double halfWidth) {
+    return String.format(Locale.ROOT, "%.4f ± %.4f", value, halfWidth);
   }
 
   private static List<String> cells(ReleaseStatus.Row row) {

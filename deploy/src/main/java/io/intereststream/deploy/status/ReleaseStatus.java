@@ -2,6 +2,8 @@ package io.intereststream.deploy.status;
 
 import io.intereststream.deploy.audit.TopicReader;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.live.PairedHits;
+import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.ReleaseEvent;
@@ -9,7 +11,9 @@ import io.intereststream.schema.ReleaseEventKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +24,9 @@ public final class ReleaseStatus {
 
   /** By epoch, then by subtask: all events in the order of the topic. */
   private final TreeMap<Long, Map<Integer, List<ReleaseEvent>>> epochs = new TreeMap<>();
+
+  private final Map<Contest, PairedHits> live = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
 
   private ReleaseStatus(JobOptions options) {
     this.options = options;
@@ -51,7 +58,39 @@ public final class ReleaseStatus {
     return status;
   }
 
+  /**
+   * What live figures are about.
+   *
+   * @param compared null for none
+   * @param candidate whether that is the candidate; else it was in force before
+   */
+  public record Contest(String version, String compared, boolean candidate) {}
+
   private void take(ReleaseEvent event) {
+    switch (event.getKind()) {
+      case LIVE -> {
+        LiveFigures figures = event.getLive();
+        Contest contest =
+            new Contest(event.getVersion(), figures.getCompared(), figures.getCandidate());
+        live.merge(contest, PairedHits.of(figures), PairedHits::plus);
+      }
+      case PROMOTED, WITHDRAWN -> notes.add(note(event));
+      default -> {
+        if (event.getKind() == ReleaseEventKind.REFUSED && event.getReplaces() == null) {
+          notes.add("candidate " + note(event));
+        } else {
+          step(event);
+        }
+      }
+    }
+  }
+
+  private static String note(ReleaseEvent event) {
+    return "%s %s %s: %s"
+        .formatted(event.getAt(), event.getVersion(), word(event.getKind()), event.getReason());
+  }
+
+  private void step(ReleaseEvent event) {
     epochs
         .computeIfAbsent(event.getEpoch(), epoch -> new TreeMap<>())
         .computeIfAbsent(event.getSubtask(), subtask -> new ArrayList<>())
@@ -122,7 +161,11 @@ public final class ReleaseStatus {
   private static String state(List<ReleaseEvent> events) {
     ReleaseEvent last =
         events.stream().max(Comparator.comparing(ReleaseEvent::getAt)).orElseThrow();
-    return last.getKind().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return word(last.getKind());
+  }
+
+  private static String word(ReleaseEventKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Long longest(List<ReleaseEvent> events, ReleaseEventKind kind) {
@@ -131,6 +174,16 @@ public final class ReleaseStatus {
         .map(ReleaseEvent::getDurationMs)
         .max(Long::compare)
         .orElse(null);
+  }
+
+  /** How often releases found what viewers watched next, oldest first. */
+  public Map<Contest, PairedHits> live() {
+    return live;
+  }
+
+  /** What was promoted, withdrawn, or refused as a candidate, oldest first. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** Name of the topic that was read. */

@@ -47,6 +47,12 @@ public final class JobOptions implements Serializable {
   private final Duration pollInterval;
   private final Duration reembedSeenWithin;
   private final Duration reembedWithin;
+  private final double liveSample;
+  private final String candidateAlias;
+  private final boolean promotes;
+  private final boolean rollsBack;
+  private final int leastLiveEvents;
+  private final double liveMargin;
   private final Duration publishInterval;
   private final double publishDistance;
   private final DeliveryGuarantee guarantee;
@@ -102,6 +108,18 @@ public final class JobOptions implements Serializable {
     pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
     reembedSeenWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_SEEN_WITHIN);
     reembedWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_WITHIN);
+    liveSample = config.get(LiveOptions.SAMPLE);
+    checks.that(liveSample >= 0 && liveSample <= 1, LiveOptions.SAMPLE, "0 to 1");
+    candidateAlias = checks.required(LiveOptions.CANDIDATE_ALIAS);
+    checks.that(
+        !String.valueOf(candidateAlias).equals(alias),
+        LiveOptions.CANDIDATE_ALIAS,
+        "another alias than " + ReleaseOptions.ALIAS.key());
+    promotes = local(LiveOptions.PROMOTE, config, checks);
+    rollsBack = local(LiveOptions.ROLL_BACK, config, checks);
+    leastLiveEvents = checks.atLeast(1, LiveOptions.LEAST_EVENTS);
+    liveMargin = config.get(LiveOptions.MARGIN);
+    checks.that(liveMargin >= 0 && liveMargin < 1, LiveOptions.MARGIN, "0 to below 1");
     publishInterval = checks.zeroOrMore(DeliveryOptions.INTERVAL);
     publishDistance = config.get(DeliveryOptions.DISTANCE);
     checks.that(
@@ -139,6 +157,18 @@ public final class JobOptions implements Serializable {
 
     checks.throwIfAny();
     signalPolicy = new SignalPolicy(longView.toMillis(), positiveActions);
+  }
+
+  /** An option that moves aliases: it needs a measure and a registry that is a folder. */
+  private boolean local(ConfigOption<Boolean> option, ReadableConfig config, Checks checks) {
+    boolean set = config.get(option);
+    checks.that(
+        !set || registry == null || localRegistry() != null,
+        option,
+        "false with a registry that is no folder; " + registry + " is none");
+    checks.that(
+        !set || liveSample > 0, option, "false where " + LiveOptions.SAMPLE.key() + " is 0");
+    return set;
   }
 
   private static CodecFactory codecs(ReadableConfig config, Checks checks) {
@@ -241,6 +271,13 @@ public final class JobOptions implements Serializable {
     return registry;
   }
 
+  /** The registry's folder; null where it is not on a file system of the machine. */
+  public String localRegistry() {
+    URI address = URI.create(registry);
+    boolean local = address.getScheme() == null || address.getScheme().equals("file");
+    return local ? address.getPath() : null;
+  }
+
   /** Alias of the release in force. */
   public String alias() {
     return alias;
@@ -258,6 +295,36 @@ public final class JobOptions implements Serializable {
   /** Time over which that is spread. */
   public Duration reembedWithin() {
     return reembedWithin;
+  }
+
+  /** Share of viewers whose events are evaluated, 0 to 1. */
+  public double liveSample() {
+    return liveSample;
+  }
+
+  /** Alias of the release that is evaluated beside the one in force. */
+  public String candidateAlias() {
+    return candidateAlias;
+  }
+
+  /** Whether a better candidate becomes the production release by itself. */
+  public boolean promotes() {
+    return promotes;
+  }
+
+  /** Whether the job goes back to a better predecessor by itself. */
+  public boolean rollsBack() {
+    return rollsBack;
+  }
+
+  /** Evaluated events before either is done. */
+  public int leastLiveEvents() {
+    return leastLiveEvents;
+  }
+
+  /** By how much the hit rate must be higher for either. */
+  public double liveMargin() {
+    return liveMargin;
   }
 
   /** Least time between two updates of a viewer; zero for none. */

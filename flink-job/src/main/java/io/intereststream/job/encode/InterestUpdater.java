@@ -4,11 +4,14 @@ import io.intereststream.encoder.Interests;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.history.Change;
 import io.intereststream.job.history.HeldBack;
+import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
+import io.intereststream.job.live.LiveEvaluator;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.publish.UpdateWriter;
+import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseInForce;
 import io.intereststream.job.release.ReleaseLoader;
@@ -34,6 +37,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.MathUtils;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -50,7 +54,7 @@ import org.apache.flink.util.OutputTag;
  * takeover of a release where nothing is watched, and {@link Reembedding}.
  */
 public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
-    implements TwoInputStreamOperator<Watch, ModelRelease, OutputRecord> {
+    implements TwoInputStreamOperator<Watch, Announcement, OutputRecord> {
   /** What became of releases: records of the release-events topic. */
   public static final OutputTag<OutputRecord> RELEASE_EVENTS =
       new OutputTag<>("release-events", OutputRecord.TYPE);
@@ -62,6 +66,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   /** Time between two looks at what is to be done between events, while there is something. */
   private static final long TICK_MS = 10;
+
+  /** Time between two reports of live figures. */
+  private static final long REPORT_MS = 5000;
 
   private static final long serialVersionUID = 1L;
 
@@ -81,6 +88,8 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private transient ReleaseInForce release;
   private transient ViewerEncoder encoder;
   private transient Reembedding reembedding;
+  private transient LiveEvaluator live;
+  private transient ModelRelease candidate;
   private transient boolean ticking;
   private transient UpdateWriter writer;
   private transient ReleaseEventWriter events;
@@ -131,6 +140,11 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     release =
         new ReleaseInForce(new ReleaseLoader(encoders), first, getMetricGroup(), this::report);
     encoder = new ViewerEncoder(release.loaded());
+    if (options.liveSample() > 0) {
+      live = new LiveEvaluator(new ReleaseLoader(encoders), getMetricGroup());
+      compareLive();
+      reportLive();
+    }
     if (restored) {
       reembed();
     }
@@ -163,6 +177,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     takeOver();
     Watch watch = element.getValue();
     viewer.read(viewers.value());
+    if (live != null && watch.signal == Signal.POSITIVE && isSampled(watch.userId)) {
+      offerLive(watch.item);
+    }
     Change change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
     metrics.count(change);
     if (!change.changedHistory()) {
@@ -254,15 +271,53 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   }
 
   @Override
-  public void processElement2(StreamRecord<ModelRelease> element) {
-    release.announce(element.getValue());
-    tick();
+  public void processElement2(StreamRecord<Announcement> element) {
+    Announcement announcement = element.getValue();
+    if (announcement.candidate) {
+      candidate = announcement.release;
+      compareLive();
+    } else {
+      release.announce(announcement.release);
+      tick();
+    }
+  }
+
+  private boolean isSampled(String userId) {
+    return MathUtils.murmurHash(userId.hashCode()) < options.liveSample() * Integer.MAX_VALUE;
+  }
+
+  /** Has an item evaluated that the viewer is about to take in, if it is new to the viewer. */
+  private void offerLive(long item) {
+    if (viewer.isOf(release.loaded().tag()) && !viewer.history().contains(item)) {
+      Interests before = encoder.interests(viewer);
+      if (before.count() > 0) {
+        int[] rows = encoder.knownRows(viewer.history());
+        live.offer(before, rows, viewer.history().items(), item);
+      }
+    }
+  }
+
+  /** Names the releases that are evaluated live: the candidate, or what was in force before. */
+  private void compareLive() {
+    if (live != null) {
+      ModelRelease inForce = release.announcement();
+      boolean isOther =
+          candidate != null && !candidate.getManifestSha256().equals(inForce.getManifestSha256());
+      ModelRelease before = options.rollsBack() ? release.before() : null;
+      live.compare(inForce, isOther ? candidate : before, isOther);
+    }
+  }
+
+  private void reportLive() {
+    live.takeReports().forEach(this::report);
+    getProcessingTimeService().registerTimer(now() + REPORT_MS, time -> reportLive());
   }
 
   /** Swaps the next release in when it is ready. */
   private void takeOver() throws Exception {
     if (release.takeOver()) {
       encoder = new ViewerEncoder(release.loaded());
+      compareLive();
       reembed();
     }
   }
@@ -359,6 +414,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   @Override
   public void close() throws Exception {
     endReembedding();
+    if (live != null) {
+      live.close();
+    }
     if (release != null) {
       release.close();
     }

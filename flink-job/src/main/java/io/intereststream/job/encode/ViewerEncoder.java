@@ -102,7 +102,7 @@ final class ViewerEncoder {
   }
 
   /** Rows of the newest known items, as many as the release's window takes, oldest first. */
-  private int[] knownRows(History history) {
+  int[] knownRows(History history) {
     if (rows.length < window) {
       rows = new int[window];
     }

@@ -114,6 +114,21 @@ public final class History {
     return times[i];
   }
 
+  /** Whether there is an entry of an item. */
+  public boolean contains(long item) {
+    for (int i = size - 1; i >= 0; i--) {
+      if (items[i] == item) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** All fingerprints, oldest first; a copy. */
+  public long[] items() {
+    return Arrays.copyOf(items, size);
+  }
+
   /** Time of the newest entry that was ever cut, or {@link #NEVER_CUT}. */
   public long cutTime() {
     return cutTime;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -55,6 +56,16 @@ public final class AliasResolver implements Serializable {
         .setManifestSha256(sha256(read(new Path(location, "release.json"), MAX_MANIFEST_BYTES)))
         .setEpoch(1)
         .build();
+  }
+
+  /**
+   * The same, if there is such an alias.
+   *
+   * @throws IOException if there is, and it names no release
+   */
+  public Optional<ModelRelease> resolveIfThere() throws IOException {
+    Path aliasFile = new Path(registry, "aliases/" + alias);
+    return aliasFile.getFileSystem().exists(aliasFile) ? Optional.of(resolve()) : Optional.empty();
   }
 
   /** All bytes of a file that must not be larger than {@code limit}. */

@@ -3,6 +3,8 @@ package io.intereststream.job.release;
 import io.intereststream.schema.ModelRelease;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.metrics.Counter;
@@ -10,70 +12,97 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the registry's alias at an interval and announces a release when it is another one than
- * the latest. A look that fails is counted and logged; the latest release stays announced.
+ * Looks at the registry's aliases at an interval and announces the release that is to be in force
+ * when it is another one than the latest, and the candidate likewise. A look that fails is counted
+ * and logged; what was announced stays.
  */
-final class AliasWatch implements SplitEnumerator<AnnouncementSplit, ModelRelease> {
+final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> {
   private static final Logger LOG = LoggerFactory.getLogger(AliasWatch.class);
   private static final int READER = 0;
 
   private final SplitEnumeratorContext<AnnouncementSplit> context;
-  private final AliasResolver resolver;
+  private final AliasResolver production;
+  private final AliasResolver candidates;
   private final Duration pollInterval;
   private final Counter failedLooks;
-  private ModelRelease latest;
+  private ModelRelease inForce;
+  private ModelRelease candidate;
 
   AliasWatch(
       SplitEnumeratorContext<AnnouncementSplit> context,
-      AliasResolver resolver,
-      ModelRelease latest,
+      AliasResolver production,
+      AliasResolver candidates,
+      Announced latest,
       Duration pollInterval) {
     this.context = context;
-    this.resolver = resolver;
-    this.latest = latest;
+    this.production = production;
+    this.candidates = candidates;
+    this.inForce = latest.inForce();
+    this.candidate = latest.candidate();
     this.pollInterval = pollInterval;
     this.failedLooks = context.metricGroup().counter("aliasLooksFailed");
   }
 
   @Override
   public void start() {
-    context.callAsync(resolver::resolve, this::compare, 0, pollInterval.toMillis());
+    context.callAsync(production::resolve, this::compare, 0, pollInterval.toMillis());
+    context.callAsync(
+        candidates::resolveIfThere, this::compareCandidate, 0, pollInterval.toMillis());
   }
 
   private void compare(ModelRelease found, Throwable fault) {
     if (fault != null) {
       failedLooks.inc();
-      LOG.warn("The registry's alias could not be read; {} stays.", latest.getVersion(), fault);
-      return;
+      LOG.warn("The registry's alias could not be read; {} stays.", inForce.getVersion(), fault);
+    } else if (!isSame(found, inForce)) {
+      inForce = following(found, inForce);
+      LOG.info("Announcing release {} as epoch {}.", inForce.getVersion(), inForce.getEpoch());
+      announce(Announcement.inForce(inForce));
     }
-    if (found.getManifestSha256().equals(latest.getManifestSha256())
-        && found.getLocation().equals(latest.getLocation())) {
-      return;
-    }
-    latest = ModelRelease.newBuilder(found).setEpoch(latest.getEpoch() + 1).build();
-    LOG.info("Announcing release {} as epoch {}.", latest.getVersion(), latest.getEpoch());
-    announce();
   }
 
-  private void announce() {
+  private void compareCandidate(Optional<ModelRelease> found, Throwable fault) {
+    if (fault != null) {
+      failedLooks.inc();
+      LOG.warn("The registry's candidate could not be read; what it was stays.", fault);
+    } else if (found.isEmpty() ? candidate != null : !isSame(found.get(), candidate)) {
+      candidate = found.map(release -> following(release, candidate)).orElse(null);
+      LOG.info("Announcing candidate {}.", candidate == null ? "none" : candidate.getVersion());
+      announce(Announcement.candidate(candidate));
+    }
+  }
+
+  private static boolean isSame(ModelRelease found, ModelRelease latest) {
+    return latest != null
+        && Objects.equals(found.getManifestSha256(), latest.getManifestSha256())
+        && Objects.equals(found.getLocation(), latest.getLocation());
+  }
+
+  private static ModelRelease following(ModelRelease found, ModelRelease latest) {
+    long epoch = latest == null ? 1 : latest.getEpoch() + 1;
+    return ModelRelease.newBuilder(found).setEpoch(epoch).build();
+  }
+
+  private void announce(Announcement announcement) {
     if (context.registeredReaders().containsKey(READER)) {
-      context.assignSplit(new AnnouncementSplit(latest), READER);
+      context.assignSplit(new AnnouncementSplit(announcement), READER);
     }
   }
 
   @Override
   public void addReader(int subtask) {
-    announce();
+    announce(Announcement.inForce(inForce));
+    announce(Announcement.candidate(candidate));
   }
 
   @Override
-  public ModelRelease snapshotState(long checkpointId) {
-    return latest;
+  public Announced snapshotState(long checkpointId) {
+    return new Announced(inForce, candidate);
   }
 
   @Override
   public void addSplitsBack(List<AnnouncementSplit> splits, int subtask) {
-    // The latest release is announced again when the reader comes up.
+    // The latest releases are announced again when the reader comes up.
   }
 
   @Override

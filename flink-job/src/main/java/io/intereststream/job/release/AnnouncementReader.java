@@ -1,6 +1,5 @@
 package io.intereststream.job.release;
 
-import io.intereststream.schema.ModelRelease;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -11,9 +10,9 @@ import org.apache.flink.core.io.InputStatus;
 
 /**
  * Emits each announcement that it is handed. It keeps nothing over a failure: {@link AliasWatch}
- * announces its latest release again to every reader that comes up.
+ * announces its latest releases again to every reader that comes up.
  */
-final class AnnouncementReader implements SourceReader<ModelRelease, AnnouncementSplit> {
+final class AnnouncementReader implements SourceReader<Announcement, AnnouncementSplit> {
   private final Queue<AnnouncementSplit> waiting = new ArrayDeque<>();
   private CompletableFuture<Void> available = new CompletableFuture<>();
 
@@ -21,10 +20,10 @@ final class AnnouncementReader implements SourceReader<ModelRelease, Announcemen
   public void start() {}
 
   @Override
-  public InputStatus pollNext(ReaderOutput<ModelRelease> output) {
+  public InputStatus pollNext(ReaderOutput<Announcement> output) {
     AnnouncementSplit split = waiting.poll();
     if (split != null) {
-      output.collect(split.release());
+      output.collect(split.announcement());
     }
     if (!waiting.isEmpty()) {
       return InputStatus.MORE_AVAILABLE;

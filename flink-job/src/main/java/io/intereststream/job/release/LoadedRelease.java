@@ -2,19 +2,43 @@ package io.intereststream.job.release;
 
 import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Release;
+import io.intereststream.encoder.TopItems;
 import io.intereststream.schema.ModelRelease;
 import java.util.function.Supplier;
 
-/**
- * A release that passed every check, ready to encode; shared by the subtasks of a TaskManager.
- *
- * @param release the release's content
- * @param encoders makes an encoder for one thread
- * @param tag 64 bits of the manifest's hash, which mark encoder state as made by this release
- */
-public record LoadedRelease(Release release, Supplier<Encoder> encoders, long tag) {
-  static LoadedRelease of(ModelRelease announced, Release release, Supplier<Encoder> encoders) {
-    long tag = Long.parseUnsignedLong(announced.getManifestSha256().substring(0, 16), 16);
-    return new LoadedRelease(release, encoders, tag);
+/** A release that passed every check, ready to encode; shared by the subtasks of a TaskManager. */
+public final class LoadedRelease {
+  private final Release release;
+  private final Supplier<Encoder> encoders;
+  private final long tag;
+  private TopItems topItems;
+
+  LoadedRelease(ModelRelease announced, Release release, Supplier<Encoder> encoders) {
+    this.release = release;
+    this.encoders = encoders;
+    this.tag = Long.parseUnsignedLong(announced.getManifestSha256().substring(0, 16), 16);
+  }
+
+  /** The release's content. */
+  public Release release() {
+    return release;
+  }
+
+  /** Makes an encoder for one thread. */
+  public Supplier<Encoder> encoders() {
+    return encoders;
+  }
+
+  /** 64 bits of the manifest's hash, which mark encoder state as made by this release. */
+  public long tag() {
+    return tag;
+  }
+
+  /** A search for one thread; its table is built when it is first asked for. */
+  public synchronized TopItems topItems() {
+    if (topItems == null) {
+      topItems = new TopItems(release);
+    }
+    return new TopItems(topItems);
   }
 }

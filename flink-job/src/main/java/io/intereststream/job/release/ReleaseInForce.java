@@ -32,8 +32,8 @@ public final class ReleaseInForce {
   private ModelRelease announcement;
   private LoadedRelease loaded;
 
-  /** Version that was in force before; null for none. */
-  private String before;
+  /** What was in force before; null for none. */
+  private ModelRelease before;
 
   private ModelRelease nextAnnouncement;
   private CompletableFuture<LoadedRelease> next;
@@ -88,6 +88,11 @@ public final class ReleaseInForce {
     return announcement;
   }
 
+  /** The announcement of what was in force before, since the subtask started; null for none. */
+  public ModelRelease before() {
+    return before;
+  }
+
   /** Starts loading an announced release when its epoch is newer than any before. */
   public void announce(ModelRelease announced) {
     ModelRelease newest = next == null ? announcement : nextAnnouncement;
@@ -130,8 +135,9 @@ public final class ReleaseInForce {
     report.accept(
         event(nextAnnouncement, ReleaseEventKind.VALIDATED)
             .setDurationMs(millis(loadedNanos - announcedNanos)));
-    String replaced = announcement.getVersion();
-    boolean back = nextAnnouncement.getVersion().equals(before);
+    ModelRelease replaced = announcement;
+    boolean back =
+        before != null && nextAnnouncement.getManifestSha256().equals(before.getManifestSha256());
     loader.letGo(announcement);
     announcement = nextAnnouncement;
     loaded = arrived;
@@ -139,7 +145,7 @@ public final class ReleaseInForce {
     activated.inc();
     report.accept(
         event(back ? ReleaseEventKind.ROLLED_BACK : ReleaseEventKind.ACTIVATED)
-            .setReplaces(replaced)
+            .setReplaces(replaced.getVersion())
             .setDurationMs(millis(System.nanoTime() - announcedNanos)));
     LOG.info(
         "Release {} is in force, epoch {}.", announcement.getVersion(), announcement.getEpoch());

@@ -90,7 +90,7 @@ public final class ReleaseLoader {
         release.probe().check(reference);
       }
       release.probe().check(supplier.get());
-      future.complete(LoadedRelease.of(announced, release, supplier));
+      future.complete(new LoadedRelease(announced, release, supplier));
     } catch (Throwable e) {
       synchronized (SHARED) {
         SHARED.remove(key(announced));

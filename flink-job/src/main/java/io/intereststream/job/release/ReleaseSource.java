@@ -1,7 +1,10 @@
 package io.intereststream.job.release;
 
 import io.intereststream.schema.ModelRelease;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.avro.io.BinaryEncoder;
@@ -19,25 +22,33 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * Announces the release that the registry's alias names, and another one each time the alias moves,
- * with a growing epoch.
+ * with a growing epoch; and the candidate likewise, with epochs of its own.
  *
- * <p>The enumerator on the JobManager watches the alias ({@link AliasWatch}); every announcement is
- * a split, and the reader's only work is to emit it ({@link AnnouncementReader}). The epoch is part
- * of each checkpoint. Meant for parallelism 1.
+ * <p>The enumerator on the JobManager watches the aliases ({@link AliasWatch}); every announcement
+ * is a split, and the reader's only work is to emit it ({@link AnnouncementReader}). The epochs are
+ * part of each checkpoint. Meant for parallelism 1.
  */
-public final class ReleaseSource implements Source<ModelRelease, AnnouncementSplit, ModelRelease> {
+public final class ReleaseSource implements Source<Announcement, AnnouncementSplit, Announced> {
   private static final long serialVersionUID = 1L;
 
-  private final AliasResolver resolver;
+  private final AliasResolver production;
+  private final AliasResolver candidates;
   private final ModelRelease initial;
   private final Duration pollInterval;
 
   /**
+   * @param production of the release that is to be in force
+   * @param candidates of the one that is to be evaluated beside it
    * @param initial the release that a job without a checkpoint starts with
-   * @param pollInterval time between two looks at the alias
+   * @param pollInterval time between two looks at an alias
    */
-  public ReleaseSource(AliasResolver resolver, ModelRelease initial, Duration pollInterval) {
-    this.resolver = resolver;
+  public ReleaseSource(
+      AliasResolver production,
+      AliasResolver candidates,
+      ModelRelease initial,
+      Duration pollInterval) {
+    this.production = production;
+    this.candidates = candidates;
     this.initial = initial;
     this.pollInterval = pollInterval;
   }
@@ -48,72 +59,125 @@ public final class ReleaseSource implements Source<ModelRelease, AnnouncementSpl
   }
 
   @Override
-  public SourceReader<ModelRelease, AnnouncementSplit> createReader(SourceReaderContext context) {
+  public SourceReader<Announcement, AnnouncementSplit> createReader(SourceReaderContext context) {
     return new AnnouncementReader();
   }
 
   @Override
-  public SplitEnumerator<AnnouncementSplit, ModelRelease> createEnumerator(
+  public SplitEnumerator<AnnouncementSplit, Announced> createEnumerator(
       SplitEnumeratorContext<AnnouncementSplit> context) {
-    return restoreEnumerator(context, initial);
+    return restoreEnumerator(context, new Announced(initial, null));
   }
 
   @Override
-  public SplitEnumerator<AnnouncementSplit, ModelRelease> restoreEnumerator(
-      SplitEnumeratorContext<AnnouncementSplit> context, ModelRelease latest) {
-    return new AliasWatch(context, resolver, latest, pollInterval);
+  public SplitEnumerator<AnnouncementSplit, Announced> restoreEnumerator(
+      SplitEnumeratorContext<AnnouncementSplit> context, Announced latest) {
+    return new AliasWatch(context, production, candidates, latest, pollInterval);
   }
 
   @Override
   public SimpleVersionedSerializer<AnnouncementSplit> getSplitSerializer() {
-    return new SimpleVersionedSerializer<>() {
-      private final ReleaseSerializer releases = new ReleaseSerializer();
-
-      @Override
-      public int getVersion() {
-        return releases.getVersion();
-      }
-
-      @Override
-      public byte[] serialize(AnnouncementSplit split) throws IOException {
-        return releases.serialize(split.release());
-      }
-
-      @Override
-      public AnnouncementSplit deserialize(int version, byte[] bytes) throws IOException {
-        return new AnnouncementSplit(releases.deserialize(version, bytes));
-      }
-    };
+    return new SplitSerializer();
   }
 
   @Override
-  public SimpleVersionedSerializer<ModelRelease> getEnumeratorCheckpointSerializer() {
-    return new ReleaseSerializer();
+  public SimpleVersionedSerializer<Announced> getEnumeratorCheckpointSerializer() {
+    return new AnnouncedSerializer();
   }
 
-  /** Version 1: the Avro body under the schema of the first released version. */
-  private static final class ReleaseSerializer implements SimpleVersionedSerializer<ModelRelease> {
+  /**
+   * Version 2: whether it is the candidate (1 byte), and the release as {@link Releases} has it.
+   */
+  private static final class SplitSerializer
+      implements SimpleVersionedSerializer<AnnouncementSplit> {
     @Override
     public int getVersion() {
-      return 1;
+      return 2;
     }
 
     @Override
-    public byte[] serialize(ModelRelease release) throws IOException {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
-      new SpecificDatumWriter<>(ModelRelease.class).write(release, encoder);
-      encoder.flush();
-      return out.toByteArray();
+    public byte[] serialize(AnnouncementSplit split) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      out.writeBoolean(split.announcement().candidate);
+      Releases.write(split.announcement().release, out);
+      return bytes.toByteArray();
     }
 
     @Override
-    public ModelRelease deserialize(int version, byte[] bytes) throws IOException {
-      if (version != 1) {
-        throw new IOException("release in checkpoint: version " + version + " (expected: 1)");
+    public AnnouncementSplit deserialize(int version, byte[] bytes) throws IOException {
+      if (version == 1) {
+        return new AnnouncementSplit(Announcement.inForce(Releases.body(bytes)));
       }
+      Releases.check("announcement", version);
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+      boolean candidate = in.readBoolean();
+      ModelRelease release = Releases.read(in);
+      return new AnnouncementSplit(
+          candidate ? Announcement.candidate(release) : Announcement.inForce(release));
+    }
+  }
+
+  /** Version 2: both as {@link Releases} has them. */
+  private static final class AnnouncedSerializer implements SimpleVersionedSerializer<Announced> {
+    @Override
+    public int getVersion() {
+      return 2;
+    }
+
+    @Override
+    public byte[] serialize(Announced announced) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      Releases.write(announced.inForce(), out);
+      Releases.write(announced.candidate(), out);
+      return bytes.toByteArray();
+    }
+
+    @Override
+    public Announced deserialize(int version, byte[] bytes) throws IOException {
+      if (version == 1) {
+        return new Announced(Releases.body(bytes), null);
+      }
+      Releases.check("releases", version);
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+      return new Announced(Releases.read(in), Releases.read(in));
+    }
+  }
+
+  /**
+   * A release in a checkpoint: length of its Avro body (4 bytes), the body under the schema of the
+   * first released version. Length 0 stands for none. Version 1 was a body alone.
+   */
+  private static final class Releases {
+    private Releases() {}
+
+    static void write(ModelRelease release, DataOutputStream out) throws IOException {
+      ByteArrayOutputStream body = new ByteArrayOutputStream();
+      if (release != null) {
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(body, null);
+        new SpecificDatumWriter<>(ModelRelease.class).write(release, encoder);
+        encoder.flush();
+      }
+      out.writeInt(body.size());
+      body.writeTo(out);
+    }
+
+    static ModelRelease read(DataInputStream in) throws IOException {
+      byte[] body = new byte[in.readInt()];
+      in.readFully(body);
+      return body.length == 0 ? null : body(body);
+    }
+
+    static ModelRelease body(byte[] bytes) throws IOException {
       return new SpecificDatumReader<>(ModelRelease.class)
           .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
+    }
+
+    static void check(String what, int version) throws IOException {
+      if (version != 2) {
+        throw new IOException(what + " in checkpoint: version " + version + " (expected: 1 or 2)");
+      }
     }
   }
 }

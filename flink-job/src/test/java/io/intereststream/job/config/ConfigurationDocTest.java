@@ -23,7 +23,8 @@ class ConfigurationDocTest {
           "1. Kafka", KafkaOptions.class,
           "2. History", HistoryOptions.class,
           "3. Release", ReleaseOptions.class,
-          "4. Delivery and job", DeliveryOptions.class);
+          "4. Live evaluation", LiveOptions.class,
+          "5. Delivery and job", DeliveryOptions.class);
 
   @Test
   void theDocumentIsCurrent() throws Exception {

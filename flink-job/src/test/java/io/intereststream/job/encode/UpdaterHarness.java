@@ -9,6 +9,7 @@ import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
@@ -31,7 +32,7 @@ final class UpdaterHarness {
   static final int MAX_PARALLELISM = 720;
 
   private final JobOptions options;
-  private final KeyedTwoInputStreamOperatorTestHarness<String, Watch, ModelRelease, OutputRecord>
+  private final KeyedTwoInputStreamOperatorTestHarness<String, Watch, Announcement, OutputRecord>
       flink;
   private final RecordCodec<InterestUpdate> codec;
   private long offset;
@@ -92,7 +93,11 @@ final class UpdaterHarness {
   }
 
   void announce(ModelRelease release) throws Exception {
-    flink.processElement2(new StreamRecord<>(release, 0));
+    flink.processElement2(new StreamRecord<>(Announcement.inForce(release), 0));
+  }
+
+  void announceCandidate(ModelRelease release) throws Exception {
+    flink.processElement2(new StreamRecord<>(Announcement.candidate(release), 0));
   }
 
   void setTime(long ms) throws Exception {

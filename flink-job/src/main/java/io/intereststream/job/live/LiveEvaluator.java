@@ -1,0 +1,279 @@
+package io.intereststream.job.live;
+
+import io.intereststream.encoder.Encoder;
+import io.intereststream.encoder.Interests;
+import io.intereststream.encoder.ScoredItem;
+import io.intereststream.encoder.TopItems;
+import io.intereststream.job.release.LoadedRelease;
+import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.schema.LiveFigures;
+import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says how much the published interests are worth: for a sample of positive events, whether the
+ * item was among the {@value #NEAREST} items nearest to the viewer's interests as they were before
+ * the event, items of the history left out; and the same for another release, which publishes
+ * nothing, on the same events.
+ *
+ * <p>One subtask offers, a thread of its own evaluates, at most {@value #BUSY_PERCENT} % of a
+ * core's time; what it cannot keep up with is left out and counted. It holds the releases that it
+ * searches with by uses of its own.
+ */
+public final class LiveEvaluator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveEvaluator.class);
+  private static final int NEAREST = 50;
+  private static final int MOST_WAITING = 1000;
+  private static final int BUSY_PERCENT = 20;
+
+  /** An event that is to be evaluated. */
+  private record Trial(Interests interests, int[] rows, long[] history, long item) {}
+
+  /**
+   * Releases that the following trials are about.
+   *
+   * @param compared null for none
+   */
+  private record Pair(ModelRelease inForce, ModelRelease compared, boolean candidate) {}
+
+  private final ReleaseLoader loader;
+  private final Counter events;
+  private final Counter hits;
+  private final Counter comparedHits;
+  private final Counter leftOut;
+  private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Queue<ReleaseEvent.Builder> reports = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+
+  // Of the evaluating thread.
+  private Pair pair;
+  private Side inForce;
+  private Side compared;
+
+  /** Figures since the last report; guarded by this. */
+  private LiveFigures figures;
+
+  private ModelRelease ofFigures;
+
+  /** Starts the thread; nothing is evaluated before {@link #compare} has named the releases. */
+  public LiveEvaluator(ReleaseLoader loader, MetricGroup metrics) {
+    this.loader = loader;
+    MetricGroup group = metrics.addGroup("live");
+    events = group.counter("events");
+    hits = group.counter("hits");
+    comparedHits = group.counter("comparedHits");
+    leftOut = group.counter("leftOut");
+    thread = new Thread(this::evaluateAll, "live-evaluator");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A release as it is searched with. */
+  private static final class Side {
+    final ModelRelease release;
+    final LoadedRelease loaded;
+    final Encoder encoder;
+    final TopItems top;
+
+    Side(ModelRelease release, LoadedRelease loaded) {
+      this.release = release;
+      this.loaded = loaded;
+      this.encoder = loaded.encoders().get();
+      this.top = loaded.topItems();
+    }
+
+    boolean finds(Interests interests, int[] rows, long item) {
+      int row = loaded.release().vocabulary().row(item);
+      return row >= 0
+          && top.search(interests, NEAREST, rows).stream()
+              .mapToInt(ScoredItem::row)
+              .anyMatch(r -> r == row);
+    }
+
+    boolean finds(long[] history, long item) {
+      int[] rows =
+          Arrays.stream(history)
+              .mapToInt(loaded.release().vocabulary()::row)
+              .filter(row -> row >= 0)
+              .toArray();
+      return finds(encoder.encode(List.of(rows)).get(0), rows, item);
+    }
+  }
+
+  /**
+   * Names the releases that the events offered from now on are about.
+   *
+   * @param release the one in force
+   * @param other the one that is compared with it; null for none
+   * @param candidate whether that is the candidate
+   */
+  public void compare(ModelRelease release, ModelRelease other, boolean candidate) {
+    queue.add(new Pair(release, other, candidate));
+  }
+
+  /**
+   * Offers a positive event.
+   *
+   * @param interests as published before it; copied
+   * @param rows of the history before it in the release in force
+   * @param history its fingerprints
+   * @param item the event's
+   */
+  public void offer(Interests interests, int[] rows, long[] history, long item) {
+    if (waiting.get() >= MOST_WAITING) {
+      leftOut.inc();
+      return;
+    }
+    waiting.incrementAndGet();
+    queue.add(new Trial(interests.copy(), rows, history, item));
+  }
+
+  /** Takes what is to be reported since the last call. */
+  public List<ReleaseEvent.Builder> takeReports() {
+    closeFigures();
+    List<ReleaseEvent.Builder> taken = new ArrayList<>();
+    for (ReleaseEvent.Builder report = reports.poll(); report != null; report = reports.poll()) {
+      taken.add(report);
+    }
+    return taken;
+  }
+
+  private synchronized void closeFigures() {
+    if (figures != null && figures.getEvents() > 0) {
+      reports.add(event(ofFigures, ReleaseEventKind.LIVE).setLive(figures));
+      figures =
+          LiveFigures.newBuilder(figures)
+              .setEvents(0)
+              .setHits(0)
+              .setComparedHits(0)
+              .setBothHits(0)
+              .build();
+    }
+  }
+
+  private static ReleaseEvent.Builder event(ModelRelease release, ReleaseEventKind kind) {
+    return ReleaseEvent.newBuilder()
+        .setVersion(release.getVersion())
+        .setEpoch(release.getEpoch())
+        .setKind(kind)
+        .setDurationMs(0);
+  }
+
+  private void evaluateAll() {
+    try {
+      while (true) {
+        Object next = queue.take();
+        long start = System.nanoTime();
+        if (next instanceof Pair named) {
+          turnTo(named);
+        } else {
+          waiting.decrementAndGet();
+          if (inForce != null) {
+            evaluate((Trial) next);
+          }
+          long worked = System.nanoTime() - start;
+          TimeUnit.NANOSECONDS.sleep(worked * (100 - BUSY_PERCENT) / BUSY_PERCENT);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    } catch (RuntimeException | Error e) {
+      LOG.error("The live evaluation ends: {}; updates go on without it.", e.toString(), e);
+    } finally {
+      letGo();
+    }
+  }
+
+  private void turnTo(Pair named) throws InterruptedException {
+    Side formerInForce = inForce;
+    Side formerCompared = compared;
+    inForce = side(named.inForce, false);
+    compared = named.compared == null ? null : side(named.compared, true);
+    pair = named;
+    letGo(formerInForce);
+    letGo(formerCompared);
+    closeFigures();
+    synchronized (this) {
+      ofFigures = named.inForce;
+      figures =
+          LiveFigures.newBuilder()
+              .setEvents(0)
+              .setHits(0)
+              .setCompared(compared == null ? null : compared.release.getVersion())
+              .setCandidate(compared != null && pair.candidate)
+              .build();
+    }
+  }
+
+  /** Loads a release, or says why it cannot be; the one in force is loaded already. */
+  private Side side(ModelRelease release, boolean report) throws InterruptedException {
+    CompletableFuture<LoadedRelease> loading = loader.acquire(release);
+    try {
+      return new Side(release, loading.get());
+    } catch (InterruptedException e) {
+      loading.thenRun(() -> loader.letGo(release));
+      throw e;
+    } catch (ExecutionException e) {
+      String reason = e.getCause().getMessage();
+      LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
+      if (report) {
+        reports.add(event(release, ReleaseEventKind.REFUSED).setReason(reason));
+      }
+      return null;
+    }
+  }
+
+  private void evaluate(Trial trial) {
+    boolean hit = inForce.finds(trial.interests, trial.rows, trial.item);
+    boolean otherHit = compared != null && compared.finds(trial.history, trial.item);
+    events.inc();
+    hits.inc(hit ? 1 : 0);
+    comparedHits.inc(otherHit ? 1 : 0);
+    synchronized (this) {
+      figures.setEvents(figures.getEvents() + 1);
+      figures.setHits(figures.getHits() + (hit ? 1 : 0));
+      figures.setComparedHits(figures.getComparedHits() + (otherHit ? 1 : 0));
+      figures.setBothHits(figures.getBothHits() + (hit && otherHit ? 1 : 0));
+    }
+  }
+
+  private void letGo() {
+    letGo(inForce);
+    letGo(compared);
+    inForce = null;
+    compared = null;
+  }
+
+  private void letGo(Side side) {
+    if (side != null) {
+      loader.letGo(side.release);
+    }
+  }
+
+  /** Ends the thread, which lets go of its releases. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
