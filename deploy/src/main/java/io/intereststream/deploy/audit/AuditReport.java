@@ -17,7 +17,8 @@ import java.util.List;
  * @param deadLetters records on the dead-letter topic
  * @param repeatedDeadLetters dead letters that came again
  * @param erased viewers with an erasure on the topic, who are not compared
- * @param viewersChecked viewers whose last update was compared
+ * @param viewersChecked viewers with updates that were compared
+ * @param updatesChecked updates that were compared: the last of each viewer, or every one
  * @param mismatches viewers and records that are not as they must be
  * @param maxAbsDifference largest difference of a component from the reference encoder's
  * @param examples what the first mismatches are
@@ -34,6 +35,7 @@ public record AuditReport(
     @JsonProperty("repeated_dead_letters") long repeatedDeadLetters,
     long erased,
     @JsonProperty("viewers_checked") long viewersChecked,
+    @JsonProperty("updates_checked") long updatesChecked,
     long mismatches,
     @JsonProperty("max_abs_difference") double maxAbsDifference,
     List<String> examples) {

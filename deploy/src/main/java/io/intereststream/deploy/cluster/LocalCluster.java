@@ -59,8 +59,14 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(
       Configuration configuration, Path folder, EncoderProvider encoders) throws Exception {
-    Configuration complete = JobConfiguration.withDefaults(withDefaults(configuration, folder));
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(complete);
+    Configuration complete = withDefaults(configuration, folder);
+    return submit(StreamExecutionEnvironment.createLocalEnvironment(complete), complete, encoders);
+  }
+
+  /** Starts the job in an environment, and waits for the first checkpoint. */
+  static LocalCluster submit(
+      StreamExecutionEnvironment env, Configuration complete, EncoderProvider encoders)
+      throws Exception {
     JobOptions options = InterestJob.prepare(env, complete, encoders);
     JobClient job = env.executeAsync(InterestJob.NAME);
     Path checkpoints =
@@ -76,8 +82,9 @@ public final class LocalCluster implements AutoCloseable {
     return cluster;
   }
 
-  private static Configuration withDefaults(Configuration configuration, Path folder) {
-    Configuration complete = new Configuration(configuration);
+  /** The defaults of a cluster on loopback with all that it writes below a folder. */
+  static Configuration withDefaults(Configuration configuration, Path folder) {
+    Configuration complete = JobConfiguration.withDefaults(configuration);
     for (ConfigOption<String> host :
         List.of(
             JobManagerOptions.BIND_HOST,

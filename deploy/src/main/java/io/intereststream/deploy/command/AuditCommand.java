@@ -33,6 +33,12 @@ final class AuditCommand implements Callable<Integer> {
       description = "Seconds to wait for the job to have read everything.")
   private long waitSeconds;
 
+  @Option(
+      names = "--every",
+      description =
+          "Compare every update that is still on the topic, not only the last of each viewer.")
+  private boolean every;
+
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
   private boolean json;
 
@@ -40,7 +46,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JobOptions options = JobOptions.from(configuration.read());
     CaughtUp.await(options, Duration.ofSeconds(waitSeconds));
-    AuditReport report = new Audit(options, localReleases(options.registry())).run();
+    AuditReport report = new Audit(options, localReleases(options.registry()), every).run();
     if (json) {
       JsonReport.print(report, spec.commandLine().getOut());
     } else {
