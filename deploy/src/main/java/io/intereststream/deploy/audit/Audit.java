@@ -216,8 +216,8 @@ public final class Audit {
       }
     }
     for (Map.Entry<String, List<String>> group : byRelease.entrySet()) {
-      Release release = Release.read(releases.resolve(group.getKey()));
-      try (ReferenceEncoder encoder = release.reference()) {
+      try (Release release = Release.read(releases.resolve(group.getKey()));
+          ReferenceEncoder encoder = release.reference()) {
         List<String> viewers = group.getValue();
         for (int from = 0; from < viewers.size(); from += BATCH) {
           compareBatch(

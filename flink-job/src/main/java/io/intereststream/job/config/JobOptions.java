@@ -1,5 +1,6 @@
 package io.intereststream.job.config;
 
+import io.intereststream.encoder.ItemTables;
 import io.intereststream.job.history.SignalPolicy;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.CodecFactory;
@@ -43,6 +44,7 @@ public final class JobOptions implements Serializable {
   private final String registry;
   private final String alias;
   private final Duration pollInterval;
+  private final ItemTables itemTables;
   private final DeliveryGuarantee guarantee;
   private final String transactionalIdPrefix;
   private final Duration transactionTimeout;
@@ -94,6 +96,7 @@ public final class JobOptions implements Serializable {
     registry = checks.required(ReleaseOptions.REGISTRY);
     alias = checks.required(ReleaseOptions.ALIAS);
     pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
+    itemTables = config.get(ReleaseOptions.ITEM_TABLES);
 
     guarantee = config.get(DeliveryOptions.GUARANTEE);
     checks.that(
@@ -232,6 +235,11 @@ public final class JobOptions implements Serializable {
 
   public Duration pollInterval() {
     return pollInterval;
+  }
+
+  /** What encoders do about that which depends on an item alone. */
+  public ItemTables itemTables() {
+    return itemTables;
   }
 
   public DeliveryGuarantee guarantee() {

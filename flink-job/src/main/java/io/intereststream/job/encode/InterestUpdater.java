@@ -94,7 +94,9 @@ public final class InterestUpdater
     }
     release =
         new ReleaseInForce(
-            new ReleaseLoader(encoders), first, getRuntimeContext().getMetricGroup());
+            new ReleaseLoader(encoders, options.itemTables()),
+            first,
+            getRuntimeContext().getMetricGroup());
     encoder = new ViewerEncoder(release.loaded());
   }
 

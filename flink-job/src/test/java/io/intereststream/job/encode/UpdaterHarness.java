@@ -51,7 +51,7 @@ final class UpdaterHarness {
     flink =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new InterestUpdater(options, initial, EncoderProvider.incremental()),
+                new InterestUpdater(options, initial, EncoderProvider.serving()),
                 List.of(InterestUpdater.RELEASES)),
             watch -> watch.userId,
             Types.STRING,
