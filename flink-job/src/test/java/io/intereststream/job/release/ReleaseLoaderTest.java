@@ -63,7 +63,7 @@ class ReleaseLoaderTest {
     loader(ItemTables.PRECOMPUTED).letGo(first);
     assertThat(release.isClosed()).isFalse();
     other.letGo(first);
-    assertThat(release.isClosed()).isTrue();
+    awaitClosed(release);
 
     Release again = other.acquire(first).get().release();
     assertThat(again).isNotSameAs(release);
@@ -79,10 +79,10 @@ class ReleaseLoaderTest {
     Release other = computed.acquire(first).get().release();
     assertThat(other).isNotSameAs(one);
     precomputed.letGo(first);
-    assertThat(one.isClosed()).isTrue();
+    awaitClosed(one);
     assertThat(other.isClosed()).isFalse();
     computed.letGo(first);
-    assertThat(other.isClosed()).isTrue();
+    awaitClosed(other);
   }
 
   @Test
@@ -145,7 +145,7 @@ class ReleaseLoaderTest {
       assertThat(loaded.release().itemVector(39)).isEqualTo(local.itemVector(39));
     }
     loader(items).letGo(remote);
-    assertThat(loaded.release().isClosed()).isTrue();
+    awaitClosed(loaded.release());
   }
 
   private static Set<Path> copies() throws Exception {
@@ -167,14 +167,14 @@ class ReleaseLoaderTest {
     another.get();
     inForce.announce(second);
     assertThat(inForce.takeOver()).isTrue();
-    assertThat(old.isClosed()).isTrue();
+    awaitClosed(old);
 
     Release last = inForce.loaded().release();
     inForce.close();
     inForce.close();
     assertThat(last.isClosed()).isFalse();
     loader.letGo(second);
-    assertThat(last.isClosed()).isTrue();
+    awaitClosed(last);
   }
 
   @Test
@@ -198,8 +198,18 @@ class ReleaseLoaderTest {
     inForce.announce(registry.announce(3));
     inForce.close();
     mayGoOn.countDown();
-    while (seen.size() < 3 || !seen.stream().allMatch(Release::isClosed)) {
-      Thread.sleep(10);
+    while (seen.size() < 3) {
+      Thread.sleep(5);
+    }
+    for (Release release : seen) {
+      awaitClosed(release);
+    }
+  }
+
+  /** It is closed on a thread of its own. */
+  private static void awaitClosed(Release release) throws InterruptedException {
+    while (!release.isClosed()) {
+      Thread.sleep(5);
     }
   }
 
