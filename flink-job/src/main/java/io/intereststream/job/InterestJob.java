@@ -39,7 +39,7 @@ public final class InterestJob {
     Configuration configuration = JobConfiguration.fromArguments(args);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    prepare(env, configuration, EncoderProvider.incremental());
+    prepare(env, configuration, EncoderProvider.serving());
     env.execute(NAME);
   }
 

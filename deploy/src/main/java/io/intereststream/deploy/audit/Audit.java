@@ -287,8 +287,8 @@ public final class Audit {
       byRelease.computeIfAbsent(check.update.getRelease(), v -> new ArrayList<>()).add(check);
     }
     for (Map.Entry<String, List<Check>> group : byRelease.entrySet()) {
-      Release release = Release.read(releases.resolve(group.getKey()));
-      try (ReferenceEncoder encoder = release.reference()) {
+      try (Release release = Release.read(releases.resolve(group.getKey()));
+          ReferenceEncoder encoder = release.reference()) {
         List<Check> of = group.getValue();
         for (int from = 0; from < of.size(); from += BATCH) {
           compareBatch(of.subList(from, Math.min(of.size(), from + BATCH)), release, encoder);

@@ -154,14 +154,14 @@ public final class PipelineBench {
 
   private EncoderProvider provider(Mode mode) {
     return switch (mode) {
-      case JOB -> EncoderProvider.incremental();
+      case JOB -> EncoderProvider.serving();
       case PIPELINE ->
-          r -> {
-            Supplier<Encoder> real = r.encoders();
+          (r, items) -> {
+            Supplier<Encoder> real = r.encoders(items);
             return () ->
                 new StoredVectorEncoder((StatefulEncoder) real.get(), r.interests(), r.dimension());
           };
-      case RECOMPUTE -> r -> () -> r.reference();
+      case RECOMPUTE -> (r, items) -> () -> r.reference();
     };
   }
 

@@ -160,7 +160,10 @@ final class DemoCommand implements Callable<Integer> {
 
   /** Puts the release into the registry, in a folder that is named after its version. */
   private String placeRelease(Path releases) throws Exception {
-    String version = Release.read(release).version();
+    String version;
+    try (Release given = Release.read(release)) {
+      version = given.version();
+    }
     Path copy = Files.createDirectories(releases.resolve(version));
     try (Stream<Path> files = Files.list(release)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -81,18 +81,21 @@ final class EncodeCommand implements Callable<Integer> {
       throw CommandFailure.outside(
           "--sequences %s: does not exist (expected: a file)".formatted(sequences), null);
     }
-    Release read = Release.read(release);
-    long start = System.nanoTime();
-    SequenceEncoder.Summary summary;
-    if (kind == Kind.REFERENCE) {
-      try (ReferenceEncoder encoder = read.reference()) {
-        summary = encode(read, encoder);
-      }
-    } else {
-      summary = encode(read, read.encoders().get());
+    try (Release read = Release.read(release)) {
+      long start = System.nanoTime();
+      SequenceEncoder.Summary summary = encode(read);
+      report(read, summary, (System.nanoTime() - start) / 1e9);
     }
-    report(read, summary, (System.nanoTime() - start) / 1e9);
     return ExitCode.OK;
+  }
+
+  private SequenceEncoder.Summary encode(Release read) throws IOException, SequenceFileException {
+    if (kind == Kind.INCREMENTAL) {
+      return encode(read, read.encoders().get());
+    }
+    try (ReferenceEncoder encoder = read.reference()) {
+      return encode(read, encoder);
+    }
   }
 
   private SequenceEncoder.Summary encode(Release read, Encoder encoder)

@@ -73,13 +73,14 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--freshness and --split time go together (expected: both or none)");
     }
-    Release judged = Release.read(release);
-    judged.probe().check(judged.encoders().get());
-    Sequences sequences = sequenceOptions.read();
-    if (freshness) {
-      freshness(judged, sequences);
-    } else {
-      heldOut(judged, sequences);
+    try (Release judged = Release.read(release)) {
+      judged.probe().check(judged.encoders().get());
+      Sequences sequences = sequenceOptions.read();
+      if (freshness) {
+        freshness(judged, sequences);
+      } else {
+        heldOut(judged, sequences);
+      }
     }
     return ExitCode.OK;
   }

@@ -48,13 +48,13 @@ final class JobCommand implements Callable<Integer> {
     Configuration complete = configuration.read();
     if (check) {
       InterestJob.prepare(
-          new StreamExecutionEnvironment(complete), complete, EncoderProvider.incremental());
+          new StreamExecutionEnvironment(complete), complete, EncoderProvider.serving());
       print(flinkRun(), spec.commandLine().getOut());
       return ExitCode.OK;
     }
     Configuration from = savepoint == null ? complete : LocalCluster.from(complete, savepoint);
     try (LocalCluster cluster =
-        LocalCluster.start(from, folder.toAbsolutePath(), EncoderProvider.incremental())) {
+        LocalCluster.start(from, folder.toAbsolutePath(), EncoderProvider.serving())) {
       print(
           "the job runs; checkpoints below " + folder.toAbsolutePath(),
           spec.commandLine().getErr());

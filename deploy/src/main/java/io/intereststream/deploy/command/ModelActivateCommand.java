@@ -35,7 +35,7 @@ final class ModelActivateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ReleaseException {
     ModelRegistry target = registry.openExisting(moving.lockWait());
-    Release.read(target.release(version));
+    Release.read(target.release(version)).close();
     AliasMove move = target.activate(moving.alias(), version).orElse(null);
     if (json) {
       ObjectNode report = JsonReport.create();

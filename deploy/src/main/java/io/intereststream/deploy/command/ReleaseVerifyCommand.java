@@ -47,6 +47,10 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
       check();
     } catch (ReleaseException e) {
       refusal = e;
+    } finally {
+      if (release != null) {
+        release.close();
+      }
     }
     print(refusal);
     if (refusal != null && !json) {

@@ -78,15 +78,15 @@ public final class Demo {
   public DemoReport run() throws Exception {
     new ModelRegistry(settings.registry()).activate("production", settings.release());
     Path releases = settings.registry().resolve("releases");
-    Release release = Release.read(releases.resolve(settings.release()));
     screen.say("starting a Kafka broker");
-    try (LocalBroker broker = LocalBroker.in(settings.folder().resolve("broker")).start()) {
+    try (Release release = Release.read(releases.resolve(settings.release()));
+        LocalBroker broker = LocalBroker.in(settings.folder().resolve("broker")).start()) {
       screen.say("starting the job on a local Flink cluster, release " + release.version());
       try (LocalCluster cluster =
           LocalCluster.start(
               configuration(broker.bootstrapServers(), release),
               settings.folder().resolve("flink"),
-              EncoderProvider.incremental())) {
+              EncoderProvider.serving())) {
         return replayAndAudit(cluster, release, releases);
       }
     }

@@ -68,7 +68,7 @@ class CandidateITCase {
     try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start();
         LocalCluster cluster =
             LocalCluster.start(
-                configuration(broker), folder.resolve("flink"), EncoderProvider.incremental())) {
+                configuration(broker), folder.resolve("flink"), EncoderProvider.serving())) {
       JobOptions options = cluster.options();
       Replay replay =
           new Replay(

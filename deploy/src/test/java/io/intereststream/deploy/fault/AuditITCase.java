@@ -41,7 +41,7 @@ class AuditITCase {
     stage = new Stage(folder);
     try (LocalCluster cluster =
         LocalCluster.start(
-            stage.configuration(), folder.resolve("flink"), EncoderProvider.incremental())) {
+            stage.configuration(), folder.resolve("flink"), EncoderProvider.serving())) {
       options = cluster.options();
       stage.send(options, 500);
       stage.audit(cluster);

@@ -22,8 +22,8 @@ final class FailingEncoder implements StatefulEncoder {
   }
 
   static EncoderProvider provider() {
-    return release -> {
-      Supplier<Encoder> real = release.encoders();
+    return (release, items) -> {
+      Supplier<Encoder> real = release.encoders(items);
       return () -> new FailingEncoder((StatefulEncoder) real.get());
     };
   }

@@ -77,7 +77,7 @@ class FaultITCase {
 
   @Test
   void theBrokerRestarts() throws Exception {
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.incremental())) {
+    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
       stage.send(cluster.options(), 1_000);
       stage.broker().stop();
       stage.broker().start();
@@ -93,7 +93,7 @@ class FaultITCase {
   void anotherReleaseTakesOverInMidStreamAndStaysAfterARestore() throws Exception {
     stage.configuration().set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(200));
     String savepoint;
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.incremental())) {
+    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
       JobOptions options = cluster.options();
       stage.send(options, 300);
       stage.publish("r2");
@@ -113,7 +113,7 @@ class FaultITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     try (LocalCluster cluster =
-        start(LocalCluster.from(stage.configuration(), savepoint), EncoderProvider.incremental())) {
+        start(LocalCluster.from(stage.configuration(), savepoint), EncoderProvider.serving())) {
       stage.send(cluster.options(), 500);
       stage.audit(cluster);
     }
@@ -130,14 +130,14 @@ class FaultITCase {
   @Test
   void theJobIsStoppedAndRestoredAtAnotherParallelism() throws Exception {
     String savepoint;
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.incremental())) {
+    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
       stage.send(cluster.options(), 1_500);
       savepoint = cluster.stopWithSavepoint();
       stage.send(cluster.options(), 500);
     }
     Configuration rescaled = LocalCluster.from(stage.configuration(), savepoint);
     rescaled.set(DeliveryOptions.PARALLELISM, 3);
-    try (LocalCluster cluster = start(rescaled, EncoderProvider.incremental())) {
+    try (LocalCluster cluster = start(rescaled, EncoderProvider.serving())) {
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
     }
@@ -157,7 +157,7 @@ class FaultITCase {
     stage.send(options, 600);
     String savepoint = getClass().getResource("/state/savepoint-v1").toURI().toString();
     try (LocalCluster cluster =
-        start(LocalCluster.from(stage.configuration(), savepoint), EncoderProvider.incremental())) {
+        start(LocalCluster.from(stage.configuration(), savepoint), EncoderProvider.serving())) {
       stage.send(cluster.options(), 1_000);
       AuditReport report = stage.audit(cluster);
       assertThat(report.updates()).isLessThan(report.eventsRead() - 600);
@@ -167,7 +167,7 @@ class FaultITCase {
   @Test
   void aRestoredJobReadsEventsOfANewerProducer() throws Exception {
     String savepoint;
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.incremental())) {
+    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
       stage.send(cluster.options(), 800);
       savepoint = cluster.stopWithSavepoint();
     }
@@ -176,7 +176,7 @@ class FaultITCase {
     Configuration restored = LocalCluster.from(stage.configuration(), savepoint);
     restored.set(KafkaOptions.WRITER_SCHEMAS, List.of(file.toString()));
     restored.set(DeliveryOptions.PARALLELISM, 1);
-    try (LocalCluster cluster = start(restored, EncoderProvider.incremental())) {
+    try (LocalCluster cluster = start(restored, EncoderProvider.serving())) {
       for (int i = 0; i < 800; i++) {
         WatchEvent event = stage.nextEvent();
         stage.send(cluster.options(), event.getUserId(), encode(event, newer));
@@ -228,7 +228,7 @@ class FaultITCase {
 
   @Test
   void whatIsNoValidEventBecomesOneDeadLetterOrADocumentedCorrection() throws Exception {
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.incremental())) {
+    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
       JobOptions options = cluster.options();
       RecordCodec<WatchEvent> codec =
           options.codecs().create(WatchEvent.class, options.watchEvents());

@@ -1,5 +1,6 @@
 package io.intereststream.job.config;
 
+import io.intereststream.encoder.ItemTables;
 import io.intereststream.job.history.SignalPolicy;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.CodecFactory;
@@ -55,6 +56,7 @@ public final class JobOptions implements Serializable {
   private final double liveMargin;
   private final Duration publishInterval;
   private final double publishDistance;
+  private final ItemTables itemTables;
   private final DeliveryGuarantee guarantee;
   private final String transactionalIdPrefix;
   private final Duration transactionTimeout;
@@ -124,6 +126,7 @@ public final class JobOptions implements Serializable {
     publishDistance = config.get(DeliveryOptions.DISTANCE);
     checks.that(
         publishDistance >= 0 && publishDistance < 2, DeliveryOptions.DISTANCE, "0 to below 2");
+    itemTables = config.get(ReleaseOptions.ITEM_TABLES);
 
     guarantee = config.get(DeliveryOptions.GUARANTEE);
     checks.that(
@@ -335,6 +338,11 @@ public final class JobOptions implements Serializable {
   /** Least cosine distance between two updates of a viewer; 0 for any. */
   public double publishDistance() {
     return publishDistance;
+  }
+
+  /** What encoders do about that which depends on an item alone. */
+  public ItemTables itemTables() {
+    return itemTables;
   }
 
   public DeliveryGuarantee guarantee() {

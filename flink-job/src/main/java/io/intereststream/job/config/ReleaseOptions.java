@@ -1,5 +1,6 @@
 package io.intereststream.job.config;
 
+import io.intereststream.encoder.ItemTables;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -41,6 +42,18 @@ public final class ReleaseOptions {
           .withDescription(
               "Time over which that work is spread. It takes longer where it would hold up live"
                   + " updates: a subtask gives it at most 4 of every 14 ms or so.");
+
+  public static final ConfigOption<ItemTables> ITEM_TABLES =
+      ConfigOptions.key("interest-stream.release.item-tables")
+          .enumType(ItemTables.class)
+          .defaultValue(ItemTables.PRECOMPUTED)
+          .withDescription(
+              "`PRECOMPUTED`: what depends on an item alone is computed when a release is loaded,"
+                  + " once for each TaskManager, and held in direct memory. For CMI that is 4 ·"
+                  + " items · (dimension + interests + 3 · hidden) bytes, less for the others;"
+                  + " `taskmanager.memory.task.off-heap.size` must hold it twice, for while one"
+                  + " release takes over from another. `COMPUTED`: it is computed at each event,"
+                  + " which takes more time and no such memory.");
 
   private ReleaseOptions() {}
 }

@@ -138,10 +138,14 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
       first = inForce.getEpoch() >= first.getEpoch() ? inForce : first;
     }
     release =
-        new ReleaseInForce(new ReleaseLoader(encoders), first, getMetricGroup(), this::report);
+        new ReleaseInForce(
+            new ReleaseLoader(encoders, options.itemTables()),
+            first,
+            getMetricGroup(),
+            this::report);
     encoder = new ViewerEncoder(release.loaded());
     if (options.liveSample() > 0) {
-      live = new LiveEvaluator(new ReleaseLoader(encoders), getMetricGroup());
+      live = new LiveEvaluator(new ReleaseLoader(encoders, options.itemTables()), getMetricGroup());
       compareLive();
       reportLive();
     }

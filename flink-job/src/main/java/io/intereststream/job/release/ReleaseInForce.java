@@ -57,8 +57,12 @@ public final class ReleaseInForce {
     this.loader = loader;
     this.report = report;
     this.announcement = first;
+    CompletableFuture<LoadedRelease> loading = loader.acquire(first);
     try {
-      this.loaded = loader.acquire(first).get();
+      this.loaded = loading.get();
+    } catch (InterruptedException e) {
+      loading.thenRun(() -> loader.letGo(first));
+      throw e;
     } catch (ExecutionException e) {
       throw new IllegalStateException(
           "release "
@@ -112,7 +116,8 @@ public final class ReleaseInForce {
   }
 
   /**
-   * Swaps in the next release when it is ready.
+   * Swaps in the next release when it is ready, and lets go of the old one: its encoder must not be
+   * used again.
    *
    * @return whether another release is in force now
    */
@@ -182,10 +187,13 @@ public final class ReleaseInForce {
     return TimeUnit.NANOSECONDS.toMillis(nanos);
   }
 
-  /** Lets go of what is loaded and of what is loading. */
+  /** Lets go of what is loaded and of what is loading, once. */
   public void close() {
     abandonNext();
-    loader.letGo(announcement);
+    if (loaded != null) {
+      loaded = null;
+      loader.letGo(announcement);
+    }
   }
 
   private void abandonNext() {

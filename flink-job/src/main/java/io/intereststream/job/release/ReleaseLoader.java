@@ -1,9 +1,12 @@
 package io.intereststream.job.release;
 
 import io.intereststream.encoder.Encoder;
+import io.intereststream.encoder.ItemTables;
+import io.intereststream.encoder.NoDirectMemoryException;
 import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
+import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +18,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * Loads releases: each once per TaskManager however many subtasks ask, on a thread of its own, and
- * let go when the last subtask lets go.
+ * closed, which frees its memory outside the heap, when the last subtask lets go, on a thread too.
  *
  * <p>Loading checks everything (sizes, hashes, tensors, vocabulary) and computes the probe anew
  * with the reference encoder and with the encoder that will serve, which also warms it up.
@@ -31,8 +35,8 @@ public final class ReleaseLoader {
       List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors");
 
   /**
-   * What the TaskManager has loaded or is loading, by manifest hash and kind of encoder; guarded by
-   * itself.
+   * What the TaskManager has loaded or is loading, by manifest hash, kind of encoder and what that
+   * does about items; guarded by itself.
    */
   private static final Map<String, Shared> SHARED = new HashMap<>();
 
@@ -42,9 +46,12 @@ public final class ReleaseLoader {
   }
 
   private final EncoderProvider encoders;
+  private final ItemTables items;
 
-  public ReleaseLoader(EncoderProvider encoders) {
+  /** A loader of releases with encoders as they are to be. */
+  public ReleaseLoader(EncoderProvider encoders, ItemTables items) {
     this.encoders = encoders;
+    this.items = items;
   }
 
   /**
@@ -58,9 +65,7 @@ public final class ReleaseLoader {
       if (shared == null) {
         Shared started = new Shared();
         SHARED.put(key(announced), started);
-        Thread thread = new Thread(() -> load(announced, started.future), "release-loader");
-        thread.setDaemon(true);
-        thread.start();
+        start("release-loader", () -> load(announced, started.future));
         shared = started;
       }
       shared.users++;
@@ -68,29 +73,33 @@ public final class ReleaseLoader {
     }
   }
 
-  /** Gives back a release that {@link #acquire} loaded. */
+  /** Gives back a release that {@link #acquire} loaded; its encoders must not be used again. */
   public void letGo(ModelRelease announced) {
+    Shared shared;
     synchronized (SHARED) {
-      Shared shared = SHARED.get(key(announced));
-      if (shared != null && --shared.users == 0) {
-        SHARED.remove(key(announced));
+      shared = SHARED.get(key(announced));
+      if (shared == null || --shared.users > 0) {
+        return;
       }
+      SHARED.remove(key(announced));
     }
+    // Not on the task's thread: giving back a gigabyte takes a tenth of a second and more.
+    shared.future.thenAccept(loaded -> start("release-closer", loaded.release()::close));
+  }
+
+  private static void start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private String key(ModelRelease announced) {
-    return announced.getManifestSha256() + "/" + encoders.getClass().getName();
+    return announced.getManifestSha256() + "/" + encoders.getClass().getName() + "/" + items;
   }
 
   private void load(ModelRelease announced, CompletableFuture<LoadedRelease> future) {
     try {
-      Release release = read(announced);
-      Supplier<Encoder> supplier = encoders.prepare(release);
-      try (ReferenceEncoder reference = release.reference()) {
-        release.probe().check(reference);
-      }
-      release.probe().check(supplier.get());
-      future.complete(new LoadedRelease(announced, release, supplier));
+      future.complete(checked(announced, read(announced)));
     } catch (Throwable e) {
       synchronized (SHARED) {
         SHARED.remove(key(announced));
@@ -99,25 +108,68 @@ public final class ReleaseLoader {
     }
   }
 
+  /** Makes the encoders of a release that was read, and checks them; closes it if that fails. */
+  private LoadedRelease checked(ModelRelease announced, Release release) throws ReleaseException {
+    LoadedRelease loaded = null;
+    try {
+      checkIsAnnounced(announced, release);
+      Supplier<Encoder> supplier = prepared(release);
+      try (ReferenceEncoder reference = release.reference()) {
+        release.probe().check(reference);
+      }
+      release.probe().check(supplier.get());
+      loaded = new LoadedRelease(announced, release, supplier);
+      return loaded;
+    } finally {
+      if (loaded == null) {
+        release.close();
+      }
+    }
+  }
+
+  private Supplier<Encoder> prepared(Release release) throws ReleaseException {
+    try {
+      return encoders.prepare(release, items);
+    } catch (NoDirectMemoryException e) {
+      throw new ReleaseException(
+          e.getMessage()
+              + " (expected: that much free; "
+              + TaskManagerOptions.TASK_OFF_HEAP_MEMORY.key()
+              + " must hold the tables of two releases, in a local cluster"
+              + " -XX:MaxDirectMemorySize, or set "
+              + ReleaseOptions.ITEM_TABLES.key()
+              + ": "
+              + ItemTables.COMPUTED
+              + ")",
+          e);
+    }
+  }
+
   private static Release read(ModelRelease announced) throws IOException, ReleaseException {
     org.apache.flink.core.fs.Path location =
         new org.apache.flink.core.fs.Path(announced.getLocation());
-    Release release =
-        location.getFileSystem() instanceof LocalFileSystem
-            ? Release.read(Path.of(location.getPath()))
-            : readRemote(location);
+    return location.getFileSystem() instanceof LocalFileSystem
+        ? Release.read(Path.of(location.getPath()))
+        : readRemote(location);
+  }
+
+  private static void checkIsAnnounced(ModelRelease announced, Release release)
+      throws ReleaseException {
     if (!release.manifestSha256().equals(announced.getManifestSha256())) {
       throw new ReleaseException(
-          location
+          announced.getLocation()
               + "/release.json: SHA-256 "
               + release.manifestSha256()
               + " (expected: "
               + announced.getManifestSha256()
               + ", as announced; a release must never change)");
     }
-    return release;
   }
 
+  /**
+   * Reads a copy and deletes it. What the release has mapped of it stays on disk, nameless, until
+   * the release is closed.
+   */
   private static Release readRemote(org.apache.flink.core.fs.Path location)
       throws IOException, ReleaseException {
     Path copy = Files.createTempDirectory("interest-stream-release-");

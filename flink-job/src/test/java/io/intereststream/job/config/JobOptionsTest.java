@@ -3,6 +3,7 @@ package io.intereststream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.encoder.ItemTables;
 import io.intereststream.schema.Action;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +30,17 @@ class JobOptionsTest {
     JobOptions options = InstantiationUtil.clone(JobOptions.from(valid()));
     assertThat(options.window()).isEqualTo(100);
     assertThat(options.slack()).isEqualTo(20);
+    assertThat(options.itemTables()).isEqualTo(ItemTables.PRECOMPUTED);
     assertThat(options.guarantee()).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
     assertThat(options.signalPolicy().positiveActions())
         .containsExactlyInAnyOrder(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE);
+  }
+
+  @Test
+  void itemsMayBeComputedAtEachEvent() {
+    Configuration configuration = valid();
+    configuration.setString("interest-stream.release.item-tables", "computed");
+    assertThat(JobOptions.from(configuration).itemTables()).isEqualTo(ItemTables.COMPUTED);
   }
 
   @Test

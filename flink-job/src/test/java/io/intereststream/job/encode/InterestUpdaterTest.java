@@ -11,6 +11,7 @@ import io.intereststream.encoder.ComiRecSaForm;
 import io.intereststream.encoder.DssRecForm;
 import io.intereststream.encoder.Interests;
 import io.intereststream.encoder.ItemFingerprint;
+import io.intereststream.encoder.ItemTables;
 import io.intereststream.encoder.MindForm;
 import io.intereststream.encoder.ModelForm;
 import io.intereststream.encoder.ModelRegistry;
@@ -19,6 +20,7 @@ import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.history.History;
 import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.Watch;
@@ -167,6 +169,19 @@ class InterestUpdaterTest {
         assertThat(update.getSequence()).isEqualTo(sequences.merge(user, 1L, Long::sum));
       }
     }
+  }
+
+  @Test
+  void itemsComputedAtEachEventGiveTheSame() throws Exception {
+    configuration.set(ReleaseOptions.ITEM_TABLES, ItemTables.COMPUTED);
+    UpdaterHarness harness = start(null, 1, 0);
+    List<Watch> events = randomEvents(200, 3);
+    for (Watch event : events) {
+      harness.process(event);
+    }
+    Map<String, History> histories = histories(events);
+    last(harness.takeUpdates())
+        .forEach((user, update) -> assertMatches(update, histories.get(user), first));
   }
 
   @Test
@@ -401,7 +416,7 @@ class InterestUpdaterTest {
 
   /** Waits until the TaskManager has the release, as it would have after a while. */
   private static ModelRelease loaded(ModelRelease release) throws Exception {
-    new ReleaseLoader(EncoderProvider.incremental()).acquire(release).get();
+    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED).acquire(release).get();
     return release;
   }
 

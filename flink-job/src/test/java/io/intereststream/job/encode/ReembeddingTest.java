@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.encoder.Interests;
+import io.intereststream.encoder.ItemTables;
 import io.intereststream.encoder.MindForm;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.ReferenceEncoder;
@@ -82,7 +83,7 @@ class ReembeddingTest {
 
   private ModelRelease announce(UpdaterHarness harness, long epoch) throws Exception {
     ModelRelease release = registry.announce(epoch);
-    new ReleaseLoader(EncoderProvider.incremental()).acquire(release).get();
+    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED).acquire(release).get();
     harness.announce(release);
     return release;
   }

@@ -54,7 +54,7 @@ final class UpdaterHarness {
     codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
     flink =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new InterestUpdater(options, initial, EncoderProvider.incremental()),
+            new InterestUpdater(options, initial, EncoderProvider.serving()),
             watch -> watch.userId,
             null,
             Types.STRING,

@@ -14,7 +14,11 @@ import java.util.Arrays;
  */
 final class CmiEncoder extends RunningEncoder {
 
-  private final CmiItemTable table;
+  private final ItemRows.Item items;
+
+  /** Where the GRU's input half begins within an item. */
+  private final int inputAt;
+
   private final InterestSums sums;
 
   /** Null with the paper's fusion. */
@@ -29,6 +33,9 @@ final class CmiEncoder extends RunningEncoder {
   /** λ g_l, [L][d]; null where interests are not drawn to their categories. */
   private final float[][] anchors;
 
+  /** What the table has of an item. */
+  private final float[] item;
+
   /** Scratch: short arrays of one length each, so that loops over them are vectorised. */
   private final float[] vector;
 
@@ -40,7 +47,8 @@ final class CmiEncoder extends RunningEncoder {
   /** Creates an encoder of the table's release. */
   CmiEncoder(CmiItemTable table) {
     super(table.release());
-    this.table = table;
+    this.items = table.reader();
+    this.inputAt = table.inputAt();
     CmiForm form = CmiForm.of(release);
     this.sums = InterestSums.of(release);
     int size = sums.size();
@@ -49,14 +57,14 @@ final class CmiEncoder extends RunningEncoder {
     this.general = form.general() ? new GeneralInterest(table, size) : null;
     this.stateSize = size + release.hidden();
     this.leavesEmptyOut = form.leavesEmptyOut();
-    this.anchors = form.anchor() > 0 ? anchors(form.anchor()) : null;
+    this.anchors = form.anchor() > 0 ? anchors(form.anchor(), table.model().categories()) : null;
+    this.item = new float[table.width()];
     this.vector = new float[d];
     this.fused = new float[d];
     this.common = new float[d];
   }
 
-  private float[][] anchors(double anchor) {
-    float[] categories = CmiWeights.of(release).categories();
+  private float[][] anchors(double anchor, float[] categories) {
     float[][] scaled = new float[interests][d];
     for (int l = 0; l < interests; l++) {
       for (int k = 0; k < d; k++) {
@@ -73,15 +81,14 @@ final class CmiEncoder extends RunningEncoder {
 
   @Override
   public void append(float[] state, int row) {
-    float[] item = table.block(row);
-    int offset = table.offset(row);
-    System.arraycopy(item, offset, vector, 0, d);
-    sums.add(state, vector, item, offset + d);
+    items.read(row, item);
+    System.arraycopy(item, 0, vector, 0, d);
+    sums.add(state, vector, item, d);
     if (context != null) {
       context.add(state, vector);
     }
     if (general != null) {
-      general.step(state, item, offset + table.inputAt());
+      general.step(state, item, inputAt);
     }
   }
 

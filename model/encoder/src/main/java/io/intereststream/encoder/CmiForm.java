@@ -166,12 +166,21 @@ public record CmiForm(
   /** Divides every row of v and g by its length (step 0 of the paper's code). */
   @Override
   public Map<String, float[]> served(Map<String, float[]> stored, ModelSizes sizes) {
-    return CmiWeights.of(sizes.dimension(), sizes.interests(), stored).normalised().tensors();
+    Map<String, float[]> served = new LinkedHashMap<>(stored);
+    for (String table : List.of(CmiWeights.ITEMS, CmiWeights.CATEGORIES)) {
+      served.computeIfPresent(table, (name, rows) -> CmiWeights.unitRows(rows, sizes.dimension()));
+    }
+    return served;
   }
 
   @Override
-  public Supplier<Encoder> encoders(Release release) {
-    CmiItemTable table = new CmiItemTable(release);
+  public boolean servesUnitVectors() {
+    return true;
+  }
+
+  @Override
+  public Supplier<Encoder> encoders(Release release, ItemTables items) {
+    CmiItemTable table = new CmiItemTable(release, items);
     return () -> new CmiEncoder(table);
   }
 

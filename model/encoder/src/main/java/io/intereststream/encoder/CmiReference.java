@@ -31,7 +31,7 @@ final class CmiReference implements ReferenceEncoder {
 
   private final Release release;
   private final CmiForm form;
-  private final CmiWeights weights;
+  private final CmiModel model;
   private final int d;
   private final int interests;
   private final int hidden;
@@ -56,18 +56,18 @@ final class CmiReference implements ReferenceEncoder {
   CmiReference(Release release) {
     this.release = release;
     form = CmiForm.of(release);
-    weights = CmiWeights.of(release);
-    d = weights.dimension();
-    interests = weights.interests();
-    hidden = weights.hidden();
+    model = CmiModel.of(release);
+    d = model.dimension();
+    interests = model.interests();
+    hidden = model.hidden();
     Nd4j.factory().blas().setMaxThreads(1);
-    double[] rows = doubles(weights.categories());
+    double[] rows = doubles(model.categories());
     for (int l = 0; l < interests; l++) {
       ReferencePass.unit(rows, l * d, d);
     }
     unitCategories = rows;
     categories = transposed(rows, interests, d);
-    GeneralWeights general = weights.general();
+    GeneralWeights general = model.general();
     boolean none = general == null;
     input = none ? null : transposed(doubles(general.input()), 3 * hidden, d);
     recurrent = none ? null : transposed(doubles(general.recurrent()), 3 * hidden, hidden);
@@ -187,7 +187,7 @@ final class CmiReference implements ReferenceEncoder {
     int count = general.projected.length / d;
     double[] preactivation = new double[count == 0 ? 0 : d];
     for (int j = 0; j < preactivation.length; j++) {
-      preactivation[j] = general.projected[j * count + history] + weights.general().bias()[j];
+      preactivation[j] = general.projected[j * count + history] + model.general().bias()[j];
     }
     return preactivation;
   }
@@ -196,13 +196,14 @@ final class CmiReference implements ReferenceEncoder {
   private double[] rows(int[][] histories) {
     int steps = histories[0].length;
     double[] rows = new double[steps * histories.length * d];
-    float[] items = weights.items();
+    float[] item = new float[d];
     for (int k = 0; k < histories.length; k++) {
       int first = steps - histories[k].length;
       for (int t = first; t < steps; t++) {
         int at = (t * histories.length + k) * d;
+        model.items().read(histories[k][t - first], item, 0);
         for (int j = 0; j < d; j++) {
-          rows[at + j] = items[histories[k][t - first] * d + j];
+          rows[at + j] = item[j];
         }
         ReferencePass.unit(rows, at, d);
       }
@@ -217,7 +218,7 @@ final class CmiReference implements ReferenceEncoder {
   /** Equation 1 under hard assignment. */
   private void oneHot(int row, double[] shares) {
     Arrays.fill(shares, 0);
-    shares[weights.nearestCategory(row)] = 1;
+    shares[model.nearestCategory(model.items().row(row))] = 1;
   }
 
   /** Equation 1 for one item; {@code logits} [items, L] column-major holds v · g_l. */

@@ -91,14 +91,7 @@ public record CmiWeights(
   public static CmiWeights of(int dimension, int interests, Map<String, float[]> tensors) {
     GeneralWeights general = null;
     if (OF_GENERAL.stream().anyMatch(tensors::containsKey)) {
-      int hidden = (int) Math.round(Math.sqrt(tensor(tensors, RECURRENT).length / 3.0));
-      general =
-          new GeneralWeights(
-              hidden,
-              tensor(tensors, INPUT),
-              tensor(tensors, RECURRENT),
-              tensor(tensors, PROJECTION),
-              tensor(tensors, PROJECTION_BIAS));
+      general = general(tensors);
     }
     return new CmiWeights(
         dimension,
@@ -109,7 +102,17 @@ public record CmiWeights(
         tensors.get(ITEM_BIAS));
   }
 
-  /** Returns the tensors of a release of this architecture. */
+  /** Returns those of the general interest. */
+  static GeneralWeights general(Map<String, float[]> tensors) {
+    return new GeneralWeights(
+        (int) Math.round(Math.sqrt(tensor(tensors, RECURRENT).length / 3.0)),
+        tensor(tensors, INPUT),
+        tensor(tensors, RECURRENT),
+        tensor(tensors, PROJECTION),
+        tensor(tensors, PROJECTION_BIAS));
+  }
+
+  /** Returns the tensors of a release of this architecture, the item table copied. */
   static CmiWeights of(Release release) {
     return of(release.dimension(), release.interests(), release.tensors());
   }
@@ -132,37 +135,10 @@ public record CmiWeights(
     return new CmiWeights(
         dimension,
         interests,
-        unit(items, dimension),
-        unit(categories, dimension),
+        unitRows(items, dimension),
+        unitRows(categories, dimension),
         general,
         itemBias);
-  }
-
-  /**
-   * Returns the category of an item under hard assignment: the largest v · g_l, the first of equal
-   * ones. Every encoder asks here: two that added the products up in another order would part ways
-   * on an item half-way between two categories.
-   */
-  int nearestCategory(int row) {
-    int nearest = 0;
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int l = 0; l < interests; l++) {
-      double affinity = affinity(row, l);
-      if (affinity > highest) {
-        highest = affinity;
-        nearest = l;
-      }
-    }
-    return nearest;
-  }
-
-  /** Returns v · g_l in double precision. */
-  double affinity(int row, int category) {
-    double dot = 0;
-    for (int k = 0; k < dimension; k++) {
-      dot += (double) items[row * dimension + k] * categories[category * dimension + k];
-    }
-    return dot;
   }
 
   /** Returns the tensors by name, in the order of a file. */
@@ -227,18 +203,24 @@ public record CmiWeights(
     return values;
   }
 
-  private static float[] unit(float[] rows, int length) {
-    float[] unit = new float[rows.length];
+  /** Returns a table with every row divided by its length, in double precision, then rounded. */
+  static float[] unitRows(float[] rows, int length) {
+    float[] unit = rows.clone();
     for (int from = 0; from < rows.length; from += length) {
-      double squares = 0;
-      for (int j = from; j < from + length; j++) {
-        squares += (double) rows[j] * rows[j];
-      }
-      double norm = Math.max(Math.sqrt(squares), SMALLEST_NORM);
-      for (int j = from; j < from + length; j++) {
-        unit[j] = (float) (rows[j] / norm);
-      }
+      unit(unit, from, length);
     }
     return unit;
+  }
+
+  /** Divides one row by its length. */
+  static void unit(float[] rows, int from, int length) {
+    double squares = 0;
+    for (int j = from; j < from + length; j++) {
+      squares += (double) rows[j] * rows[j];
+    }
+    double norm = Math.max(Math.sqrt(squares), SMALLEST_NORM);
+    for (int j = from; j < from + length; j++) {
+      rows[j] = (float) (rows[j] / norm);
+    }
   }
 }

@@ -7,6 +7,7 @@ final class ComiRecDrEncoder extends HistoryEncoder {
 
   private final float[][][] maps;
   private final CapsuleRouting routing;
+  private final float[] vector;
   private final float[][] votes;
   private final double[][] logits;
 
@@ -20,6 +21,7 @@ final class ComiRecDrEncoder extends HistoryEncoder {
     this.maps = maps;
     ComiRecDrForm form = (ComiRecDrForm) release.form();
     routing = new CapsuleRouting(form.iterations(), interests, d, d);
+    vector = new float[d];
     votes = new float[release.window()][interests * d];
     logits = new double[release.window()][interests];
   }
@@ -39,9 +41,9 @@ final class ComiRecDrEncoder extends HistoryEncoder {
 
   @Override
   void encode(int[] rows, Interests into) {
-    float[] vectors = release.tensor(Release.ITEM_VECTORS);
     for (int t = 0; t < rows.length; t++) {
-      Kernel.multiply(maps[t], vectors, rows[t] * d, d, votes[t]);
+      release.itemVectors().read(rows[t], vector, 0);
+      Kernel.multiply(maps[t], vector, 0, d, votes[t]);
       Arrays.fill(logits[t], 0);
     }
     routing.route(votes, logits, rows.length, interests);

@@ -59,7 +59,7 @@ public record ComiRecDrForm(int iterations) implements ModelForm {
   }
 
   @Override
-  public Supplier<Encoder> encoders(Release release) {
+  public Supplier<Encoder> encoders(Release release, ItemTables items) {
     float[][][] maps = ComiRecDrEncoder.maps(release);
     return () -> new ComiRecDrEncoder(release, maps);
   }

@@ -9,20 +9,27 @@ import java.util.Arrays;
  */
 final class ComiRecSaEncoder extends RunningEncoder {
 
-  private final ComiRecSaTable table;
+  private final ItemRows.Item items;
+
+  /** W1 o_t, [window][hidden]. */
+  private final float[][] positions;
+
   private final float[] outer;
   private final SoftmaxMeans means;
   private final int countAt;
+  private final float[] item;
   private final float[] vector;
   private final float[] inner;
   private final Activation activation;
 
   ComiRecSaEncoder(Release release, ComiRecSaTable table) {
     super(release);
-    this.table = table;
+    items = table.items().reader();
+    positions = table.positions();
     outer = release.tensor(ComiRecSaForm.OUTER);
     means = new SoftmaxMeans(interests, d);
     countAt = means.size();
+    item = new float[table.items().width()];
     vector = new float[d];
     inner = new float[release.hidden()];
     activation = new Activation(inner.length);
@@ -35,11 +42,10 @@ final class ComiRecSaEncoder extends RunningEncoder {
 
   @Override
   public void append(float[] state, int row) {
-    float[] item = table.items().block(row);
-    int offset = table.items().offset(row);
-    float[] position = table.positions()[(int) state[countAt]];
-    System.arraycopy(item, offset, vector, 0, d);
-    System.arraycopy(item, offset + d, inner, 0, inner.length);
+    float[] position = positions[(int) state[countAt]];
+    items.read(row, item);
+    System.arraycopy(item, 0, vector, 0, d);
+    System.arraycopy(item, d, inner, 0, inner.length);
     Kernel.addOne(position, 1, inner);
     activation.tanh(inner);
     for (int l = 0; l < interests; l++) {

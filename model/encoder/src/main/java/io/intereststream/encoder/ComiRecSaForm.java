@@ -58,8 +58,8 @@ public record ComiRecSaForm() implements ModelForm {
   }
 
   @Override
-  public Supplier<Encoder> encoders(Release release) {
-    ComiRecSaTable table = new ComiRecSaTable(release);
+  public Supplier<Encoder> encoders(Release release, ItemTables items) {
+    ComiRecSaTable table = new ComiRecSaTable(release, items);
     return () -> new ComiRecSaEncoder(release, table);
   }
 

@@ -1,42 +1,45 @@
 package io.intereststream.encoder;
 
 /**
- * What ComiRec-SA's encoder needs of a release, computed once and shared by all its encoders.
+ * What ComiRec-SA's encoder needs of a release, shared by all its encoders.
  *
  * @param items of each item [v: d | W1 v: hidden]
  * @param positions W1 o_t, [window][hidden]
  */
 record ComiRecSaTable(ItemRows items, float[][] positions) {
 
-  ComiRecSaTable(Release release) {
-    this(items(release), positions(release));
+  ComiRecSaTable(Release release, ItemTables items) {
+    this(
+        release,
+        items,
+        Kernel.columns(release.tensor(ComiRecSaForm.INNER), release.hidden(), release.dimension()));
   }
 
-  private static ItemRows items(Release release) {
+  private ComiRecSaTable(Release release, ItemTables items, float[][] inner) {
+    this(items(release, items, inner), positions(release, inner));
+  }
+
+  private static ItemRows items(Release release, ItemTables items, float[][] inner) {
     int d = release.dimension();
-    float[] vectors = release.tensor(Release.ITEM_VECTORS);
-    float[] inner = release.tensor(ComiRecSaForm.INNER);
     return new ItemRows(
-        release.items(),
+        release,
+        items,
         d + release.hidden(),
-        (row, into, from) -> {
-          System.arraycopy(vectors, row * d, into, from, d);
-          Kernel.multiplyInDouble(inner, vectors, row * d, d, into, from + d, release.hidden());
+        () -> {
+          float[] product = new float[release.hidden()];
+          return (row, into) -> {
+            release.itemVectors().read(row, into, 0);
+            Kernel.multiply(inner, into, 0, d, product);
+            System.arraycopy(product, 0, into, d, product.length);
+          };
         });
   }
 
-  private static float[][] positions(Release release) {
+  private static float[][] positions(Release release, float[][] inner) {
     int d = release.dimension();
     float[][] positions = new float[release.window()][release.hidden()];
     for (int t = 0; t < positions.length; t++) {
-      Kernel.multiplyInDouble(
-          release.tensor(ComiRecSaForm.INNER),
-          release.tensor(ComiRecSaForm.POSITION),
-          t * d,
-          d,
-          positions[t],
-          0,
-          release.hidden());
+      Kernel.multiply(inner, release.tensor(ComiRecSaForm.POSITION), t * d, d, positions[t]);
     }
     return positions;
   }

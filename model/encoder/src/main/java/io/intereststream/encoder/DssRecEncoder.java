@@ -83,12 +83,12 @@ final class DssRecEncoder extends HistoryEncoder {
 
   /** Equations 1 and 2, into {@link #z}. */
   private void run(int[] rows) {
-    float[] vectors = release.tensor(Release.ITEM_VECTORS);
     float[] positions = release.tensor(DssRecForm.POSITION);
     float root = (float) Math.sqrt(d);
     for (int t = 0; t < rows.length; t++) {
+      release.itemVectors().read(rows[t], vector, 0);
       for (int k = 0; k < d; k++) {
-        z[t][k] = root * vectors[rows[t] * d + k] + positions[t * d + k];
+        z[t][k] = root * vector[k] + positions[t * d + k];
       }
     }
     for (CausalBlock block : blocks) {

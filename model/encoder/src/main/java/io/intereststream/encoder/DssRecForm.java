@@ -152,7 +152,7 @@ public record DssRecForm(int blocks, int heads) implements ModelForm {
   }
 
   @Override
-  public Supplier<Encoder> encoders(Release release) {
+  public Supplier<Encoder> encoders(Release release, ItemTables items) {
     return () -> new DssRecEncoder(release);
   }
 

@@ -18,7 +18,7 @@ final class GeneralInterest {
     this.gru = new Gru(table.recurrent(), at);
     this.at = at;
     this.projection = table.projection();
-    this.bias = table.weights().general().bias();
+    this.bias = table.model().general().bias();
   }
 
   /** Equation 3. */

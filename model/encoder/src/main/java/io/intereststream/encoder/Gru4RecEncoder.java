@@ -5,7 +5,8 @@ import java.util.Arrays;
 /** GRU4Rec in float32, carried on from item to item. A state is [h: hidden]. */
 final class Gru4RecEncoder extends RunningEncoder {
 
-  private final ItemRows inputs;
+  private final ItemRows.Item inputs;
+  private final float[] input;
   private final Gru gru;
   private final float[][] projection;
   private final float[] vector;
@@ -13,28 +14,22 @@ final class Gru4RecEncoder extends RunningEncoder {
   /**
    * Creates one.
    *
-   * @param inputs see {@link #inputs(Release)}
+   * @param inputs see {@link #inputs(Release, ItemTables)}
    */
   Gru4RecEncoder(Release release, ItemRows inputs) {
     super(release);
     int hidden = release.hidden();
-    this.inputs = inputs;
+    this.inputs = inputs.reader();
+    input = new float[inputs.width()];
     gru = new Gru(Kernel.columns(release.tensor(Gru4RecForm.RECURRENT), 3 * hidden, hidden), 0);
     projection = Kernel.columns(release.tensor(Gru4RecForm.PROJECTION), d, hidden);
     vector = new float[d];
   }
 
-  /** Computes of each item the input half, A v [3·hidden]. */
-  static ItemRows inputs(Release release) {
-    int d = release.dimension();
-    int gates = 3 * release.hidden();
-    float[] vectors = release.tensor(Release.ITEM_VECTORS);
-    float[] matrix = release.tensor(Gru4RecForm.INPUT);
-    return new ItemRows(
-        release.items(),
-        gates,
-        (row, into, from) ->
-            Kernel.multiplyInDouble(matrix, vectors, row * d, d, into, from, gates));
+  /** What is known of each item: the input half, A v [3·hidden]. */
+  static ItemRows inputs(Release release, ItemTables items) {
+    return ItemRows.products(
+        release, items, release.tensor(Gru4RecForm.INPUT), 3 * release.hidden());
   }
 
   @Override
@@ -44,7 +39,8 @@ final class Gru4RecEncoder extends RunningEncoder {
 
   @Override
   public void append(float[] state, int row) {
-    gru.step(state, inputs.block(row), inputs.offset(row));
+    inputs.read(row, input);
+    gru.step(state, input, 0);
   }
 
   @Override

@@ -70,8 +70,8 @@ public record Gru4RecForm() implements ModelForm {
   }
 
   @Override
-  public Supplier<Encoder> encoders(Release release) {
-    ItemRows inputs = Gru4RecEncoder.inputs(release);
+  public Supplier<Encoder> encoders(Release release, ItemTables items) {
+    ItemRows inputs = Gru4RecEncoder.inputs(release, items);
     return () -> new Gru4RecEncoder(release, inputs);
   }
 

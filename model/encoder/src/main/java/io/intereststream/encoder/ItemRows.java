@@ -1,54 +1,119 @@
 package io.intereststream.encoder;
 
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * What depends on an item alone, computed once for a release, in parallel: a stretch of floats for
- * each item, so that an event reads one stretch of memory. Shared by a release's encoders.
+ * What depends on an item alone: a stretch of floats for each item, computed once for a release and
+ * held in direct memory, or each time that it is read; see {@link ItemTables}. Shared by a
+ * release's encoders, and freed with the release.
  */
 final class ItemRows {
 
-  /** Items of a block: keeps arrays small whatever the number of items. */
-  private static final int BLOCK_BITS = 10;
-
-  private static final int BLOCK = 1 << BLOCK_BITS;
+  /** Items that a thread computes at a time. */
+  private static final int CHUNK = 1 << 12;
 
   private final int width;
-  private final float[][] blocks;
+  private final Supplier<Item> items;
 
-  /** Computes the floats of one item. */
+  /** Null where each is computed when it is read. */
+  private final FloatRows stored;
+
+  /** Brings the floats of an item. Not thread-safe. */
   interface Item {
-    void fill(int row, float[] into, int from);
+
+    /**
+     * Reads one.
+     *
+     * @param into of length {@link #width}
+     */
+    void read(int row, float[] into);
   }
 
   /**
-   * Computes them all.
+   * Computes them all, if they are to be: with half of the processors, so that a job that goes on
+   * with another release meanwhile keeps the other half.
    *
    * @param width floats of an item
+   * @param items makes what computes them, for one thread
+   * @throws NoDirectMemoryException if the JVM may not take the memory
    */
-  ItemRows(int items, int width, Item item) {
+  ItemRows(Release release, ItemTables tables, int width, Supplier<Item> items) {
     this.width = width;
-    blocks = new float[(items + BLOCK - 1) >>> BLOCK_BITS][];
-    IntStream.range(0, blocks.length)
-        .parallel()
-        .forEach(b -> blocks[b] = block(b, Math.min(BLOCK, items - (b << BLOCK_BITS)), item));
+    this.items = items;
+    stored = tables == ItemTables.PRECOMPUTED ? computed(release) : null;
   }
 
-  /** Returns the array that holds an item, from {@link #offset} on. */
-  float[] block(int row) {
-    return blocks[row >>> BLOCK_BITS];
+  /**
+   * Of each item the product of a matrix and its v.
+   *
+   * @param matrix row-major, [rows, d]
+   */
+  static ItemRows products(Release release, ItemTables tables, float[] matrix, int rows) {
+    int d = release.dimension();
+    float[][] columns = Kernel.columns(matrix, rows, d);
+    return new ItemRows(
+        release,
+        tables,
+        rows,
+        () -> {
+          float[] vector = new float[d];
+          return (row, into) -> {
+            release.itemVectors().read(row, vector, 0);
+            Kernel.multiply(columns, vector, 0, d, into);
+          };
+        });
   }
 
-  /** Returns where an item begins in its block. */
-  int offset(int row) {
-    return (row & (BLOCK - 1)) * width;
+  /** Returns the floats of an item. */
+  int width() {
+    return width;
   }
 
-  private float[] block(int number, int count, Item item) {
-    float[] block = new float[count * width];
-    for (int i = 0; i < count; i++) {
-      item.fill((number << BLOCK_BITS) + i, block, i * width);
+  /** Returns what reads them, for one thread. */
+  Item reader() {
+    return stored == null ? items.get() : (row, into) -> stored.read(row, into, 0);
+  }
+
+  private FloatRows computed(Release release) {
+    FloatRows rows =
+        FloatRows.direct("item table of release " + release.version(), release.items(), width);
+    try {
+      fill(rows);
+    } catch (RuntimeException | Error e) {
+      rows.close();
+      throw e;
     }
-    return block;
+    release.owns(rows);
+    return rows;
+  }
+
+  private void fill(FloatRows rows) {
+    int chunks = (rows.rows() - 1) / CHUNK + 1;
+    int threads = Math.min(chunks, Runtime.getRuntime().availableProcessors() / 2);
+    if (threads <= 1) {
+      IntStream.range(0, chunks).forEach(chunk -> fill(rows, chunk));
+      return;
+    }
+    // Not the common pool: that one has all processors.
+    ForkJoinPool pool = new ForkJoinPool(threads);
+    try {
+      pool.submit(() -> IntStream.range(0, chunks).parallel().forEach(chunk -> fill(rows, chunk)))
+          .join();
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private void fill(FloatRows rows, int chunk) {
+    Item item = items.get();
+    float[] floats = new float[width];
+    int from = chunk * CHUNK;
+    int to = Math.min(rows.rows() - from, CHUNK) + from;
+    for (int row = from; row < to; row++) {
+      item.read(row, floats);
+      rows.write(row, floats);
+    }
   }
 }

@@ -23,24 +23,6 @@ final class Kernel {
     return result;
   }
 
-  /**
-   * Multiplies a row-major matrix [rows, n] by a vector, added up in double precision: for what is
-   * computed once.
-   *
-   * @param x holds the vector from {@code at} on
-   * @param out takes the product from {@code to} on
-   */
-  static void multiplyInDouble(
-      float[] matrix, float[] x, int at, int n, float[] out, int to, int rows) {
-    for (int i = 0; i < rows; i++) {
-      double sum = 0;
-      for (int k = 0; k < n; k++) {
-        sum += (double) matrix[i * n + k] * x[at + k];
-      }
-      out[to + i] = (float) sum;
-    }
-  }
-
   /** Sets {@code out} to the sum over k below {@code n} of {@code columns[k] * x[from + k]}. */
   static void multiply(float[][] columns, float[] x, int from, int n, float[] out) {
     Arrays.fill(out, 0f);

@@ -3,7 +3,7 @@ package io.intereststream.encoder;
 /** MIND, a whole history at a time: votes from a table, output layers in float32. */
 final class MindEncoder extends HistoryEncoder {
 
-  private final ItemRows items;
+  private final ItemRows.Item items;
   private final CapsuleRouting routing;
   private final float[][] hidden;
   private final float[][] output;
@@ -16,11 +16,11 @@ final class MindEncoder extends HistoryEncoder {
   /**
    * Creates one.
    *
-   * @param items see {@link #votes(Release)}
+   * @param items see {@link #votes(Release, ItemTables)}
    */
   MindEncoder(Release release, ItemRows items) {
     super(release);
-    this.items = items;
+    this.items = items.reader();
     MindForm form = (MindForm) release.form();
     int width = release.hidden();
     routing = new CapsuleRouting(form.iterations(), interests, d, 0);
@@ -33,22 +33,17 @@ final class MindEncoder extends HistoryEncoder {
     vector = new float[d];
   }
 
-  /** Computes of each item S v [d]. */
-  static ItemRows votes(Release release) {
-    int d = release.dimension();
-    float[] vectors = release.tensor(Release.ITEM_VECTORS);
-    float[] bilinear = release.tensor(MindForm.BILINEAR);
-    return new ItemRows(
-        release.items(),
-        d,
-        (row, into, from) -> Kernel.multiplyInDouble(bilinear, vectors, row * d, d, into, from, d));
+  /** What is known of each item: S v [d]. */
+  static ItemRows votes(Release release, ItemTables items) {
+    return ItemRows.products(
+        release, items, release.tensor(MindForm.BILINEAR), release.dimension());
   }
 
   @Override
   void encode(int[] rows, Interests into) {
     float[] start = release.tensor(MindForm.LOGITS);
     for (int t = 0; t < rows.length; t++) {
-      System.arraycopy(items.block(rows[t]), items.offset(rows[t]), votes[t], 0, d);
+      items.read(rows[t], votes[t]);
       for (int l = 0; l < interests; l++) {
         logits[t][l] = start[t * interests + l];
       }

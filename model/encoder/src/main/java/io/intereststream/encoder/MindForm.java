@@ -85,8 +85,8 @@ public record MindForm(int iterations) implements ModelForm {
   }
 
   @Override
-  public Supplier<Encoder> encoders(Release release) {
-    ItemRows votes = MindEncoder.votes(release);
+  public Supplier<Encoder> encoders(Release release, ItemTables items) {
+    ItemRows votes = MindEncoder.votes(release, items);
     return () -> new MindEncoder(release, votes);
   }
 

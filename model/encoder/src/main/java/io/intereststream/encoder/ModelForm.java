@@ -43,12 +43,18 @@ public interface ModelForm {
   Map<String, long[]> tensors(ModelSizes sizes);
 
   /**
-   * Returns the tensors as they are served, from those of a file.
+   * Returns the tensors as they are served, from those of a file: all of them where a release is
+   * made, those without a row for each item where one is read.
    *
    * @param stored row-major float32, by name
    */
   default Map<String, float[]> served(Map<String, float[]> stored, ModelSizes sizes) {
     return stored;
+  }
+
+  /** Returns whether item vectors are served divided by their length. */
+  default boolean servesUnitVectors() {
+    return false;
   }
 
   /**
@@ -70,8 +76,10 @@ public interface ModelForm {
    * StatefulEncoder} where the architecture can be carried on from item to item.
    *
    * @param release of this form
+   * @param items what the encoders do about that which depends on an item alone; of no effect in a
+   *     form where nothing is computed that does
    */
-  Supplier<Encoder> encoders(Release release);
+  Supplier<Encoder> encoders(Release release, ItemTables items);
 
   /**
    * Returns the encoder that the others are held against.

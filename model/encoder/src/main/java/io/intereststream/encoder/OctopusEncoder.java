@@ -8,52 +8,54 @@ import java.util.Arrays;
  */
 final class OctopusEncoder extends RunningEncoder {
 
-  private final ItemRows items;
+  private final ItemRows.Item items;
   private final SoftmaxMeans means;
   private final int countsAt;
+  private final float[] item;
   private final float[] vector;
 
   /**
    * Creates one.
    *
-   * @param items see {@link #items(Release)}
+   * @param items see {@link #items(Release, ItemTables)}
    */
   OctopusEncoder(Release release, ItemRows items) {
     super(release);
-    this.items = items;
+    this.items = items.reader();
     means = new SoftmaxMeans(interests, d);
     countsAt = means.size();
+    item = new float[items.width()];
     vector = new float[d];
   }
 
-  /** Computes of each item [v: d | channel: 1 | e: 1], the last in double precision. */
-  static ItemRows items(Release release) {
+  /** What is known of each item: [v: d | channel: 1 | e: 1]. */
+  static ItemRows items(Release release, ItemTables items) {
     int d = release.dimension();
-    float[] vectors = release.tensor(Release.ITEM_VECTORS);
+    float[][] weight = Kernel.columns(release.tensor(OctopusForm.WEIGHT), d, d);
     return new ItemRows(
-        release.items(),
+        release,
+        items,
         d + 2,
-        (row, into, from) -> {
-          System.arraycopy(vectors, row * d, into, from, d);
-          int channel = OctopusForm.channel(release, row);
-          into[from + d] = channel;
-          into[from + d + 1] = (float) logit(release, row, channel);
+        () -> {
+          float[] vector = new float[d];
+          float[] inner = new float[d];
+          return (row, into) -> {
+            release.itemVectors().read(row, vector, 0);
+            int channel = OctopusForm.channel(release, vector);
+            System.arraycopy(release.tensor(OctopusForm.BIAS), 0, inner, 0, d);
+            Kernel.addTo(weight, vector, 0, d, inner);
+            System.arraycopy(vector, 0, into, 0, d);
+            into[d] = channel;
+            into[d + 1] = (float) logit(release.tensor(OctopusForm.QUERY), channel, inner);
+          };
         });
   }
 
-  private static double logit(Release release, int row, int channel) {
-    int d = release.dimension();
-    float[] vectors = release.tensor(Release.ITEM_VECTORS);
-    float[] weight = release.tensor(OctopusForm.WEIGHT);
-    float[] bias = release.tensor(OctopusForm.BIAS);
-    float[] query = release.tensor(OctopusForm.QUERY);
+  /** Row {@code channel} of the queries times tanh of the inner vector, in double precision. */
+  private static double logit(float[] queries, int channel, float[] inner) {
     double logit = 0;
-    for (int i = 0; i < d; i++) {
-      double inner = bias[i];
-      for (int k = 0; k < d; k++) {
-        inner += (double) weight[i * d + k] * vectors[row * d + k];
-      }
-      logit += query[channel * d + i] * Math.tanh(inner);
+    for (int i = 0; i < inner.length; i++) {
+      logit += queries[channel * inner.length + i] * Math.tanh(inner[i]);
     }
     return logit;
   }
@@ -65,11 +67,10 @@ final class OctopusEncoder extends RunningEncoder {
 
   @Override
   public void append(float[] state, int row) {
-    float[] item = items.block(row);
-    int offset = items.offset(row);
-    int channel = (int) item[offset + d];
-    System.arraycopy(item, offset, vector, 0, d);
-    means.add(state, channel, item[offset + d + 1], vector);
+    items.read(row, item);
+    int channel = (int) item[d];
+    System.arraycopy(item, 0, vector, 0, d);
+    means.add(state, channel, item[d + 1], vector);
     state[countsAt + channel]++;
   }
 

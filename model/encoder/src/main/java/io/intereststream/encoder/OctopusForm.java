@@ -37,11 +37,10 @@ public record OctopusForm() implements ModelForm {
   }
 
   /**
-   * Returns the channel of an item. Every encoder asks here: two that added the products up in
-   * another order would part ways on an item half-way between two channels.
+   * Returns the channel of an item with vector v. Every encoder asks here: two that added the
+   * products up in another order would part ways on an item half-way between two channels.
    */
-  static int channel(Release release, int row) {
-    float[] v = release.tensor(Release.ITEM_VECTORS);
+  static int channel(Release release, float[] v) {
     float[] bases = release.tensor(BASE);
     int d = release.dimension();
     int nearest = 0;
@@ -49,7 +48,7 @@ public record OctopusForm() implements ModelForm {
     for (int m = 0; m < release.interests(); m++) {
       double likeness = 0;
       for (int k = 0; k < d; k++) {
-        likeness += (double) bases[m * d + k] * v[row * d + k];
+        likeness += (double) bases[m * d + k] * v[k];
       }
       if (likeness > highest) {
         highest = likeness;
@@ -87,9 +86,9 @@ public record OctopusForm() implements ModelForm {
   }
 
   @Override
-  public Supplier<Encoder> encoders(Release release) {
-    ItemRows items = OctopusEncoder.items(release);
-    return () -> new OctopusEncoder(release, items);
+  public Supplier<Encoder> encoders(Release release, ItemTables items) {
+    ItemRows rows = OctopusEncoder.items(release, items);
+    return () -> new OctopusEncoder(release, rows);
   }
 
   @Override

@@ -15,12 +15,15 @@ final class OctopusReference extends PlainReference {
     double[] weights = new double[interests];
     for (int m = 0; m < interests; m++) {
       int channel = m;
-      int[] own =
-          Arrays.stream(rows).filter(row -> OctopusForm.channel(release, row) == channel).toArray();
+      int[] own = Arrays.stream(rows).filter(row -> channel(row) == channel).toArray();
       weights[m] = own.length / (double) rows.length;
       vectors[m] = own.length == 0 ? null : attended(own, m);
     }
     return new Result(vectors, weights);
+  }
+
+  private int channel(int row) {
+    return OctopusForm.channel(release, release.itemVectors().row(row));
   }
 
   private double[] attended(int[] own, int channel) {

@@ -45,15 +45,18 @@ abstract class PlainReference extends HistoryEncoder implements ReferenceEncoder
 
   /** Returns v of an item. */
   final double[] item(int row) {
-    return row(Release.ITEM_VECTORS, row, d);
+    return doubles(release.itemVectors().row(row), 0, d);
   }
 
-  /** Returns one row of a tensor. */
+  /** Returns one row of a tensor without a row for each item. */
   final double[] row(String tensor, int row, int width) {
-    float[] values = release.tensor(tensor);
-    double[] result = new double[width];
-    for (int i = 0; i < width; i++) {
-      result[i] = values[row * width + i];
+    return doubles(release.tensor(tensor), row * width, width);
+  }
+
+  private static double[] doubles(float[] values, int from, int length) {
+    double[] result = new double[length];
+    for (int i = 0; i < length; i++) {
+      result[i] = values[from + i];
     }
     return result;
   }

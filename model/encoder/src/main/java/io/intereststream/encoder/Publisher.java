@@ -39,7 +39,10 @@ public final class Publisher {
     if (!Files.isDirectory(folder)) {
       throw new ReleaseException(folder + ": missing (expected: the folder of a release)");
     }
-    return place(folder, verified(folder), rules);
+    try (Release release = read(folder)) {
+      verify(release);
+      return place(folder, release, rules);
+    }
   }
 
   /** Does what is left when the release has been checked. */
@@ -71,14 +74,18 @@ public final class Publisher {
 
   private record Verdict(Comparison comparison, String overridden) {}
 
-  private static Release verified(Path folder) throws PublicationRefusedException {
+  private static Release read(Path folder) throws PublicationRefusedException {
     try {
-      Release release = Release.read(folder);
-      try (ReferenceEncoder encoder = release.reference()) {
-        release.probe().check(encoder);
-      }
+      return Release.read(folder);
+    } catch (ReleaseException e) {
+      throw PublicationRefusedException.forGood(e.getMessage(), e);
+    }
+  }
+
+  private static void verify(Release release) throws PublicationRefusedException {
+    try (ReferenceEncoder encoder = release.reference()) {
+      release.probe().check(encoder);
       release.probe().check(release.encoders().get());
-      return release;
     } catch (ReleaseException e) {
       throw PublicationRefusedException.forGood(e.getMessage(), e);
     }
@@ -90,7 +97,10 @@ public final class Publisher {
     if (!Files.exists(target)) {
       return true;
     }
-    String found = readExisting(target).manifestSha256();
+    String found;
+    try (Release existing = readExisting(target)) {
+      found = existing.manifestSha256();
+    }
     if (!found.equals(release.manifestSha256())) {
       throw PublicationRefusedException.forGood(
           "%s: exists with other content: SHA-256 of %s %s (expected: %s; releases never change: give the new one a version of its own)"

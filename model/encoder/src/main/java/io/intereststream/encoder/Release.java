@@ -1,7 +1,11 @@
 package io.intereststream.encoder;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -10,8 +14,13 @@ import java.util.function.Supplier;
  *
  * <p>Its tensors are as the file has them, but for what its form does to them when it is loaded:
  * the rows of CMI's item and category tables have unit length, whatever the file holds.
+ *
+ * <p>What has a row for each item is not on the Java heap: item vectors and biases stay in the
+ * file, which is mapped, and the tables of encoders are in direct memory. So the files must not
+ * change as long as the release is used; they may be deleted. {@link #close} gives all of that back
+ * at once; a release that nobody closes is freed by the garbage collector.
  */
-public final class Release {
+public final class Release implements AutoCloseable {
 
   /** Name of the file of tensors. */
   static final String WEIGHTS = "weights.safetensors";
@@ -31,18 +40,37 @@ public final class Release {
   private final ReleaseManifest manifest;
   private final String manifestSha256;
   private final Map<String, float[]> tensors;
+  private final ItemVectors vectors;
+  private final FloatRows biases;
   private final Vocabulary vocabulary;
   private final Probe probe;
 
+  /** What its encoders hold. */
+  private final List<FloatRows> tables = new ArrayList<>();
+
+  private final Map<ItemTables, Supplier<Encoder>> encoders = new EnumMap<>(ItemTables.class);
+  private boolean closed;
+
+  /**
+   * Creates one.
+   *
+   * @param tensors as they are served, but for those with a row for each item
+   * @param vectors {@code item.embedding}
+   * @param biases {@code item.bias}, [items, 1]; null in forms without
+   */
   Release(
       ReleaseManifest manifest,
       String manifestSha256,
       Map<String, float[]> tensors,
+      ItemVectors vectors,
+      FloatRows biases,
       Vocabulary vocabulary,
       Probe probe) {
     this.manifest = manifest;
     this.manifestSha256 = manifestSha256;
     this.tensors = tensors;
+    this.vectors = vectors;
+    this.biases = biases;
     this.vocabulary = vocabulary;
     this.probe = probe;
   }
@@ -56,6 +84,26 @@ public final class Release {
    */
   public static Release read(Path directory) throws ReleaseException {
     return new ReleaseReader(directory, ItemFingerprint::of).read();
+  }
+
+  /**
+   * Returns a release that is nowhere but in arrays, without vocabulary and probe.
+   *
+   * @param served all tensors as they are served
+   */
+  static Release ofArrays(ReleaseManifest manifest, Map<String, float[]> served) {
+    Map<String, float[]> small = new LinkedHashMap<>(served);
+    FloatRows vectors =
+        FloatRows.of(ITEM_VECTORS, small.remove(ITEM_VECTORS), manifest.dimension());
+    float[] bias = small.remove(ITEM_BIAS);
+    return new Release(
+        manifest,
+        "",
+        small,
+        new ItemVectors(vectors, false),
+        bias == null ? null : FloatRows.of(ITEM_BIAS, bias, 1),
+        null,
+        null);
   }
 
   /** Returns what {@code release.json} says. */
@@ -115,31 +163,100 @@ public final class Release {
 
   /** Returns a copy of the row v of an item, [d], which scores are computed with. */
   public float[] itemVector(int row) {
-    int d = dimension();
-    return Arrays.copyOfRange(tensor(ITEM_VECTORS), row * d, row * d + d);
+    return vectors.row(row);
+  }
+
+  /** Returns {@link #encoders(ItemTables)} with tables that are computed once. */
+  public Supplier<Encoder> encoders() {
+    return encoders(ItemTables.PRECOMPUTED);
   }
 
   /**
-   * Does what is done once per release, and returns what makes encoders, each for one thread: those
-   * that the job serves with. They are {@link StatefulEncoder}s where the architecture allows it.
+   * Does what is done once per release, the first time, and returns what makes encoders, each for
+   * one thread: those that the job serves with. They are {@link StatefulEncoder}s where the
+   * architecture allows it.
+   *
+   * @param items what they do about that which depends on an item alone
+   * @throws NoDirectMemoryException if the JVM may not take the memory for it
    */
-  public Supplier<Encoder> encoders() {
-    return form().encoders(this);
+  public synchronized Supplier<Encoder> encoders(ItemTables items) {
+    checkOpen();
+    Supplier<Encoder> made = encoders.get(items);
+    if (made == null) {
+      made = form().encoders(this, items);
+      encoders.put(items, made);
+    }
+    return made;
   }
 
   /** Returns an encoder that computes the architecture's equations as written, to compare with. */
   public ReferenceEncoder reference() {
+    checkOpen();
     return form().reference(this);
   }
 
-  /** Returns the tensors by name, row-major; the arrays are shared, not copied. */
-  Map<String, float[]> tensors() {
+  /** Returns whether {@link #close} was called. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Gives back all memory outside the heap. Only when no encoder of the release is at work, in any
+   * thread: what is used later fails with an {@link IllegalStateException}, what is used at the
+   * same time may read memory that is no longer there. A second time does nothing.
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    encoders.clear();
+    tables.forEach(FloatRows::close);
+    tables.clear();
+    vectors.close();
+    if (biases != null) {
+      biases.close();
+    }
+  }
+
+  /** Has a table closed with the release. */
+  synchronized void owns(FloatRows table) {
+    tables.add(table);
+  }
+
+  private synchronized void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "release " + version() + ": closed (expected: one that is still held)");
+    }
+  }
+
+  /** Returns the rows v. */
+  ItemVectors itemVectors() {
+    return vectors;
+  }
+
+  /** Returns the biases, [items, 1]; null where the release has none. */
+  FloatRows itemBiases() {
+    return biases;
+  }
+
+  /** Returns the tensors by name, row-major, but for those with a row for each item; shared. */
+  Map<String, float[]> smallTensors() {
     return tensors;
   }
 
-  /** Returns one of the tensors; null if there is none of that name. */
+  /** Returns one of {@link #smallTensors}; null if there is none of that name. */
   float[] tensor(String name) {
     return tensors.get(name);
+  }
+
+  /** Returns all tensors, with a copy of those with a row for each item: for tools and tests. */
+  Map<String, float[]> tensors() {
+    Map<String, float[]> all = new LinkedHashMap<>(tensors);
+    all.put(ITEM_VECTORS, vectors.toArray());
+    if (biases != null) {
+      all.put(ITEM_BIAS, biases.toArray());
+    }
+    return all;
   }
 
   /**

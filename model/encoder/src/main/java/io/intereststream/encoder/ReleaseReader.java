@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,16 +51,28 @@ final class ReleaseReader {
     for (Map.Entry<String, ReleaseManifest.FileEntry> file : manifest.files().entrySet()) {
       checkHash(directory.resolve(file.getKey()), file.getValue().sha256());
     }
-    Map<String, float[]> tensors = tensors(manifest);
-    Vocabulary vocabulary =
-        Vocabulary.read(directory.resolve(Release.ITEMS), manifest.items(), fingerprint);
-    Probe probe = Probe.read(directory.resolve(Release.PROBE), manifest);
-    return new Release(
-        manifest,
-        HexFormat.of().formatHex(sha256().digest(json)),
-        manifest.form().served(tensors, manifest.sizes()),
-        vocabulary,
-        probe);
+    List<FloatRows> mapped = new ArrayList<>();
+    Release release = null;
+    try {
+      Map<String, float[]> tensors = tensors(manifest, mapped);
+      Vocabulary vocabulary =
+          Vocabulary.read(directory.resolve(Release.ITEMS), manifest.items(), fingerprint);
+      Probe probe = Probe.read(directory.resolve(Release.PROBE), manifest);
+      release =
+          new Release(
+              manifest,
+              HexFormat.of().formatHex(sha256().digest(json)),
+              manifest.form().served(tensors, manifest.sizes()),
+              new ItemVectors(mapped.get(0), manifest.form().servesUnitVectors()),
+              mapped.size() > 1 ? mapped.get(1) : null,
+              vocabulary,
+              probe);
+      return release;
+    } finally {
+      if (release == null) {
+        mapped.forEach(FloatRows::close);
+      }
+    }
   }
 
   /** Returns size and SHA-256 of a file. */
@@ -79,16 +92,32 @@ final class ReleaseReader {
   /** Checks that every value of a float32 tensor is a number; names tensor, row and column. */
   static void checkFinite(Path file, String tensor, float[] values, long[] shape)
       throws ReleaseException {
+    checkFinite(file, tensor, values, 0, shape);
+  }
+
+  /** The same, row by row. */
+  private static void checkFinite(Path file, String tensor, FloatRows rows, long[] shape)
+      throws ReleaseException {
+    float[] values = new float[rows.width()];
+    for (int row = 0; row < rows.rows(); row++) {
+      rows.read(row, values, 0);
+      checkFinite(file, tensor, values, (long) row * values.length, shape);
+    }
+  }
+
+  private static void checkFinite(
+      Path file, String tensor, float[] values, long first, long[] shape) throws ReleaseException {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
+        long at = first + i;
         long columns = shape[shape.length - 1];
         throw new ReleaseException(
             shape.length == 1
                 ? String.format(
-                    "%s: tensor %s: %s at %d (expected: finite)", file, tensor, values[i], i)
+                    "%s: tensor %s: %s at %d (expected: finite)", file, tensor, values[i], at)
                 : String.format(
                     "%s: tensor %s: %s in row %d, column %d (expected: finite)",
-                    file, tensor, values[i], i / columns, i % columns));
+                    file, tensor, values[i], at / columns, at % columns));
       }
     }
   }
@@ -127,10 +156,17 @@ final class ReleaseReader {
     }
   }
 
-  private Map<String, float[]> tensors(ReleaseManifest manifest) throws ReleaseException {
+  /**
+   * Reads and checks the tensors.
+   *
+   * @param mapped takes those that stay in the file: item vectors, then biases if there are any
+   * @return the others
+   */
+  private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped)
+      throws ReleaseException {
     Path path = directory.resolve(Release.WEIGHTS);
     Safetensors file = Safetensors.open(path);
-    Map<String, long[]> shapes = manifest.form().tensors(manifest.sizes());
+    Map<String, long[]> shapes = new LinkedHashMap<>(manifest.form().tensors(manifest.sizes()));
     for (String name : file.names()) {
       if (!shapes.containsKey(name)) {
         throw new ReleaseException(
@@ -140,6 +176,14 @@ final class ReleaseReader {
       }
     }
     Map<String, float[]> tensors = new LinkedHashMap<>();
+    for (String name : List.of(Release.ITEM_VECTORS, Release.ITEM_BIAS)) {
+      long[] shape = shapes.remove(name);
+      if (shape != null) {
+        FloatRows rows = file.rows(name, shape);
+        mapped.add(rows);
+        checkFinite(path, name, rows, shape);
+      }
+    }
     for (Map.Entry<String, long[]> shape : shapes.entrySet()) {
       float[] values = file.floats(shape.getKey(), shape.getValue());
       checkFinite(path, shape.getKey(), values, shape.getValue());

@@ -195,7 +195,7 @@ public final class ReleaseWriter {
 
     ReleaseManifest manifest = manifest(Map.of());
     Path probe = folder.resolve(Release.PROBE);
-    Release unprobed = new Release(manifest, "", served, null, null);
+    Release unprobed = Release.ofArrays(manifest, served);
     try (ReferenceEncoder encoder = unprobed.reference()) {
       probe(unprobed, encoder, histories).write(probe);
     }
@@ -205,8 +205,9 @@ public final class ReleaseWriter {
       files.put(name, ReleaseReader.entry(folder.resolve(name)));
     }
     Files.writeString(folder.resolve(ReleaseManifest.FILE), manifest(files).toJson());
-    Release written = Release.read(folder);
-    written.probe().check(written.encoders().get());
+    try (Release written = Release.read(folder)) {
+      written.probe().check(written.encoders().get());
+    }
   }
 
   private static SafetensorsWriter probe(Release release, Encoder encoder, List<int[]> histories) {

@@ -113,6 +113,23 @@ public final class Safetensors {
     return values;
   }
 
+  /**
+   * Maps a float32 tensor [rows] or [rows, width] for as long as it is used.
+   *
+   * @param shape that it must have
+   * @throws ReleaseException if it is missing, or of another type or shape
+   */
+  FloatRows rows(String name, long... shape) throws ReleaseException {
+    TensorEntry tensor = expect(name, TensorType.F32, shape);
+    int width = shape.length == 1 ? 1 : Math.toIntExact(shape[1]);
+    try (FileChannel channel = openAgain(tensor)) {
+      return FloatRows.mapped(
+          file + ": tensor " + name, channel, tensor.begin(), Math.toIntExact(shape[0]), width);
+    } catch (IOException e) {
+      throw unreadable(tensor, e);
+    }
+  }
+
   private TensorEntry tensor(String name) throws ReleaseException {
     TensorEntry tensor = tensors.get(name);
     if (tensor == null) {
@@ -153,13 +170,7 @@ public final class Safetensors {
   }
 
   private void read(TensorEntry tensor, Sink sink) throws ReleaseException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (channel.size() < tensor.end()) {
-        throw new ReleaseException(
-            String.format(
-                "%s: %d bytes (expected: %d, as when it was opened)",
-                file, channel.size(), tensor.end()));
-      }
+    try (FileChannel channel = openAgain(tensor)) {
       for (long at = tensor.begin(); at < tensor.end(); at += MAPPED) {
         long length = Math.min(MAPPED, tensor.end() - at);
         ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, at, length);
@@ -169,8 +180,24 @@ public final class Safetensors {
             (int) (length / tensor.type().bytes));
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": tensor " + tensor.name() + ": cannot be read: " + e, e);
+      throw unreadable(tensor, e);
     }
+  }
+
+  private FileChannel openAgain(TensorEntry tensor) throws IOException, ReleaseException {
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+    long size = channel.size();
+    if (size < tensor.end()) {
+      channel.close();
+      throw new ReleaseException(
+          String.format(
+              "%s: %d bytes (expected: %d, as when it was opened)", file, size, tensor.end()));
+    }
+    return channel;
+  }
+
+  private ReleaseException unreadable(TensorEntry tensor, IOException e) {
+    return new ReleaseException(file + ": tensor " + tensor.name() + ": cannot be read: " + e, e);
   }
 
   private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {

@@ -45,9 +45,9 @@ public final class TopItems {
     dimension = release.dimension();
     sharesByWeight = release.form().sharesByWeight();
     blocks = new float[(items + BLOCK - 1) / BLOCK][][];
-    float[] vectors = release.tensor(Release.ITEM_VECTORS);
+    ItemVectors vectors = release.itemVectors();
     IntStream.range(0, blocks.length).parallel().forEach(b -> blocks[b] = block(vectors, b));
-    biases = biases(release.tensor(Release.ITEM_BIAS), blocks.length);
+    biases = biases(release.itemBiases(), blocks.length);
   }
 
   /** Shares the blocks of another, with scratch of its own. */
@@ -169,23 +169,25 @@ public final class TopItems {
   }
 
   /** The last block is filled up with zeros. */
-  private static float[][] biases(float[] bias, int blocks) {
+  private static float[][] biases(FloatRows bias, int blocks) {
     if (bias == null) {
       return null;
     }
     float[][] biases = new float[blocks][BLOCK];
-    for (int row = 0; row < bias.length; row++) {
-      biases[row / BLOCK][row % BLOCK] = bias[row];
+    for (int row = 0; row < bias.rows(); row++) {
+      bias.read(row, biases[row / BLOCK], row % BLOCK);
     }
     return biases;
   }
 
-  private float[][] block(float[] vectors, int block) {
+  private float[][] block(ItemVectors vectors, int block) {
     float[][] columns = new float[dimension][BLOCK];
+    float[] vector = new float[dimension];
     int first = block * BLOCK;
     for (int i = 0; i < Math.min(BLOCK, items - first); i++) {
+      vectors.read(first + i, vector, 0);
       for (int k = 0; k < dimension; k++) {
-        columns[k][i] = vectors[(first + i) * dimension + k];
+        columns[k][i] = vector[k];
       }
     }
     return columns;

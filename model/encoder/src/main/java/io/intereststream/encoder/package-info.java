@@ -11,6 +11,9 @@
  * io.intereststream.encoder.ReleaseWriter} makes one, {@link io.intereststream.encoder.Publisher}
  * puts it into a registry.
  *
+ * <p>What has a row for each item is outside the Java heap: item vectors in the mapped file, tables
+ * in direct memory. {@link io.intereststream.encoder.Release#close} frees it.
+ *
  * <p>A release is of an architecture with options, its {@link io.intereststream.encoder.ModelForm}:
  * {@link io.intereststream.encoder.CmiForm}, {@link io.intereststream.encoder.OctopusForm}, {@link
  * io.intereststream.encoder.Gru4RecForm}, {@link io.intereststream.encoder.ComiRecSaForm}, {@link
@@ -20,8 +23,9 @@
  * io.intereststream.encoder.ReferenceEncoder} takes whole histories in double precision; it is what
  * everything else is held against. What the job runs, {@link
  * io.intereststream.encoder.Release#encoders}, is in float32 over tables with all that depends on
- * an item alone: a {@link io.intereststream.encoder.StatefulEncoder}, which takes one item at a
- * time, for all but the last three, whose whole histories are encoded at every event. {@link
+ * an item alone ({@link io.intereststream.encoder.ItemTables}): a {@link
+ * io.intereststream.encoder.StatefulEncoder}, which takes one item at a time, for all but the last
+ * three, whose whole histories are encoded at every event. {@link
  * io.intereststream.encoder.TopItems} searches the items with the result.
  *
  * <p>The equations of CMI that the comments number, for a history s_1..s_n, rows v, categories g, ε

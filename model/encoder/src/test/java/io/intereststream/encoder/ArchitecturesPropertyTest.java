@@ -40,10 +40,12 @@ class ArchitecturesPropertyTest {
             0.3);
     List<int[]> histories = RandomRelease.histories(random, 6, 50, window);
     List<Interests> found = release.encoders().get().encode(histories);
+    List<Interests> computed = release.encoders(ItemTables.COMPUTED).get().encode(histories);
     try (ReferenceEncoder reference = release.reference()) {
       List<Interests> expected = reference.encode(histories);
       for (int i = 0; i < histories.size(); i++) {
         assertSame(found.get(i), expected.get(i));
+        assertThat(computed.get(i).vectors()).isEqualTo(found.get(i).vectors());
         assertThat(found.get(i).count() > 0).isEqualTo(histories.get(i).length > 0);
       }
     }

@@ -44,7 +44,9 @@ class ArchitecturesTest {
     assertThat(read.form()).isEqualTo(form);
     assertThat(read.manifest().architecture()).isEqualTo(form.architecture());
     assertThat(read.tensors()).containsOnlyKeys(form.tensors(read.manifest().sizes()).keySet());
-    read.probe().check(read.encoders().get());
+    for (ItemTables tables : ItemTables.values()) {
+      read.probe().check(read.encoders(tables).get());
+    }
     try (ReferenceEncoder reference = read.reference()) {
       read.probe().check(reference);
     }
@@ -58,7 +60,7 @@ class ArchitecturesTest {
     ModelSizes sizes = RandomModel.sizes(form, 30, 16, 4, 10, 12);
     float[] items = RandomModel.tensors(new Random(5), form, sizes, 0.3).get("item.embedding");
     Release release = write(form);
-    assertThat(release.tensor(Release.ITEM_VECTORS)).isEqualTo(items);
+    assertThat(release.tensors().get(Release.ITEM_VECTORS)).isEqualTo(items);
     assertThat(release.itemVector(1)).startsWith(items[16], items[17]);
   }
 
@@ -67,14 +69,16 @@ class ArchitecturesTest {
   void aRowThatTheReleaseDoesNotHaveIsRefused(ModelForm form) {
     Release release =
         RandomModel.release(new Random(1), form, RandomModel.sizes(form, 30, 16, 4, 10, 12), 0.3);
-    Encoder encoder = release.encoders().get();
-    assertThatThrownBy(() -> encoder.encode(List.of(new int[] {30})))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("history 0, position 0: row 30");
-    if (encoder instanceof StatefulEncoder stateful) {
-      float[] state = new float[stateful.stateSize()];
-      assertThatThrownBy(() -> stateful.append(state, 30))
-          .isInstanceOf(IndexOutOfBoundsException.class);
+    for (ItemTables tables : ItemTables.values()) {
+      Encoder encoder = release.encoders(tables).get();
+      assertThatThrownBy(() -> encoder.encode(List.of(new int[] {30})))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("history 0, position 0: row 30");
+      if (encoder instanceof StatefulEncoder stateful) {
+        float[] state = new float[stateful.stateSize()];
+        assertThatThrownBy(() -> stateful.append(state, 30))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      }
     }
   }
 

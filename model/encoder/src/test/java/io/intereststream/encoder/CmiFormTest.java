@@ -48,7 +48,8 @@ class CmiFormTest {
     Release release = GoldenRelease.inMemory(weights, 20, HARD_CONTEXT);
     List<int[]> histories = List.of(RandomRelease.histories(new Random(5), 1, 20, 40).get(0));
     try (CmiReference reference = new CmiReference(release)) {
-      for (Encoder encoder : List.of(new CmiEncoder(new CmiItemTable(release)), reference)) {
+      for (Encoder encoder :
+          List.of(new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED)), reference)) {
         Interests found = encoder.encode(histories).get(0);
         assertThat(Arrays.copyOf(found.categories(), found.count())).containsExactly(0, 1);
         assertThat(found.weights()[0] + found.weights()[1]).isEqualTo(1);
@@ -72,7 +73,7 @@ class CmiFormTest {
   @Test
   void aResultFilledAgainForgetsWhatItHeld() {
     Release release = release(HARD_CONTEXT);
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED));
     Interests into = new Interests(3, 16);
     for (int[] history : RandomRelease.histories(new Random(6), 20, 20, 20)) {
       Interests fresh = encoder.encode(List.of(history)).get(0);
@@ -89,11 +90,13 @@ class CmiFormTest {
   }
 
   private static Interests ofOneItem(CmiForm form) {
-    return new CmiEncoder(new CmiItemTable(release(form))).encode(List.of(new int[] {7})).get(0);
+    return new CmiEncoder(new CmiItemTable(release(form), ItemTables.PRECOMPUTED))
+        .encode(List.of(new int[] {7}))
+        .get(0);
   }
 
   private static int stateSize(CmiForm form) {
-    return new CmiEncoder(new CmiItemTable(release(form))).stateSize();
+    return new CmiEncoder(new CmiItemTable(release(form), ItemTables.PRECOMPUTED)).stateSize();
   }
 
   private static Release release(CmiForm form) {

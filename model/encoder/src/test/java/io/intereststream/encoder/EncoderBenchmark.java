@@ -20,7 +20,12 @@ public final class EncoderBenchmark {
     Release release = Release.read(Path.of(args[0]));
     Random random = new Random(1);
     int[] rows = random.ints(100_000, 0, release.items()).toArray();
-    Interests into = stateful("", release, rows);
+    long start = System.nanoTime();
+    release.encoders();
+    System.out.printf(
+        Locale.ROOT, "item table of %d items: %.3f s%n", release.items(), seconds(start));
+    stateful("computed: ", release, ItemTables.COMPUTED, rows);
+    Interests into = stateful("", release, ItemTables.PRECOMPUTED, rows);
     otherForms(release, rows);
     TopItems top = new TopItems(release);
     int[] history = Arrays.copyOf(rows, 100);
@@ -50,11 +55,20 @@ public final class EncoderBenchmark {
     List<Double> halfLives = Collections.nCopies(release.interests(), 10.0);
     CmiForm soft = CmiForm.PAPER.withHalfLives(halfLives);
     CmiForm hard = soft.withHardAssignment().withContext(new CmiForm.Fusion.Context(1, 0.5, 50));
-    stateful("soft, half-lives: ", with(release, soft), rows);
-    stateful("hard: ", with(release, CmiForm.PAPER.withHardAssignment()), rows);
-    stateful("hard, half-lives, context: ", with(release, hard), rows);
-    stateful("the same, no general: ", with(release, hard.withoutGeneral()), rows);
-    stateful("soft, no general: ", with(release, CmiForm.PAPER.withoutGeneral()), rows);
+    stateful("soft, half-lives: ", with(release, soft), ItemTables.PRECOMPUTED, rows);
+    stateful(
+        "hard: ", with(release, CmiForm.PAPER.withHardAssignment()), ItemTables.PRECOMPUTED, rows);
+    stateful("hard, half-lives, context: ", with(release, hard), ItemTables.PRECOMPUTED, rows);
+    stateful(
+        "the same, no general: ",
+        with(release, hard.withoutGeneral()),
+        ItemTables.PRECOMPUTED,
+        rows);
+    stateful(
+        "soft, no general: ",
+        with(release, CmiForm.PAPER.withoutGeneral()),
+        ItemTables.PRECOMPUTED,
+        rows);
   }
 
   private static Release with(Release release, CmiForm form) {
@@ -72,8 +86,8 @@ public final class EncoderBenchmark {
   }
 
   /** Returns the interests after a hundred items. */
-  private static Interests stateful(String form, Release release, int[] rows) {
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
+  private static Interests stateful(String form, Release release, ItemTables items, int[] rows) {
+    StatefulEncoder encoder = (StatefulEncoder) release.encoders(items).get();
     float[] state = new float[encoder.stateSize()];
     Interests into = new Interests(release.interests(), release.dimension());
     report(
@@ -97,6 +111,10 @@ public final class EncoderBenchmark {
           }
         });
     return into;
+  }
+
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
   }
 
   private static void report(String what, int operations, Runnable work) {

@@ -33,7 +33,7 @@ class EncoderInputTest {
   void aRowThatTheReleaseDoesNotHaveIsRefused() {
     List<int[]> histories = List.of(new int[] {1}, new int[] {2, 40});
     List<Encoder> encoders = new ArrayList<>();
-    encoders.add(new CmiEncoder(new CmiItemTable(release)));
+    encoders.add(new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED)));
     try (CmiReference reference = new CmiReference(release)) {
       encoders.add(reference);
       for (Encoder encoder : encoders) {
@@ -44,7 +44,7 @@ class EncoderInputTest {
                 "history 1, position 1: row 40 (expected: 0 to 39, the rows of release in-memory)");
       }
     }
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED));
     float[] state = new float[encoder.stateSize()];
     assertThatThrownBy(() -> encoder.append(state, 40))
         .isInstanceOf(IndexOutOfBoundsException.class);
@@ -54,7 +54,7 @@ class EncoderInputTest {
 
   @Test
   void aStateMayBeCarriedOnAndAResultFilledAgain() {
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED));
     assertThat(encoder.stateSize()).isEqualTo(3 * 16 + 3 + 8);
     Interests into = new Interests(5, 16);
     float[] state = new float[encoder.stateSize()];

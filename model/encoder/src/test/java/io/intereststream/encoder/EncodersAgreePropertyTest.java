@@ -51,11 +51,15 @@ class EncodersAgreePropertyTest {
 
   private static void check(Random random, Release release) {
     List<int[]> histories = RandomRelease.histories(random, 12, release.items(), release.window());
-    List<Interests> found = new CmiEncoder(new CmiItemTable(release)).encode(histories);
+    List<Interests> found = release.encoders().get().encode(histories);
+    List<Interests> computed = release.encoders(ItemTables.COMPUTED).get().encode(histories);
     try (CmiReference reference = new CmiReference(release)) {
       List<Interests> expected = reference.encode(histories);
       for (int i = 0; i < histories.size(); i++) {
         assertSame(found.get(i), expected.get(i));
+        assertThat(computed.get(i).vectors()).isEqualTo(found.get(i).vectors());
+        assertThat(computed.get(i).weights()).isEqualTo(found.get(i).weights());
+        assertThat(computed.get(i).general()).isEqualTo(found.get(i).general());
       }
       int[] last = histories.get(histories.size() - 1);
       if (last.length > 0) {

@@ -48,7 +48,7 @@ class GoldenEncodeTest {
     Release release = GoldenRelease.inMemory(GoldenRelease.weights(name).normalised(), 100);
     int d = release.dimension();
     int interests = release.interests();
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED));
     for (int user = 0; user < golden.histories.size(); user++) {
       int[] rows = release.newest(golden.histories.get(user), user);
       float[] state = new float[encoder.stateSize()];
@@ -87,7 +87,7 @@ class GoldenEncodeTest {
     Release release = GoldenRelease.inMemory(GoldenRelease.weights(name).normalised(), 100);
     TopItems top = new TopItems(release);
     List<Interests> incremental =
-        new CmiEncoder(new CmiItemTable(release)).encode(golden.histories);
+        new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED)).encode(golden.histories);
     try (CmiReference encoder = new CmiReference(release)) {
       List<Interests> reference = encoder.encode(golden.histories);
       for (int user = 0; user < golden.histories.size(); user++) {

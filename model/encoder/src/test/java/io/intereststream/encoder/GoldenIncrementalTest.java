@@ -27,7 +27,7 @@ class GoldenIncrementalTest {
     float[] general = file.floats("general_prefix.f32", 8, WIDTH, d);
     double[] vectors = file.doubles("interest_prefix.f64", 2, 25, interests, d);
     long[] vectorUsers = file.longs("interest_prefix_users", 2);
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED));
     List<int[]> histories = histories(file);
     for (int user = 0; user < histories.size(); user++) {
       float[] state = new float[encoder.stateSize()];
@@ -101,7 +101,8 @@ class GoldenIncrementalTest {
       }
     }
     Release release = GoldenRelease.inMemory(weights.normalised(), 100);
-    List<Interests> found = new CmiEncoder(new CmiItemTable(release)).encode(prefixes);
+    List<Interests> found =
+        new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED)).encode(prefixes);
     for (int i = 0; i < found.size(); i++) {
       assertClose(found.get(i).vectors(), 0, vectors, i * size, size, FLOAT);
     }

@@ -61,7 +61,7 @@ public final class GoldenRelease {
             form,
             Map.of(),
             Map.of());
-    return new Release(manifest, "", weights.tensors(), null, null);
+    return Release.ofArrays(manifest, weights.tensors());
   }
 
   /** Returns the rows of golden ids: the first {@code length}, one less each. */

@@ -61,6 +61,6 @@ final class RandomModel {
             form,
             Map.of(),
             Map.of());
-    return new Release(manifest, "", tensors(random, form, sizes, deviation), null, null);
+    return Release.ofArrays(manifest, tensors(random, form, sizes, deviation));
   }
 }

@@ -17,7 +17,7 @@ class RealReleaseTest {
     String first = release.vocabulary().itemId(0);
     assertThat(release.vocabulary().row(first)).isZero();
     assertThat(release.vocabulary().row("no such item")).isEqualTo(-1);
-    release.probe().check(new CmiEncoder(new CmiItemTable(release)));
+    release.probe().check(new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED)));
     try (CmiReference reference = new CmiReference(release)) {
       release.probe().check(reference);
     }

@@ -191,7 +191,11 @@ class ReleaseFaultTest {
         "probe.safetensors",
         Probe.tensors(good.manifest(), List.of(new int[] {3}), new float[8], new float[4]));
     Release release = Release.read(directory);
-    assertThatThrownBy(() -> release.probe().check(new CmiEncoder(new CmiItemTable(release))))
+    assertThatThrownBy(
+            () ->
+                release
+                    .probe()
+                    .check(new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED))))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("probe.safetensors of release good: history 0, interest 0, component")
         .hasMessageContaining("(expected: 0.0 within 1.0E-5)");
@@ -282,7 +286,7 @@ class ReleaseFaultTest {
                 .put("kappa", 1)
                 .put("gamma", 1));
     Release release = Release.read(directory);
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED));
     int other = 1 - encoder.encode(List.of(new int[] {3})).get(0).categories()[0];
     assertThatThrownBy(() -> release.probe().check(encoder))
         .isInstanceOf(ReleaseException.class)

@@ -64,7 +64,7 @@ class ReleaseWriterTest {
       assertThat(squares).isCloseTo(1, within(1e-6));
     }
     assertThat(CmiWeights.of(read).general().recurrent()).isEqualTo(weights.general().recurrent());
-    read.probe().check(new CmiEncoder(new CmiItemTable(read)));
+    read.probe().check(new CmiEncoder(new CmiItemTable(read, ItemTables.PRECOMPUTED)));
     try (CmiReference reference = new CmiReference(read)) {
       read.probe().check(reference);
     }
@@ -77,7 +77,7 @@ class ReleaseWriterTest {
     assertThat(release.vocabulary().row("1")).isZero();
     assertThat(release.vocabulary().itemId(release.items() - 1))
         .isEqualTo(String.valueOf(release.items()));
-    release.probe().check(new CmiEncoder(new CmiItemTable(release)));
+    release.probe().check(new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED)));
   }
 
   @Test
@@ -120,7 +120,7 @@ class ReleaseWriterTest {
 
   /** The probe holds, and its first history, one item, has so many interests. */
   private static void assertProbe(Release read, int interests) throws ReleaseException {
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(read));
+    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(read, ItemTables.PRECOMPUTED));
     read.probe().check(encoder);
     assertThat(encoder.encode(PROBE).get(0).count()).isEqualTo(interests);
     try (CmiReference reference = new CmiReference(read)) {

@@ -28,7 +28,7 @@ class TopItemsTest {
     Random random = new Random(items);
     Release release = releaseWithTwins(random, items, d, interests);
     Interests viewer =
-        new CmiEncoder(new CmiItemTable(release))
+        new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED))
             .encode(List.of(random.ints(30, 0, items).toArray()))
             .get(0);
     int[] history = random.ints(Math.min(20, items - 1), 0, items).toArray();
@@ -52,7 +52,7 @@ class TopItemsTest {
     CmiWeights weights = RandomRelease.weights(random, 300, 16, 4, 16, form).normalised();
     Release release = GoldenRelease.inMemory(weights, 100, form);
     Interests viewer =
-        new CmiEncoder(new CmiItemTable(release))
+        new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED))
             .encode(List.of(random.ints(30, 0, 300).toArray()))
             .get(0);
 
@@ -75,7 +75,9 @@ class TopItemsTest {
     TopItems top = new TopItems(release);
     assertThat(top.search(new Interests(2, 16), 5, new int[0])).isEmpty();
     Interests viewer =
-        new CmiEncoder(new CmiItemTable(release)).encode(List.of(new int[] {1})).get(0);
+        new CmiEncoder(new CmiItemTable(release, ItemTables.PRECOMPUTED))
+            .encode(List.of(new int[] {1}))
+            .get(0);
     assertThat(top.search(viewer, 5, IntStream.range(0, 10).toArray())).isEmpty();
     assertThat(top.search(viewer, Integer.MAX_VALUE, new int[] {3, 3})).hasSize(9);
   }
