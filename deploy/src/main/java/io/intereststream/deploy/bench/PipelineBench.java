@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -116,11 +115,14 @@ public final class PipelineBench {
                   i + 1, repetitions, mode, rates.get(mode)[i]));
         }
       }
-      double job = median(rates.get(Mode.JOB));
+      double job = Medians.of(rates.get(Mode.JOB));
       progress.accept(String.format("latency at %,.0f events/s", job / 2));
       Histogram latency = latency(LocalCluster.from(base, savepoint), job / 2);
       return PipelineReport.of(
-          job, median(rates.get(Mode.PIPELINE)), median(rates.get(Mode.RECOMPUTE)), latency);
+          job,
+          Medians.of(rates.get(Mode.PIPELINE)),
+          Medians.of(rates.get(Mode.RECOMPUTE)),
+          latency);
     }
   }
 
@@ -258,12 +260,5 @@ public final class PipelineBench {
                 options.watchEvents(), user.getBytes(StandardCharsets.UTF_8), codec.encode(event)));
       }
     }
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

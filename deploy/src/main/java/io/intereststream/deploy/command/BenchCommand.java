@@ -9,12 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures; each benchmark starts all that it needs.",
-    subcommands = BenchPipelineCommand.class)
+    subcommands = {BenchPipelineCommand.class, BenchEncodeCommand.class})
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "a benchmark is missing");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "a benchmark is missing (expected: pipeline or encode)");
   }
 }

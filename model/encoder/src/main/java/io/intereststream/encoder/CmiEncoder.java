@@ -4,11 +4,11 @@ import io.intereststream.encoder.CmiForm.Fusion;
 import java.util.Arrays;
 
 /**
- * CMI in plain Java and float32, carried on from item to item: what depends on an item alone comes
- * from the {@link CmiItemTable}, so an append is L·d multiply-adds into the sums z (d under hard
- * assignment) and one recurrent half-step of the GRU. A state is [z: L·d | sums of weights: L | h:
- * hidden]; in forms other than the paper's with what else they need in front of h, and without h
- * where there is no general interest.
+ * CMI in float32, carried on from item to item: what depends on an item alone comes from the {@link
+ * CmiItemTable}, so an append is L·d multiply-adds into the sums z (d under hard assignment) and
+ * one recurrent half-step of the GRU. A state is [z: L·d | sums of weights: L | h: hidden]; in
+ * forms other than the paper's with what else they need in front of h, and without h where there is
+ * no general interest.
  *
  * <p>Not thread-safe (it has scratch space of its own); make one for each task, over one table.
  */
@@ -33,8 +33,8 @@ final class CmiEncoder extends RunningEncoder {
   /** λ g_l, [L][d]; null where interests are not drawn to their categories. */
   private final float[][] anchors;
 
-  /** What the table has of an item. */
-  private final float[] item;
+  /** What the table has of an item, for each state that is carried on together. */
+  private final float[][] itemOf;
 
   /** Scratch: short arrays of one length each, so that loops over them are vectorised. */
   private final float[] vector;
@@ -58,7 +58,7 @@ final class CmiEncoder extends RunningEncoder {
     this.stateSize = size + release.hidden();
     this.leavesEmptyOut = form.leavesEmptyOut();
     this.anchors = form.anchor() > 0 ? anchors(form.anchor(), table.model().categories()) : null;
-    this.item = new float[table.width()];
+    this.itemOf = new float[TOGETHER][table.width()];
     this.vector = new float[d];
     this.fused = new float[d];
     this.common = new float[d];
@@ -81,14 +81,29 @@ final class CmiEncoder extends RunningEncoder {
 
   @Override
   public void append(float[] state, int row) {
+    addToSums(state, row, itemOf[0]);
+    if (general != null) {
+      general.step(state, itemOf[0], inputAt);
+    }
+  }
+
+  @Override
+  void appendEach(float[][] states, int[] rows, int n) {
+    for (int v = 0; v < n; v++) {
+      addToSums(states[v], rows[v], itemOf[v]);
+    }
+    if (general != null) {
+      general.stepEach(states, itemOf, inputAt, n);
+    }
+  }
+
+  /** Reads an item and adds its vector to the sums of a state. */
+  private void addToSums(float[] state, int row, float[] item) {
     items.read(row, item);
     System.arraycopy(item, 0, vector, 0, d);
     sums.add(state, vector, item, d);
     if (context != null) {
       context.add(state, vector);
-    }
-    if (general != null) {
-      general.step(state, item, inputAt);
     }
   }
 

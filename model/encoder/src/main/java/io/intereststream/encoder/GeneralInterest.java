@@ -26,6 +26,11 @@ final class GeneralInterest {
     gru.step(state, item, input);
   }
 
+  /** The same for the first {@code n} of some states; see {@link Gru#stepEach}. */
+  void stepEach(float[][] states, float[][] items, int input, int n) {
+    gru.stepEach(states, items, input, n);
+  }
+
   /** Equation 4, unit(max(M h + b, 0)). */
   void compute(float[] state, float[] into) {
     System.arraycopy(bias, 0, into, 0, into.length);

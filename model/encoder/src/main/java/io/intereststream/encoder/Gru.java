@@ -5,40 +5,28 @@ import java.util.Arrays;
 /**
  * A GRU without biases, gate order reset, update, candidate, within a state of a running encoder:
  * [h: hidden]. Not thread-safe.
- *
- * <p>Scratch is in short arrays of one length each, so that loops over them are vectorised.
  */
 final class Gru {
 
-  /** The recurrent matrix by columns, [hidden][3·hidden]. */
-  private final float[][] matrix;
+  /** The recurrent matrix, [hidden][3·hidden]. */
+  private final Columns matrix;
 
   private final int hidden;
 
   /** Where h begins in a state. */
   private final int at;
 
-  private final float[] gates;
-  private final float[] resetUpdate;
-  private final float[] update;
-  private final float[] candidate;
-  private final float[] recurrent;
-  private final float[] h;
-  private final Activation ofTwoGates;
-  private final Activation ofCandidate;
+  /** Of each state that is carried on together. */
+  private final float[][] gatesOf;
+
+  private final GruScratch scratch;
 
   Gru(float[][] matrix, int at) {
-    this.matrix = matrix;
+    this.matrix = new Columns(matrix);
     this.hidden = matrix.length;
     this.at = at;
-    this.gates = new float[3 * hidden];
-    this.resetUpdate = new float[2 * hidden];
-    this.update = new float[hidden];
-    this.candidate = new float[hidden];
-    this.recurrent = new float[hidden];
-    this.h = new float[hidden];
-    this.ofTwoGates = new Activation(2 * hidden);
-    this.ofCandidate = new Activation(hidden);
+    this.gatesOf = new float[RunningEncoder.TOGETHER][3 * hidden];
+    this.scratch = new GruScratch(hidden);
   }
 
   /**
@@ -47,24 +35,36 @@ final class Gru {
    * @param item holds the input half, [3·hidden], from {@code input} on
    */
   void step(float[] state, float[] item, int input) {
+    start(gatesOf[0], item, input);
+    Kernel.addTo(matrix, state, at, gatesOf[0]);
+    Kernel.gru(gatesOf[0], item, input + 2 * hidden, state, at, scratch);
+  }
+
+  /**
+   * Does the step for the first {@code n} of some states, at most {@link RunningEncoder#TOGETHER};
+   * for all of them with one pass over the recurrent matrix.
+   *
+   * @param items of each
+   */
+  void stepEach(float[][] states, float[][] items, int input, int n) {
+    if (n < RunningEncoder.TOGETHER) {
+      for (int v = 0; v < n; v++) {
+        step(states[v], items[v], input);
+      }
+      return;
+    }
+    for (int v = 0; v < n; v++) {
+      start(gatesOf[v], items[v], input);
+    }
+    Kernel.addToFour(matrix, states, at, gatesOf);
+    for (int v = 0; v < n; v++) {
+      Kernel.gru(gatesOf[v], items[v], input + 2 * hidden, states[v], at, scratch);
+    }
+  }
+
+  /** The input half of reset and update; the candidate's comes in when r is known. */
+  private void start(float[] gates, float[] item, int input) {
     System.arraycopy(item, input, gates, 0, 2 * hidden);
     Arrays.fill(gates, 2 * hidden, 3 * hidden, 0f);
-    Kernel.addTo(matrix, state, at, hidden, gates);
-    System.arraycopy(gates, 0, resetUpdate, 0, 2 * hidden);
-    ofTwoGates.sigmoid(resetUpdate);
-
-    System.arraycopy(item, input + 2 * hidden, candidate, 0, hidden);
-    System.arraycopy(gates, 2 * hidden, recurrent, 0, hidden);
-    for (int i = 0; i < candidate.length; i++) {
-      candidate[i] += resetUpdate[i] * recurrent[i];
-    }
-    ofCandidate.tanh(candidate);
-
-    System.arraycopy(resetUpdate, hidden, update, 0, hidden);
-    System.arraycopy(state, at, h, 0, hidden);
-    for (int i = 0; i < h.length; i++) {
-      h[i] = candidate[i] + update[i] * (h[i] - candidate[i]);
-    }
-    System.arraycopy(h, 0, state, at, hidden);
   }
 }

@@ -24,6 +24,20 @@ abstract class HistoryEncoder implements Encoder {
    */
   abstract void encode(int[] rows, Interests into);
 
+  /**
+   * Encodes histories.
+   *
+   * @param rows see {@link #encode(int[], Interests)}, of each; empty ones too
+   * @param into of each
+   */
+  void encodeAll(List<int[]> rows, List<Interests> into) {
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).length > 0) {
+        encode(rows.get(i), into.get(i));
+      }
+    }
+  }
+
   @Override
   public final int window() {
     return release.window();
@@ -32,14 +46,12 @@ abstract class HistoryEncoder implements Encoder {
   @Override
   public final List<Interests> encode(List<int[]> histories) {
     List<Interests> results = new ArrayList<>(histories.size());
+    List<int[]> rows = new ArrayList<>(histories.size());
     for (int[] history : histories) {
-      int[] rows = release.newest(history, results.size());
-      Interests result = new Interests(interests, d);
-      if (rows.length > 0) {
-        encode(rows, result);
-      }
-      results.add(result);
+      rows.add(release.newest(history, results.size()));
+      results.add(new Interests(interests, d));
     }
+    encodeAll(rows, results);
     return results;
   }
 }

@@ -62,9 +62,7 @@ abstract sealed class InterestSums {
     void add(float[] state, float[] v, float[] item, int shares) {
       for (int l = 0; l < interests; l++) {
         state[weightsAt + l] += item[shares + l];
-        System.arraycopy(state, l * d, sum, 0, d);
-        Kernel.addOne(v, item[shares + l], sum);
-        System.arraycopy(sum, 0, state, l * d, d);
+        Kernel.addOneAt(v, item[shares + l], state, l * d, sum);
       }
     }
   }
@@ -99,9 +97,7 @@ abstract sealed class InterestSums {
     void add(float[] state, float[] v, float[] item, int category) {
       int l = (int) item[category];
       state[weightsAt + l]++;
-      System.arraycopy(state, l * d, sum, 0, d);
-      Kernel.addOne(v, 1, sum);
-      System.arraycopy(sum, 0, state, l * d, d);
+      Kernel.addOneAt(v, 1, state, l * d, sum);
     }
   }
 

@@ -1,0 +1,122 @@
+package io.intereststream.encoder;
+
+/**
+ * Loops in plain Java, written so that the JIT compiler turns them into vector instructions: over
+ * arrays of one length with one index. No fused multiply-add, so results are the same on every
+ * machine.
+ */
+final class PlainLoops implements Loops {
+
+  @Override
+  public void addTo(float[][] columns, float[] x, int from, int n, float[] out) {
+    int k = 0;
+    for (; k + 4 <= n; k += 4) {
+      addFour(columns, k, x[from + k], x[from + k + 1], x[from + k + 2], x[from + k + 3], out);
+    }
+    for (; k < n; k++) {
+      addOne(columns[k], x[from + k], out);
+    }
+  }
+
+  @Override
+  public void addTo(Columns matrix, float[] x, int from, float[] out) {
+    addTo(matrix.each, x, from, matrix.each.length, out);
+  }
+
+  @Override
+  public void addToFour(Columns matrix, float[][] x, int from, float[][] out) {
+    for (int v = 0; v < 4; v++) {
+      addTo(matrix, x[v], from, out[v]);
+    }
+  }
+
+  /** By way of an array of its own, which makes the loop one over arrays of one length. */
+  @Override
+  public void addOneAt(float[] column, float x, float[] out, int at, float[] scratch) {
+    System.arraycopy(out, at, scratch, 0, scratch.length);
+    addOne(column, x, scratch);
+    System.arraycopy(scratch, 0, out, at, scratch.length);
+  }
+
+  @Override
+  public void addOne(float[] column, float x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] += x * column[i];
+    }
+  }
+
+  @Override
+  public void scaleAndAdd(float high, float low, float[] column, float x, float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] = (high * out[i] + low * out[i]) + x * column[i];
+    }
+  }
+
+  @Override
+  public void relu(float[] values) {
+    for (int k = 0; k < values.length; k++) {
+      values[k] = Math.max(values[k], 0f);
+    }
+  }
+
+  @Override
+  public void scale(float[] values, float factor) {
+    for (int k = 0; k < values.length; k++) {
+      values[k] *= factor;
+    }
+  }
+
+  @Override
+  public float inverseNorm(float[] x) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int k = 0;
+    for (; k + 8 <= x.length; k += 8) {
+      s0 += x[k] * x[k];
+      s1 += x[k + 1] * x[k + 1];
+      s2 += x[k + 2] * x[k + 2];
+      s3 += x[k + 3] * x[k + 3];
+      s4 += x[k + 4] * x[k + 4];
+      s5 += x[k + 5] * x[k + 5];
+      s6 += x[k + 6] * x[k + 6];
+      s7 += x[k + 7] * x[k + 7];
+    }
+    for (; k < x.length; k++) {
+      s0 += x[k] * x[k];
+    }
+    double squares = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+    return (float) (1 / Math.max(Math.sqrt(squares), CmiWeights.SMALLEST_NORM));
+  }
+
+  private static void addFour(
+      float[][] columns, int k, float x0, float x1, float x2, float x3, float[] out) {
+    addFour(columns[k], columns[k + 1], columns[k + 2], columns[k + 3], x0, x1, x2, x3, out);
+  }
+
+  private static void addFour(
+      float[] c0,
+      float[] c1,
+      float[] c2,
+      float[] c3,
+      float x0,
+      float x1,
+      float x2,
+      float x3,
+      float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      out[i] += (x0 * c0[i] + x1 * c1[i]) + (x2 * c2[i] + x3 * c3[i]);
+    }
+  }
+
+  @Override
+  public void gru(
+      float[] gates, float[] item, int input, float[] state, int at, GruScratch scratch) {
+    scratch.step(gates, item, input, state, at);
+  }
+}

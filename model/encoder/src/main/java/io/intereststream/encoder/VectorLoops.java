@@ -1,0 +1,355 @@
+package io.intereststream.encoder;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Loops with vector instructions and fused multiply-adds, whatever the JIT compiler thinks of them.
+ * Compiled by itself: only a JVM with the module jdk.incubator.vector can load it.
+ */
+final class VectorLoops implements Loops {
+
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int WIDTH = SPECIES.length();
+
+  /** Beyond, tanh is 1 in float32. */
+  private static final float LARGEST = 7.90531111f;
+
+  @Override
+  public void addTo(float[][] columns, float[] x, int from, int n, float[] out) {
+    int i = 0;
+    for (; i + 4 * WIDTH <= out.length; i += 4 * WIDTH) {
+      addBlock(columns, x, from, n, out, i);
+    }
+    addRest(columns, x, from, n, out, i);
+  }
+
+  /** From a position on, a vector at a time, then a number at a time. */
+  private static void addRest(
+      float[][] columns, float[] x, int from, int n, float[] out, int start) {
+    int i = start;
+    for (; i + WIDTH <= out.length; i += WIDTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, out, i);
+      for (int k = 0; k < n; k++) {
+        FloatVector column = FloatVector.fromArray(SPECIES, columns[k], i);
+        sum = column.fma(FloatVector.broadcast(SPECIES, x[from + k]), sum);
+      }
+      sum.intoArray(out, i);
+    }
+    for (int k = 0; k < n && i < out.length; k++) {
+      for (int j = i; j < out.length; j++) {
+        out[j] = Math.fma(columns[k][j], x[from + k], out[j]);
+      }
+    }
+  }
+
+  private static void addBlock(float[][] columns, float[] x, int from, int n, float[] out, int i) {
+    FloatVector a = FloatVector.fromArray(SPECIES, out, i);
+    FloatVector b = FloatVector.fromArray(SPECIES, out, i + WIDTH);
+    FloatVector c = FloatVector.fromArray(SPECIES, out, i + 2 * WIDTH);
+    FloatVector d = FloatVector.fromArray(SPECIES, out, i + 3 * WIDTH);
+    for (int k = 0; k < n; k++) {
+      float[] column = columns[k];
+      FloatVector factor = FloatVector.broadcast(SPECIES, x[from + k]);
+      a = FloatVector.fromArray(SPECIES, column, i).fma(factor, a);
+      b = FloatVector.fromArray(SPECIES, column, i + WIDTH).fma(factor, b);
+      c = FloatVector.fromArray(SPECIES, column, i + 2 * WIDTH).fma(factor, c);
+      d = FloatVector.fromArray(SPECIES, column, i + 3 * WIDTH).fma(factor, d);
+    }
+    a.intoArray(out, i);
+    b.intoArray(out, i + WIDTH);
+    c.intoArray(out, i + 2 * WIDTH);
+    d.intoArray(out, i + 3 * WIDTH);
+  }
+
+  @Override
+  public void addTo(Columns matrix, float[] x, int from, float[] out) {
+    int n = matrix.each.length;
+    int i = 0;
+    for (; i + 4 * WIDTH <= out.length; i += 4 * WIDTH) {
+      addBlock(matrix.all, x, from, n, out, i);
+    }
+    addRest(matrix.each, x, from, n, out, i);
+  }
+
+  private static void addBlock(float[] all, float[] x, int from, int n, float[] out, int i) {
+    FloatVector a = load(out, i);
+    FloatVector b = load(out, i + WIDTH);
+    FloatVector c = load(out, i + 2 * WIDTH);
+    FloatVector d = load(out, i + 3 * WIDTH);
+    for (int k = 0; k < n; k++) {
+      int column = k * out.length + i;
+      FloatVector factor = FloatVector.broadcast(SPECIES, x[from + k]);
+      a = load(all, column).fma(factor, a);
+      b = load(all, column + WIDTH).fma(factor, b);
+      c = load(all, column + 2 * WIDTH).fma(factor, c);
+      d = load(all, column + 3 * WIDTH).fma(factor, d);
+    }
+    a.intoArray(out, i);
+    b.intoArray(out, i + WIDTH);
+    c.intoArray(out, i + 2 * WIDTH);
+    d.intoArray(out, i + 3 * WIDTH);
+  }
+
+  /** As many sums at a time as there are registers for: 32 of 512 bits, 16 of less. */
+  @Override
+  public void addToFour(Columns matrix, float[][] x, int from, float[][] out) {
+    int n = matrix.each.length;
+    int length = out[0].length;
+    float[] factors = interleaved(x, from, n);
+    int i = 0;
+    for (; WIDTH >= 16 && i + 4 * WIDTH <= length; i += 4 * WIDTH) {
+      addWideBlock(matrix.all, factors, n, out[0], out[1], out[2], out[3], i);
+    }
+    for (; i + 2 * WIDTH <= length; i += 2 * WIDTH) {
+      addNarrowBlock(matrix.all, factors, n, out[0], out[1], out[2], out[3], i);
+    }
+    for (int v = 0; v < 4; v++) {
+      addRest(matrix.each, x[v], from, n, out[v], i);
+    }
+  }
+
+  /** Side by side what is needed side by side: [n][4]. */
+  private static float[] interleaved(float[][] x, int from, int n) {
+    float[] factors = new float[4 * n];
+    for (int k = 0; k < n; k++) {
+      for (int v = 0; v < 4; v++) {
+        factors[4 * k + v] = x[v][from + k];
+      }
+    }
+    return factors;
+  }
+
+  private static FloatVector load(float[] values, int at) {
+    return FloatVector.fromArray(SPECIES, values, at);
+  }
+
+  private static void addWideBlock(
+      float[] all, float[] x, int n, float[] o0, float[] o1, float[] o2, float[] o3, int i) {
+    FloatVector s00 = load(o0, i + 0 * WIDTH);
+    FloatVector s01 = load(o0, i + 1 * WIDTH);
+    FloatVector s02 = load(o0, i + 2 * WIDTH);
+    FloatVector s03 = load(o0, i + 3 * WIDTH);
+    FloatVector s10 = load(o1, i + 0 * WIDTH);
+    FloatVector s11 = load(o1, i + 1 * WIDTH);
+    FloatVector s12 = load(o1, i + 2 * WIDTH);
+    FloatVector s13 = load(o1, i + 3 * WIDTH);
+    FloatVector s20 = load(o2, i + 0 * WIDTH);
+    FloatVector s21 = load(o2, i + 1 * WIDTH);
+    FloatVector s22 = load(o2, i + 2 * WIDTH);
+    FloatVector s23 = load(o2, i + 3 * WIDTH);
+    FloatVector s30 = load(o3, i + 0 * WIDTH);
+    FloatVector s31 = load(o3, i + 1 * WIDTH);
+    FloatVector s32 = load(o3, i + 2 * WIDTH);
+    FloatVector s33 = load(o3, i + 3 * WIDTH);
+    for (int k = 0; k < n; k++) {
+      int column = k * o0.length + i;
+      FloatVector c0 = load(all, column);
+      FloatVector c1 = load(all, column + WIDTH);
+      FloatVector c2 = load(all, column + 2 * WIDTH);
+      FloatVector c3 = load(all, column + 3 * WIDTH);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, x[4 * k + 0]);
+      s00 = c0.fma(x0, s00);
+      s01 = c1.fma(x0, s01);
+      s02 = c2.fma(x0, s02);
+      s03 = c3.fma(x0, s03);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, x[4 * k + 1]);
+      s10 = c0.fma(x1, s10);
+      s11 = c1.fma(x1, s11);
+      s12 = c2.fma(x1, s12);
+      s13 = c3.fma(x1, s13);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, x[4 * k + 2]);
+      s20 = c0.fma(x2, s20);
+      s21 = c1.fma(x2, s21);
+      s22 = c2.fma(x2, s22);
+      s23 = c3.fma(x2, s23);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, x[4 * k + 3]);
+      s30 = c0.fma(x3, s30);
+      s31 = c1.fma(x3, s31);
+      s32 = c2.fma(x3, s32);
+      s33 = c3.fma(x3, s33);
+    }
+    s00.intoArray(o0, i + 0 * WIDTH);
+    s01.intoArray(o0, i + 1 * WIDTH);
+    s02.intoArray(o0, i + 2 * WIDTH);
+    s03.intoArray(o0, i + 3 * WIDTH);
+    s10.intoArray(o1, i + 0 * WIDTH);
+    s11.intoArray(o1, i + 1 * WIDTH);
+    s12.intoArray(o1, i + 2 * WIDTH);
+    s13.intoArray(o1, i + 3 * WIDTH);
+    s20.intoArray(o2, i + 0 * WIDTH);
+    s21.intoArray(o2, i + 1 * WIDTH);
+    s22.intoArray(o2, i + 2 * WIDTH);
+    s23.intoArray(o2, i + 3 * WIDTH);
+    s30.intoArray(o3, i + 0 * WIDTH);
+    s31.intoArray(o3, i + 1 * WIDTH);
+    s32.intoArray(o3, i + 2 * WIDTH);
+    s33.intoArray(o3, i + 3 * WIDTH);
+  }
+
+  private static void addNarrowBlock(
+      float[] all, float[] x, int n, float[] o0, float[] o1, float[] o2, float[] o3, int i) {
+    FloatVector s00 = load(o0, i + 0 * WIDTH);
+    FloatVector s01 = load(o0, i + 1 * WIDTH);
+    FloatVector s10 = load(o1, i + 0 * WIDTH);
+    FloatVector s11 = load(o1, i + 1 * WIDTH);
+    FloatVector s20 = load(o2, i + 0 * WIDTH);
+    FloatVector s21 = load(o2, i + 1 * WIDTH);
+    FloatVector s30 = load(o3, i + 0 * WIDTH);
+    FloatVector s31 = load(o3, i + 1 * WIDTH);
+    for (int k = 0; k < n; k++) {
+      int column = k * o0.length + i;
+      FloatVector c0 = load(all, column);
+      FloatVector c1 = load(all, column + WIDTH);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, x[4 * k + 0]);
+      s00 = c0.fma(x0, s00);
+      s01 = c1.fma(x0, s01);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, x[4 * k + 1]);
+      s10 = c0.fma(x1, s10);
+      s11 = c1.fma(x1, s11);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, x[4 * k + 2]);
+      s20 = c0.fma(x2, s20);
+      s21 = c1.fma(x2, s21);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, x[4 * k + 3]);
+      s30 = c0.fma(x3, s30);
+      s31 = c1.fma(x3, s31);
+    }
+    s00.intoArray(o0, i + 0 * WIDTH);
+    s01.intoArray(o0, i + 1 * WIDTH);
+    s10.intoArray(o1, i + 0 * WIDTH);
+    s11.intoArray(o1, i + 1 * WIDTH);
+    s20.intoArray(o2, i + 0 * WIDTH);
+    s21.intoArray(o2, i + 1 * WIDTH);
+    s30.intoArray(o3, i + 0 * WIDTH);
+    s31.intoArray(o3, i + 1 * WIDTH);
+  }
+
+  @Override
+  public void addOne(float[] column, float x, float[] out) {
+    addOneAt(column, x, out, 0, out);
+  }
+
+  @Override
+  public void addOneAt(float[] column, float x, float[] out, int at, float[] scratch) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, x);
+    int length = scratch.length;
+    int i = 0;
+    for (; i + WIDTH <= length; i += WIDTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, out, at + i);
+      FloatVector.fromArray(SPECIES, column, i).fma(factor, sum).intoArray(out, at + i);
+    }
+    for (; i < length; i++) {
+      out[at + i] = Math.fma(column[i], x, out[at + i]);
+    }
+  }
+
+  @Override
+  public void scaleAndAdd(float high, float low, float[] column, float x, float[] out) {
+    FloatVector factor = FloatVector.broadcast(SPECIES, x);
+    int i = 0;
+    for (; i + WIDTH <= out.length; i += WIDTH) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, out, i);
+      FloatVector kept = sum.mul(high).add(sum.mul(low));
+      FloatVector.fromArray(SPECIES, column, i).fma(factor, kept).intoArray(out, i);
+    }
+    for (; i < out.length; i++) {
+      out[i] = Math.fma(column[i], x, high * out[i] + low * out[i]);
+    }
+  }
+
+  @Override
+  public void relu(float[] values) {
+    for (int i = 0; i < values.length; i += WIDTH) {
+      VectorMask<Float> inside = SPECIES.indexInRange(i, values.length);
+      FloatVector.fromArray(SPECIES, values, i, inside).max(0f).intoArray(values, i, inside);
+    }
+  }
+
+  @Override
+  public void scale(float[] values, float factor) {
+    int i = 0;
+    for (; i + WIDTH <= values.length; i += WIDTH) {
+      FloatVector.fromArray(SPECIES, values, i).mul(factor).intoArray(values, i);
+    }
+    for (; i < values.length; i++) {
+      values[i] *= factor;
+    }
+  }
+
+  @Override
+  public float inverseNorm(float[] x) {
+    FloatVector squares = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + WIDTH <= x.length; i += WIDTH) {
+      FloatVector part = FloatVector.fromArray(SPECIES, x, i);
+      squares = part.fma(part, squares);
+    }
+    double sum = squares.reduceLanes(VectorOperators.ADD);
+    for (; i < x.length; i++) {
+      sum += x[i] * x[i];
+    }
+    return (float) (1 / Math.max(Math.sqrt(sum), CmiWeights.SMALLEST_NORM));
+  }
+
+  @Override
+  public void gru(
+      float[] gates, float[] item, int input, float[] state, int at, GruScratch scratch) {
+    int hidden = gates.length / 3;
+    int i = 0;
+    for (; i + WIDTH <= hidden; i += WIDTH) {
+      FloatVector reset = sigmoid(FloatVector.fromArray(SPECIES, gates, i));
+      FloatVector update = sigmoid(FloatVector.fromArray(SPECIES, gates, hidden + i));
+      FloatVector recurrent = FloatVector.fromArray(SPECIES, gates, 2 * hidden + i);
+      FloatVector candidate =
+          tanh(reset.fma(recurrent, FloatVector.fromArray(SPECIES, item, input + i)));
+      FloatVector h = FloatVector.fromArray(SPECIES, state, at + i);
+      update.fma(h.sub(candidate), candidate).intoArray(state, at + i);
+    }
+    if (i < hidden) {
+      VectorMask<Float> inside = SPECIES.indexInRange(i, hidden);
+      FloatVector reset = sigmoid(FloatVector.fromArray(SPECIES, gates, i, inside));
+      FloatVector update = sigmoid(FloatVector.fromArray(SPECIES, gates, hidden + i, inside));
+      FloatVector recurrent = FloatVector.fromArray(SPECIES, gates, 2 * hidden + i, inside);
+      FloatVector candidate =
+          tanh(reset.fma(recurrent, FloatVector.fromArray(SPECIES, item, input + i, inside)));
+      FloatVector h = FloatVector.fromArray(SPECIES, state, at + i, inside);
+      update.fma(h.sub(candidate), candidate).intoArray(state, at + i, inside);
+    }
+  }
+
+  /** 1/2 + tanh(x/2) / 2. */
+  private static FloatVector sigmoid(FloatVector x) {
+    FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
+    return tanh(x.mul(half)).fma(half, half);
+  }
+
+  /**
+   * The rational function of degrees 13 and 6 that Eigen takes: fewer operations than by e^2x, and
+   * one division. Absolute error at most 3e-7.
+   */
+  private static FloatVector tanh(FloatVector x) {
+    FloatVector v = x.min(LARGEST).max(-LARGEST);
+    FloatVector square = v.mul(v);
+    FloatVector p = square.fma(constant(-2.76076847742355e-16f), constant(2.00018790482477e-13f));
+    p = p.fma(square, constant(-8.60467152213735e-11f));
+    p = p.fma(square, constant(5.12229709037114e-08f));
+    p = p.fma(square, constant(1.48572235717979e-05f));
+    p = p.fma(square, constant(6.37261928875436e-04f));
+    p = p.fma(square, constant(4.89352455891786e-03f));
+    FloatVector q = square.fma(constant(1.19825839466702e-06f), constant(1.18534705686654e-04f));
+    q = q.fma(square, constant(2.26843463243900e-03f));
+    q = q.fma(square, constant(4.89352518554385e-03f));
+    return p.mul(v).div(q);
+  }
+
+  private static FloatVector constant(float value) {
+    return FloatVector.broadcast(SPECIES, value);
+  }
+
+  @Override
+  public String toString() {
+    return "vectors of " + SPECIES.vectorBitSize() + " bits";
+  }
+}
