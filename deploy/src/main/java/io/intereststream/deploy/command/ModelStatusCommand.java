@@ -105,9 +105,6 @@ final class ModelStatusCommand implements Callable<Integer> {
               "REPLACES"));
       rows.forEach(row -> lines.add(cells(row)));
       TextTable.print(lines, out);
-      rows.stream()
-          .filter(row -> row.reason() != null)
-          .forEach(row -> out.println("epoch " + row.epoch() + " refused: " + row.reason()));
     }
     if (!status.live().isEmpty()) {
       out.println();

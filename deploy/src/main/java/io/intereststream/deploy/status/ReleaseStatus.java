@@ -75,13 +75,14 @@ public final class ReleaseStatus {
         live.merge(contest, PairedHits.of(figures), PairedHits::plus);
       }
       case PROMOTED, WITHDRAWN -> notes.add(note(event));
-      default -> {
-        if (event.getKind() == ReleaseEventKind.REFUSED && event.getReplaces() == null) {
-          notes.add("candidate " + note(event));
-        } else {
+      case REFUSED -> {
+        notes.add(note(event));
+        if (event.getReplaces() != null) {
+          // Neither a candidate nor an alias that leads nowhere.
           step(event);
         }
       }
+      default -> step(event);
     }
   }
 

@@ -277,12 +277,27 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   @Override
   public void processElement2(StreamRecord<Announcement> element) {
     Announcement announcement = element.getValue();
-    if (announcement.candidate) {
+    if (announcement.fault != null) {
+      reportFault(announcement);
+    } else if (announcement.candidate) {
       candidate = announcement.release;
       compareLive();
     } else {
       release.announce(announcement.release);
       tick();
+    }
+  }
+
+  /** One subtask says it for all: there is no release to load. */
+  private void reportFault(Announcement announcement) {
+    if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      report(
+          ReleaseEvent.newBuilder()
+              .setKind(ReleaseEventKind.REFUSED)
+              .setVersion(announcement.candidate ? options.candidateAlias() : options.alias())
+              .setEpoch(0)
+              .setDurationMs(0)
+              .setReason(announcement.fault));
     }
   }
 

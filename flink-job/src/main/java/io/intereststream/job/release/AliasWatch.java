@@ -28,6 +28,11 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   private ModelRelease inForce;
   private ModelRelease candidate;
 
+  /** The last fault of each alias, announced once; null when the last look was well. */
+  private String fault;
+
+  private String candidateFault;
+
   AliasWatch(
       SplitEnumeratorContext<AnnouncementSplit> context,
       AliasResolver production,
@@ -50,26 +55,43 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
         candidates::resolveIfThere, this::compareCandidate, 0, pollInterval.toMillis());
   }
 
-  private void compare(ModelRelease found, Throwable fault) {
-    if (fault != null) {
-      failedLooks.inc();
-      LOG.warn("The registry's alias could not be read; {} stays.", inForce.getVersion(), fault);
-    } else if (!isSame(found, inForce)) {
+  private void compare(ModelRelease found, Throwable failure) {
+    fault = tell(false, failure, fault);
+    if (failure == null && !isSame(found, inForce)) {
       inForce = following(found, inForce);
       LOG.info("Announcing release {} as epoch {}.", inForce.getVersion(), inForce.getEpoch());
       announce(Announcement.inForce(inForce));
     }
   }
 
-  private void compareCandidate(Optional<ModelRelease> found, Throwable fault) {
-    if (fault != null) {
-      failedLooks.inc();
-      LOG.warn("The registry's candidate could not be read; what it was stays.", fault);
-    } else if (found.isEmpty() ? candidate != null : !isSame(found.get(), candidate)) {
+  private void compareCandidate(Optional<ModelRelease> found, Throwable failure) {
+    candidateFault = tell(true, failure, candidateFault);
+    if (failure != null) {
+      return;
+    }
+    if (found.isEmpty() ? candidate != null : !isSame(found.get(), candidate)) {
       candidate = found.map(release -> following(release, candidate)).orElse(null);
       LOG.info("Announcing candidate {}.", candidate == null ? "none" : candidate.getVersion());
       announce(Announcement.candidate(candidate));
     }
+  }
+
+  /**
+   * Announces a failure that is another one than the last.
+   *
+   * @return what failed, or null
+   */
+  private String tell(boolean ofCandidate, Throwable failure, String last) {
+    if (failure == null) {
+      return null;
+    }
+    failedLooks.inc();
+    String text = String.valueOf(failure.getMessage());
+    if (!text.equals(last)) {
+      LOG.warn("The registry's alias leads to no release; what it was stays.", failure);
+      announce(Announcement.fault(ofCandidate, text));
+    }
+    return text;
   }
 
   private static boolean isSame(ModelRelease found, ModelRelease latest) {

@@ -3,8 +3,8 @@ package io.intereststream.job.release;
 import io.intereststream.schema.ModelRelease;
 
 /**
- * What the release source announces: the release that is to be in force, or the candidate that is
- * to be evaluated beside it.
+ * What the release source announces: the release that is to be in force, the candidate that is to
+ * be evaluated beside it, or that one of the two cannot be found.
  *
  * <p>A plain object with public fields, as Flink's POJO serializer wants it.
  */
@@ -15,16 +15,20 @@ public final class Announcement {
   /** Whether it is the candidate. */
   public boolean candidate;
 
+  /** Why an alias leads to no release, and nothing else is announced; else null. */
+  public String fault;
+
   public Announcement() {}
 
-  private Announcement(ModelRelease release, boolean candidate) {
+  private Announcement(ModelRelease release, boolean candidate, String fault) {
     this.release = release;
     this.candidate = candidate;
+    this.fault = fault;
   }
 
   /** The release that is to be in force. */
   public static Announcement inForce(ModelRelease release) {
-    return new Announcement(release, false);
+    return new Announcement(release, false, null);
   }
 
   /**
@@ -33,6 +37,16 @@ public final class Announcement {
    * @param release null for none
    */
   public static Announcement candidate(ModelRelease release) {
-    return new Announcement(release, true);
+    return new Announcement(release, true, null);
+  }
+
+  /**
+   * That an alias leads to no release.
+   *
+   * @param candidate whether it is the candidate's
+   * @param fault the file, what was found, and what was expected
+   */
+  public static Announcement fault(boolean candidate, String fault) {
+    return new Announcement(null, candidate, fault);
   }
 }

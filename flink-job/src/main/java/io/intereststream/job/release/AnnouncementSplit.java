@@ -7,6 +7,9 @@ public record AnnouncementSplit(Announcement announcement) implements SourceSpli
   @Override
   public String splitId() {
     String role = announcement.candidate ? "candidate-" : "epoch-";
+    if (announcement.fault != null) {
+      return role + "fault-" + announcement.fault.hashCode();
+    }
     return role + (announcement.release == null ? "none" : announcement.release.getEpoch());
   }
 }

@@ -86,7 +86,8 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   }
 
   /**
-   * Version 2: whether it is the candidate (1 byte), and the release as {@link Releases} has it.
+   * Version 2: whether it is the candidate (1 byte), the release as {@link Releases} has it, the
+   * fault or an empty text.
    */
   private static final class SplitSerializer
       implements SimpleVersionedSerializer<AnnouncementSplit> {
@@ -99,8 +100,10 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
     public byte[] serialize(AnnouncementSplit split) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
-      out.writeBoolean(split.announcement().candidate);
-      Releases.write(split.announcement().release, out);
+      Announcement announcement = split.announcement();
+      out.writeBoolean(announcement.candidate);
+      Releases.write(announcement.release, out);
+      out.writeUTF(announcement.fault == null ? "" : announcement.fault);
       return bytes.toByteArray();
     }
 
@@ -113,6 +116,10 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
       boolean candidate = in.readBoolean();
       ModelRelease release = Releases.read(in);
+      String fault = in.readUTF();
+      if (!fault.isEmpty()) {
+        return new AnnouncementSplit(Announcement.fault(candidate, fault));
+      }
       return new AnnouncementSplit(
           candidate ? Announcement.candidate(release) : Announcement.inForce(release));
     }
