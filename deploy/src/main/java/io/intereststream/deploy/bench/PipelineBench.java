@@ -14,29 +14,20 @@ import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
-import io.intereststream.schema.Action;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
-import io.intereststream.schema.WatchEvent;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Events a second of the job, of the same job with an encoder that only returns a stored vector
@@ -69,8 +60,7 @@ public final class PipelineBench {
   private final int repetitions;
   private final int events;
   private final Consumer<String> progress;
-  private final Random random = new Random(7);
-  private long clock = 1_700_000_000_000L;
+  private final WatchLoad load;
   private int runs;
 
   /**
@@ -93,6 +83,7 @@ public final class PipelineBench {
     this.repetitions = repetitions;
     this.events = events;
     this.progress = progress;
+    this.load = new WatchLoad(VIEWERS, release.items(), release.vocabulary()::itemId);
   }
 
   /** Runs all of it; some minutes. */
@@ -105,7 +96,7 @@ public final class PipelineBench {
       for (Mode mode : Mode.values()) {
         rates.put(mode, new double[repetitions]);
       }
-      produce(JobOptions.from(base), events, 0);
+      load.send(JobOptions.from(base), events);
       for (int i = 0; i < repetitions; i++) {
         for (Mode mode : Mode.values()) {
           rates.get(mode)[i] = measure(LocalCluster.from(base, savepoint), mode);
@@ -139,7 +130,7 @@ public final class PipelineBench {
 
   private String fill(Configuration base) throws Exception {
     try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(Mode.JOB))) {
-      produce(cluster.options(), VIEWERS * HISTORY, 0);
+      load.send(cluster.options(), VIEWERS * HISTORY);
       CaughtUp.await(cluster.options(), LIMIT);
       return cluster.stopWithSavepoint();
     }
@@ -218,47 +209,16 @@ public final class PipelineBench {
     try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(Mode.JOB))) {
       CaughtUp.await(cluster.options(), LIMIT);
       try (UpdateFollower follower = new UpdateFollower(cluster.options(), record -> {})) {
-        produce(cluster.options(), (int) (rate * LATENCY_RUN.toSeconds() / 4), rate);
+        send(cluster.options(), rate, LATENCY_RUN.dividedBy(4));
         follower.takeLatencies();
-        produce(cluster.options(), (int) (rate * LATENCY_RUN.toSeconds()), rate);
+        send(cluster.options(), rate, LATENCY_RUN);
         return follower.takeLatencies();
       }
     }
   }
 
-  /**
-   * Sends events that each change a history; {@code rate} a second, or 0 for as fast as it goes.
-   */
-  private void produce(JobOptions options, int count, double rate) throws InterruptedException {
-    RecordCodec<WatchEvent> codec =
-        options.codecs().create(WatchEvent.class, options.watchEvents());
-    Properties properties = options.clientProperties();
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      long start = System.nanoTime();
-      for (int i = 0; i < count; i++) {
-        if (rate > 0) {
-          long due = start + (long) (i / rate * 1e9);
-          long ahead = due - System.nanoTime();
-          if (ahead > 1_000_000) {
-            Thread.sleep(ahead / 1_000_000);
-          }
-        }
-        String user = "viewer-" + i % VIEWERS;
-        WatchEvent event =
-            WatchEvent.newBuilder()
-                .setEventId("event-" + clock)
-                .setUserId(user)
-                .setItemId(release.vocabulary().itemId(random.nextInt(release.items())))
-                .setEventTime(Instant.ofEpochMilli(clock++))
-                .setWatchMs(20_000)
-                .setDurationMs(20_000L)
-                .setActions(List.of(Action.LIKE))
-                .build();
-        producer.send(
-            new ProducerRecord<>(
-                options.watchEvents(), user.getBytes(StandardCharsets.UTF_8), codec.encode(event)));
-      }
-    }
+  private void send(JobOptions options, double rate, Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    load.send(options, rate, () -> System.nanoTime() < end);
   }
 }

@@ -63,6 +63,7 @@ public final class StandaloneCluster implements AutoCloseable {
     this.configuration = LocalCluster.withDefaults(flink, folder);
     configuration.set(JobManagerOptions.PORT, freePort());
     configuration.set(RestOptions.PORT, freePort());
+    configuration.set(RestOptions.BIND_PORT, String.valueOf(configuration.get(RestOptions.PORT)));
     configuration.set(BlobServerOptions.PORT, "0");
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 1);
     // A killed TaskManager is missed after seconds, not after most of a minute.
@@ -100,6 +101,10 @@ public final class StandaloneCluster implements AutoCloseable {
     sizes.put("taskmanager.memory.network.min", network.toString());
     sizes.put("taskmanager.memory.network.max", network.toString());
     sizes.put("taskmanager.memory.managed.size", memory.managed().toString());
+    // Of no effect here, but the TaskManager wants to be told.
+    sizes.put("taskmanager.memory.jvm-metaspace.size", "256 mb");
+    sizes.put("taskmanager.memory.jvm-overhead.min", "128 mb");
+    sizes.put("taskmanager.memory.jvm-overhead.max", "128 mb");
     sizes.put("taskmanager.resource-id", "taskmanager-" + number);
     taskManagers.put(
         number,
@@ -195,6 +200,7 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add("-XX:+UseG1GC");
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
     command.add("-Dlog4j2.configurationFile=classpath:log4j2.xml");
+    command.add("-Dinterest.log.file=" + log(name));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass);
@@ -202,7 +208,7 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add(conf.toString());
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile()))
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".out").toFile()))
         .start();
   }
 

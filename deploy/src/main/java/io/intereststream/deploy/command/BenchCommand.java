@@ -9,13 +9,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measures; each benchmark starts all that it needs.",
-    subcommands = {BenchPipelineCommand.class, BenchEncodeCommand.class})
+    subcommands = {
+      BenchPipelineCommand.class,
+      BenchEncodeCommand.class,
+      BenchReleaseChangeCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a benchmark is missing (expected: pipeline or encode)");
+        spec.commandLine(),
+        "a benchmark is missing (expected: pipeline, encode or release-change)");
   }
 }

@@ -1,0 +1,302 @@
+package io.intereststream.deploy.bench;
+
+import io.intereststream.deploy.audit.Audit;
+import io.intereststream.deploy.audit.AuditReport;
+import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.bench.UpdateTimes.Window;
+import io.intereststream.deploy.broker.LocalBroker;
+import io.intereststream.deploy.cluster.LocalCluster;
+import io.intereststream.deploy.cluster.StandaloneCluster;
+import io.intereststream.deploy.latency.UpdateFollower;
+import io.intereststream.deploy.status.ReleaseStatus;
+import io.intereststream.encoder.ModelRegistry;
+import io.intereststream.encoder.ModelSizes;
+import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.LiveOptions;
+import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.release.EncoderProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+
+/**
+ * Changes of release under half of the load that the job can take, on a cluster of two TaskManagers
+ * in JVMs of their own, some of which are killed on the way; then an audit of every update.
+ */
+public final class ReleaseChangeBench {
+  private static final int PARALLELISM = 2;
+  private static final int WINDOW = 100;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  /** Time after a kill in which the job is down or catches up. */
+  private static final long RESTART_MS = 45_000;
+
+  private final Settings settings;
+  private final Path folder;
+  private final Consumer<String> progress;
+  private final ModelRegistry registry;
+  private final List<Window> restarts = new ArrayList<>();
+  private long peak;
+
+  /**
+   * What to run.
+   *
+   * @param items of each of the two releases that take turns
+   * @param viewers with histories
+   * @param history items of each at the start
+   * @param changes of release
+   * @param every time from one change to the next; before the first it is measured without any
+   * @param rate events a second; 0 for half of what the job takes
+   * @param kills of a TaskManager, spread over the run
+   * @param reembedWithin time for viewers who watch nothing
+   */
+  public record Settings(
+      int items,
+      int viewers,
+      int history,
+      int changes,
+      Duration every,
+      double rate,
+      int kills,
+      Duration reembedWithin) {}
+
+  /**
+   * @param folder for broker, releases and state
+   * @param progress told what happens
+   */
+  public ReleaseChangeBench(Settings settings, Path folder, Consumer<String> progress) {
+    this.settings = settings;
+    this.folder = folder;
+    this.progress = progress;
+    this.registry = new ModelRegistry(folder.resolve("registry"));
+  }
+
+  /** Runs all of it. */
+  public ReleaseChangeReport run() throws Exception {
+    ModelSizes sizes = new ModelSizes(settings.items, 64, 8, 64, WINDOW);
+    for (int i = 0; i < 2; i++) {
+      progress.accept("writing release " + version(i));
+      RandomRelease.write(registry.release(version(i)), sizes, i).close();
+    }
+    registry.activate("production", version(0));
+    long tables = 4L * settings.items * (64 + 8 + 3 * 64);
+    StandaloneCluster.Memory memory =
+        new StandaloneCluster.Memory(
+            MemorySize.ofMebiBytes(768),
+            new MemorySize(2 * tables + (64 << 20)),
+            MemorySize.ofMebiBytes(512));
+    try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start();
+        StandaloneCluster cluster =
+            new StandaloneCluster(
+                new Configuration(), folder.resolve("flink"), PARALLELISM, memory);
+        LocalCluster job = cluster.submit(configuration(broker), EncoderProvider.serving())) {
+      return measure(cluster, job);
+    }
+  }
+
+  private static String version(int change) {
+    return change % 2 == 0 ? "even" : "odd";
+  }
+
+  private Configuration configuration(LocalBroker broker) {
+    Configuration job = new Configuration();
+    job.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    job.set(KafkaOptions.PARTITIONS, 4);
+    job.set(ReleaseOptions.REGISTRY, folder.resolve("registry").toUri().toString());
+    job.set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(500));
+    job.set(ReleaseOptions.REEMBED_WITHIN, settings.reembedWithin);
+    // Random releases find nothing.
+    job.set(LiveOptions.SAMPLE, 0.0);
+    job.set(HistoryOptions.WINDOW, WINDOW);
+    job.set(HistoryOptions.SLACK, WINDOW / 5);
+    job.set(DeliveryOptions.PARALLELISM, PARALLELISM);
+    job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
+    return job;
+  }
+
+  private ReleaseChangeReport measure(StandaloneCluster cluster, LocalCluster job)
+      throws Exception {
+    JobOptions options = job.options();
+    WatchLoad load = new WatchLoad(settings.viewers, settings.items, row -> "item-" + row);
+    UpdateTimes times = new UpdateTimes(options, PARALLELISM);
+    try (UpdateFollower follower = new UpdateFollower(options, times::arrived)) {
+      double half = fill(options, load, follower) / 2;
+      double rate = settings.rate > 0 ? settings.rate : half;
+      long start = System.currentTimeMillis();
+      AtomicBoolean enough = new AtomicBoolean();
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(() -> send(load, options, rate, enough));
+      progress.accept(String.format("%,.0f events/s, no change", rate));
+      TimeUnit.MILLISECONDS.sleep(settings.every.toMillis());
+      long without = System.currentTimeMillis();
+      long residentStart = resident(cluster);
+      changes(cluster);
+      enough.set(true);
+      sending.get(1, TimeUnit.MINUTES);
+      long residentEnd = resident(cluster);
+      progress.accept("waiting for a quiet moment");
+      CaughtUp.await(options, LIMIT);
+      awaitReembedding(options);
+      follower.updates();
+      progress.accept("auditing every update");
+      AuditReport audit = new Audit(options, folder.resolve("registry/releases"), true).run();
+      audit.examples().forEach(progress);
+      return report(
+          rate,
+          times,
+          // The first quarter is the JVM's.
+          new Window(start + (without - start) / 4, without),
+          ReleaseStatus.read(options).rows(),
+          residentStart >> 20,
+          residentEnd >> 20,
+          audit);
+    }
+  }
+
+  /** Returns the rate at which the job took the events that make the histories. */
+  private double fill(JobOptions options, WatchLoad load, UpdateFollower follower)
+      throws InterruptedException {
+    progress.accept(
+        String.format("filling %,d histories of %d items", settings.viewers, settings.history));
+    load.send(options, settings.viewers);
+    CaughtUp.await(options, LIMIT);
+    long start = System.nanoTime();
+    load.send(options, (long) settings.viewers * (settings.history - 1));
+    CaughtUp.await(options, LIMIT);
+    double seconds = (Math.max(follower.lastArrival(), start + 1) - start) / 1e9;
+    return settings.viewers * (settings.history - 1) / seconds;
+  }
+
+  private static void send(WatchLoad load, JobOptions options, double rate, AtomicBoolean enough) {
+    try {
+      load.send(options, rate, () -> !enough.get());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void changes(StandaloneCluster cluster) throws Exception {
+    long start = System.nanoTime();
+    int killed = 0;
+    for (int change = 1; change <= settings.changes; change++) {
+      registry.activate("production", version(change));
+      progress.accept("change " + change + " of " + settings.changes);
+      long end = start + settings.every.toNanos() * change;
+      // In the middle of the wait, so that a restart meets releases on their way.
+      if (change * (settings.kills + 1) / (settings.changes + 1) > killed) {
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, (end - System.nanoTime()) / 2));
+        kill(cluster);
+        killed++;
+      }
+      while (System.nanoTime() < end) {
+        resident(cluster);
+        TimeUnit.MILLISECONDS.sleep(200);
+      }
+    }
+  }
+
+  private void kill(StandaloneCluster cluster) throws IOException, InterruptedException {
+    int victim = cluster.taskManagers().get(0);
+    progress.accept("killing TaskManager " + victim);
+    cluster.killTaskManager(victim);
+    long now = System.currentTimeMillis();
+    restarts.add(new Window(now, now + RESTART_MS));
+    cluster.startTaskManager();
+  }
+
+  private long resident(StandaloneCluster cluster) {
+    long sum = 0;
+    try {
+      for (int number : cluster.taskManagers()) {
+        sum += cluster.residentBytes(number);
+      }
+    } catch (IOException e) {
+      // One has just ended.
+      return 0;
+    }
+    peak = Math.max(peak, sum);
+    return sum;
+  }
+
+  /** Waits until the last release's viewers are all brought to it. */
+  private static void awaitReembedding(JobOptions options) throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
+      List<ReleaseStatus.Row> rows = ReleaseStatus.read(options).rows();
+      if (!rows.isEmpty() && rows.get(0).state().equals("reembedded")) {
+        return;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("release events: " + rows + " (expected: all re-embedded)");
+      }
+      TimeUnit.SECONDS.sleep(1);
+    }
+  }
+
+  private ReleaseChangeReport report(
+      double rate,
+      UpdateTimes times,
+      Window without,
+      List<ReleaseStatus.Row> epochs,
+      long residentStart,
+      long residentEnd,
+      AuditReport audit) {
+    List<Window> during = new ArrayList<>();
+    List<Window> reembedding = new ArrayList<>();
+    List<Double> activation = new ArrayList<>();
+    for (ReleaseStatus.Row row : epochs) {
+      if (row.activatedMs() == null) {
+        continue;
+      }
+      // The first report is that of the first subtask that has it loaded.
+      long announced = Instant.parse(row.since()).toEpochMilli() - row.activatedMs();
+      long inForce = announced + row.activatedMs() + 1000;
+      if (restarts.stream().noneMatch(r -> r.from() < inForce && announced < r.to())) {
+        during.add(new Window(announced, inForce));
+        activation.add((double) row.activatedMs());
+        if (row.reembeddedMs() != null) {
+          reembedding.add(new Window(inForce, inForce + row.reembeddedMs()));
+        }
+      }
+    }
+    double p99Without = times.latencies(List.of(without)).getValueAtPercentile(99);
+    double p99During = times.latencies(during).getValueAtPercentile(99);
+    return new ReleaseChangeReport(
+        rate,
+        (int) epochs.stream().filter(row -> row.activatedMs() != null).count(),
+        restarts.size(),
+        p99Without,
+        p99During,
+        p99During / p99Without,
+        times.latencies(reembedding).getValueAtPercentile(99),
+        times.longestPause(during),
+        times.longestPause(List.of(without)),
+        Medians.of(activation.stream().mapToDouble(ms -> ms).toArray()),
+        epochs.stream().mapToLong(ReleaseStatus.Row::viewers).sum(),
+        epochs.stream()
+            .filter(row -> row.reembeddedMs() != null)
+            .mapToLong(ReleaseStatus.Row::reembeddedMs)
+            .max()
+            .orElse(0),
+        times.epochsBack(restarts),
+        residentStart,
+        peak >> 20,
+        residentEnd,
+        audit.updatesChecked(),
+        audit.mismatches(),
+        audit.maxAbsDifference());
+  }
+}

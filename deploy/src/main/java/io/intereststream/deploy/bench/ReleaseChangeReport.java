@@ -1,0 +1,82 @@
+package io.intereststream.deploy.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * What changes of release under load cost.
+ *
+ * @param eventsPerSecond load, half of what the job did at its highest
+ * @param changes changes of release that came into force
+ * @param kills TaskManagers killed
+ * @param p99Without from event to update while no release changes, ms
+ * @param p99During the same from the announcement of a release until it is in force everywhere
+ * @param p99Reembedding the same while viewers who watch nothing are brought to it
+ * @param longestPause of a subtask during changes, from update to update, ms
+ * @param longestPauseWithout the same while no release changes
+ * @param activationMs median time from an announcement to the release in force everywhere
+ * @param reembedded viewers brought to a release without watching, all changes together
+ * @param reembeddingMs longest that it took for one change
+ * @param epochsBack updates of a subtask under an older epoch than one before, but for what a
+ *     restart repeats
+ * @param residentStart resident memory of the TaskManagers before the first change, MB
+ * @param residentPeak largest, MB
+ * @param residentEnd after the last change, MB
+ * @param updatesChecked updates that the audit compared, every one on the topic
+ * @param mismatches of the audit
+ * @param largestDifference of a component from the reference's
+ */
+public record ReleaseChangeReport(
+    @JsonProperty("events_per_second") double eventsPerSecond,
+    int changes,
+    int kills,
+    @JsonProperty("p99_without_ms") double p99Without,
+    @JsonProperty("p99_during_change_ms") double p99During,
+    @JsonProperty("p99_during_change_over_without") double ratio,
+    @JsonProperty("p99_reembedding_ms") double p99Reembedding,
+    @JsonProperty("longest_pause_ms") long longestPause,
+    @JsonProperty("longest_pause_without_ms") long longestPauseWithout,
+    @JsonProperty("activation_ms") double activationMs,
+    long reembedded,
+    @JsonProperty("reembedding_ms") long reembeddingMs,
+    @JsonProperty("epochs_back") long epochsBack,
+    @JsonProperty("resident_start_mb") long residentStart,
+    @JsonProperty("resident_peak_mb") long residentPeak,
+    @JsonProperty("resident_end_mb") long residentEnd,
+    @JsonProperty("updates_checked") long updatesChecked,
+    long mismatches,
+    @JsonProperty("max_abs_difference") double largestDifference) {
+
+  /** The figures for people. */
+  public String table() {
+    return """
+        load                        %,.0f events/s, %d changes, %d TaskManagers killed
+        p99 without / during        %.0f / %.0f ms, ratio %.2f
+        p99 while re-embedding      %.0f ms (%,d viewers, at most %,d ms)
+        longest pause               %d ms during changes, %d ms without
+        from announced to in force  %.0f ms
+        epochs back                 %d
+        resident memory             %,d MB before, at most %,d MB, %,d MB after
+        audit of every update       %,d compared, %d mismatches, largest difference %.1e
+        """
+        .formatted(
+            eventsPerSecond,
+            changes,
+            kills,
+            p99Without,
+            p99During,
+            ratio,
+            p99Reembedding,
+            reembedded,
+            reembeddingMs,
+            longestPause,
+            longestPauseWithout,
+            activationMs,
+            epochsBack,
+            residentStart,
+            residentPeak,
+            residentEnd,
+            updatesChecked,
+            mismatches,
+            largestDifference);
+  }
+}

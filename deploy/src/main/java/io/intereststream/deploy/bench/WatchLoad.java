@@ -1,0 +1,91 @@
+package io.intereststream.deploy.bench;
+
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.schema.Action;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.WatchEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Watch events for benchmarks: viewers in turn, any item, each event newer than the ones before, so
+ * that each changes its viewer's history. Not thread-safe.
+ */
+final class WatchLoad {
+  private final int viewers;
+  private final int items;
+  private final IntFunction<String> itemId;
+  private final Random random = new Random(7);
+  private long clock = 1_700_000_000_000L;
+  private long sent;
+
+  /**
+   * @param itemId id of the item of each row
+   */
+  WatchLoad(int viewers, int items, IntFunction<String> itemId) {
+    this.viewers = viewers;
+    this.items = items;
+    this.itemId = itemId;
+  }
+
+  /** Events sent so far. */
+  long sent() {
+    return sent;
+  }
+
+  /** Sends a number of events, as fast as it goes. */
+  void send(JobOptions options, long count) throws InterruptedException {
+    long end = sent + count;
+    send(options, 0, () -> sent < end);
+  }
+
+  /**
+   * Sends events at a rate.
+   *
+   * @param rate a second; 0 for as fast as it goes
+   * @param goesOn asked before each
+   */
+  void send(JobOptions options, double rate, BooleanSupplier goesOn) throws InterruptedException {
+    RecordCodec<WatchEvent> codec =
+        options.codecs().create(WatchEvent.class, options.watchEvents());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            options.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      long start = System.nanoTime();
+      for (long i = 0; goesOn.getAsBoolean(); i++) {
+        if (rate > 0) {
+          long ahead = start + (long) (i / rate * 1e9) - System.nanoTime();
+          if (ahead > 1_000_000) {
+            TimeUnit.NANOSECONDS.sleep(ahead);
+          }
+        }
+        WatchEvent event = next();
+        producer.send(
+            new ProducerRecord<>(
+                options.watchEvents(),
+                event.getUserId().getBytes(StandardCharsets.UTF_8),
+                codec.encode(event)));
+      }
+    }
+  }
+
+  private WatchEvent next() {
+    return WatchEvent.newBuilder()
+        .setEventId("event-" + clock)
+        .setUserId("viewer-" + sent++ % viewers)
+        .setItemId(itemId.apply(random.nextInt(items)))
+        .setEventTime(Instant.ofEpochMilli(clock++))
+        .setWatchMs(20_000)
+        .setDurationMs(20_000L)
+        .setActions(List.of(Action.LIKE))
+        .build();
+  }
+}

@@ -1,0 +1,110 @@
+package io.intereststream.deploy.command;
+
+import io.intereststream.deploy.bench.ReleaseChangeBench;
+import io.intereststream.deploy.bench.ReleaseChangeReport;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What a change of release costs under load. */
+@Command(
+    name = "release-change",
+    description =
+        "Changes of release under half of the job's load on a cluster of two TaskManagers in JVMs"
+            + " of their own: latency, pauses, memory, re-embedding; ends with an audit of every"
+            + " update. Linux. Exits with 1 if the audit does not hold.")
+final class BenchReleaseChangeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--items",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "Of each release, dimension 64.")
+  private int items;
+
+  @Option(names = "--viewers", paramLabel = "N", defaultValue = "100000")
+  private int viewers;
+
+  @Option(
+      names = "--history",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Items of each viewer at the start.")
+  private int history;
+
+  @Option(names = "--changes", paramLabel = "N", defaultValue = "2")
+  private int changes;
+
+  @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "From one change to the next, and before the first.")
+  private int every;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "EVENTS",
+      defaultValue = "0",
+      description = "Events a second; 0 for half of what the job takes.")
+  private double rate;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "TaskManagers killed on the way.")
+  private int kills;
+
+  @Option(
+      names = "--reembed-within",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "Time for viewers who watch nothing.")
+  private int reembedWithin;
+
+  @Option(names = "--json", description = "Print the report as JSON on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter progress = spec.commandLine().getErr();
+    Path folder = Files.createTempDirectory("interest-stream-bench-");
+    try {
+      ReleaseChangeReport report =
+          new ReleaseChangeBench(
+                  new ReleaseChangeBench.Settings(
+                      items,
+                      viewers,
+                      history,
+                      changes,
+                      Duration.ofSeconds(every),
+                      rate,
+                      kills,
+                      Duration.ofSeconds(reembedWithin)),
+                  folder,
+                  line -> {
+                    progress.println(line);
+                    progress.flush();
+                  })
+              .run();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        JsonReport.print(report, out);
+      } else {
+        out.print(report.table());
+        out.flush();
+      }
+      return report.mismatches() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    } finally {
+      TemporaryFolder.delete(folder);
+    }
+  }
+}
