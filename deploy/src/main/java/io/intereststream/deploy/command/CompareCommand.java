@@ -1,10 +1,10 @@
 package io.intereststream.deploy.command;
 
 import io.intereststream.training.compare.Comparison;
-import io.intereststream.training.compare.ComparisonPlot;
 import io.intereststream.training.compare.ComparisonTables;
 import io.intereststream.training.compare.Plan;
 import io.intereststream.training.data.Sequences;
+import io.intereststream.training.report.ComparisonPlot;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.io.IOException;

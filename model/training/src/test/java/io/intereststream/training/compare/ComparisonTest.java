@@ -8,6 +8,7 @@ import io.intereststream.training.compare.Plan.Entry;
 import io.intereststream.training.compare.Plan.Table;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.report.ComparisonPlot;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.Recipe;
 import io.intereststream.training.train.TrainingException;

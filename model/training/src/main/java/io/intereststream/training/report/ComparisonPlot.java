@@ -1,6 +1,7 @@
-package io.intereststream.training.compare;
+package io.intereststream.training.report;
 
-import io.intereststream.training.report.Plots;
+import io.intereststream.training.compare.ComparisonTables;
+import io.intereststream.training.compare.Plan;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.util.LinkedHashMap;
 import java.util.List;
