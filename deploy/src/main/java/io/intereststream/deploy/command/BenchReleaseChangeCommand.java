@@ -29,7 +29,11 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       description = "Of each release, dimension 64.")
   private int items;
 
-  @Option(names = "--viewers", paramLabel = "N", defaultValue = "100000")
+  @Option(
+      names = "--viewers",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Viewers with histories.")
   private int viewers;
 
   @Option(
@@ -39,7 +43,11 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       description = "Items of each viewer at the start.")
   private int history;
 
-  @Option(names = "--changes", paramLabel = "N", defaultValue = "2")
+  @Option(
+      names = "--changes",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Changes of release.")
   private int changes;
 
   @Option(
