@@ -16,9 +16,7 @@ import io.intereststream.training.train.Models;
 import io.intereststream.training.train.Recipe;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -90,12 +88,8 @@ public final class EncodeBench {
   /** The release's model in libtorch. */
   private static InterestModel model(Path release) throws ReleaseException {
     InterestModel model = Models.create(Recipe.preset("cmi-paper"), SIZES.items(), 1);
-    Safetensors weights = Safetensors.open(release.resolve("weights.safetensors"));
-    Map<String, float[]> tensors = new LinkedHashMap<>();
-    for (String name : weights.names()) {
-      tensors.put(name, weights.floats(name));
-    }
-    Tensors.assign(model.parameters(), tensors);
+    Tensors.assign(
+        model.parameters(), Safetensors.open(release.resolve("weights.safetensors")).allFloats());
     return model;
   }
 

@@ -20,9 +20,10 @@ public record EncodeReport(
     @JsonProperty("append_us") double appendUs,
     @JsonProperty("computed_append_us") double computedAppendUs,
     @JsonProperty("interests_us") double interestsUs,
-    @JsonProperty("largest_difference") double largestDifference) {
+    @JsonProperty("largest_difference") double largestDifference)
+    implements BenchReport {
 
-  /** The figures for people. */
+  @Override
   public String table() {
     return """
         whole histories of 100 items  %,8.0f a second and core

@@ -18,14 +18,15 @@ public record PipelineReport(
     @JsonProperty("recompute_events_per_second") double recompute,
     @JsonProperty("job_over_pipeline") double jobOverPipeline,
     @JsonProperty("job_over_recompute") double jobOverRecompute,
-    @JsonProperty("latency_ms") Latency latencyMs) {
+    @JsonProperty("latency_ms") Latency latencyMs)
+    implements BenchReport {
 
   static PipelineReport of(double job, double pipeline, double recompute, Histogram ms) {
     return new PipelineReport(
         job, pipeline, recompute, job / pipeline, job / recompute, Latency.of(ms));
   }
 
-  /** The figures for people. */
+  @Override
   public String table() {
     return """
         job                     %,10.0f events/s

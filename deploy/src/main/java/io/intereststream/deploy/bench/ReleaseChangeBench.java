@@ -150,6 +150,7 @@ public final class ReleaseChangeBench {
       progress.accept("waiting for a quiet moment");
       CaughtUp.await(options, LIMIT);
       awaitReembedding(options);
+      // Fails where the follower did.
       follower.updates();
       progress.accept("auditing every update");
       AuditReport audit = new Audit(options, folder.resolve("registry/releases"), true).run();

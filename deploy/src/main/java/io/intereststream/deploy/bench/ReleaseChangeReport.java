@@ -44,9 +44,10 @@ public record ReleaseChangeReport(
     @JsonProperty("resident_end_mb") long residentEnd,
     @JsonProperty("updates_checked") long updatesChecked,
     long mismatches,
-    @JsonProperty("max_abs_difference") double largestDifference) {
+    @JsonProperty("max_abs_difference") double largestDifference)
+    implements BenchReport {
 
-  /** The figures for people. */
+  @Override
   public String table() {
     return """
         load                        %,.0f events/s, %d changes, %d TaskManagers killed

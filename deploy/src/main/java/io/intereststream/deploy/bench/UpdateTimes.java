@@ -64,10 +64,6 @@ final class UpdateTimes {
     block[at + 3] = update.getReleaseEpoch();
   }
 
-  synchronized int size() {
-    return size;
-  }
-
   private long get(int i, int field) {
     return blocks.get(i / BLOCK)[4 * (i % BLOCK) + field];
   }

@@ -36,11 +36,6 @@ final class WatchLoad {
     this.itemId = itemId;
   }
 
-  /** Events sent so far. */
-  long sent() {
-    return sent;
-  }
-
   /** Sends a number of events, as fast as it goes. */
   void send(JobOptions options, long count) throws InterruptedException {
     long end = sent + count;

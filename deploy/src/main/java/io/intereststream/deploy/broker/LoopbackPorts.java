@@ -6,11 +6,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Ports of the loopback address. */
-final class LoopbackPorts {
+public final class LoopbackPorts {
   private LoopbackPorts() {}
 
   /** A port that nobody listens on now, and not {@code other}. */
-  static int free(int other) {
+  public static int free(int other) {
     int port;
     do {
       try (ServerSocket socket = new ServerSocket()) {
@@ -18,7 +18,7 @@ final class LoopbackPorts {
         port = socket.getLocalPort();
       } catch (IOException e) {
         throw new BrokerException(
-            "broker: no free port on %s: %s".formatted(LocalBroker.HOST, e.getMessage()), e);
+            "no free port on %s: %s".formatted(LocalBroker.HOST, e.getMessage()), e);
       }
     } while (port == other);
     return port;
@@ -38,7 +38,7 @@ final class LoopbackPorts {
   }
 
   /** Whether somebody listens on a port. */
-  static boolean accepts(int port) {
+  public static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(LocalBroker.HOST, port), 200);
       return true;

@@ -1,10 +1,8 @@
 package io.intereststream.deploy.cluster;
 
+import io.intereststream.deploy.broker.LoopbackPorts;
 import io.intereststream.job.release.EncoderProvider;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,8 +59,9 @@ public final class StandaloneCluster implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     this.memory = memory;
     this.configuration = LocalCluster.withDefaults(flink, folder);
-    configuration.set(JobManagerOptions.PORT, freePort());
-    configuration.set(RestOptions.PORT, freePort());
+    int rpcPort = LoopbackPorts.free(0);
+    configuration.set(JobManagerOptions.PORT, rpcPort);
+    configuration.set(RestOptions.PORT, LoopbackPorts.free(rpcPort));
     configuration.set(RestOptions.BIND_PORT, String.valueOf(configuration.get(RestOptions.PORT)));
     configuration.set(BlobServerOptions.PORT, "0");
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 1);
@@ -162,22 +161,16 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private void awaitRest() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
-    while (true) {
-      try {
-        new Socket(InetAddress.getByName(LOOPBACK), configuration.get(RestOptions.PORT)).close();
-        return;
-      } catch (IOException e) {
-        if (!jobManager.isAlive() || System.nanoTime() > deadline) {
-          throw new IOException(
-              "JobManager: %s (expected: an answer within %d s; see %s)"
-                  .formatted(
-                      jobManager.isAlive() ? e.getMessage() : "ended",
-                      START.toSeconds(),
-                      log("jobmanager")),
-              e);
-        }
-        TimeUnit.MILLISECONDS.sleep(100);
+    while (!LoopbackPorts.accepts(configuration.get(RestOptions.PORT))) {
+      if (!jobManager.isAlive() || System.nanoTime() > deadline) {
+        throw new IOException(
+            "JobManager: %s (expected: an answer within %d s; see %s)"
+                .formatted(
+                    jobManager.isAlive() ? "no answer" : "ended",
+                    START.toSeconds(),
+                    log("jobmanager")));
       }
+      TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
@@ -210,12 +203,6 @@ public final class StandaloneCluster implements AutoCloseable {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".out").toFile()))
         .start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-      return socket.getLocalPort();
-    }
   }
 
   private void killAll() {

@@ -7,14 +7,12 @@ import io.intereststream.deploy.dataset.SyntheticRelease;
 import io.intereststream.deploy.dataset.SyntheticSettings;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.Release;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What the job costs beside the bare pipeline and beside the plain alternative. */
 @Command(
@@ -26,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class BenchPipelineCommand implements Callable<Integer> {
   private static final long SEED = 1;
 
-  @Spec private CommandSpec spec;
+  @Mixin private BenchRun run;
 
   @Option(
       names = "--repetitions",
@@ -42,41 +40,18 @@ final class BenchPipelineCommand implements Callable<Integer> {
       description = "Events of a run.")
   private int events;
 
-  @Option(names = "--json", description = "Print the report as JSON on standard output.")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
-    PrintWriter progress = spec.commandLine().getErr();
-    Path folder = Files.createTempDirectory("interest-stream-bench-");
-    try {
-      Path registry = folder.resolve("registry");
-      SyntheticRelease derived =
-          new SyntheticRelease(new SyntheticDataSet(SyntheticSettings.of(SEED, 0)));
-      Release release = derived.write(registry.resolve("releases").resolve(derived.version()));
-      new ModelRegistry(registry).activate("production", release.version());
-      PipelineReport report =
-          new PipelineBench(
-                  release,
-                  registry,
-                  folder,
-                  repetitions,
-                  events,
-                  line -> {
-                    progress.println(line);
-                    progress.flush();
-                  })
-              .run();
-      PrintWriter out = spec.commandLine().getOut();
-      if (json) {
-        JsonReport.print(report, out);
-      } else {
-        out.print(report.table());
-        out.flush();
-      }
-      return ExitCode.OK;
-    } finally {
-      TemporaryFolder.delete(folder);
-    }
+    run.print(this::measure);
+    return ExitCode.OK;
+  }
+
+  private PipelineReport measure(Path folder, Consumer<String> progress) throws Exception {
+    Path registry = folder.resolve("registry");
+    SyntheticRelease derived =
+        new SyntheticRelease(new SyntheticDataSet(SyntheticSettings.of(SEED, 0)));
+    Release release = derived.write(registry.resolve("releases").resolve(derived.version()));
+    new ModelRegistry(registry).activate("production", release.version());
+    return new PipelineBench(release, registry, folder, repetitions, events, progress).run();
   }
 }

@@ -2,15 +2,11 @@ package io.intereststream.deploy.command;
 
 import io.intereststream.deploy.bench.ReleaseChangeBench;
 import io.intereststream.deploy.bench.ReleaseChangeReport;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** What a change of release costs under load. */
 @Command(
@@ -20,7 +16,7 @@ import picocli.CommandLine.Spec;
             + " of their own: latency, pauses, memory, re-embedding; ends with an audit of every"
             + " update. Linux. Exits with 1 if the audit does not hold.")
 final class BenchReleaseChangeCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Mixin private BenchRun run;
 
   @Option(
       names = "--items",
@@ -78,41 +74,20 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       description = "Time for viewers who watch nothing.")
   private int reembedWithin;
 
-  @Option(names = "--json", description = "Print the report as JSON on standard output.")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
-    PrintWriter progress = spec.commandLine().getErr();
-    Path folder = Files.createTempDirectory("interest-stream-bench-");
-    try {
-      ReleaseChangeReport report =
-          new ReleaseChangeBench(
-                  new ReleaseChangeBench.Settings(
-                      items,
-                      viewers,
-                      history,
-                      changes,
-                      Duration.ofSeconds(every),
-                      rate,
-                      kills,
-                      Duration.ofSeconds(reembedWithin)),
-                  folder,
-                  line -> {
-                    progress.println(line);
-                    progress.flush();
-                  })
-              .run();
-      PrintWriter out = spec.commandLine().getOut();
-      if (json) {
-        JsonReport.print(report, out);
-      } else {
-        out.print(report.table());
-        out.flush();
-      }
-      return report.mismatches() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
-    } finally {
-      TemporaryFolder.delete(folder);
-    }
+    ReleaseChangeBench.Settings settings =
+        new ReleaseChangeBench.Settings(
+            items,
+            viewers,
+            history,
+            changes,
+            Duration.ofSeconds(every),
+            rate,
+            kills,
+            Duration.ofSeconds(reembedWithin));
+    ReleaseChangeReport report =
+        run.print((folder, progress) -> new ReleaseChangeBench(settings, folder, progress).run());
+    return report.mismatches() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
   }
 }

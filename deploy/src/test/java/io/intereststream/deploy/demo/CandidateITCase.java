@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -146,11 +145,8 @@ class CandidateITCase {
     if (shuffled) {
       Collections.shuffle(items, new Random(1));
     }
-    Safetensors weights = Safetensors.open(from.resolve("weights.safetensors"));
-    Map<String, float[]> tensors = new LinkedHashMap<>();
-    for (String name : weights.names()) {
-      tensors.put(name, weights.floats(name));
-    }
+    Map<String, float[]> tensors =
+        Safetensors.open(from.resolve("weights.safetensors")).allFloats();
     ModelSizes sizes =
         new ModelSizes(
             release.items(),

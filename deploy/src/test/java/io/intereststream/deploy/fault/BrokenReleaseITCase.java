@@ -64,7 +64,7 @@ class BrokenReleaseITCase {
         CompletableFuture<Void> load =
             CompletableFuture.runAsync(() -> send(stage, cluster, enough));
         try (UpdateFollower follower = new UpdateFollower(cluster.options(), record -> {})) {
-          TimeUnit.SECONDS.sleep(3);
+          awaitUpdates(follower, 500);
           Histogram before = follower.takeLatencies();
           for (Case broken : cases) {
             publish(broken);
@@ -87,6 +87,14 @@ class BrokenReleaseITCase {
         assertThat(ReleaseStatus.read(cluster.options()).rows())
             .allMatch(row -> row.state().equals("refused") && row.replaces().equals("r1"));
       }
+    }
+  }
+
+  private static void awaitUpdates(UpdateFollower follower, long count) throws Exception {
+    long deadline = System.nanoTime() + Stage.LIMIT.toNanos();
+    while (follower.updates() < count) {
+      assertThat(System.nanoTime()).as("%d updates", follower.updates()).isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(50);
     }
   }
 

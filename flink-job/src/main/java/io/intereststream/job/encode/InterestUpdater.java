@@ -137,15 +137,11 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     for (ModelRelease inForce : checkpointed.get()) {
       first = inForce.getEpoch() >= first.getEpoch() ? inForce : first;
     }
-    release =
-        new ReleaseInForce(
-            new ReleaseLoader(encoders, options.itemTables()),
-            first,
-            getMetricGroup(),
-            this::report);
+    ReleaseLoader loader = new ReleaseLoader(encoders, options.itemTables());
+    release = new ReleaseInForce(loader, first, getMetricGroup(), this::report);
     encoder = new ViewerEncoder(release.loaded());
     if (options.liveSample() > 0) {
-      live = new LiveEvaluator(new ReleaseLoader(encoders, options.itemTables()), getMetricGroup());
+      live = new LiveEvaluator(loader, getMetricGroup());
       compareLive();
       reportLive();
     }
@@ -252,7 +248,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     if (held == null) {
       return;
     }
-    viewer.release(now());
+    viewer.letOut(now());
     encoder.bringUpToDate(viewer);
     publish(userId, held.watch(), held.timestamp(), now());
     store();
@@ -374,7 +370,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     if (held == null) {
       publish(userId, null, now, now);
     } else {
-      viewer.release(now);
+      viewer.letOut(now);
       publish(userId, held.watch(), held.timestamp(), now);
     }
     store();
@@ -397,8 +393,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
       reembedding.slice(now(), this::reembed);
       if (reembedding.isDone()) {
         report(
-            release
-                .event(ReleaseEventKind.REEMBEDDED)
+            ReleaseEventWriter.about(release.announcement(), ReleaseEventKind.REEMBEDDED)
                 .setDurationMs(now() - reembedding.start())
                 .setViewers(reembedding.updated()));
         endReembedding();

@@ -132,7 +132,7 @@ public final class ViewerState {
    *
    * @param now processing time in epoch ms
    */
-  public void release(long now) {
+  public void letOut(long now) {
     heldBack = null;
     changedAt = now;
   }

@@ -4,6 +4,7 @@ import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Interests;
 import io.intereststream.encoder.ScoredItem;
 import io.intereststream.encoder.TopItems;
+import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.release.LoadedRelease;
 import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.schema.LiveFigures;
@@ -62,7 +63,6 @@ public final class LiveEvaluator implements AutoCloseable {
   private final Thread thread;
 
   // Of the evaluating thread.
-  private Pair pair;
   private Side inForce;
   private Side compared;
 
@@ -156,7 +156,7 @@ public final class LiveEvaluator implements AutoCloseable {
 
   private synchronized void closeFigures() {
     if (figures != null && figures.getEvents() > 0) {
-      reports.add(event(ofFigures, ReleaseEventKind.LIVE).setLive(figures));
+      reports.add(ReleaseEventWriter.about(ofFigures, ReleaseEventKind.LIVE).setLive(figures));
       figures =
           LiveFigures.newBuilder(figures)
               .setEvents(0)
@@ -165,14 +165,6 @@ public final class LiveEvaluator implements AutoCloseable {
               .setBothHits(0)
               .build();
     }
-  }
-
-  private static ReleaseEvent.Builder event(ModelRelease release, ReleaseEventKind kind) {
-    return ReleaseEvent.newBuilder()
-        .setVersion(release.getVersion())
-        .setEpoch(release.getEpoch())
-        .setKind(kind)
-        .setDurationMs(0);
   }
 
   private void evaluateAll() {
@@ -203,11 +195,16 @@ public final class LiveEvaluator implements AutoCloseable {
   private void turnTo(Pair named) throws InterruptedException {
     Side formerInForce = inForce;
     Side formerCompared = compared;
-    inForce = side(named.inForce, false);
-    compared = named.compared == null ? null : side(named.compared, true);
-    pair = named;
-    letGo(formerInForce);
-    letGo(formerCompared);
+    inForce = null;
+    compared = null;
+    try {
+      inForce = side(named.inForce, false);
+      compared = named.compared == null ? null : side(named.compared, true);
+    } finally {
+      // Not before: a release that is in both pairs stays loaded.
+      letGo(formerInForce);
+      letGo(formerCompared);
+    }
     closeFigures();
     synchronized (this) {
       ofFigures = named.inForce;
@@ -216,7 +213,7 @@ public final class LiveEvaluator implements AutoCloseable {
               .setEvents(0)
               .setHits(0)
               .setCompared(compared == null ? null : compared.release.getVersion())
-              .setCandidate(compared != null && pair.candidate)
+              .setCandidate(compared != null && named.candidate)
               .build();
     }
   }
@@ -233,7 +230,7 @@ public final class LiveEvaluator implements AutoCloseable {
       String reason = e.getCause().getMessage();
       LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
       if (report) {
-        reports.add(event(release, ReleaseEventKind.REFUSED).setReason(reason));
+        reports.add(ReleaseEventWriter.about(release, ReleaseEventKind.REFUSED).setReason(reason));
       }
       return null;
     }

@@ -1,7 +1,9 @@
 package io.intereststream.job.publish;
 
+import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -16,6 +18,15 @@ public final class ReleaseEventWriter {
   public ReleaseEventWriter(RecordCodec<ReleaseEvent> codec, int subtask) {
     this.codec = codec;
     this.subtask = subtask;
+  }
+
+  /** The beginning of an event about a release, which took no time unless it is said. */
+  public static ReleaseEvent.Builder about(ModelRelease release, ReleaseEventKind kind) {
+    return ReleaseEvent.newBuilder()
+        .setVersion(release.getVersion())
+        .setEpoch(release.getEpoch())
+        .setKind(kind)
+        .setDurationMs(0);
   }
 
   /**

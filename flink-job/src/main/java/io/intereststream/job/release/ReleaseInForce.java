@@ -1,5 +1,6 @@
 package io.intereststream.job.release;
 
+import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
@@ -138,7 +139,7 @@ public final class ReleaseInForce {
 
   private void swapIn(LoadedRelease arrived) {
     report.accept(
-        event(nextAnnouncement, ReleaseEventKind.VALIDATED)
+        ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.VALIDATED)
             .setDurationMs(millis(loadedNanos - announcedNanos)));
     ModelRelease replaced = announcement;
     boolean back =
@@ -149,7 +150,8 @@ public final class ReleaseInForce {
     before = replaced;
     activated.inc();
     report.accept(
-        event(back ? ReleaseEventKind.ROLLED_BACK : ReleaseEventKind.ACTIVATED)
+        ReleaseEventWriter.about(
+                announcement, back ? ReleaseEventKind.ROLLED_BACK : ReleaseEventKind.ACTIVATED)
             .setReplaces(replaced.getVersion())
             .setDurationMs(millis(System.nanoTime() - announcedNanos)));
     LOG.info(
@@ -159,7 +161,7 @@ public final class ReleaseInForce {
   private void refuse(String reason) {
     refused.inc();
     report.accept(
-        event(nextAnnouncement, ReleaseEventKind.REFUSED)
+        ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.REFUSED)
             .setReplaces(announcement.getVersion())
             .setReason(reason)
             .setDurationMs(millis(loadedNanos - announcedNanos)));
@@ -169,18 +171,6 @@ public final class ReleaseInForce {
         nextAnnouncement.getEpoch(),
         reason,
         announcement.getVersion());
-  }
-
-  /** The beginning of an event about the release in force. */
-  public ReleaseEvent.Builder event(ReleaseEventKind kind) {
-    return event(announcement, kind);
-  }
-
-  private static ReleaseEvent.Builder event(ModelRelease release, ReleaseEventKind kind) {
-    return ReleaseEvent.newBuilder()
-        .setVersion(release.getVersion())
-        .setEpoch(release.getEpoch())
-        .setKind(kind);
   }
 
   private static long millis(long nanos) {

@@ -85,35 +85,53 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
     return new AnnouncedSerializer();
   }
 
-  /**
-   * Version 2: whether it is the candidate (1 byte), the release as {@link Releases} has it, the
-   * fault or an empty text.
-   */
-  private static final class SplitSerializer
-      implements SimpleVersionedSerializer<AnnouncementSplit> {
+  /** Version 2; version 1 was the release that is to be in force, its body alone. */
+  private abstract static class Serializer<T> implements SimpleVersionedSerializer<T> {
+    abstract void write(T value, DataOutputStream out) throws IOException;
+
+    abstract T read(DataInputStream in) throws IOException;
+
+    abstract T ofVersion1(ModelRelease inForce);
+
     @Override
     public int getVersion() {
       return 2;
     }
 
     @Override
-    public byte[] serialize(AnnouncementSplit split) throws IOException {
+    public byte[] serialize(T value) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      DataOutputStream out = new DataOutputStream(bytes);
-      Announcement announcement = split.announcement();
-      out.writeBoolean(announcement.candidate);
-      Releases.write(announcement.release, out);
-      out.writeUTF(announcement.fault == null ? "" : announcement.fault);
+      write(value, new DataOutputStream(bytes));
       return bytes.toByteArray();
     }
 
     @Override
-    public AnnouncementSplit deserialize(int version, byte[] bytes) throws IOException {
-      if (version == 1) {
-        return new AnnouncementSplit(Announcement.inForce(Releases.body(bytes)));
-      }
-      Releases.check("announcement", version);
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    public T deserialize(int version, byte[] bytes) throws IOException {
+      return switch (version) {
+        case 1 -> ofVersion1(Releases.body(bytes));
+        case 2 -> read(new DataInputStream(new ByteArrayInputStream(bytes)));
+        default ->
+            throw new IOException(
+                "releases in checkpoint: version " + version + " (expected: 1 or 2)");
+      };
+    }
+  }
+
+  /**
+   * Whether it is the candidate (1 byte), the release as {@link Releases} has it, the fault or an
+   * empty text.
+   */
+  private static final class SplitSerializer extends Serializer<AnnouncementSplit> {
+    @Override
+    void write(AnnouncementSplit split, DataOutputStream out) throws IOException {
+      Announcement announcement = split.announcement();
+      out.writeBoolean(announcement.candidate);
+      Releases.write(announcement.release, out);
+      out.writeUTF(announcement.fault == null ? "" : announcement.fault);
+    }
+
+    @Override
+    AnnouncementSplit read(DataInputStream in) throws IOException {
       boolean candidate = in.readBoolean();
       ModelRelease release = Releases.read(in);
       String fault = in.readUTF();
@@ -123,38 +141,35 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
       return new AnnouncementSplit(
           candidate ? Announcement.candidate(release) : Announcement.inForce(release));
     }
+
+    @Override
+    AnnouncementSplit ofVersion1(ModelRelease inForce) {
+      return new AnnouncementSplit(Announcement.inForce(inForce));
+    }
   }
 
-  /** Version 2: both as {@link Releases} has them. */
-  private static final class AnnouncedSerializer implements SimpleVersionedSerializer<Announced> {
+  /** Both as {@link Releases} has them. */
+  private static final class AnnouncedSerializer extends Serializer<Announced> {
     @Override
-    public int getVersion() {
-      return 2;
-    }
-
-    @Override
-    public byte[] serialize(Announced announced) throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      DataOutputStream out = new DataOutputStream(bytes);
+    void write(Announced announced, DataOutputStream out) throws IOException {
       Releases.write(announced.inForce(), out);
       Releases.write(announced.candidate(), out);
-      return bytes.toByteArray();
     }
 
     @Override
-    public Announced deserialize(int version, byte[] bytes) throws IOException {
-      if (version == 1) {
-        return new Announced(Releases.body(bytes), null);
-      }
-      Releases.check("releases", version);
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+    Announced read(DataInputStream in) throws IOException {
       return new Announced(Releases.read(in), Releases.read(in));
+    }
+
+    @Override
+    Announced ofVersion1(ModelRelease inForce) {
+      return new Announced(inForce, null);
     }
   }
 
   /**
    * A release in a checkpoint: length of its Avro body (4 bytes), the body under the schema of the
-   * first released version. Length 0 stands for none. Version 1 was a body alone.
+   * first released version. Length 0 stands for none.
    */
   private static final class Releases {
     private Releases() {}
@@ -179,12 +194,6 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
     static ModelRelease body(byte[] bytes) throws IOException {
       return new SpecificDatumReader<>(ModelRelease.class)
           .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
-    }
-
-    static void check(String what, int version) throws IOException {
-      if (version != 2) {
-        throw new IOException(what + " in checkpoint: version " + version + " (expected: 1 or 2)");
-      }
     }
   }
 }

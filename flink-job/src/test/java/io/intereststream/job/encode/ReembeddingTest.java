@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.AfterEach;
@@ -182,9 +183,11 @@ class ReembeddingTest {
     registry.publish("broken", 45, 100);
     Files.delete(registry.root().resolve("releases/broken/items.txt"));
     harness.announce(registry.announce(4));
-    for (int i = 0; i < 1000 && harness.releaseEvents().size() < 5; i++) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    for (long now = 50; harness.releaseEvents().size() < 5; now += 10) {
+      assertThat(System.nanoTime()).as("%s", harness.releaseEvents()).isLessThan(deadline);
       Thread.sleep(5);
-      harness.setTime(50 + 10 * i);
+      harness.setTime(now);
     }
     assertThat(harness.releaseEvents())
         .extracting(ReleaseEvent::getKind)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -95,6 +96,15 @@ public final class Safetensors {
     float[] values = new float[elements(tensor)];
     read(tensor, (bytes, from, n) -> bytes.asFloatBuffer().get(values, from, n));
     return values;
+  }
+
+  /** Reads all tensors, which must be float32, by name; see {@link #floats}. */
+  public Map<String, float[]> allFloats() throws ReleaseException {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    for (String name : names()) {
+      all.put(name, floats(name));
+    }
+    return all;
   }
 
   /** Reads a float64 tensor; see {@link #floats}. */
