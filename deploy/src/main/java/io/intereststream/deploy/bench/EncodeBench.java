@@ -6,14 +6,7 @@ import io.intereststream.encoder.ItemTables;
 import io.intereststream.encoder.ModelSizes;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.Safetensors;
 import io.intereststream.encoder.StatefulEncoder;
-import io.intereststream.training.evaluate.InterestSearch;
-import io.intereststream.training.model.InterestModel;
-import io.intereststream.training.tensor.Compute;
-import io.intereststream.training.tensor.Tensors;
-import io.intereststream.training.train.Models;
-import io.intereststream.training.train.Recipe;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -43,13 +36,12 @@ public final class EncodeBench {
 
   /** Runs all of it; about a minute. */
   public EncodeReport run() throws ReleaseException {
-    Compute.use(Compute.Where.CPU, 1);
     Path directory = folder.resolve("random");
     try (Release release = RandomRelease.write(directory, SIZES, 1)) {
       List<int[]> histories = histories();
       Encoder encoder = release.encoders().get();
-      InterestSearch forward = new InterestSearch(model(directory), SIZES.window());
-      double difference = difference(encoder.encode(histories), forward.vectors(histories));
+      Encoder libtorch = new LibtorchEncoder(directory, SIZES.items(), SIZES.window());
+      double difference = difference(encoder.encode(histories), libtorch.encode(histories));
       double[] ours = new double[repetitions];
       double[] theirs = new double[repetitions];
       double[] append = new double[repetitions];
@@ -60,17 +52,17 @@ public final class EncodeBench {
       int[] rows = histories.stream().flatMapToInt(Arrays::stream).toArray();
       for (int i = 0; i < repetitions; i++) {
         ours[i] = HISTORIES / seconds(() -> encoder.encode(histories));
-        theirs[i] = HISTORIES / seconds(() -> forward.vectors(histories));
+        theirs[i] = HISTORIES / seconds(() -> libtorch.encode(histories));
         append[i] = seconds(() -> append(stateful, rows)) / APPENDS * 1e6;
         computed[i] = seconds(() -> append(without, rows)) / APPENDS * 1e6;
         interests[i] = seconds(() -> interests(stateful, rows)) / APPENDS * 1e6;
       }
       double whole = Medians.of(ours);
-      double libtorch = Medians.of(theirs);
+      double forward = Medians.of(theirs);
       return new EncodeReport(
           whole,
-          libtorch,
-          whole / libtorch,
+          forward,
+          whole / forward,
           Medians.of(append),
           Medians.of(computed),
           Medians.of(interests),
@@ -85,19 +77,11 @@ public final class EncodeBench {
         .toList();
   }
 
-  /** The release's model in libtorch. */
-  private static InterestModel model(Path release) throws ReleaseException {
-    InterestModel model = Models.create(Recipe.preset("cmi-paper"), SIZES.items(), 1);
-    Tensors.assign(
-        model.parameters(), Safetensors.open(release.resolve("weights.safetensors")).allFloats());
-    return model;
-  }
-
-  private static double difference(List<Interests> ours, List<InterestSearch.Vectors> theirs) {
+  private static double difference(List<Interests> ours, List<Interests> theirs) {
     double largest = 0;
     for (int v = 0; v < ours.size(); v++) {
       for (int i = 0; i < SIZES.interests() * SIZES.dimension(); i++) {
-        double difference = ours.get(v).vectors()[i] - theirs.get(v).interests()[i];
+        double difference = ours.get(v).vectors()[i] - theirs.get(v).vectors()[i];
         largest = Math.max(largest, Math.abs(difference));
       }
     }

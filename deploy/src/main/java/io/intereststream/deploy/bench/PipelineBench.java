@@ -1,12 +1,13 @@
 package io.intereststream.deploy.bench;
 
 import io.intereststream.deploy.audit.CaughtUp;
-import io.intereststream.deploy.audit.TopicReader;
 import io.intereststream.deploy.broker.LocalBroker;
 import io.intereststream.deploy.cluster.LocalCluster;
 import io.intereststream.deploy.latency.UpdateFollower;
 import io.intereststream.encoder.Encoder;
+import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.Release;
+import io.intereststream.encoder.ReleaseException;
 import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
@@ -14,25 +15,19 @@ import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
-import io.intereststream.schema.InterestUpdate;
-import io.intereststream.schema.RecordCodec;
-import io.intereststream.schema.RecordDecodeException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.Configuration;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Events a second of the job, of the same job with an encoder that only returns a stored vector
  * (the pipeline's own cost), and of the same job with the plain alternative, a whole-history pass
- * of the reference encoder at each event; then the job's latency at half of its highest rate.
+ * in libtorch at each event; then the job's latency at half of its highest rate.
  *
  * <p>All start from one savepoint in which every viewer has a long history, and read the same
  * events, each of which changes its viewer's history; they take turns, and medians are reported.
@@ -48,11 +43,8 @@ public final class PipelineBench {
   private static final int VIEWERS = 10_000;
   private static final int HISTORY = 90;
   private static final int PARALLELISM = 2;
-  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final Duration RECOMPUTING = Duration.ofSeconds(20);
   private static final Duration LATENCY_RUN = Duration.ofSeconds(20);
-
-  /** Updates at the start of a run that are not counted, while the JVM warms up. */
-  private static final double WARM_UP = 0.25;
 
   private final Release release;
   private final Path registry;
@@ -61,7 +53,7 @@ public final class PipelineBench {
   private final int events;
   private final Consumer<String> progress;
   private final WatchLoad load;
-  private int runs;
+  private final JobRuns runs;
 
   /**
    * @param registry folder whose alias {@code production} names {@code release}
@@ -83,6 +75,7 @@ public final class PipelineBench {
     this.repetitions = repetitions;
     this.events = events;
     this.progress = progress;
+    this.runs = new JobRuns(folder);
     this.load = new WatchLoad(VIEWERS, release.items(), release.vocabulary()::itemId);
   }
 
@@ -91,7 +84,8 @@ public final class PipelineBench {
     try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start()) {
       Configuration base = base(broker.bootstrapServers());
       progress.accept("filling " + VIEWERS + " histories with " + HISTORY + " items each");
-      String savepoint = fill(base);
+      String savepoint = runs.fill(base, load, VIEWERS * HISTORY);
+      Map<Mode, EncoderProvider> providers = providers();
       Map<Mode, double[]> rates = new EnumMap<>(Mode.class);
       for (Mode mode : Mode.values()) {
         rates.put(mode, new double[repetitions]);
@@ -99,7 +93,11 @@ public final class PipelineBench {
       load.send(JobOptions.from(base), events);
       for (int i = 0; i < repetitions; i++) {
         for (Mode mode : Mode.values()) {
-          rates.get(mode)[i] = measure(LocalCluster.from(base, savepoint), mode);
+          rates.get(mode)[i] =
+              runs.rate(
+                  LocalCluster.from(base, savepoint),
+                  providers.get(mode),
+                  mode == Mode.RECOMPUTE ? RECOMPUTING : JobRuns.LIMIT);
           progress.accept(
               String.format(
                   "run %d of %d, %s: %,.0f events/s",
@@ -128,86 +126,25 @@ public final class PipelineBench {
     return base;
   }
 
-  private String fill(Configuration base) throws Exception {
-    try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(Mode.JOB))) {
-      load.send(cluster.options(), VIEWERS * HISTORY);
-      CaughtUp.await(cluster.options(), LIMIT);
-      return cluster.stopWithSavepoint();
-    }
-  }
-
-  /** Each run has a consumer group and an update topic of its own. */
-  private Configuration named(Configuration base) {
-    Configuration run = new Configuration(base);
-    runs++;
-    run.set(KafkaOptions.GROUP_ID, "bench-" + runs);
-    run.set(KafkaOptions.INTEREST_UPDATES, "interest-updates-" + runs);
-    return run;
-  }
-
-  private EncoderProvider provider(Mode mode) {
-    return switch (mode) {
-      case JOB -> EncoderProvider.serving();
-      case PIPELINE ->
-          (r, items) -> {
-            Supplier<Encoder> real = r.encoders(items);
-            return () ->
-                new StoredVectorEncoder((StatefulEncoder) real.get(), r.interests(), r.dimension());
-          };
-      case RECOMPUTE -> (r, items) -> () -> r.reference();
-    };
-  }
-
-  /** Events a second over the part of a run that follows the warm-up. */
-  private double measure(Configuration base, Mode mode) throws Exception {
-    JobOptions options;
-    try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(mode))) {
-      options = cluster.options();
-      Duration limit = mode == Mode.RECOMPUTE ? Duration.ofSeconds(15) : LIMIT;
-      try {
-        CaughtUp.await(options, limit);
-      } catch (IllegalStateException e) {
-        // The plain alternative is measured over what it got done in the time.
-        if (mode != Mode.RECOMPUTE) {
-          throw e;
-        }
-      }
-      cluster.check();
-    }
-    long[] times = processingTimes(options);
-    int from = (int) (times.length * WARM_UP);
-    int to = times.length - 1;
-    if (to < 0 || times[to] == times[from]) {
-      throw new IllegalStateException(
-          mode + ": " + times.length + " updates (expected: enough to measure a rate)");
-    }
-    return (to - from) * 1000.0 / (times[to] - times[from]);
-  }
-
-  /** When each update of a run was computed, in order; the run's topic is deleted. */
-  private static long[] processingTimes(JobOptions options) throws Exception {
-    RecordCodec<InterestUpdate> codec =
-        options.codecs().create(InterestUpdate.class, options.interestUpdates());
-    LongStream.Builder times = LongStream.builder();
-    new TopicReader(options.clientProperties())
-        .read(
-            options.interestUpdates(),
-            record -> {
-              try {
-                times.add(codec.decode(record.value()).getProcessedAt().toEpochMilli());
-              } catch (RecordDecodeException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    try (Admin admin = Admin.create(options.clientProperties())) {
-      admin.deleteTopics(List.of(options.interestUpdates())).all().get();
-    }
-    return times.build().sorted().toArray();
+  private Map<Mode, EncoderProvider> providers() throws ReleaseException {
+    Path files = new ModelRegistry(registry).release(release.version());
+    Encoder libtorch = new LibtorchEncoder(files, release.items(), release.window());
+    return Map.of(
+        Mode.JOB,
+        EncoderProvider.serving(),
+        Mode.PIPELINE,
+        (r, items) -> {
+          Supplier<Encoder> real = r.encoders(items);
+          return () ->
+              new StoredVectorEncoder((StatefulEncoder) real.get(), r.interests(), r.dimension());
+        },
+        Mode.RECOMPUTE,
+        (r, items) -> () -> libtorch);
   }
 
   private Histogram latency(Configuration base, double rate) throws Exception {
-    try (LocalCluster cluster = LocalCluster.start(named(base), folder, provider(Mode.JOB))) {
-      CaughtUp.await(cluster.options(), LIMIT);
+    try (LocalCluster cluster = runs.start(base, EncoderProvider.serving())) {
+      CaughtUp.await(cluster.options(), JobRuns.LIMIT);
       try (UpdateFollower follower = new UpdateFollower(cluster.options(), record -> {})) {
         send(cluster.options(), rate, LATENCY_RUN.dividedBy(4));
         follower.takeLatencies();

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param job the job
  * @param pipeline the same job with an encoder that only returns a stored vector
- * @param recompute the same job, the whole history through the reference encoder at each event
+ * @param recompute the same job, the whole history in libtorch at each event
  * @param latencyMs from event to update at half of the job's rate
  */
 public record PipelineReport(

@@ -44,6 +44,8 @@ public final class ReleaseChangeBench {
   /** Time after a kill in which the job is down or catches up. */
   private static final long RESTART_MS = 45_000;
 
+  private static final long WARM_UP_MS = 60_000;
+
   private final Settings settings;
   private final Path folder;
   private final Consumer<String> progress;
@@ -58,7 +60,8 @@ public final class ReleaseChangeBench {
    * @param viewers with histories
    * @param history items of each at the start
    * @param changes of release
-   * @param every time from one change to the next; before the first it is measured without any
+   * @param every time from one change to the next; before the first it is measured without any, a
+   *     minute at least
    * @param rate events a second; 0 for half of what the job takes
    * @param kills of a TaskManager, spread over the run
    * @param reembedWithin time for viewers who watch nothing
@@ -140,7 +143,7 @@ public final class ReleaseChangeBench {
       CompletableFuture<Void> sending =
           CompletableFuture.runAsync(() -> send(load, options, rate, enough));
       progress.accept(String.format("%,.0f events/s, no change", rate));
-      TimeUnit.MILLISECONDS.sleep(settings.every.toMillis());
+      TimeUnit.MILLISECONDS.sleep(Math.max(WARM_UP_MS, settings.every.toMillis()));
       long without = System.currentTimeMillis();
       long residentStart = resident(cluster);
       changes(cluster);

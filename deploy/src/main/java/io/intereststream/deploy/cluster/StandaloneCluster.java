@@ -113,6 +113,8 @@ public final class StandaloneCluster implements AutoCloseable {
             List.of(
                 "-Xms" + memory.heap().getMebiBytes() + "m",
                 "-Xmx" + memory.heap().getMebiBytes() + "m",
+                // The heap counts from the start, so that what grows later is something else.
+                "-XX:+AlwaysPreTouch",
                 "-XX:MaxDirectMemorySize=" + direct + "m"),
             sizes));
     return number;
@@ -191,6 +193,9 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.add("-XX:+UseG1GC");
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      command.add("--add-modules=jdk.incubator.vector");
+    }
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
     command.add("-Dlog4j2.configurationFile=classpath:log4j2.xml");
     command.add("-Dinterest.log.file=" + log(name));

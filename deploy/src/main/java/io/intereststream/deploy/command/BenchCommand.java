@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchPipelineCommand.class,
       BenchEncodeCommand.class,
-      BenchReleaseChangeCommand.class
+      BenchReleaseChangeCommand.class,
+      BenchScaleCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -21,6 +22,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a benchmark is missing (expected: pipeline, encode or release-change)");
+        "a benchmark is missing (expected: pipeline, encode, release-change or scale)");
   }
 }

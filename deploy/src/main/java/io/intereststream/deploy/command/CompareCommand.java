@@ -5,7 +5,6 @@ import io.intereststream.training.compare.ComparisonTables;
 import io.intereststream.training.compare.Plan;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.report.ComparisonPlot;
-import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private SequenceOptions sequenceOptions;
+  @Mixin private ComputeOptions computeOptions;
 
   @Option(names = "--output", paramLabel = "DIR", required = true, description = "Of all runs.")
   private Path output;
@@ -71,7 +71,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Compute.use(Compute.Where.CPU, 1);
+    computeOptions.use();
     PrintWriter err = spec.commandLine().getErr();
     Plan plan = plan();
     Sequences sequences = sequenceOptions.read();

@@ -6,7 +6,6 @@ import io.intereststream.encoder.ReleaseName;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.report.RunPage;
-import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
 import io.intereststream.training.train.Recipe;
@@ -45,6 +44,7 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private SequenceOptions sequenceOptions;
   @Mixin private RecipeOptions recipeOptions;
+  @Mixin private ComputeOptions computeOptions;
 
   @Option(
       names = "--output",
@@ -83,27 +83,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Validations without a better one after which the run ends.")
   private int patience;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads that compute; with one a run is repeatable bit by bit.")
-  private int threads;
-
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "AUTO",
-      description = "What computes: ${COMPLETION-CANDIDATES}; AUTO: a GPU where there is one.")
-  private Compute.Where device;
-
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException, ReleaseException {
     checkOptions();
-    String computing = use();
+    computeOptions.use();
     Recipe recipe = recipeOptions.recipe();
     checkOutput();
     Sequences sequences = sequenceOptions.read();
@@ -122,23 +108,15 @@ final class TrainCommand implements Callable<Integer> {
     // Last: a run that has its release is finished.
     Path release = output.resolve("release");
     new ReleaseExport(recipe, split).write(outcome, name(recipe), release);
-    print(outcome.report(), computing, release);
+    print(outcome.report(), release);
     return ExitCode.OK;
   }
 
-  private String use() {
-    try {
-      return Compute.use(device, threads);
-    } catch (IllegalStateException e) {
-      throw CommandFailure.outside(e.getMessage(), e);
-    }
-  }
-
   private void checkOptions() {
-    if (validateEvery < 1 || patience < 1 || threads < 1) {
+    if (validateEvery < 1 || patience < 1) {
       throw refused(
-          "--validate-every %d, --patience %d, --threads %d (expected: all at least 1)"
-              .formatted(validateEvery, patience, threads),
+          "--validate-every %d, --patience %d (expected: both at least 1)"
+              .formatted(validateEvery, patience),
           null);
     }
     if (version != null) {
@@ -187,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
   private void writePage(TrainingRun.Report report) throws IOException {
     try {
       Files.writeString(output.resolve("report.html"), new RunPage(report).html());
-    } catch (HeadlessException | InternalError | NoClassDefFoundError e) {
+    } catch (HeadlessException | InternalError | LinkageError e) {
       spec.commandLine()
           .getErr()
           .println("no report.html: this machine has no fonts (" + e + "); report.json has it all");
@@ -218,7 +196,7 @@ final class TrainCommand implements Callable<Integer> {
     return String.format(Locale.ROOT, format, values);
   }
 
-  private void print(TrainingRun.Report report, String computing, Path release) {
+  private void print(TrainingRun.Report report, Path release) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       JsonReport.print(report, out);
@@ -228,7 +206,7 @@ final class TrainCommand implements Callable<Integer> {
     out.println(
         text(
             "%d steps on %s, %.0f samples/s, %.0f s of CPU",
-            report.steps(), computing, report.samplesPerSecond(), report.cpuSeconds()));
+            report.steps(), report.computedBy(), report.samplesPerSecond(), report.cpuSeconds()));
     MeasureText.print(out, report.test(), report.testIntervals());
     out.println("release: " + release);
     out.flush();

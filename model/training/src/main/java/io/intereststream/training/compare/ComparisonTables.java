@@ -67,7 +67,7 @@ public final class ComparisonTables {
     all.addAll(SPREAD);
     StringBuilder text =
         new StringBuilder(
-            "table,name,seed,steps,samples_per_second,cpu_seconds,validation_recall_at_50");
+            "table,name,seed,steps,computed_by,samples_per_second,cpu_seconds,validation_recall_at_50");
     for (String measure : all) {
       text.append(',').append(measure);
       text.append(',').append(measure).append("_low,").append(measure).append("_high");
@@ -82,11 +82,12 @@ public final class ComparisonTables {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s,%s,%d,%d,%.0f,%.0f,%.4f",
+            "%s,%s,%d,%d,%s,%.0f,%.0f,%.4f",
             entry.table().name().toLowerCase(Locale.ROOT),
             entry.name(),
             report.seed(),
             report.steps(),
+            report.computedBy() == null ? "" : report.computedBy().replace(",", ""),
             report.samplesPerSecond(),
             report.cpuSeconds(),
             report.validation().get("recall_at_50")));
@@ -165,8 +166,8 @@ public final class ComparisonTables {
 
   private void cost(StringBuilder text) {
     text.append(
-        "| | coverage@50 | category diversity@50 | learning rate | steps | samples/s | CPU s |\n");
-    text.append("|---|---|---|---|---|---|---|\n");
+        "| | coverage@50 | category diversity@50 | learning rate | steps | computed by | samples/s | CPU s |\n");
+    text.append("|---|---|---|---|---|---|---|---|\n");
     reports.forEach(
         (entry, list) -> {
           if (entry.table() == Plan.Table.SYSTEMS) {
@@ -175,12 +176,13 @@ public final class ComparisonTables {
             text.append(
                 String.format(
                     Locale.ROOT,
-                    "| %s | %s | %s | %s | %d | %.0f | %.0f |\n",
+                    "| %s | %s | %s | %s | %d | %s | %.0f | %.0f |\n",
                     entry.name(),
                     number(first.test().get("coverage_at_50")),
                     diversity == null ? "" : number(diversity),
                     rate(first),
                     first.steps(),
+                    first.computedBy() == null ? "" : first.computedBy(),
                     first.samplesPerSecond(),
                     first.cpuSeconds()));
           }

@@ -100,7 +100,8 @@ final class BestInterestLoss {
     Tensor ofOthers = Tensors.zeros(count);
     Tensor ofScale = Tensors.zeros(1);
     Tensor value = Tensors.zeros(1);
-    double factor = scale.item_double();
+    Tensor factor = scale.detach();
+    Tensor perRow = factor.div(scalar(rows));
     for (long from = 0; from < rows; from += block) {
       long size = Math.min(block, rows - from);
       Tensor u = byInterest.narrow(1, from, size);
@@ -115,14 +116,13 @@ final class BestInterestLoss {
       if (hits != null) {
         score = score.masked_fill_(hits.narrow(0, from, size), scalar(NEVER));
       }
-      Tensor logits =
-          torch.cat(new TensorVector(ownScore.unsqueeze(1), score), 1).mul_(scalar(factor));
+      Tensor logits = torch.cat(new TensorVector(ownScore.unsqueeze(1), score), 1).mul_(factor);
       Tensor logSum = torch.logsumexp(logits, 1);
-      value.add_(logSum.sub(ownScore.mul(scalar(factor))).sum());
+      value.add_(logSum.sub(ownScore.mul(factor)).sum());
 
       // d/d score: σ/R (softmax − [target]).
-      Tensor share = logits.sub_(logSum.unsqueeze(1)).exp_().mul_(scalar(factor / rows));
-      Tensor ofOwnScore = share.select(1, 0).sub(scalar(factor / rows));
+      Tensor share = logits.sub_(logSum.unsqueeze(1)).exp_().mul_(perRow);
+      Tensor ofOwnScore = share.select(1, 0).sub(perRow);
       Tensor ofScore = share.narrow(1, 1, count).contiguous();
       ofOwn.narrow(0, from, size).copy_(ofOwnScore);
       ofOthers.add_(ofScore.sum(0));
@@ -144,7 +144,7 @@ final class BestInterestLoss {
         ofNegatives,
         ofOwn,
         ofOthers,
-        ofScale.div_(scalar(factor)));
+        ofScale.div_(factor));
   }
 
   /**

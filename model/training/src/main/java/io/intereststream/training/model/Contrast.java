@@ -2,6 +2,7 @@ package io.intereststream.training.model;
 
 import static io.intereststream.training.tensor.Tensors.scalar;
 
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -24,7 +25,9 @@ final class Contrast {
    */
   Contrast(Tensor a, Tensor b, double temperature) {
     double most = 1 / temperature;
-    Result result = Tensors.withoutGradient(() -> compute(a, b, most));
+    // A cosine that is divided by a small temperature needs its digits.
+    Result result =
+        Compute.full(() -> Tensors.withoutGradient(() -> compute(a.detach(), b.detach(), most)));
     forward = result.forward;
     backward = result.backward;
     surrogate = a.mul(result.gradientA).sum().add(b.mul(result.gradientB).sum());

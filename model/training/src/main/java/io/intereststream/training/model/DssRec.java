@@ -186,7 +186,7 @@ public final class DssRec implements InterestModel {
   private Tensor sequenceToSequence(Tensor prefixes, Tensor futures) {
     long d = prefixes.size(2);
     Tensor from = prefixes.reshape(-1, d).div(scalar(divisor));
-    Tensor likeness = from.matmul(futures.reshape(-1, d).t());
+    Tensor likeness = Tensors.toFloat(from.matmul(futures.reshape(-1, d).t()));
     Tensor losses = torch.logsumexp(likeness, 1).sub(likeness.diagonal());
     long kept = Math.max(1, (long) Math.floor(options.kept() * losses.size(0)));
     return losses.topk(kept, 0, false, false).get0().mean();

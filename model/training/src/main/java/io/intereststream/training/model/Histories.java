@@ -2,6 +2,7 @@ package io.intereststream.training.model;
 
 import static org.bytedeco.pytorch.global.torch.zeros;
 
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -170,7 +171,7 @@ public final class Histories {
                 // On the CPU, wherever the rest is.
                 torch.tensor(sizes),
                 none,
-                new TensorVector(weightIh, weightHh),
+                weights(weightIh, weightHh),
                 false,
                 1,
                 0,
@@ -178,5 +179,20 @@ public final class Histories {
                 false)
             .get0();
     return states.index_select(0, Tensors.longs(last, last.length));
+  }
+
+  /**
+   * cuDNN wants them side by side in memory, before the two biases that it always makes room for,
+   * and copies them with a warning where they are not.
+   */
+  private static TensorVector weights(Tensor weightIh, Tensor weightHh) {
+    if (!Compute.isGpu()) {
+      return new TensorVector(weightIh, weightHh);
+    }
+    Tensor biases = Tensors.zeros(2 * weightHh.size(0));
+    Tensor all = torch.cat(new TensorVector(weightIh.reshape(-1), weightHh.reshape(-1), biases));
+    return new TensorVector(
+        all.narrow(0, 0, weightIh.numel()).view_as(weightIh),
+        all.narrow(0, weightIh.numel(), weightHh.numel()).view_as(weightHh));
   }
 }

@@ -5,12 +5,14 @@ import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Scores;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.LossTerm;
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -27,7 +30,8 @@ import org.bytedeco.pytorch.global.torch;
  * step comes from the seed and the number of the step.
  */
 public final class Trainer {
-  private static final int AHEAD = 4;
+  private static final int AHEAD = 8;
+  private static final int PREPARING = 4;
   private static final int REPORT_EVERY = 10;
 
   private final Recipe recipe;
@@ -144,7 +148,8 @@ public final class Trainer {
    */
   public Result run() {
     ExecutorService preparing =
-        Executors.newSingleThreadExecutor(
+        Executors.newFixedThreadPool(
+            Compute.isGpu() ? PREPARING : 1,
             task -> {
               Thread thread = new Thread(task, "batches");
               thread.setDaemon(true);
@@ -217,15 +222,31 @@ public final class Trainer {
     // For dropout; what else is random comes with the batch.
     torch.manual_seed(Sampler.random(options.seed, step).nextLong());
     model.beforeStep();
-    Map<String, Double> losses = new LinkedHashMap<>();
+    List<LossTerm> terms = Compute.mixed(() -> model.loss(batch.toTensors()));
     Tensor total = null;
-    double sum = 0;
-    for (LossTerm term : model.loss(batch.toTensors())) {
-      double value = term.value().item_double();
-      losses.put(term.name(), value);
-      sum += term.weight() * value;
+    TensorVector values = new TensorVector();
+    for (LossTerm term : terms) {
       Tensor part = term.gradient().mul(Tensors.scalar(term.weight()));
       total = total == null ? part : total.add(part);
+      values.push_back(term.value().detach().view(1));
+    }
+    total.backward();
+    adam.step(step + 1, recipe.optimiser().at(step));
+    // All at once and last: a GPU that is asked for a value has nothing to do meanwhile.
+    return losses(terms, Tensors.floats(torch.cat(values)));
+  }
+
+  /**
+   * Names the values of a step's terms.
+   *
+   * @throws TrainingException if one is not finite; the step then has spoilt the weights
+   */
+  private Map<String, Double> losses(List<LossTerm> terms, float[] values) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      losses.put(terms.get(i).name(), (double) values[i]);
+      sum += terms.get(i).weight() * values[i];
     }
     losses.put("total", sum);
     if (!Double.isFinite(sum)) {
@@ -233,8 +254,6 @@ public final class Trainer {
           "step %d: the loss is not finite: %s; %s. Try a lower optimiser.learning-rate (%s)."
               .formatted(step + 1, losses, kept(), recipe.optimiser().learningRate()));
     }
-    total.backward();
-    adam.step(step + 1, recipe.optimiser().at(step));
     return losses;
   }
 

@@ -8,6 +8,7 @@ import io.intereststream.training.evaluate.Evaluation;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Popularity;
 import io.intereststream.training.evaluate.Scores;
+import io.intereststream.training.tensor.Compute;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class TrainingRun {
    * @param seed of the run
    * @param recipe all options; empty for popularity
    * @param steps done
+   * @param computedBy as {@link Compute#inWords()} has it; null: not said
    * @param samplesPerSecond rows of examples a second of training
    * @param seconds of training
    * @param cpuSeconds of the whole process while it trained, validation included
@@ -60,6 +62,7 @@ public final class TrainingRun {
       long seed,
       Map<String, Object> recipe,
       long steps,
+      String computedBy,
       double samplesPerSecond,
       double seconds,
       double cpuSeconds,
@@ -95,6 +98,7 @@ public final class TrainingRun {
             options.seed(),
             recipe.toMap(),
             result.steps(),
+            Compute.inWords(),
             result.samplesPerSecond(),
             result.seconds(),
             cpu,
@@ -122,6 +126,7 @@ public final class TrainingRun {
             0,
             Map.of(),
             0,
+            Compute.inWords(),
             0,
             0,
             0,

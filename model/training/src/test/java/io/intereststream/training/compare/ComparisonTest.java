@@ -172,7 +172,7 @@ class ComparisonTest {
     ComparisonTables tables = new ComparisonTables(reports);
     List<String> csv = tables.csv().lines().toList();
     assertThat(csv).hasSize(1 + 8);
-    assertThat(csv.get(0)).startsWith("table,name,seed,steps,samples_per_second,cpu_seconds,");
+    assertThat(csv.get(0)).startsWith("table,name,seed,steps,computed_by,samples_per_second,");
     int columns = csv.get(0).split(",", -1).length;
     assertThat(csv).allMatch(line -> line.split(",", -1).length == columns);
     assertThat(csv.stream().skip(1).map(line -> line.split(",")[1]).distinct())

@@ -9,6 +9,7 @@ import io.intereststream.encoder.Shared;
 import io.intereststream.training.model.Cmi;
 import io.intereststream.training.model.CmiOptions;
 import io.intereststream.training.model.LossTerm;
+import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +38,12 @@ class GoldenTrainingTest {
 
   private static final List<String> TERMS =
       List.of("main_ce", "contrast_a2b", "contrast_b2a", "orth", "uniform");
+
+  /** Another device by {@code -Dinterest.device=CUDA}. */
+  @BeforeAll
+  static void choose() {
+    Compute.use(Compute.Where.valueOf(System.getProperty("interest.device", "CPU")), 1);
+  }
 
   @ParameterizedTest
   @CsvSource({"m64x8, 0.01", "m32x4, 0.05"})

@@ -168,7 +168,7 @@ class ReleaseExportTest {
   void whatHasNoVectorsCannotBeReleased() {
     TrainingRun.Report report =
         new TrainingRun.Report(
-            TrainingRun.POPULARITY, "", "", 0, Map.of(), 0, 0, 0, 0, null, null, null, null);
+            TrainingRun.POPULARITY, "", "", 0, Map.of(), 0, "", 0, 0, 0, null, null, null, null);
     TrainingRun.Outcome outcome = new TrainingRun.Outcome(report, null, null);
     assertThatThrownBy(() -> export(small("mind")).write(outcome, "v1", folder))
         .isInstanceOf(IllegalArgumentException.class)

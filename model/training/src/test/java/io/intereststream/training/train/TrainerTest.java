@@ -88,6 +88,36 @@ class TrainerTest {
     assertSame(whole, trainer(recipe, 1, run, Progress.NONE).resume().run());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cmi-default",
+        "cmi-paper",
+        "cmi-distinct",
+        "gru4rec",
+        "comirec-sa",
+        "comirec-dr",
+        "mind",
+        "octopus",
+        "dssrec"
+      })
+  void mixedPrecisionLearnsTheSame(String preset) {
+    Recipe recipe = TinyData.recipe(preset);
+    Trainer.Result full = trainer(recipe, 1, null, Progress.NONE).run();
+    Trainer.Result mixed;
+    Compute.use(Compute.Where.CPU, 1, Compute.Precision.MIXED);
+    try {
+      mixed = trainer(recipe, 1, null, Progress.NONE).run();
+    } finally {
+      oneThread();
+    }
+    double expected = full.curve().last().losses().get("total");
+    double found = mixed.curve().last().losses().get("total");
+    assertThat(found).isCloseTo(expected, within(0.02 * Math.abs(expected)));
+    // Nothing was rounded if they are equal.
+    assertThat(found).isNotEqualTo(expected);
+  }
+
   @Test
   void aSeedGivesTheSameRunAndAnotherSeedAnother() {
     Recipe recipe = TinyData.recipe("cmi-default");

@@ -1,0 +1,46 @@
+package io.intereststream.deploy.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * What an event costs at each size.
+ *
+ * @param rows one for each case
+ */
+public record ScaleReport(@JsonProperty("cases") List<Row> rows) implements BenchReport {
+
+  /**
+   * One case.
+   *
+   * @param viewers with state
+   * @param items of the release
+   * @param history items of each viewer when the savepoint was taken
+   * @param eventsPerSecond median
+   * @param stateBytesPerViewer size of the savepoint over the viewers
+   */
+  public record Row(
+      @JsonProperty("viewers") int viewers,
+      @JsonProperty("items") int items,
+      @JsonProperty("history") int history,
+      @JsonProperty("events_per_second") double eventsPerSecond,
+      @JsonProperty("state_bytes_per_viewer") long stateBytesPerViewer) {}
+
+  @Override
+  public String table() {
+    StringBuilder table = new StringBuilder();
+    table.append("   viewers       items  history    events/s  cost  bytes a viewer\n");
+    for (Row row : rows) {
+      table.append(
+          String.format(
+              "%,10d  %,10d  %7d  %,10.0f  %4.2f  %,14d%n",
+              row.viewers,
+              row.items,
+              row.history,
+              row.eventsPerSecond,
+              rows.get(0).eventsPerSecond / row.eventsPerSecond,
+              row.stateBytesPerViewer));
+    }
+    return table.toString();
+  }
+}
