@@ -65,6 +65,7 @@ public final class ReleaseChangeBench {
    * @param rate events a second; 0 for half of what the job takes
    * @param kills of a TaskManager, spread over the run
    * @param reembedWithin time for viewers who watch nothing
+   * @param auditEvery whether every update is audited, not only each viewer's last
    */
   public record Settings(
       int items,
@@ -74,7 +75,8 @@ public final class ReleaseChangeBench {
       Duration every,
       double rate,
       int kills,
-      Duration reembedWithin) {}
+      Duration reembedWithin,
+      boolean auditEvery) {}
 
   /**
    * @param folder for broker, releases and state
@@ -155,8 +157,9 @@ public final class ReleaseChangeBench {
       awaitReembedding(options);
       // Fails where the follower did.
       follower.updates();
-      progress.accept("auditing every update");
-      AuditReport audit = new Audit(options, folder.resolve("registry/releases"), true).run();
+      progress.accept("auditing");
+      AuditReport audit =
+          new Audit(options, folder.resolve("registry/releases"), settings.auditEvery).run();
       audit.examples().forEach(progress);
       return report(
           rate,

@@ -21,7 +21,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param residentStart resident memory of the TaskManagers before the first change, MB
  * @param residentPeak largest, MB
  * @param residentEnd after the last change, MB
- * @param updatesChecked updates that the audit compared, every one on the topic
+ * @param updatesChecked updates that the audit compared
  * @param mismatches of the audit
  * @param largestDifference of a component from the reference's
  */
@@ -57,7 +57,7 @@ public record ReleaseChangeReport(
         from announced to in force  %.0f ms
         epochs back                 %d
         resident memory             %,d MB before, at most %,d MB, %,d MB after
-        audit of every update       %,d compared, %d mismatches, largest difference %.1e
+        audit                       %,d compared, %d mismatches, largest difference %.1e
         """
         .formatted(
             eventsPerSecond,

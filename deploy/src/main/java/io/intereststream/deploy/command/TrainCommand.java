@@ -16,8 +16,12 @@ import io.intereststream.training.train.TrainingRun;
 import java.awt.HeadlessException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -96,6 +100,30 @@ final class TrainCommand implements Callable<Integer> {
     sequences.notes().forEach(spec.commandLine().getErr()::println);
     Split split = sequenceOptions.split(sequences);
     Files.createDirectories(output);
+    try (FileChannel channel =
+            FileChannel.open(
+                output.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = tryLock(channel)) {
+      if (lock == null) {
+        throw new TrainingException(
+            output + ": another 'train' is at it (expected: none; wait for it, or name another)");
+      }
+      train(recipe, sequences, split);
+    }
+    return ExitCode.OK;
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // The other one is in this JVM.
+      return null;
+    }
+  }
+
+  private void train(Recipe recipe, Sequences sequences, Split split)
+      throws IOException, ReleaseException {
     Trainer.Options options =
         new Trainer.Options(
             seed, sequences.source() + ", " + split.rule(), validateEvery, patience, output);
@@ -109,7 +137,6 @@ final class TrainCommand implements Callable<Integer> {
     Path release = output.resolve("release");
     new ReleaseExport(recipe, split).write(outcome, name(recipe), release);
     print(outcome.report(), release);
-    return ExitCode.OK;
   }
 
   private void checkOptions() {

@@ -9,8 +9,11 @@ import io.intereststream.encoder.Release;
 import io.intereststream.encoder.Safetensors;
 import io.intereststream.encoder.SafetensorsWriter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,6 +136,21 @@ class TrainCommandTest {
     assertThat(resumed.exitCode()).isEqualTo(ExitCode.OUTSIDE);
     assertThat(resumed.err()).hasLineCount(1).contains(run + ": the run is finished");
     assertThat(run.resolve("report.json")).hasBinaryContent(report);
+  }
+
+  @Test
+  void twoRunsDoNotShareAFolder() throws IOException {
+    Files.createDirectories(run);
+    try (FileChannel channel =
+            FileChannel.open(
+                run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      Outcome refused = small();
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+      assertThat(refused.err()).contains(run + ": another 'train' is at it");
+    }
+    assertThat(small().exitCode()).isZero();
   }
 
   @Test
