@@ -127,8 +127,8 @@ public final class PipelineBench {
   }
 
   private Map<Mode, EncoderProvider> providers() throws ReleaseException {
-    Path files = new ModelRegistry(registry).release(release.version());
-    Encoder libtorch = new LibtorchEncoder(files, release.items(), release.window());
+    // A provider goes to the TaskManagers as it is, and a path cannot.
+    String files = new ModelRegistry(registry).release(release.version()).toString();
     return Map.of(
         Mode.JOB,
         EncoderProvider.serving(),
@@ -139,7 +139,18 @@ public final class PipelineBench {
               new StoredVectorEncoder((StatefulEncoder) real.get(), r.interests(), r.dimension());
         },
         Mode.RECOMPUTE,
-        (r, items) -> () -> libtorch);
+        (r, items) -> {
+          Encoder libtorch = libtorch(files, r);
+          return () -> libtorch;
+        });
+  }
+
+  private static Encoder libtorch(String files, Release release) {
+    try {
+      return new LibtorchEncoder(Path.of(files), release.items(), release.window());
+    } catch (ReleaseException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Histogram latency(Configuration base, double rate) throws Exception {

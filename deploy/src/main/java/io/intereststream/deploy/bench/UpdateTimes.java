@@ -7,7 +7,9 @@ import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -79,17 +81,29 @@ final class UpdateTimes {
     return histogram;
   }
 
+  /**
+   * All updates in the order in which they were made, those of one millisecond by epoch. They
+   * arrive in another order: a subtask writes to several partitions, and these are read in turns.
+   */
+  private int[] asMade() {
+    return IntStream.range(0, size)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingLong(i -> get(i, 0)).thenComparingLong(i -> get(i, 3)))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
   /** Longest time between two updates of one subtask, the later one within the windows. */
   synchronized long longestPause(List<Window> windows) {
     long[] last = new long[parallelism];
     long longest = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i : asMade()) {
       int subtask = (int) get(i, 2);
       long time = get(i, 0);
       if (last[subtask] > 0 && isIn(windows, time)) {
         longest = Math.max(longest, time - last[subtask]);
       }
-      last[subtask] = Math.max(last[subtask], time);
+      last[subtask] = time;
     }
     return longest;
   }
@@ -98,7 +112,7 @@ final class UpdateTimes {
   synchronized long epochsBack(List<Window> restarts) {
     long[] newest = new long[parallelism];
     long back = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i : asMade()) {
       int subtask = (int) get(i, 2);
       if (isIn(restarts, get(i, 0))) {
         newest[subtask] = get(i, 3);
