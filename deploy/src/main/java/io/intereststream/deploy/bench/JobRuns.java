@@ -2,9 +2,13 @@ package io.intereststream.deploy.bench;
 
 import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.audit.TopicReader;
+import io.intereststream.deploy.broker.LocalBroker;
 import io.intereststream.deploy.cluster.LocalCluster;
+import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
@@ -21,6 +25,8 @@ final class JobRuns {
   /** For a run that reads all that was sent. */
   static final Duration LIMIT = Duration.ofMinutes(15);
 
+  static final int PARALLELISM = 2;
+
   /** Updates at the start of a run that are not counted, while the JVM warms up. */
   private static final double WARM_UP = 0.25;
 
@@ -32,6 +38,23 @@ final class JobRuns {
    */
   JobRuns(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * What every benchmark tells its job.
+   *
+   * @param registry folder with the releases and the alias {@code production}
+   * @param window items of a history that are encoded
+   */
+  static Configuration configuration(LocalBroker broker, Path registry, int window) {
+    Configuration job = new Configuration();
+    job.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    job.set(KafkaOptions.PARTITIONS, 4);
+    job.set(ReleaseOptions.REGISTRY, registry.toUri().toString());
+    job.set(HistoryOptions.WINDOW, window);
+    job.set(HistoryOptions.SLACK, window / 5);
+    job.set(DeliveryOptions.PARALLELISM, PARALLELISM);
+    return job;
   }
 
   /** Starts the job. */

@@ -9,11 +9,7 @@ import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
 import io.intereststream.encoder.StatefulEncoder;
-import io.intereststream.job.config.DeliveryOptions;
-import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.config.KafkaOptions;
-import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +38,6 @@ public final class PipelineBench {
 
   private static final int VIEWERS = 10_000;
   private static final int HISTORY = 90;
-  private static final int PARALLELISM = 2;
   private static final Duration RECOMPUTING = Duration.ofSeconds(20);
   private static final Duration LATENCY_RUN = Duration.ofSeconds(20);
 
@@ -82,7 +77,7 @@ public final class PipelineBench {
   /** Runs all of it; some minutes. */
   public PipelineReport run() throws Exception {
     try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start()) {
-      Configuration base = base(broker.bootstrapServers());
+      Configuration base = JobRuns.configuration(broker, registry, release.window());
       progress.accept("filling " + VIEWERS + " histories with " + HISTORY + " items each");
       String savepoint = runs.fill(base, load, VIEWERS * HISTORY);
       Map<Mode, EncoderProvider> providers = providers();
@@ -113,17 +108,6 @@ public final class PipelineBench {
           Medians.of(rates.get(Mode.RECOMPUTE)),
           latency);
     }
-  }
-
-  private Configuration base(String bootstrapServers) {
-    Configuration base = new Configuration();
-    base.set(KafkaOptions.BOOTSTRAP_SERVERS, bootstrapServers);
-    base.set(KafkaOptions.PARTITIONS, 4);
-    base.set(ReleaseOptions.REGISTRY, registry.toUri().toString());
-    base.set(HistoryOptions.WINDOW, release.window());
-    base.set(HistoryOptions.SLACK, release.window() / 5);
-    base.set(DeliveryOptions.PARALLELISM, PARALLELISM);
-    return base;
   }
 
   private Map<Mode, EncoderProvider> providers() throws ReleaseException {

@@ -11,10 +11,7 @@ import io.intereststream.deploy.latency.UpdateFollower;
 import io.intereststream.deploy.status.ReleaseStatus;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.ModelSizes;
-import io.intereststream.job.config.DeliveryOptions;
-import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.LiveOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
@@ -37,7 +34,6 @@ import org.apache.flink.configuration.MemorySize;
  * in JVMs of their own, some of which are killed on the way; then an audit of every update.
  */
 public final class ReleaseChangeBench {
-  private static final int PARALLELISM = 2;
   private static final int WINDOW = 100;
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
@@ -107,7 +103,7 @@ public final class ReleaseChangeBench {
     try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start();
         StandaloneCluster cluster =
             new StandaloneCluster(
-                new Configuration(), folder.resolve("flink"), PARALLELISM, memory);
+                new Configuration(), folder.resolve("flink"), JobRuns.PARALLELISM, memory);
         LocalCluster job = cluster.submit(configuration(broker), EncoderProvider.serving())) {
       return measure(cluster, job);
     }
@@ -118,17 +114,11 @@ public final class ReleaseChangeBench {
   }
 
   private Configuration configuration(LocalBroker broker) {
-    Configuration job = new Configuration();
-    job.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-    job.set(KafkaOptions.PARTITIONS, 4);
-    job.set(ReleaseOptions.REGISTRY, folder.resolve("registry").toUri().toString());
+    Configuration job = JobRuns.configuration(broker, folder.resolve("registry"), WINDOW);
     job.set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(500));
     job.set(ReleaseOptions.REEMBED_WITHIN, settings.reembedWithin);
     // Random releases find nothing.
     job.set(LiveOptions.SAMPLE, 0.0);
-    job.set(HistoryOptions.WINDOW, WINDOW);
-    job.set(HistoryOptions.SLACK, WINDOW / 5);
-    job.set(DeliveryOptions.PARALLELISM, PARALLELISM);
     job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
     return job;
   }
@@ -137,7 +127,7 @@ public final class ReleaseChangeBench {
       throws Exception {
     JobOptions options = job.options();
     WatchLoad load = new WatchLoad(settings.viewers, settings.items, row -> "item-" + row);
-    UpdateTimes times = new UpdateTimes(options, PARALLELISM);
+    UpdateTimes times = new UpdateTimes(options, JobRuns.PARALLELISM);
     try (UpdateFollower follower = new UpdateFollower(options, times::arrived)) {
       double half = fill(options, load, follower) / 2;
       double rate = settings.rate > 0 ? settings.rate : half;

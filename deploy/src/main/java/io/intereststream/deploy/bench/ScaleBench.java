@@ -5,12 +5,9 @@ import io.intereststream.deploy.cluster.LocalCluster;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.ModelSizes;
 import io.intereststream.encoder.ReleaseException;
-import io.intereststream.job.config.DeliveryOptions;
-import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.LiveOptions;
-import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +27,6 @@ import org.apache.flink.configuration.Configuration;
  */
 public final class ScaleBench {
   private static final int WINDOW = 100;
-  private static final int PARALLELISM = 2;
 
   private final Path folder;
   private final int repetitions;
@@ -91,14 +87,8 @@ public final class ScaleBench {
 
   private Filled fill(LocalBroker broker, Case size) throws Exception {
     String name = "%d-%d-%d".formatted(size.viewers, size.items, size.history);
-    Configuration base = new Configuration();
-    base.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
-    base.set(KafkaOptions.PARTITIONS, 4);
+    Configuration base = JobRuns.configuration(broker, registry(size.items), WINDOW);
     base.set(KafkaOptions.WATCH_EVENTS, "watch-events-" + name);
-    base.set(ReleaseOptions.REGISTRY, registry(size.items).toUri().toString());
-    base.set(HistoryOptions.WINDOW, WINDOW);
-    base.set(HistoryOptions.SLACK, WINDOW / 5);
-    base.set(DeliveryOptions.PARALLELISM, PARALLELISM);
     // Random releases find nothing.
     base.set(LiveOptions.SAMPLE, 0.0);
     WatchLoad load = new WatchLoad(size.viewers, size.items, row -> "item-" + row);

@@ -34,6 +34,9 @@ final class UpdateTimes {
 
   private int size;
 
+  /** Those of the updates that had arrived when it was last asked for. */
+  private int[] asMade = {};
+
   UpdateTimes(JobOptions options, int parallelism) {
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
     this.maxParallelism = options.maxParallelism();
@@ -86,6 +89,13 @@ final class UpdateTimes {
    * arrive in another order: a subtask writes to several partitions, and these are read in turns.
    */
   private int[] asMade() {
+    if (asMade.length != size) {
+      asMade = sorted();
+    }
+    return asMade;
+  }
+
+  private int[] sorted() {
     return IntStream.range(0, size)
         .boxed()
         .sorted(Comparator.<Integer>comparingLong(i -> get(i, 0)).thenComparingLong(i -> get(i, 3)))

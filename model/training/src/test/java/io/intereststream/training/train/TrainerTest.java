@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainerTest {
   private static final int EVERY = 6;
@@ -34,14 +34,8 @@ class TrainerTest {
     Compute.use(Compute.Where.CPU, 1);
   }
 
-  /** What breaks a run off. */
-  private static final class BrokenOff extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static List<String> presets() {
+    return List.of(
         "cmi-default",
         "cmi-paper",
         "cmi-distinct",
@@ -50,8 +44,16 @@ class TrainerTest {
         "comirec-dr",
         "mind",
         "octopus",
-        "dssrec"
-      })
+        "dssrec");
+  }
+
+  /** What breaks a run off. */
+  private static final class BrokenOff extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
   void aRunThatIsResumedEndsAsOneThatWasNotInterrupted(String preset) {
     Recipe recipe = TinyData.recipe(preset);
     Trainer.Result whole = trainer(recipe, 1, folder.resolve("whole"), Progress.NONE).run();
@@ -89,18 +91,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "cmi-default",
-        "cmi-paper",
-        "cmi-distinct",
-        "gru4rec",
-        "comirec-sa",
-        "comirec-dr",
-        "mind",
-        "octopus",
-        "dssrec"
-      })
+  @MethodSource("presets")
   void mixedPrecisionLearnsTheSame(String preset) {
     Recipe recipe = TinyData.recipe(preset);
     Trainer.Result full = trainer(recipe, 1, null, Progress.NONE).run();
