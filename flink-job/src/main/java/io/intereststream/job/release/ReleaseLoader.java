@@ -64,8 +64,10 @@ public final class ReleaseLoader {
       Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
+        // The first is waited for; beside another one in force the loader takes its time.
+        int priority = SHARED.isEmpty() ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY;
         SHARED.put(key(announced), started);
-        start("release-loader", () -> load(announced, started.future));
+        start("release-loader", priority, () -> load(announced, started.future));
         shared = started;
       }
       shared.users++;
@@ -84,11 +86,13 @@ public final class ReleaseLoader {
       SHARED.remove(key(announced));
     }
     // Not on the task's thread: giving back a gigabyte takes a tenth of a second and more.
-    shared.future.thenAccept(loaded -> start("release-closer", loaded.release()::close));
+    shared.future.thenAccept(
+        loaded -> start("release-closer", Thread.MIN_PRIORITY, loaded.release()::close));
   }
 
-  private static void start(String name, Runnable work) {
+  private static void start(String name, int priority, Runnable work) {
     Thread thread = new Thread(work, name);
+    thread.setPriority(priority);
     thread.setDaemon(true);
     thread.start();
   }

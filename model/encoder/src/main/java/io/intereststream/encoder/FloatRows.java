@@ -17,27 +17,33 @@ import java.nio.channels.FileChannel;
  */
 final class FloatRows implements AutoCloseable {
 
-  /** Most bytes of a block, if a row is not longer; a buffer has less than 2 GiB. */
-  private static final int BLOCK = 1 << 30;
+  /** Most bytes of a mapped block, if a row is not longer; a buffer has less than 2 GiB. */
+  private static final int MAPPED_BLOCK = 1 << 30;
+
+  /**
+   * The same in direct memory. The JVM fills a block with zeros in one go, in which it reaches no
+   * safepoint: with a block of a gigabyte all threads stood still for a second.
+   */
+  private static final int DIRECT_BLOCK = 4 << 20;
 
   private final String name;
   private final int rows;
   private final int width;
 
-  /** A block has 2^bits rows. */
-  private final int bits;
+  /** Rows of a block, but for the last. */
+  private final int perBlock;
 
   /** What is to be freed; null when closed, as is {@link #blocks}. */
   private ByteBuffer[] memory;
 
   private FloatBuffer[] blocks;
 
-  private FloatRows(String name, int rows, int width, int bits) {
+  private FloatRows(String name, int rows, int width, int perBlock) {
     this.name = name;
     this.rows = rows;
     this.width = width;
-    this.bits = bits;
-    int count = (int) ((rows + (1L << bits) - 1) >>> bits);
+    this.perBlock = perBlock;
+    int count = (rows - 1) / perBlock + 1;
     memory = new ByteBuffer[count];
     blocks = new FloatBuffer[count];
   }
@@ -49,14 +55,16 @@ final class FloatRows implements AutoCloseable {
    * @throws NoDirectMemoryException if the JVM may not take so much
    */
   static FloatRows direct(String name, int rows, int width) {
-    return direct(name, rows, width, BLOCK);
+    return direct(name, rows, width, DIRECT_BLOCK);
   }
 
   static FloatRows direct(String name, int rows, int width, int blockBytes) {
-    FloatRows table = new FloatRows(name, rows, width, bits(width, blockBytes));
+    FloatRows table = new FloatRows(name, rows, width, rowsOf(width, blockBytes));
+    BackgroundPace pace = new BackgroundPace();
     try {
       for (int b = 0; b < table.blocks.length; b++) {
         table.put(b, ByteBuffer.allocateDirect(table.bytes(b)).order(ByteOrder.nativeOrder()));
+        pace.rest();
       }
     } catch (OutOfMemoryError e) {
       table.close();
@@ -73,13 +81,13 @@ final class FloatRows implements AutoCloseable {
    */
   static FloatRows mapped(String name, FileChannel file, long at, int rows, int width)
       throws IOException {
-    return mapped(name, file, at, rows, width, BLOCK);
+    return mapped(name, file, at, rows, width, MAPPED_BLOCK);
   }
 
   static FloatRows mapped(
       String name, FileChannel file, long at, int rows, int width, int blockBytes)
       throws IOException {
-    FloatRows table = new FloatRows(name, rows, width, bits(width, blockBytes));
+    FloatRows table = new FloatRows(name, rows, width, rowsOf(width, blockBytes));
     try {
       long from = at;
       for (int b = 0; b < table.blocks.length; b++) {
@@ -96,7 +104,8 @@ final class FloatRows implements AutoCloseable {
 
   /** Wraps an array. */
   static FloatRows of(String name, float[] values, int width) {
-    FloatRows table = new FloatRows(name, values.length / width, width, Integer.SIZE - 1);
+    int rows = values.length / width;
+    FloatRows table = new FloatRows(name, rows, width, rows);
     table.blocks[0] = FloatBuffer.wrap(values);
     return table;
   }
@@ -121,12 +130,12 @@ final class FloatRows implements AutoCloseable {
    * @throws IllegalStateException if the table is closed
    */
   void read(int row, float[] into, int at) {
-    block(row).get((row & ((1 << bits) - 1)) * width, into, at, width);
+    block(row).get(row % perBlock * width, into, at, width);
   }
 
   /** Replaces a row of a table in direct memory; see {@link #read}. */
   void write(int row, float[] from) {
-    block(row).put((row & ((1 << bits) - 1)) * width, from, 0, width);
+    block(row).put(row % perBlock * width, from, 0, width);
   }
 
   /** Returns a copy of the whole table on the heap. */
@@ -156,7 +165,7 @@ final class FloatRows implements AutoCloseable {
     if (open == null) {
       throw new IllegalStateException(name + ": closed (expected: a release that is still held)");
     }
-    return open[row >>> bits];
+    return open[row / perBlock];
   }
 
   private void put(int number, ByteBuffer block) {
@@ -165,12 +174,10 @@ final class FloatRows implements AutoCloseable {
   }
 
   private int bytes(int block) {
-    long first = (long) block << bits;
-    return (int) (Math.min(1L << bits, rows - first) * width * Float.BYTES);
+    return Math.min(perBlock, rows - block * perBlock) * width * Float.BYTES;
   }
 
-  private static int bits(int width, int blockBytes) {
-    int rows = Math.max(1, blockBytes / Float.BYTES / width);
-    return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(rows);
+  private static int rowsOf(int width, int blockBytes) {
+    return Math.max(1, blockBytes / Float.BYTES / width);
   }
 }

@@ -32,8 +32,8 @@ final class ItemRows {
   }
 
   /**
-   * Computes them all, if they are to be: with half of the processors, so that a job that goes on
-   * with another release meanwhile keeps the other half.
+   * Computes them all, if they are to be, with half of the processors, in threads of the caller's
+   * priority.
    *
    * @param width floats of an item
    * @param items makes what computes them, for one thread
@@ -109,11 +109,13 @@ final class ItemRows {
   private void fill(FloatRows rows, int chunk) {
     Item item = items.get();
     float[] floats = new float[width];
+    BackgroundPace pace = new BackgroundPace();
     int from = chunk * CHUNK;
     int to = Math.min(rows.rows() - from, CHUNK) + from;
     for (int row = from; row < to; row++) {
       item.read(row, floats);
       rows.write(row, floats);
+      pace.rest();
     }
   }
 }

@@ -81,9 +81,11 @@ final class ReleaseReader {
     long bytes = 0;
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER];
+      BackgroundPace pace = new BackgroundPace();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
         bytes += n;
+        pace.rest();
       }
     }
     return new ReleaseManifest.FileEntry(bytes, HexFormat.of().formatHex(digest.digest()));
@@ -99,9 +101,11 @@ final class ReleaseReader {
   private static void checkFinite(Path file, String tensor, FloatRows rows, long[] shape)
       throws ReleaseException {
     float[] values = new float[rows.width()];
+    BackgroundPace pace = new BackgroundPace();
     for (int row = 0; row < rows.rows(); row++) {
       rows.read(row, values, 0);
       checkFinite(file, tensor, values, (long) row * values.length, shape);
+      pace.rest();
     }
   }
 

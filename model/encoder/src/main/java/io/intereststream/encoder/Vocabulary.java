@@ -48,8 +48,10 @@ public final class Vocabulary {
     int[] starts = starts(file, text, items);
     int slots = Integer.highestOneBit(Math.max(2, Math.min(items, 1 << 28))) << 2;
     Vocabulary vocabulary = new Vocabulary(file, text, starts, slots, fingerprint);
+    BackgroundPace pace = new BackgroundPace();
     for (int row = 0; row < items; row++) {
       vocabulary.add(row);
+      pace.rest();
     }
     return vocabulary;
   }

@@ -18,7 +18,7 @@ class FloatRowsTest {
 
   private static final int WIDTH = 5;
 
-  /** Room for three rows and a bit, so blocks of two. */
+  /** Room for three rows and a bit. */
   private static final int BLOCK = 3 * WIDTH * Float.BYTES + 8;
 
   @TempDir Path temporary;
@@ -53,7 +53,7 @@ class FloatRowsTest {
 
   @Test
   void rowsOfSeveralBlocksAreReadAsTheyWereWritten() throws Exception {
-    for (int count : new int[] {1, 2, 3, 8, 11}) {
+    for (int count : new int[] {1, 2, 3, 4, 9, 11}) {
       float[] values = values(count);
       try (FloatRows direct = FloatRows.direct("rows", count, WIDTH, BLOCK);
           FloatRows mapped = mapped(values, count, BLOCK)) {
