@@ -61,7 +61,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   private static final ListStateDescriptor<ModelRelease> IN_FORCE =
       new ListStateDescriptor<>("release-in-force", new AvroTypeInfo<>(ModelRelease.class));
-  private static final ValueStateDescriptor<byte[]> VIEWER =
+  static final ValueStateDescriptor<byte[]> VIEWER =
       new ValueStateDescriptor<>("viewer", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   /** Time between two looks at what is to be done between events, while there is something. */
@@ -232,6 +232,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   }
 
   private void store() throws Exception {
+    encoder.trim(viewer);
     byte[] bytes = viewer.write();
     viewers.update(bytes);
     metrics.measureState(bytes.length);

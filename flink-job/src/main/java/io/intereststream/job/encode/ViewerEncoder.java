@@ -14,11 +14,18 @@ import java.util.List;
 /**
  * Encodes viewers under one release. A usual event costs one step of the encoder, carried on from
  * the stored encoder state; the history is encoded afresh when entries left it, when one was put
- * between others, and when the stored state is another release's. Where the release's architecture
- * cannot be carried on, all interests are computed from the history and no encoder state is kept.
- * Items that the release does not know are passed over. Not thread-safe.
+ * between others, when the stored state is another release's, and as long as it is so short that no
+ * state is kept. Where the release's architecture cannot be carried on, all interests are computed
+ * from the history and no encoder state is kept. Items that the release does not know are passed
+ * over. Not thread-safe.
  */
 final class ViewerEncoder {
+  /**
+   * Known items from which on the encoder state is kept. With fewer, taking them in anew at each
+   * event costs less than reading and writing the state, which is ten times their own size.
+   */
+  static final int KEPT_FROM = 8;
+
   private final Vocabulary vocabulary;
   private final Encoder encoder;
   private final int window;
@@ -64,11 +71,21 @@ final class ViewerEncoder {
    */
   Interests interests(ViewerState viewer) {
     if (encoder instanceof StatefulEncoder stateful) {
+      if (!viewer.isEncodedBy(tag)) {
+        encodeAfresh(viewer);
+      }
       stateful.interests(viewer.encoding(), viewer.known(), interests);
     } else {
       interests = encoder.encode(List.of(knownRows(viewer.history()))).get(0);
     }
     return interests;
+  }
+
+  /** Drops an encoder state that is not worth being kept. */
+  void trim(ViewerState viewer) {
+    if (viewer.isEncodedBy(tag) && viewer.known() < KEPT_FROM) {
+      viewer.dropEncoding();
+    }
   }
 
   /** Takes the newest item in; false when an older one would have to leave the release's window. */

@@ -284,7 +284,8 @@ public final class ViewerState {
         | (publishedSize > 0 ? PUBLISHED : 0);
   }
 
-  private void dropEncoding() {
+  /** Keeps no encoder state; whose interests the viewer's are is still known. */
+  public void dropEncoding() {
     encoded = false;
     encodingSize = 0;
   }

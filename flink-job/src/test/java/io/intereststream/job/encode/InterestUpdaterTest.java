@@ -23,6 +23,7 @@ import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.history.History;
 import io.intereststream.job.history.Signal;
+import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.EncoderProvider;
@@ -172,6 +173,27 @@ class InterestUpdaterTest {
   }
 
   @Test
+  void aShortHistoryIsKeptWithoutEncoderState() throws Exception {
+    UpdaterHarness harness = start(null, 1, 0);
+    int empty = new ViewerState(6, 2).write().length;
+    for (int i = 1; i <= ViewerEncoder.KEPT_FROM; i++) {
+      harness.process(watch("u", Signal.POSITIVE, "item-" + i, i));
+      if (i < ViewerEncoder.KEPT_FROM) {
+        assertThat(harness.stateBytes("u")).isEqualTo(empty + 16 * i);
+      }
+    }
+    assertThat(harness.stateBytes("u"))
+        .isGreaterThan(empty + 16 * ViewerEncoder.KEPT_FROM + 4 * first.interests());
+    for (InterestUpdate update : harness.takeUpdates()) {
+      List<Watch> events = new ArrayList<>();
+      for (int i = 1; i <= update.getHistorySize(); i++) {
+        events.add(watch("u", Signal.POSITIVE, "item-" + i, i));
+      }
+      assertMatches(update, histories(events).get("u"), first);
+    }
+  }
+
+  @Test
   void itemsComputedAtEachEventGiveTheSame() throws Exception {
     configuration.set(ReleaseOptions.ITEM_TABLES, ItemTables.COMPUTED);
     UpdaterHarness harness = start(null, 1, 0);
@@ -259,6 +281,8 @@ class InterestUpdaterTest {
   void aSnapshotOfStateVersion1IsRestored() throws Exception {
     first = registry.publish("fifty", 50, 100);
     initial = registry.announce(1);
+    configuration.set(HistoryOptions.WINDOW, 6);
+    configuration.set(HistoryOptions.SLACK, 2);
     // What the program that wrote the fixture had processed: see the commit that added the file.
     List<Watch> events = new ArrayList<>();
     for (int u = 0; u < 40; u++) {

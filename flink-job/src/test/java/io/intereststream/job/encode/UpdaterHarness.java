@@ -23,6 +23,9 @@ import java.util.Queue;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -32,6 +35,7 @@ final class UpdaterHarness {
   static final int MAX_PARALLELISM = 720;
 
   private final JobOptions options;
+  private final InterestUpdater updater;
   private final KeyedTwoInputStreamOperatorTestHarness<String, Watch, Announcement, OutputRecord>
       flink;
   private final RecordCodec<InterestUpdate> codec;
@@ -42,8 +46,8 @@ final class UpdaterHarness {
     Configuration configuration = new Configuration();
     configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, "nowhere:1");
     configuration.set(ReleaseOptions.REGISTRY, registry.root().toString());
-    configuration.set(HistoryOptions.WINDOW, 6);
-    configuration.set(HistoryOptions.SLACK, 2);
+    configuration.set(HistoryOptions.WINDOW, 12);
+    configuration.set(HistoryOptions.SLACK, 4);
     configuration.set(HistoryOptions.TTL, Duration.ofMinutes(1));
     return configuration;
   }
@@ -52,9 +56,10 @@ final class UpdaterHarness {
       throws Exception {
     options = JobOptions.from(configuration);
     codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
+    updater = new InterestUpdater(options, initial, EncoderProvider.serving());
     flink =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new InterestUpdater(options, initial, EncoderProvider.serving()),
+            updater,
             watch -> watch.userId,
             null,
             Types.STRING,
@@ -106,6 +111,17 @@ final class UpdaterHarness {
 
   OperatorSubtaskState snapshot() throws Exception {
     return flink.snapshot(1, 1);
+  }
+
+  /** Bytes of a viewer's stored state. */
+  int stateBytes(String user) throws Exception {
+    KeyedStateBackend<String> backend = updater.getKeyedStateBackend();
+    backend.setCurrentKey(user);
+    return backend
+        .getPartitionedState(
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, InterestUpdater.VIEWER)
+        .value()
+        .length;
   }
 
   /** Records since the last call. */
