@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Runs of the job, each with a consumer group and an update topic of its own. */
@@ -26,6 +28,9 @@ final class JobRuns {
   static final Duration LIMIT = Duration.ofMinutes(15);
 
   static final int PARALLELISM = 2;
+
+  /** RocksDB's memory: what a TaskManager of 3 GB has by Flink's defaults. */
+  private static final MemorySize MANAGED = MemorySize.ofMebiBytes(1024);
 
   /** Updates at the start of a run that are not counted, while the JVM warms up. */
   private static final double WARM_UP = 0.25;
@@ -54,6 +59,7 @@ final class JobRuns {
     job.set(HistoryOptions.WINDOW, window);
     job.set(HistoryOptions.SLACK, window / 5);
     job.set(DeliveryOptions.PARALLELISM, PARALLELISM);
+    job.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     return job;
   }
 

@@ -54,7 +54,7 @@ public final class ReleaseChangeBench {
    *
    * @param items of each of the two releases that take turns
    * @param viewers with histories
-   * @param history items of each at the start
+   * @param history items of each at the start, two at least
    * @param changes of release
    * @param every time from one change to the next; before the first it is measured without any, a
    *     minute at least
@@ -72,7 +72,16 @@ public final class ReleaseChangeBench {
       double rate,
       int kills,
       Duration reembedWithin,
-      boolean auditEvery) {}
+      boolean auditEvery) {
+
+    /** Checks what would not end otherwise. */
+    public Settings {
+      if (history < 2) {
+        throw new IllegalArgumentException(
+            "--history: " + history + " (expected: two items at least, the later half is timed)");
+      }
+    }
+  }
 
   /**
    * @param folder for broker, releases and state
@@ -164,18 +173,21 @@ public final class ReleaseChangeBench {
     }
   }
 
-  /** Returns the rate at which the job took the events that make the histories. */
+  /**
+   * Returns the rate at which the job took the later half of the events that make the histories.
+   */
   private double fill(JobOptions options, WatchLoad load, UpdateFollower follower)
       throws InterruptedException {
     progress.accept(
         String.format("filling %,d histories of %d items", settings.viewers, settings.history));
-    load.send(options, settings.viewers);
+    int later = settings.history / 2;
+    load.send(options, (long) settings.viewers * (settings.history - later));
     CaughtUp.await(options, LIMIT);
     long start = System.nanoTime();
-    load.send(options, (long) settings.viewers * (settings.history - 1));
+    load.send(options, (long) settings.viewers * later);
     CaughtUp.await(options, LIMIT);
     double seconds = (Math.max(follower.lastArrival(), start + 1) - start) / 1e9;
-    return settings.viewers * (settings.history - 1) / seconds;
+    return settings.viewers * later / seconds;
   }
 
   private static void send(WatchLoad load, JobOptions options, double rate, AtomicBoolean enough) {

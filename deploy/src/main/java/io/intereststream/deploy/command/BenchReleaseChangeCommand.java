@@ -36,7 +36,7 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--history",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Items of each viewer at the start.")
+      description = "Items of each viewer at the start, two at least.")
   private int history;
 
   @Option(
