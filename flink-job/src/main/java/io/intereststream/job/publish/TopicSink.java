@@ -19,6 +19,9 @@ public final class TopicSink {
   /** Larger than any record that the brokers let in, so that it is they who set the limit. */
   static final int MAX_REQUEST_BYTES = 32 << 20;
 
+  /** Updates have some kilobytes each: Kafka's default would make a request of seven of them. */
+  private static final int BATCH_BYTES = 128 << 10;
+
   private TopicSink() {}
 
   /** A sink for {@code topic} with the delivery guarantee of the options. */
@@ -28,6 +31,7 @@ public final class TopicSink {
             .setBootstrapServers(options.bootstrapServers())
             .setProperty(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES))
+            .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES))
             .setKafkaProducerConfig(options.clientProperties())
             .setDeliveryGuarantee(options.guarantee())
             .setRecordSerializer(
