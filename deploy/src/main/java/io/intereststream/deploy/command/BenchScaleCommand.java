@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "scale",
     description =
         "Events a second and bytes of state a viewer with more viewers, more items and longer"
-            + " histories. Takes some minutes and up to 6 GB of disk.")
+            + " histories. Takes some minutes and up to 30 GB of disk.")
 final class BenchScaleCommand implements Callable<Integer> {
   private static final int FEW = 10_000;
   private static final int MANY = 1_000_000;
@@ -45,11 +45,14 @@ final class BenchScaleCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<ScaleBench.Case> cases =
         Stream.of(
-                new ScaleBench.Case(FEW, FEW, 5),
-                new ScaleBench.Case(100_000, FEW, 5),
-                new ScaleBench.Case(MANY, FEW, 5),
-                new ScaleBench.Case(FEW, MANY, 5),
-                new ScaleBench.Case(FEW, FEW, 100))
+                // Long enough that a viewer's encoder state is kept.
+                new ScaleBench.Case(FEW, FEW, 10),
+                new ScaleBench.Case(100_000, FEW, 10),
+                new ScaleBench.Case(MANY, FEW, 10),
+                new ScaleBench.Case(FEW, MANY, 10),
+                new ScaleBench.Case(FEW, FEW, 100),
+                // And too short for it.
+                new ScaleBench.Case(100_000, FEW, 3))
             .filter(size -> size.viewers() <= most && size.items() <= most)
             .toList();
     run.print(
