@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs the JMH benchmarks of encoder, viewer state and codecs, in JVMs of their own, and leaves
- * their figures in {@code target/jmh.json}. Not one of the tests; about four minutes:
+ * their figures in {@code target/jmh.json}. Not one of the tests; about five minutes:
  *
  * <pre>./mvnw -f deploy/pom.xml test -Dtest=Microbenchmarks</pre>
  */
