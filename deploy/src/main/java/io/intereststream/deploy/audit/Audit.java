@@ -53,8 +53,20 @@ public final class Audit {
   private static final int EXAMPLES = 10;
   private static final int BATCH = 4096;
 
+  /**
+   * An update on the topic, its value still encoded: a decoded one takes five times the memory.
+   *
+   * @param epoch of its release
+   */
+  private record Published(String userId, long sequence, long epoch, String release, byte[] value) {
+    /** By the rule that readers follow. */
+    boolean isNewerThan(Published before) {
+      return sequence != before.sequence ? sequence > before.sequence : epoch > before.epoch;
+    }
+  }
+
   /** An update and the viewer's state as of its sequence number. */
-  private record Check(InterestUpdate update, byte[] state) {}
+  private record Check(Published update, byte[] state) {}
 
   /** Where a record of the watch topic lies. */
   private record Position(int partition, long offset) {}
@@ -62,6 +74,7 @@ public final class Audit {
   private final JobOptions options;
   private final Path releases;
   private final TopicReader topics;
+  private final RecordCodec<InterestUpdate> codec;
   private final ViewerState viewer;
   private final Movement movement;
   private final boolean every;
@@ -70,10 +83,10 @@ public final class Audit {
   private final Map<String, byte[]> expected = new HashMap<>();
 
   /** Last update of each viewer. */
-  private final Map<String, InterestUpdate> last = new HashMap<>();
+  private final Map<String, Published> last = new HashMap<>();
 
   /** Updates that are to be compared, by viewer; those with a state of their sequence leave. */
-  private final Map<String, List<InterestUpdate>> open = new HashMap<>();
+  private final Map<String, List<Published>> open = new HashMap<>();
 
   private final List<Check> checks = new ArrayList<>();
   private final Set<String> erased = new HashSet<>();
@@ -103,6 +116,7 @@ public final class Audit {
     this.every = every;
     this.releases = releases;
     this.topics = new TopicReader(options.clientProperties());
+    this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
     this.viewer = new ViewerState(options.window(), options.slack());
     double distance = options.publishDistance();
     this.movement = new Movement(distance > 0 ? distance + TOLERANCE : 0);
@@ -172,10 +186,10 @@ public final class Audit {
   }
 
   /** Takes the updates out that have the sequence number of a state. */
-  private void takeChecks(List<InterestUpdate> updates, byte[] state) {
+  private void takeChecks(List<Published> updates, byte[] state) {
     updates.removeIf(
         update -> {
-          boolean found = update.getSequence() == viewer.sequence();
+          boolean found = update.sequence == viewer.sequence();
           if (found) {
             checks.add(new Check(update, state));
           }
@@ -184,8 +198,6 @@ public final class Audit {
   }
 
   private long readUpdates() {
-    RecordCodec<InterestUpdate> codec =
-        options.codecs().create(InterestUpdate.class, options.interestUpdates());
     return topics.read(
         options.interestUpdates(),
         record -> {
@@ -194,29 +206,29 @@ public final class Audit {
             erased.add(userId);
             return;
           }
-          keep(userId, decode(codec, record));
+          InterestUpdate update = decode(codec, record);
+          keep(
+              new Published(
+                  userId,
+                  update.getSequence(),
+                  update.getReleaseEpoch(),
+                  update.getRelease(),
+                  record.value()));
         });
   }
 
-  private void keep(String userId, InterestUpdate update) {
-    InterestUpdate before = last.get(userId);
-    if (before != null && !isNewer(update, before)) {
+  private void keep(Published update) {
+    Published before = last.get(update.userId);
+    if (before != null && !update.isNewerThan(before)) {
       repeatedUpdates++;
     }
     // The last on the topic, not the highest: after a fault the job must come up to it again.
-    last.put(userId, update);
-    List<InterestUpdate> compared = open.computeIfAbsent(userId, user -> new ArrayList<>());
+    last.put(update.userId, update);
+    List<Published> compared = open.computeIfAbsent(update.userId, user -> new ArrayList<>());
     if (!every) {
       compared.clear();
     }
     compared.add(update);
-  }
-
-  /** By the rule that readers follow. */
-  private static boolean isNewer(InterestUpdate update, InterestUpdate before) {
-    return update.getSequence() != before.getSequence()
-        ? update.getSequence() > before.getSequence()
-        : update.getReleaseEpoch() > before.getReleaseEpoch();
   }
 
   private long readDeadLetters() {
@@ -241,6 +253,14 @@ public final class Audit {
     }
   }
 
+  private InterestUpdate decode(Published update) {
+    try {
+      return codec.decode(update.value);
+    } catch (RecordDecodeException e) {
+      throw new IllegalStateException(update.userId + "'s update no longer decodes", e);
+    }
+  }
+
   private void comparePositions() {
     for (Position position : invalid) {
       if (!letters.contains(position)) {
@@ -257,16 +277,16 @@ public final class Audit {
   private void compareViewers() throws ReleaseException {
     expected.keySet().removeAll(erased);
     last.keySet().removeAll(erased);
-    checks.removeIf(check -> erased.contains(check.update.getUserId()));
+    checks.removeIf(check -> erased.contains(check.update.userId));
     for (String userId : expected.keySet()) {
-      InterestUpdate update = last.get(userId);
+      Published update = last.get(userId);
       viewer.read(expected.get(userId));
       if (update == null) {
         mismatch("viewer " + userId + ": no update (expected: one)");
-      } else if (update.getSequence() != viewer.sequence() && movement.least() == 0) {
+      } else if (update.sequence != viewer.sequence() && movement.least() == 0) {
         mismatch(
             "viewer %s: sequence: %d (expected: %d)"
-                .formatted(userId, update.getSequence(), viewer.sequence()));
+                .formatted(userId, update.sequence, viewer.sequence()));
       }
     }
     for (String userId : last.keySet()) {
@@ -279,12 +299,12 @@ public final class Audit {
                 update ->
                     mismatch(
                         "viewer %s: sequence: %d (expected: one that its events lead to)"
-                            .formatted(userId, update.getSequence())));
+                            .formatted(userId, update.sequence)));
       }
     }
     Map<String, List<Check>> byRelease = new HashMap<>();
     for (Check check : checks) {
-      byRelease.computeIfAbsent(check.update.getRelease(), v -> new ArrayList<>()).add(check);
+      byRelease.computeIfAbsent(check.update.release, v -> new ArrayList<>()).add(check);
     }
     for (Map.Entry<String, List<Check>> group : byRelease.entrySet()) {
       try (Release release = Release.read(releases.resolve(group.getKey()));
@@ -301,7 +321,7 @@ public final class Audit {
     List<Interests> computed = encode(batch.stream().map(Check::state).toList(), release, encoder);
     for (int i = 0; i < batch.size(); i++) {
       viewer.read(batch.get(i).state);
-      compare(batch.get(i).update, computed.get(i), release);
+      compare(decode(batch.get(i).update), computed.get(i), release);
     }
     if (movement.least() > 0) {
       compareWithNewest(batch, computed, release, encoder);
@@ -311,16 +331,15 @@ public final class Audit {
   /** What was published last must not be far from what the newest events lead to. */
   private void compareWithNewest(
       List<Check> batch, List<Interests> computed, Release release, ReferenceEncoder encoder) {
-    List<byte[]> states =
-        batch.stream().map(check -> expected.get(check.update.getUserId())).toList();
+    List<byte[]> states = batch.stream().map(check -> expected.get(check.update.userId)).toList();
     List<Interests> newest = encode(states, release, encoder);
     for (int i = 0; i < batch.size(); i++) {
-      InterestUpdate update = batch.get(i).update;
+      Published update = batch.get(i).update;
       movement.keep(viewer, computed.get(i));
-      if (update == last.get(update.getUserId()) && movement.isEnough(viewer, newest.get(i))) {
+      if (update == last.get(update.userId) && movement.isEnough(viewer, newest.get(i))) {
         mismatch(
             "viewer %s: moved since sequence %d (expected: another update)"
-                .formatted(update.getUserId(), update.getSequence()));
+                .formatted(update.userId, update.sequence));
       }
     }
   }

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 
@@ -128,7 +127,6 @@ public final class ReleaseChangeBench {
     job.set(ReleaseOptions.REEMBED_WITHIN, settings.reembedWithin);
     // Random releases find nothing.
     job.set(LiveOptions.SAMPLE, 0.0);
-    job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
     return job;
   }
 

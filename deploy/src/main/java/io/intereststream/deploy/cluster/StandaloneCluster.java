@@ -205,9 +205,11 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add("--configDir");
     command.add(conf.toString());
     ProcessBuilder process = new ProcessBuilder(command);
-    // Else glibc keeps what is given back: of a release, 4 MiB at a time. Flink's image has
-    // jemalloc.
-    process.environment().put("MALLOC_MMAP_THRESHOLD_", String.valueOf(2 << 20));
+    // Else glibc keeps what is given back: a release's blocks of 4 MiB, RocksDB's of 1 MiB, and
+    // what
+    // threads that have ended had in arenas of their own. Flink's image has jemalloc.
+    process.environment().put("MALLOC_MMAP_THRESHOLD_", String.valueOf(512 << 10));
+    process.environment().put("MALLOC_ARENA_MAX", "2");
     return process
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".out").toFile()))
