@@ -39,7 +39,10 @@ public final class ReleaseChangeBench {
   /** Time after a kill in which the job is down or catches up. */
   private static final long RESTART_MS = 45_000;
 
+  /** Under load, before anything is measured. */
   private static final long WARM_UP_MS = 60_000;
+
+  private static final long WITHOUT_MS = 60_000;
 
   private final Settings settings;
   private final Path folder;
@@ -55,11 +58,12 @@ public final class ReleaseChangeBench {
    * @param viewers with histories
    * @param history items of each at the start, two at least
    * @param changes of release
-   * @param every time from one change to the next; before the first it is measured without any, a
-   *     minute at least
+   * @param every time from one change to the next; before the first it is measured without any for
+   *     as long, a minute at least
    * @param rate events a second; 0 for half of what the job takes
    * @param kills of a TaskManager, spread over the run
    * @param reembedWithin time for viewers who watch nothing
+   * @param changelog whether checkpoints are those of Flink's changelog backend
    * @param auditEvery whether every update is audited, not only each viewer's last
    */
   public record Settings(
@@ -71,6 +75,7 @@ public final class ReleaseChangeBench {
       double rate,
       int kills,
       Duration reembedWithin,
+      boolean changelog,
       boolean auditEvery) {
 
     /** Checks what would not end otherwise. */
@@ -106,15 +111,23 @@ public final class ReleaseChangeBench {
         new StandaloneCluster.Memory(
             MemorySize.ofMebiBytes(768),
             new MemorySize(2 * tables + (64 << 20)),
-            // RocksDB fills it before the first change, so that memory can be compared.
+            // Little, so that RocksDB has filled it before the first change, and memory can be
+            // compared: histories that are filled from the start help.
             MemorySize.ofMebiBytes(128));
     try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start();
         StandaloneCluster cluster =
             new StandaloneCluster(
-                new Configuration(), folder.resolve("flink"), JobRuns.PARALLELISM, memory);
+                checkpoints(), folder.resolve("flink"), JobRuns.PARALLELISM, memory);
         LocalCluster job = cluster.submit(configuration(broker), EncoderProvider.serving())) {
       return measure(cluster, job);
     }
+  }
+
+  private Configuration checkpoints() {
+    Configuration flink = new Configuration();
+    return settings.changelog
+        ? LocalCluster.withChangelog(flink, folder.resolve("changelog"))
+        : flink;
   }
 
   private static String version(int change) {
@@ -138,13 +151,14 @@ public final class ReleaseChangeBench {
     try (UpdateFollower follower = new UpdateFollower(options, times::arrived)) {
       double half = fill(options, load, follower) / 2;
       double rate = settings.rate > 0 ? settings.rate : half;
-      long start = System.currentTimeMillis();
       AtomicBoolean enough = new AtomicBoolean();
       CompletableFuture<Void> sending =
           CompletableFuture.runAsync(() -> send(load, options, rate, enough));
       progress.accept(String.format("%,.0f events/s, no change", rate));
-      TimeUnit.MILLISECONDS.sleep(Math.max(WARM_UP_MS, settings.every.toMillis()));
-      long without = System.currentTimeMillis();
+      TimeUnit.MILLISECONDS.sleep(WARM_UP_MS);
+      long start = System.currentTimeMillis();
+      TimeUnit.MILLISECONDS.sleep(Math.max(WITHOUT_MS, settings.every.toMillis()));
+      Window without = new Window(start, System.currentTimeMillis());
       long residentStart = resident(cluster);
       changes(cluster);
       enough.set(true);
@@ -162,8 +176,7 @@ public final class ReleaseChangeBench {
       return report(
           rate,
           times,
-          // The first quarter is the JVM's.
-          new Window(start + (without - start) / 4, without),
+          without,
           ReleaseStatus.read(options).rows(),
           residentStart >> 20,
           residentEnd >> 20,

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.changelog.fs.FsStateChangelogOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -21,9 +22,11 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobCancellationException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -115,6 +118,17 @@ public final class LocalCluster implements AutoCloseable {
     if (!configuration.contains(option)) {
       configuration.set(option, value);
     }
+  }
+
+  /** The configuration again, with checkpoints of Flink's changelog backend below a folder. */
+  public static Configuration withChangelog(Configuration configuration, Path folder) {
+    Configuration logged = new Configuration(configuration);
+    logged.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
+    logged.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, "filesystem");
+    logged.set(FsStateChangelogOptions.BASE_PATH, folder.toUri().toString());
+    // It cannot do without.
+    logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    return logged;
   }
 
   /** The configuration again, so that the job goes on from a savepoint. */

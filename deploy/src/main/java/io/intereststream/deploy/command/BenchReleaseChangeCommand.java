@@ -50,7 +50,7 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "SECONDS",
       defaultValue = "120",
-      description = "From one change to the next; before the first, a minute at least.")
+      description = "From one change to the next; before the first, two minutes at least.")
   private int every;
 
   @Option(
@@ -74,6 +74,9 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       description = "Time for viewers who watch nothing.")
   private int reembedWithin;
 
+  @Option(names = "--changelog", description = "Checkpoints by Flink's changelog backend.")
+  private boolean changelog;
+
   @Option(
       names = "--audit-last",
       description =
@@ -92,6 +95,7 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
             rate,
             kills,
             Duration.ofSeconds(reembedWithin),
+            changelog,
             !auditLast);
     ReleaseChangeReport report =
         run.print((folder, progress) -> new ReleaseChangeBench(settings, folder, progress).run());

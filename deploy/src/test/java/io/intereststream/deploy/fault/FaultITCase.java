@@ -30,6 +30,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,28 @@ class FaultITCase {
       if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
         assertThat(report.repeatedUpdates()).isZero();
       }
+    }
+  }
+
+  @Test
+  void aTaskFailsAndTheJobIsRescaledWithTheChangelogBackend() throws Exception {
+    Configuration logged =
+        LocalCluster.withChangelog(stage.configuration(), folder.resolve("changelog"));
+    logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofSeconds(1));
+    int before = FailingEncoder.failures();
+    String savepoint;
+    try (LocalCluster cluster = start(logged, FailingEncoder.provider())) {
+      FailingEncoder.failAfter(400);
+      stage.send(cluster.options(), 2_000);
+      stage.audit(cluster);
+      assertThat(FailingEncoder.failures()).isEqualTo(before + 1);
+      savepoint = cluster.stopWithSavepoint();
+    }
+    Configuration rescaled = LocalCluster.from(logged, savepoint);
+    rescaled.set(DeliveryOptions.PARALLELISM, 3);
+    try (LocalCluster cluster = start(rescaled, EncoderProvider.serving())) {
+      stage.send(cluster.options(), 1_000);
+      stage.audit(cluster);
     }
   }
 

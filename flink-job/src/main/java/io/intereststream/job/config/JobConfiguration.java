@@ -16,7 +16,6 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.YamlParserUtils;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBNativeMetricOptions;
-import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.rocksdb.CompressionType;
 
 /**
@@ -105,8 +104,6 @@ public final class JobConfiguration {
     orElse(complete, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
     // A checkpoint stops the updater for as long as it takes to write out what is buffered.
     orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
-    // What a checkpoint copies must leave the cores to the updater.
-    orElse(complete, RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
     orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
