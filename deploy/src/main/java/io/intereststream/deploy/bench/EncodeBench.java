@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * on one thread: whole histories; and the steps that an event costs.
  */
 public final class EncodeBench {
-  private static final ModelSizes SIZES = new ModelSizes(10_000, 64, 8, 64, 100);
+  static final ModelSizes SIZES = new ModelSizes(10_000, 64, 8, 64, 100);
   private static final int HISTORIES = 1024;
   private static final int APPENDS = 200_000;
 
@@ -38,7 +38,7 @@ public final class EncodeBench {
   public EncodeReport run() throws ReleaseException {
     Path directory = folder.resolve("random");
     try (Release release = RandomRelease.write(directory, SIZES, 1)) {
-      List<int[]> histories = histories();
+      List<int[]> histories = histories(HISTORIES);
       Encoder encoder = release.encoders().get();
       Encoder libtorch = new LibtorchEncoder(directory, SIZES.items(), SIZES.window());
       double difference = difference(encoder.encode(histories), libtorch.encode(histories));
@@ -70,9 +70,10 @@ public final class EncodeBench {
     }
   }
 
-  private static List<int[]> histories() {
+  /** Histories of random items, as long as the window. */
+  static List<int[]> histories(int count) {
     SplittableRandom random = new SplittableRandom(2);
-    return IntStream.range(0, HISTORIES)
+    return IntStream.range(0, count)
         .mapToObj(i -> random.ints(SIZES.window(), 0, SIZES.items()).toArray())
         .toList();
   }

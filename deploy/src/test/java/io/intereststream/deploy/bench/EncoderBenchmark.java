@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,7 +28,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @Fork(jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class EncoderBenchmark {
-  private static final ModelSizes SIZES = new ModelSizes(10_000, 64, 8, 64, 100);
+  private static final ModelSizes SIZES = EncodeBench.SIZES;
   private static final int HISTORIES = 64;
 
   private StatefulEncoder encoder;
@@ -52,11 +50,7 @@ public class EncoderBenchmark {
     Release release = RandomRelease.write(folder.resolve("random"), SIZES, 1);
     encoder = (StatefulEncoder) release.encoders().get();
     computing = (StatefulEncoder) release.encoders(ItemTables.COMPUTED).get();
-    SplittableRandom random = new SplittableRandom(2);
-    histories =
-        IntStream.range(0, HISTORIES)
-            .mapToObj(i -> random.ints(SIZES.window(), 0, SIZES.items()).toArray())
-            .toList();
+    histories = EncodeBench.histories(HISTORIES);
     state = new float[encoder.stateSize()];
     full = new float[encoder.stateSize()];
     for (int row : histories.get(0)) {
