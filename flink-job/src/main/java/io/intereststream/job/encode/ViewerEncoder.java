@@ -98,7 +98,7 @@ final class ViewerEncoder {
       return false;
     }
     stateful.append(viewer.encoding(), row);
-    viewer.countKnown();
+    viewer.countKnown(1);
     return true;
   }
 
@@ -112,10 +112,9 @@ final class ViewerEncoder {
       return;
     }
     viewer.startEncoding(tag, stateful.stateSize());
-    for (int row : knownRows(viewer.history())) {
-      stateful.append(viewer.encoding(), row);
-      viewer.countKnown();
-    }
+    int[] known = knownRows(viewer.history());
+    stateful.append(viewer.encoding(), known);
+    viewer.countKnown(known.length);
   }
 
   /** Rows of the newest known items, as many as the release's window takes, oldest first. */

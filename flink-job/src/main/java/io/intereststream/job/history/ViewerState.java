@@ -102,9 +102,9 @@ public final class ViewerState {
     return known;
   }
 
-  /** Counts one more entry taken into the encoder state. */
-  public void countKnown() {
-    known++;
+  /** Counts entries that the encoder state has taken in. */
+  public void countKnown(int entries) {
+    known += entries;
   }
 
   /** The encoder state; only the size that it was started with counts. */

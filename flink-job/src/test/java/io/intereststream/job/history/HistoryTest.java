@@ -110,7 +110,7 @@ class HistoryTest {
     e.forEach(event -> kept.history().apply(event.signal, event.item, event.time));
     kept.startEncoding(tag, floats.length);
     System.arraycopy(floats, 0, kept.encoding(), 0, floats.length);
-    kept.countKnown();
+    kept.countKnown(1);
 
     ViewerState read = new ViewerState(10, 3);
     read.read(kept.write());

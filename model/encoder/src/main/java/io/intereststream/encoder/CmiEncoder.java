@@ -81,25 +81,46 @@ final class CmiEncoder extends RunningEncoder {
 
   @Override
   public void append(float[] state, int row) {
-    addToSums(state, row, itemOf[0]);
+    items.read(row, itemOf[0]);
+    take(state, itemOf[0]);
+  }
+
+  /** Reads some items ahead: each is a wait for memory, and those go on side by side. */
+  @Override
+  public void append(float[] state, int[] rows) {
+    for (int from = 0; from < rows.length; from += TOGETHER) {
+      int n = Math.min(TOGETHER, rows.length - from);
+      for (int i = 0; i < n; i++) {
+        items.read(rows[from + i], itemOf[i]);
+      }
+      for (int i = 0; i < n; i++) {
+        take(state, itemOf[i]);
+      }
+    }
+  }
+
+  private void take(float[] state, float[] item) {
+    addToSums(state, item);
     if (general != null) {
-      general.step(state, itemOf[0], inputAt);
+      general.step(state, item, inputAt);
     }
   }
 
   @Override
   void appendEach(float[][] states, int[] rows, int n) {
     for (int v = 0; v < n; v++) {
-      addToSums(states[v], rows[v], itemOf[v]);
+      items.read(rows[v], itemOf[v]);
+    }
+    for (int v = 0; v < n; v++) {
+      addToSums(states[v], itemOf[v]);
     }
     if (general != null) {
       general.stepEach(states, itemOf, inputAt, n);
     }
   }
 
-  /** Reads an item and adds its vector to the sums of a state. */
-  private void addToSums(float[] state, int row, float[] item) {
-    items.read(row, item);
+  /** Adds an item's vector to the sums of a state. */
+  private void addToSums(float[] state, float[] item) {
     System.arraycopy(item, 0, vector, 0, d);
     sums.add(state, vector, item, d);
     if (context != null) {

@@ -29,9 +29,7 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
   @Override
   final void encode(int[] rows, Interests into) {
     float[] state = new float[stateSize()];
-    for (int row : rows) {
-      append(state, row);
-    }
+    append(state, rows);
     interests(state, rows.length, into);
   }
 

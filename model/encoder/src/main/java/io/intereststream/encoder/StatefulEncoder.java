@@ -21,6 +21,17 @@ public interface StatefulEncoder extends Encoder {
   void append(float[] state, int row);
 
   /**
+   * Appends items one after the other; see {@link #append(float[], int)}.
+   *
+   * @param rows the items' rows, oldest first
+   */
+  default void append(float[] state, int[] rows) {
+    for (int row : rows) {
+      append(state, row);
+    }
+  }
+
+  /**
    * Computes the interests of a state, which is not changed.
    *
    * @param known number of items that were appended; 0 gives count 0
