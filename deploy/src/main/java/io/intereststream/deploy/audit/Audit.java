@@ -58,7 +58,12 @@ public final class Audit {
    *
    * @param epoch of its release
    */
-  private record Published(String userId, long sequence, long epoch, String release, byte[] value) {
+  private record Published(
+      String userId,
+      long sequence,
+      long epoch,
+      String release,
+      ConsumerRecord<byte[], byte[]> record) {
     /** By the rule that readers follow. */
     boolean isNewerThan(Published before) {
       return sequence != before.sequence ? sequence > before.sequence : epoch > before.epoch;
@@ -213,7 +218,7 @@ public final class Audit {
                   update.getSequence(),
                   update.getReleaseEpoch(),
                   update.getRelease(),
-                  record.value()));
+                  record));
         });
   }
 
@@ -250,14 +255,6 @@ public final class Audit {
       throw new IllegalStateException(
           record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(),
           e);
-    }
-  }
-
-  private InterestUpdate decode(Published update) {
-    try {
-      return codec.decode(update.value);
-    } catch (RecordDecodeException e) {
-      throw new IllegalStateException(update.userId + "'s update no longer decodes", e);
     }
   }
 
@@ -321,7 +318,7 @@ public final class Audit {
     List<Interests> computed = encode(batch.stream().map(Check::state).toList(), release, encoder);
     for (int i = 0; i < batch.size(); i++) {
       viewer.read(batch.get(i).state);
-      compare(decode(batch.get(i).update), computed.get(i), release);
+      compare(decode(codec, batch.get(i).update.record), computed.get(i), release);
     }
     if (movement.least() > 0) {
       compareWithNewest(batch, computed, release, encoder);

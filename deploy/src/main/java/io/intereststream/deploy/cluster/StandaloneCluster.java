@@ -206,8 +206,8 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add(conf.toString());
     ProcessBuilder process = new ProcessBuilder(command);
     // Else glibc keeps what is given back: a release's blocks of 4 MiB, RocksDB's of 1 MiB, and
-    // what
-    // a restarted job had in an arena that its new threads do not use. Flink's image has jemalloc.
+    // what a restarted job had in an arena that its new threads do not use. Flink's image has
+    // jemalloc.
     process.environment().put("MALLOC_MMAP_THRESHOLD_", String.valueOf(512 << 10));
     process.environment().put("MALLOC_ARENA_MAX", "1");
     return process
