@@ -18,8 +18,10 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -111,6 +113,22 @@ public final class Topics implements AutoCloseable {
         throw e;
       }
     }
+    awaitLeaders(topic);
+  }
+
+  /**
+   * Waits until the leaders of a new topic take requests. One that is not ready yet may refuse an
+   * idempotent producer's first batch and accept the second; the first is out of order then until
+   * its delivery times out, minutes later.
+   */
+  private void awaitLeaders(String topic) {
+    config(topic);
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    await("describe topic " + topic, admin.describeTopics(List.of(topic)).allTopicNames())
+        .get(topic)
+        .partitions()
+        .forEach(p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
+    await("offsets of topic " + topic, admin.listOffsets(ends).all());
   }
 
   private int maxMessageBytes(String topic) {
