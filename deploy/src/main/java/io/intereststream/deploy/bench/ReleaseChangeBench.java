@@ -106,7 +106,8 @@ public final class ReleaseChangeBench {
       RandomRelease.write(registry.release(version(i)), sizes, i).close();
     }
     registry.activate("production", version(0));
-    long tables = 4L * settings.items * (64 + 8 + 3 * 64);
+    // For encoding, and for searching.
+    long tables = 4L * settings.items * (64 + 8 + 3 * 64 + 64);
     StandaloneCluster.Memory memory =
         new StandaloneCluster.Memory(
             MemorySize.ofMebiBytes(768),

@@ -51,8 +51,9 @@ public final class ReleaseOptions {
               "`PRECOMPUTED`: what depends on an item alone is computed when a release is loaded,"
                   + " once for each TaskManager, and held in direct memory. For CMI that is 4 ·"
                   + " items · (dimension + interests + 3 · hidden) bytes, less for the others;"
-                  + " `taskmanager.memory.task.off-heap.size` must hold it twice, for while one"
-                  + " release takes over from another. `COMPUTED`: it is computed at each event,"
+                  + " `taskmanager.memory.task.off-heap.size` must hold it twice, with what"
+                  + " `interest-stream.live.sample` takes, for while one release takes over from"
+                  + " another. `COMPUTED`: it is computed at each event,"
                   + " which takes more time and no such memory.");
 
   private ReleaseOptions() {}

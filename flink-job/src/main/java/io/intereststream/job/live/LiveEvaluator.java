@@ -2,6 +2,7 @@ package io.intereststream.job.live;
 
 import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Interests;
+import io.intereststream.encoder.NoDirectMemoryException;
 import io.intereststream.encoder.ScoredItem;
 import io.intereststream.encoder.TopItems;
 import io.intereststream.job.publish.ReleaseEventWriter;
@@ -11,6 +12,8 @@ import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +43,7 @@ public final class LiveEvaluator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEvaluator.class);
   private static final int NEAREST = 50;
   private static final int MOST_WAITING = 1000;
-  private static final int BUSY_PERCENT = 20;
+  private static final int BUSY_PERCENT = 10;
 
   /** An event that is to be evaluated. */
   private record Trial(Interests interests, int[] rows, long[] history, long item) {}
@@ -80,6 +83,8 @@ public final class LiveEvaluator implements AutoCloseable {
     comparedHits = group.counter("comparedHits");
     leftOut = group.counter("leftOut");
     thread = new Thread(this::evaluateAll, "live-evaluator");
+    // Then its table and its searches are taken in small steps, too.
+    thread.setPriority(Thread.MIN_PRIORITY);
     thread.setDaemon(true);
     thread.start();
   }
@@ -95,7 +100,7 @@ public final class LiveEvaluator implements AutoCloseable {
       this.release = release;
       this.loaded = loaded;
       this.encoder = loaded.encoders().get();
-      this.top = loaded.topItems();
+      this.top = new TopItems(loaded.release());
     }
 
     boolean finds(Interests interests, int[] rows, long item) {
@@ -168,10 +173,12 @@ public final class LiveEvaluator implements AutoCloseable {
   }
 
   private void evaluateAll() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     try {
       while (true) {
         Object next = queue.take();
         long start = System.nanoTime();
+        long busyBefore = threads.getCurrentThreadCpuTime();
         if (next instanceof Pair named) {
           turnTo(named);
         } else {
@@ -179,8 +186,9 @@ public final class LiveEvaluator implements AutoCloseable {
           if (inForce != null) {
             evaluate((Trial) next);
           }
-          long worked = System.nanoTime() - start;
-          TimeUnit.NANOSECONDS.sleep(worked * (100 - BUSY_PERCENT) / BUSY_PERCENT);
+          long busy = threads.getCurrentThreadCpuTime() - busyBefore;
+          long taken = System.nanoTime() - start;
+          TimeUnit.NANOSECONDS.sleep(busy * 100 / BUSY_PERCENT - taken);
         }
       }
     } catch (InterruptedException e) {
@@ -227,13 +235,20 @@ public final class LiveEvaluator implements AutoCloseable {
       loading.thenRun(() -> loader.letGo(release));
       throw e;
     } catch (ExecutionException e) {
-      String reason = e.getCause().getMessage();
-      LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
-      if (report) {
-        reports.add(ReleaseEventWriter.about(release, ReleaseEventKind.REFUSED).setReason(reason));
-      }
-      return null;
+      return refuse(release, report, e.getCause());
+    } catch (NoDirectMemoryException e) {
+      loader.letGo(release);
+      return refuse(release, report, e);
     }
+  }
+
+  private Side refuse(ModelRelease release, boolean report, Throwable e) {
+    String reason = e.getMessage();
+    LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
+    if (report) {
+      reports.add(ReleaseEventWriter.about(release, ReleaseEventKind.REFUSED).setReason(reason));
+    }
+    return null;
   }
 
   private void evaluate(Trial trial) {

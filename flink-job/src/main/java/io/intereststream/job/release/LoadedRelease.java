@@ -2,7 +2,6 @@ package io.intereststream.job.release;
 
 import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Release;
-import io.intereststream.encoder.TopItems;
 import io.intereststream.schema.ModelRelease;
 import java.util.function.Supplier;
 
@@ -11,7 +10,6 @@ public final class LoadedRelease {
   private final Release release;
   private final Supplier<Encoder> encoders;
   private final long tag;
-  private TopItems topItems;
 
   LoadedRelease(ModelRelease announced, Release release, Supplier<Encoder> encoders) {
     this.release = release;
@@ -32,13 +30,5 @@ public final class LoadedRelease {
   /** 64 bits of the manifest's hash, which mark encoder state as made by this release. */
   public long tag() {
     return tag;
-  }
-
-  /** A search for one thread; its table is built when it is first asked for. */
-  public synchronized TopItems topItems() {
-    if (topItems == null) {
-      topItems = new TopItems(release);
-    }
-    return new TopItems(topItems);
   }
 }

@@ -16,9 +16,9 @@ import java.util.function.Supplier;
  * the rows of CMI's item and category tables have unit length, whatever the file holds.
  *
  * <p>What has a row for each item is not on the Java heap: item vectors and biases stay in the
- * file, which is mapped, and the tables of encoders are in direct memory. So the files must not
- * change as long as the release is used; they may be deleted. {@link #close} gives all of that back
- * at once; a release that nobody closes is freed by the garbage collector.
+ * file, which is mapped, and the tables of encoders and of the search are in direct memory. So the
+ * files must not change as long as the release is used; they may be deleted. {@link #close} gives
+ * all of that back at once; a release that nobody closes is freed by the garbage collector.
  */
 public final class Release implements AutoCloseable {
 
@@ -45,10 +45,11 @@ public final class Release implements AutoCloseable {
   private final Vocabulary vocabulary;
   private final Probe probe;
 
-  /** What its encoders hold. */
+  /** What its encoders and its search hold. */
   private final List<FloatRows> tables = new ArrayList<>();
 
   private final Map<ItemTables, Supplier<Encoder>> encoders = new EnumMap<>(ItemTables.class);
+  private SearchTable searchTable;
   private boolean closed;
 
   /**
@@ -195,6 +196,15 @@ public final class Release implements AutoCloseable {
     return form().reference(this);
   }
 
+  /** Returns what {@link TopItems} searches, built the first time. */
+  synchronized SearchTable searchTable() {
+    checkOpen();
+    if (searchTable == null) {
+      searchTable = new SearchTable(this);
+    }
+    return searchTable;
+  }
+
   /** Returns whether {@link #close} was called. */
   public synchronized boolean isClosed() {
     return closed;
@@ -209,6 +219,7 @@ public final class Release implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     encoders.clear();
+    searchTable = null;
     tables.forEach(FloatRows::close);
     tables.clear();
     vectors.close();

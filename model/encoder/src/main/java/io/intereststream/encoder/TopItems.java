@@ -16,47 +16,34 @@ import java.util.stream.IntStream;
  * from 1, of an interest with q items stands at r/q, of equals the one chosen first, so that the
  * head of the list is shared out too.
  *
- * <p>Holds a copy of the item table in blocks of {@value #BLOCK} items, each transposed, so that
- * one pass over contiguous memory scores many items at once. All items go through the same
- * operations in the same order, so equal rows get equal scores. For concurrent callers give each a
- * {@link #TopItems(TopItems)} of its own.
+ * <p>For one thread; the {@link SearchTable} is the release's, shared and closed with it.
  */
 public final class TopItems {
 
-  private static final int BLOCK = 128;
+  private static final int BLOCK = SearchTable.BLOCK;
 
+  private final SearchTable table;
   private final int items;
   private final int dimension;
-
-  /** {@code blocks[b][k][i]}: component k of item b·BLOCK + i, zero beyond the last item. */
-  private final float[][][] blocks;
-
   private final boolean sharesByWeight;
 
-  /** {@code biases[b][i]}: bias of item b·BLOCK + i; null where the release has none. */
-  private final float[][] biases;
+  /** A block of the table, [dimension][BLOCK]. */
+  private final float[][] block;
 
   private final float[] scores = new float[BLOCK];
   private final float[] best = new float[BLOCK];
 
-  /** Builds the blocks of a release, in parallel. */
+  /**
+   * Makes a search; a release's first builds the table.
+   *
+   * @throws NoDirectMemoryException if the JVM may not take the memory for the table
+   */
   public TopItems(Release release) {
+    table = release.searchTable();
     items = release.items();
     dimension = release.dimension();
     sharesByWeight = release.form().sharesByWeight();
-    blocks = new float[(items + BLOCK - 1) / BLOCK][][];
-    ItemVectors vectors = release.itemVectors();
-    IntStream.range(0, blocks.length).parallel().forEach(b -> blocks[b] = block(vectors, b));
-    biases = biases(release.itemBiases(), blocks.length);
-  }
-
-  /** Shares the blocks of another, with scratch of its own. */
-  public TopItems(TopItems other) {
-    items = other.items;
-    dimension = other.dimension;
-    sharesByWeight = other.sharesByWeight;
-    blocks = other.blocks;
-    biases = other.biases;
+    block = new float[dimension][BLOCK];
   }
 
   /**
@@ -114,7 +101,8 @@ public final class TopItems {
    */
   private List<ScoredItem> best(Interests interests, int from, int to, int k, int[] excluded) {
     BestRows found = new BestRows(Math.min(k, items));
-    for (int b = 0; b < blocks.length; b++) {
+    BackgroundPace pace = new BackgroundPace();
+    for (int b = 0; b < table.blocks(); b++) {
       score(interests, from, to, b);
       int first = b * BLOCK;
       int n = Math.min(BLOCK, items - first);
@@ -124,6 +112,7 @@ public final class TopItems {
           found.add(first + i, best[i]);
         }
       }
+      pace.rest();
     }
     ScoredItem[] ordered = new ScoredItem[found.size()];
     for (int i = ordered.length - 1; i >= 0; i--) {
@@ -135,9 +124,10 @@ public final class TopItems {
   }
 
   /** Puts max over l of u_l · v, plus the bias, into {@link #best} for every item of a block. */
-  private void score(Interests interests, int from, int to, int block) {
+  private void score(Interests interests, int from, int to, int number) {
+    table.read(number, block);
     for (int l = from; l < to; l++) {
-      Kernel.multiply(blocks[block], interests.vectors(), l * dimension, dimension, scores);
+      Kernel.multiply(block, interests.vectors(), l * dimension, dimension, scores);
       if (l == from) {
         System.arraycopy(scores, 0, best, 0, BLOCK);
       } else {
@@ -146,19 +136,17 @@ public final class TopItems {
         }
       }
     }
-    if (biases != null) {
-      Kernel.addOne(biases[block], 1, best);
-    }
+    table.addBiases(number, best);
   }
 
   private int category(Interests interests, int from, int to, int row) {
-    float[][] columns = blocks[row / BLOCK];
+    table.read(row / BLOCK, block);
     int nearest = from;
     float highest = Float.NEGATIVE_INFINITY;
     for (int l = from; l < to; l++) {
       float score = 0;
       for (int k = 0; k < dimension; k++) {
-        score += interests.vectors()[l * dimension + k] * columns[k][row % BLOCK];
+        score += interests.vectors()[l * dimension + k] * block[k][row % BLOCK];
       }
       if (score > highest) {
         highest = score;
@@ -166,30 +154,5 @@ public final class TopItems {
       }
     }
     return interests.categories()[nearest];
-  }
-
-  /** The last block is filled up with zeros. */
-  private static float[][] biases(FloatRows bias, int blocks) {
-    if (bias == null) {
-      return null;
-    }
-    float[][] biases = new float[blocks][BLOCK];
-    for (int row = 0; row < bias.rows(); row++) {
-      bias.read(row, biases[row / BLOCK], row % BLOCK);
-    }
-    return biases;
-  }
-
-  private float[][] block(ItemVectors vectors, int block) {
-    float[][] columns = new float[dimension][BLOCK];
-    float[] vector = new float[dimension];
-    int first = block * BLOCK;
-    for (int i = 0; i < Math.min(BLOCK, items - first); i++) {
-      vectors.read(first + i, vector, 0);
-      for (int k = 0; k < dimension; k++) {
-        columns[k][i] = vector[k];
-      }
-    }
-    return columns;
   }
 }

@@ -33,7 +33,7 @@ class TopItemsTest {
             .get(0);
     int[] history = random.ints(Math.min(20, items - 1), 0, items).toArray();
 
-    List<ScoredItem> found = new TopItems(new TopItems(release)).search(viewer, k, history);
+    List<ScoredItem> found = new TopItems(release).search(viewer, k, history);
 
     List<Integer> expected = bruteForce(release, viewer, history);
     assertThat(found).extracting(ScoredItem::row).isEqualTo(expected.subList(0, found.size()));
@@ -56,7 +56,7 @@ class TopItemsTest {
             .encode(List.of(random.ints(30, 0, 300).toArray()))
             .get(0);
 
-    List<ScoredItem> found = new TopItems(new TopItems(release)).search(viewer, 300, new int[0]);
+    List<ScoredItem> found = new TopItems(release).search(viewer, 300, new int[0]);
 
     assertThat(found)
         .extracting(ScoredItem::row)

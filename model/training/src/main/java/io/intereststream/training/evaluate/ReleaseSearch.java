@@ -71,7 +71,6 @@ public final class ReleaseSearch implements InterestRecommender {
   }
 
   private <T> List<T> each(List<int[]> histories, Use<T> use) {
-    TopItems shared = new TopItems(release);
     int chunks = (histories.size() + CHUNK - 1) / CHUNK;
     return IntStream.range(0, chunks)
         .parallel()
@@ -79,7 +78,7 @@ public final class ReleaseSearch implements InterestRecommender {
             chunk -> {
               int from = chunk * CHUNK;
               List<int[]> part = histories.subList(from, Math.min(histories.size(), from + CHUNK));
-              return part(part, use, new TopItems(shared));
+              return part(part, use, new TopItems(release));
             })
         .flatMap(List::stream)
         .toList();
