@@ -12,7 +12,6 @@ import io.intereststream.deploy.status.ReleaseStatus;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.ModelSizes;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.config.LiveOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
 import java.io.IOException;
@@ -43,6 +42,9 @@ public final class ReleaseChangeBench {
   private static final long WARM_UP_MS = 60_000;
 
   private static final long WITHOUT_MS = 60_000;
+
+  /** Bytes of a viewer's state with a history of a hundred items. */
+  private static final long STATE_BYTES = 4096;
 
   private final Settings settings;
   private final Path folder;
@@ -112,9 +114,10 @@ public final class ReleaseChangeBench {
         new StandaloneCluster.Memory(
             MemorySize.ofMebiBytes(768),
             new MemorySize(2 * tables + (64 << 20)),
-            // Little, so that RocksDB has filled it before the first change, and memory can be
-            // compared: histories that are filled from the start help.
-            MemorySize.ofMebiBytes(128));
+            // Room for the viewers' states, and little more, so that RocksDB has filled it before
+            // the first change, and memory can be compared: histories that are filled from the
+            // start help.
+            new MemorySize((128L << 20) + settings.viewers * STATE_BYTES));
     try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start();
         StandaloneCluster cluster =
             new StandaloneCluster(
@@ -139,8 +142,6 @@ public final class ReleaseChangeBench {
     Configuration job = JobRuns.configuration(broker, folder.resolve("registry"), WINDOW);
     job.set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(500));
     job.set(ReleaseOptions.REEMBED_WITHIN, settings.reembedWithin);
-    // Random releases find nothing.
-    job.set(LiveOptions.SAMPLE, 0.0);
     return job;
   }
 

@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       names = "--slack",
       paramLabel = "N",
       description =
-          "Entries that a cut history loses beyond the window; a fifth of the window when not"
+          "Entries that a cut history loses beyond the window; a quarter of the window when not"
               + " given.")
   private Integer slack;
 

@@ -99,7 +99,7 @@ public final class Demo {
     configuration.set(ReleaseOptions.REGISTRY, settings.registry().toUri().toString());
     configuration.set(HistoryOptions.WINDOW, release.window());
     configuration.set(
-        HistoryOptions.SLACK, settings.slack() == null ? release.window() / 5 : settings.slack());
+        HistoryOptions.SLACK, settings.slack() == null ? release.window() / 4 : settings.slack());
     configuration.set(DeliveryOptions.PARALLELISM, settings.parallelism());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return configuration;

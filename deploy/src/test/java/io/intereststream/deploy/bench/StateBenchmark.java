@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 @Fork
 public class StateBenchmark {
   private static final int WINDOW = 100;
-  private static final int SLACK = 20;
+  private static final int SLACK = 25;
 
   /** CMI's state with 8 interests and d = hidden = 64. */
   private static final int STATE = 8 * 64 + 8 + 64;

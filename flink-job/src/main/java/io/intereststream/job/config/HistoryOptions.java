@@ -19,10 +19,11 @@ public final class HistoryOptions {
   public static final ConfigOption<Integer> SLACK =
       ConfigOptions.key("interest-stream.history.slack")
           .intType()
-          .defaultValue(20)
+          .defaultValue(25)
           .withDescription(
               "A history that grows past the window is cut to `window - slack` entries, so that"
-                  + " the encoder must start afresh only every `slack` events; 0 is the plain"
+                  + " the encoder must start afresh only every `slack` events: an event of a long"
+                  + " history costs `window / slack` encoder steps on average. 0 is the plain"
                   + " sliding window.");
 
   public static final ConfigOption<Duration> TTL =

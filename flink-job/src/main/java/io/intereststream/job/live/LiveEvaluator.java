@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
@@ -61,7 +60,6 @@ public final class LiveEvaluator implements AutoCloseable {
   private final Counter comparedHits;
   private final Counter leftOut;
   private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
   private final Queue<ReleaseEvent.Builder> reports = new ConcurrentLinkedQueue<>();
   private final Thread thread;
 
@@ -129,6 +127,9 @@ public final class LiveEvaluator implements AutoCloseable {
    * @param candidate whether that is the candidate
    */
   public void compare(ModelRelease release, ModelRelease other, boolean candidate) {
+    // Not behind what waits: that would keep a release that is out of force in memory.
+    leftOut.inc(queue.stream().filter(Trial.class::isInstance).count());
+    queue.clear();
     queue.add(new Pair(release, other, candidate));
   }
 
@@ -141,11 +142,10 @@ public final class LiveEvaluator implements AutoCloseable {
    * @param item the event's
    */
   public void offer(Interests interests, int[] rows, long[] history, long item) {
-    if (waiting.get() >= MOST_WAITING) {
+    if (queue.size() >= MOST_WAITING) {
       leftOut.inc();
       return;
     }
-    waiting.incrementAndGet();
     queue.add(new Trial(interests.copy(), rows, history, item));
   }
 
@@ -182,7 +182,6 @@ public final class LiveEvaluator implements AutoCloseable {
         if (next instanceof Pair named) {
           turnTo(named);
         } else {
-          waiting.decrementAndGet();
           if (inForce != null) {
             evaluate((Trial) next);
           }

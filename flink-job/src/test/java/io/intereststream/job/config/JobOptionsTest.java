@@ -29,7 +29,7 @@ class JobOptionsTest {
   void theDefaultsAreValid() throws Exception {
     JobOptions options = InstantiationUtil.clone(JobOptions.from(valid()));
     assertThat(options.window()).isEqualTo(100);
-    assertThat(options.slack()).isEqualTo(20);
+    assertThat(options.slack()).isEqualTo(25);
     assertThat(options.itemTables()).isEqualTo(ItemTables.PRECOMPUTED);
     assertThat(options.guarantee()).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
     assertThat(options.signalPolicy().positiveActions())

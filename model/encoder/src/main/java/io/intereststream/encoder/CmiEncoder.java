@@ -143,7 +143,7 @@ final class CmiEncoder extends RunningEncoder {
         continue;
       }
       sums.read(state, l, vector);
-      fuse();
+      Kernel.fuse(vector, context == null ? Kernel.inverseNorm(vector) : 1f, common, fused);
       if (anchors != null) {
         Kernel.addOne(anchors[l], 1f, fused);
         Kernel.scale(fused, Kernel.inverseNorm(fused));
@@ -165,15 +165,6 @@ final class CmiEncoder extends RunningEncoder {
     System.arraycopy(common, 0, generalOut, 0, d);
     if (context != null) {
       context.fuse(state, common);
-    }
-  }
-
-  /** Equation 5 for the z_l in {@link #vector}, into {@link #fused}. */
-  private void fuse() {
-    System.arraycopy(common, 0, fused, 0, d);
-    Kernel.addOne(vector, context == null ? Kernel.inverseNorm(vector) : 1f, fused);
-    if (context != null || general != null) {
-      Kernel.scale(fused, Kernel.inverseNorm(fused));
     }
   }
 }

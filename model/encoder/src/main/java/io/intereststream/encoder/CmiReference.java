@@ -19,8 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * state of a GRU without biases at zero. Its recurrence is ND4J's operation {@code gru}, whose
  * gates are equation 3 in the same order. Not thread-safe. {@link #close} frees the native memory.
  *
- * <p>OpenBLAS is set to one thread for the whole JVM: its threads wait by spinning, and on a busy
- * machine these small products took up to a hundred times longer with two.
+ * <p>OpenBLAS and ND4J's own operations are set to one thread for the whole JVM: their threads wait
+ * by spinning, and on a busy machine these small products took up to a hundred times longer with
+ * two, and kept the job's threads from their cores.
  */
 final class CmiReference implements ReferenceEncoder {
 
@@ -61,6 +62,8 @@ final class CmiReference implements ReferenceEncoder {
     interests = model.interests();
     hidden = model.hidden();
     Nd4j.factory().blas().setMaxThreads(1);
+    Nd4j.getEnvironment().setMaxThreads(1);
+    Nd4j.getEnvironment().setMaxMasterThreads(1);
     double[] rows = doubles(model.categories());
     for (int l = 0; l < interests; l++) {
       ReferencePass.unit(rows, l * d, d);

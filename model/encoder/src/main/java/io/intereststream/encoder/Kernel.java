@@ -74,6 +74,11 @@ final class Kernel {
     return LOOPS.inverseNorm(x);
   }
 
+  /** See {@link Loops#fuse}. */
+  static void fuse(float[] z, float factor, float[] common, float[] out) {
+    LOOPS.fuse(z, factor, common, out);
+  }
+
   /** See {@link Loops#gru}. */
   static void gru(
       float[] gates, float[] item, int input, float[] state, int at, GruScratch scratch) {

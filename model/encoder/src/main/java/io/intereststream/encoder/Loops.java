@@ -43,6 +43,9 @@ interface Loops {
   /** Returns 1 / max(|x|, 1e-12). */
   float inverseNorm(float[] x);
 
+  /** Sets {@code out} to unit(common + factor · z): equation 5 with factor 1 / |z|. */
+  void fuse(float[] z, float factor, float[] common, float[] out);
+
   /**
    * The element-wise part of a GRU's step: r = σ(gates_r), u = σ(gates_u), c = tanh(input + r ·
    * gates_c), h' = c + u (h - c).

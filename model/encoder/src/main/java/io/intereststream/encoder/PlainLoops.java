@@ -94,6 +94,14 @@ final class PlainLoops implements Loops {
     return (float) (1 / Math.max(Math.sqrt(squares), CmiWeights.SMALLEST_NORM));
   }
 
+  @Override
+  public void fuse(float[] z, float factor, float[] common, float[] out) {
+    for (int k = 0; k < out.length; k++) {
+      out[k] = common[k] + factor * z[k];
+    }
+    scale(out, inverseNorm(out));
+  }
+
   private static void addFour(
       float[][] columns, int k, float x0, float x1, float x2, float x3, float[] out) {
     addFour(columns[k], columns[k + 1], columns[k + 2], columns[k + 3], x0, x1, x2, x3, out);

@@ -100,9 +100,10 @@ public final class Probe {
    *     {@link #TOLERANCE}
    */
   public void check(Encoder encoder) throws ReleaseException {
-    List<Interests> found = encoder.encode(histories);
+    BackgroundPace pace = new BackgroundPace();
     for (int p = 0; p < histories.size(); p++) {
-      Interests of = found.get(p);
+      Interests of = encoder.encode(List.of(histories.get(p))).get(0);
+      pace.rest();
       int[] categories = categories(of);
       int[] expected = categories(p);
       if (!Arrays.equals(categories, expected)) {

@@ -308,9 +308,13 @@ final class VectorLoops implements Loops {
 
   @Override
   public void relu(float[] values) {
-    for (int i = 0; i < values.length; i += WIDTH) {
-      VectorMask<Float> inside = SPECIES.indexInRange(i, values.length);
-      FloatVector.fromArray(SPECIES, values, i, inside).max(0f).intoArray(values, i, inside);
+    int i = 0;
+    for (; i + WIDTH <= values.length; i += WIDTH) {
+      FloatVector x = load(values, i);
+      x.blend(0f, x.compare(VectorOperators.LT, 0f)).intoArray(values, i);
+    }
+    for (; i < values.length; i++) {
+      values[i] = Math.max(values[i], 0f);
     }
   }
 
@@ -337,7 +341,28 @@ final class VectorLoops implements Loops {
     for (; i < x.length; i++) {
       sum += x[i] * x[i];
     }
-    return (float) (1 / Math.max(Math.sqrt(sum), CmiWeights.SMALLEST_NORM));
+    return inverse(sum);
+  }
+
+  private static float inverse(double squares) {
+    return (float) (1 / Math.max(Math.sqrt(squares), CmiWeights.SMALLEST_NORM));
+  }
+
+  @Override
+  public void fuse(float[] z, float factor, float[] common, float[] out) {
+    FloatVector squares = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i + WIDTH <= out.length; i += WIDTH) {
+      FloatVector sum = load(z, i).fma(FloatVector.broadcast(SPECIES, factor), load(common, i));
+      sum.intoArray(out, i);
+      squares = sum.fma(sum, squares);
+    }
+    double rest = 0;
+    for (; i < out.length; i++) {
+      out[i] = Math.fma(z[i], factor, common[i]);
+      rest += out[i] * out[i];
+    }
+    scale(out, inverse(rest + squares.reduceLanes(VectorOperators.ADD)));
   }
 
   @Override

@@ -95,6 +95,19 @@ class LoopsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 5, 16, 20, 64})
+  void fusesAlike(int length) {
+    float[] z = randoms(length);
+    float[] common = randoms(length);
+    float[] plain = new float[length];
+    float[] vector = new float[length];
+    PLAIN.fuse(z, 0.3f, common, plain);
+    VECTOR.fuse(z, 0.3f, common, vector);
+    assertNear(vector, plain);
+    assertThat(PLAIN.inverseNorm(plain)).isCloseTo(1, within(1e-6f));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 5, 8, 16, 24, 33, 64, 100})
   void theSameStepOfAGru(int hidden) {
     for (double scale : new double[] {0.1, 1, 5, 40, 1000}) {
