@@ -112,13 +112,16 @@ public final class ReleaseChangeBench {
     long tables = 4L * settings.items * (64 + 8 + 3 * 64 + 64);
     StandaloneCluster.Memory memory =
         new StandaloneCluster.Memory(
-            MemorySize.ofMebiBytes(768),
+            MemorySize.ofMebiBytes(512),
             new MemorySize(2 * tables + (64 << 20)),
             // Room for the viewers' states, and little more, so that RocksDB has filled it before
             // the first change, and memory can be compared: histories that are filled from the
             // start help.
-            new MemorySize((128L << 20) + settings.viewers * STATE_BYTES));
-    try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start();
+            new MemorySize((128L << 20) + settings.viewers * STATE_BYTES / JobRuns.PARALLELISM));
+    // Its cleaner would rewrite gigabytes of updates on the disk that all of it shares.
+    LocalBroker.Builder builder =
+        LocalBroker.in(folder.resolve("broker")).property("log.cleaner.enable", "false");
+    try (LocalBroker broker = builder.start();
         StandaloneCluster cluster =
             new StandaloneCluster(
                 checkpoints(), folder.resolve("flink"), JobRuns.PARALLELISM, memory);

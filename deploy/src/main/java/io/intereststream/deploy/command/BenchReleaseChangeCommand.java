@@ -50,7 +50,7 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--every",
       paramLabel = "SECONDS",
       defaultValue = "120",
-      description = "From one change to the next; before the first, two minutes at least.")
+      description = "From one change to the next; before the first, a minute at least.")
   private int every;
 
   @Option(
