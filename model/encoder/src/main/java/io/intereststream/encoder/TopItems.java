@@ -23,6 +23,7 @@ public final class TopItems {
   private static final int BLOCK = SearchTable.BLOCK;
 
   private final SearchTable table;
+  private final ItemVectors vectors;
   private final int items;
   private final int dimension;
   private final boolean sharesByWeight;
@@ -40,6 +41,7 @@ public final class TopItems {
    */
   public TopItems(Release release) {
     table = release.searchTable();
+    vectors = release.itemVectors();
     items = release.items();
     dimension = release.dimension();
     sharesByWeight = release.form().sharesByWeight();
@@ -140,13 +142,13 @@ public final class TopItems {
   }
 
   private int category(Interests interests, int from, int to, int row) {
-    table.read(row / BLOCK, block);
+    float[] item = vectors.row(row);
     int nearest = from;
     float highest = Float.NEGATIVE_INFINITY;
     for (int l = from; l < to; l++) {
       float score = 0;
       for (int k = 0; k < dimension; k++) {
-        score += interests.vectors()[l * dimension + k] * block[k][row % BLOCK];
+        score += interests.vectors()[l * dimension + k] * item[k];
       }
       if (score > highest) {
         highest = score;
