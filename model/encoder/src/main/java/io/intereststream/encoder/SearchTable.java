@@ -5,20 +5,20 @@ import java.util.Arrays;
 /**
  * The rows v of a release as {@link TopItems} scores them: in blocks of {@value #BLOCK} items, each
  * transposed, so that one pass over contiguous memory scores many items at once, all by the same
- * operations in the same order. In direct memory; shared between threads.
+ * operations in the same order. A block's last row holds its items' biases, where the release has
+ * any. In direct memory; shared between threads.
  */
 final class SearchTable {
 
   static final int BLOCK = 128;
 
-  private final int dimension;
   private final int blocks;
 
-  /** Row b·d + k holds component k of the items from b·BLOCK on, zeros beyond the last. */
-  private final FloatRows columns;
+  /** Rows of a block: the dimension, and one for biases. */
+  private final int height;
 
-  /** The release's, [items, 1]; null if it has none. */
-  private final FloatRows biases;
+  /** Row b·height + k holds component k of the items from b·BLOCK on, zeros beyond the last. */
+  private final FloatRows columns;
 
   /**
    * Builds the table of a release, which then owns it.
@@ -26,33 +26,37 @@ final class SearchTable {
    * @throws NoDirectMemoryException if the JVM may not take the memory
    */
   SearchTable(Release release) {
-    dimension = release.dimension();
     blocks = (release.items() - 1) / BLOCK + 1;
-    biases = release.itemBiases();
+    height = release.dimension() + (release.itemBiases() == null ? 0 : 1);
     columns =
         FloatRows.direct(
             "search table of release " + release.version(),
-            Math.multiplyExact(blocks, dimension),
+            Math.multiplyExact(blocks, height),
             BLOCK);
     release.owns(columns);
     fill(release);
   }
 
   private void fill(Release release) {
-    float[] vector = new float[dimension];
-    float[][] block = new float[dimension][BLOCK];
+    int dimension = release.dimension();
+    // A bias comes after its item's vector, as one more component.
+    float[] item = new float[height];
+    float[][] block = newBlock();
     BackgroundPace pace = new BackgroundPace();
     for (int b = 0; b < blocks; b++) {
       int n = Math.min(BLOCK, release.items() - b * BLOCK);
       for (int i = 0; i < n; i++) {
-        release.itemVectors().read(b * BLOCK + i, vector, 0);
-        for (int k = 0; k < dimension; k++) {
-          block[k][i] = vector[k];
+        release.itemVectors().read(b * BLOCK + i, item, 0);
+        if (height > dimension) {
+          release.itemBiases().read(b * BLOCK + i, item, dimension);
+        }
+        for (int k = 0; k < height; k++) {
+          block[k][i] = item[k];
         }
       }
-      for (int k = 0; k < dimension; k++) {
+      for (int k = 0; k < height; k++) {
         Arrays.fill(block[k], n, BLOCK, 0f);
-        columns.write(b * dimension + k, block[k]);
+        columns.write(b * height + k, block[k]);
       }
       pace.rest();
     }
@@ -63,27 +67,19 @@ final class SearchTable {
     return blocks;
   }
 
+  /** Returns an array for {@link #read}, [dimension][BLOCK], with a row more for biases. */
+  float[][] newBlock() {
+    return new float[height][BLOCK];
+  }
+
   /**
    * Copies a block.
    *
-   * @param into [dimension][BLOCK]
+   * @param into of {@link #newBlock}'s shape
    */
   void read(int block, float[][] into) {
-    for (int k = 0; k < dimension; k++) {
-      columns.read(block * dimension + k, into[k], 0);
-    }
-  }
-
-  /** Adds the biases of a block's items to their scores, where the release has any. */
-  void addBiases(int block, float[] scores) {
-    if (biases == null) {
-      return;
-    }
-    float[] bias = new float[1];
-    int n = Math.min(BLOCK, biases.rows() - block * BLOCK);
-    for (int i = 0; i < n; i++) {
-      biases.read(block * BLOCK + i, bias, 0);
-      scores[i] += bias[0];
+    for (int k = 0; k < height; k++) {
+      columns.read(block * height + k, into[k], 0);
     }
   }
 }

@@ -28,7 +28,7 @@ public final class TopItems {
   private final int dimension;
   private final boolean sharesByWeight;
 
-  /** A block of the table, [dimension][BLOCK]. */
+  /** A block of the table, [dimension][BLOCK], with a row more where the release has biases. */
   private final float[][] block;
 
   private final float[] scores = new float[BLOCK];
@@ -45,7 +45,7 @@ public final class TopItems {
     items = release.items();
     dimension = release.dimension();
     sharesByWeight = release.form().sharesByWeight();
-    block = new float[dimension][BLOCK];
+    block = table.newBlock();
   }
 
   /**
@@ -138,7 +138,9 @@ public final class TopItems {
         }
       }
     }
-    table.addBiases(number, best);
+    if (block.length > dimension) {
+      Kernel.addOne(block[dimension], 1f, best);
+    }
   }
 
   private int category(Interests interests, int from, int to, int row) {
