@@ -57,7 +57,6 @@ final class JobRuns {
     job.set(KafkaOptions.PARTITIONS, 4);
     job.set(ReleaseOptions.REGISTRY, registry.toUri().toString());
     job.set(HistoryOptions.WINDOW, window);
-    job.set(HistoryOptions.SLACK, window / 4);
     job.set(DeliveryOptions.PARALLELISM, PARALLELISM);
     job.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     return job;

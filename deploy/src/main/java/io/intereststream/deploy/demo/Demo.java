@@ -98,8 +98,9 @@ public final class Demo {
     configuration.set(KafkaOptions.PARTITIONS, PARTITIONS);
     configuration.set(ReleaseOptions.REGISTRY, settings.registry().toUri().toString());
     configuration.set(HistoryOptions.WINDOW, release.window());
-    configuration.set(
-        HistoryOptions.SLACK, settings.slack() == null ? release.window() / 4 : settings.slack());
+    if (settings.slack() != null) {
+      configuration.set(HistoryOptions.SLACK, settings.slack());
+    }
     configuration.set(DeliveryOptions.PARALLELISM, settings.parallelism());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return configuration;

@@ -19,12 +19,12 @@ public final class HistoryOptions {
   public static final ConfigOption<Integer> SLACK =
       ConfigOptions.key("interest-stream.history.slack")
           .intType()
-          .defaultValue(25)
+          .noDefaultValue()
           .withDescription(
               "A history that grows past the window is cut to `window - slack` entries, so that"
                   + " the encoder must start afresh only every `slack` events: an event of a long"
                   + " history costs `window / slack` encoder steps on average. 0 is the plain"
-                  + " sliding window.");
+                  + " sliding window; where it is not set, it is a quarter of the window.");
 
   public static final ConfigOption<Duration> TTL =
       ConfigOptions.key("interest-stream.history.ttl")

@@ -94,9 +94,12 @@ public final class JobOptions implements Serializable {
     codecs = codecs(config, checks);
 
     window = checks.atLeast(1, HistoryOptions.WINDOW);
-    slack = config.get(HistoryOptions.SLACK);
+    slack = config.getOptional(HistoryOptions.SLACK).orElse(window / 4);
+    // A window that is refused itself has no slack to be right about.
     checks.that(
-        slack >= 0 && slack < window, HistoryOptions.SLACK, "0 to window - 1 = " + (window - 1));
+        window < 1 || (slack >= 0 && slack < window),
+        HistoryOptions.SLACK,
+        "0 to window - 1 = " + (window - 1));
     ttl = checks.zeroOrMore(HistoryOptions.TTL);
     Duration longView = checks.positive(HistoryOptions.LONG_VIEW);
     List<Action> positiveActions = config.get(HistoryOptions.POSITIVE_ACTIONS);

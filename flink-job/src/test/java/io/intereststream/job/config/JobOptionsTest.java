@@ -44,6 +44,28 @@ class JobOptionsTest {
   }
 
   @Test
+  void slackIsAQuarterOfTheWindowUnlessSet() {
+    Configuration configuration = valid();
+    assertThat(JobOptions.from(configuration).slack()).isEqualTo(25);
+    configuration.set(HistoryOptions.WINDOW, 20);
+    assertThat(JobOptions.from(configuration).slack()).isEqualTo(5);
+    configuration.set(HistoryOptions.WINDOW, 1);
+    assertThat(JobOptions.from(configuration).slack()).isZero();
+    configuration.set(HistoryOptions.WINDOW, 20);
+    configuration.set(HistoryOptions.SLACK, 0);
+    assertThat(JobOptions.from(configuration).slack()).isZero();
+  }
+
+  @Test
+  void nothingIsSaidOfTheSlackOfAWindowThatIsWrong() {
+    Configuration configuration = valid();
+    configuration.set(HistoryOptions.WINDOW, 0);
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("interest-stream.history.window: 0 (expected: at least 1)")
+        .hasMessageNotContaining("slack");
+  }
+
+  @Test
   void everythingThatIsWrongIsSaidAtOnce() {
     Configuration configuration = new Configuration();
     configuration.set(HistoryOptions.WINDOW, 10);
