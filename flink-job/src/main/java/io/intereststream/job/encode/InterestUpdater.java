@@ -4,10 +4,8 @@ import io.intereststream.encoder.Interests;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.history.Change;
 import io.intereststream.job.history.HeldBack;
-import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
-import io.intereststream.job.live.LiveEvaluator;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.publish.UpdateWriter;
@@ -38,7 +36,6 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.MathUtils;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -90,8 +87,10 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private transient ViewerEncoder encoder;
   private transient Reembedding reembedding;
   private transient CompletableFuture<Void> reembeddingsClosed;
-  private transient LiveEvaluator live;
-  private transient ModelRelease candidate;
+
+  /** Null where no viewer is sampled. */
+  private transient LiveSample live;
+
   private transient boolean ticking;
   private transient UpdateWriter writer;
   private transient ReleaseEventWriter events;
@@ -144,8 +143,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     release = new ReleaseInForce(loader, first, getMetricGroup(), this::report);
     encoder = new ViewerEncoder(release.loaded());
     if (options.liveSample() > 0) {
-      live = new LiveEvaluator(loader, getMetricGroup());
-      compareLive();
+      live = new LiveSample(options, release, loader, getMetricGroup());
       reportLive();
     }
     if (restored) {
@@ -180,8 +178,8 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     takeOver();
     Watch watch = element.getValue();
     viewer.read(viewers.value());
-    if (live != null && watch.signal == Signal.POSITIVE && isSampled(watch.userId)) {
-      offerLive(watch.item);
+    if (live != null) {
+      live.offer(watch, viewer, encoder);
     }
     Change change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
     metrics.count(change);
@@ -279,12 +277,11 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     Announcement announcement = element.getValue();
     if (announcement.fault != null) {
       reportFault(announcement);
-    } else if (announcement.candidate) {
-      candidate = announcement.release;
-      compareLive();
-    } else {
+    } else if (!announcement.candidate) {
       release.announce(announcement.release);
       tick();
+    } else if (live != null) {
+      live.candidate(announcement.release);
     }
   }
 
@@ -301,32 +298,6 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     }
   }
 
-  private boolean isSampled(String userId) {
-    return MathUtils.murmurHash(userId.hashCode()) < options.liveSample() * Integer.MAX_VALUE;
-  }
-
-  /** Has an item evaluated that the viewer is about to take in, if it is new to the viewer. */
-  private void offerLive(long item) {
-    if (viewer.isOf(release.loaded().tag()) && !viewer.history().contains(item)) {
-      Interests before = encoder.interests(viewer);
-      if (before.count() > 0) {
-        int[] rows = encoder.knownRows(viewer.history());
-        live.offer(before, rows, viewer.history().items(), item);
-      }
-    }
-  }
-
-  /** Names the releases that are evaluated live: the candidate, or what was in force before. */
-  private void compareLive() {
-    if (live != null) {
-      ModelRelease inForce = release.announcement();
-      boolean isOther =
-          candidate != null && !candidate.getManifestSha256().equals(inForce.getManifestSha256());
-      ModelRelease before = options.rollsBack() ? release.before() : null;
-      live.compare(inForce, isOther ? candidate : before, isOther);
-    }
-  }
-
   private void reportLive() {
     live.takeReports().forEach(this::report);
     getProcessingTimeService().registerTimer(now() + REPORT_MS, time -> reportLive());
@@ -336,7 +307,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private void takeOver() throws Exception {
     if (release.takeOver()) {
       encoder = new ViewerEncoder(release.loaded());
-      compareLive();
+      if (live != null) {
+        live.compare();
+      }
       reembed();
     }
   }
