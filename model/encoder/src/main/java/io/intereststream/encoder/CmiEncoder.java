@@ -143,7 +143,7 @@ final class CmiEncoder extends RunningEncoder {
         continue;
       }
       sums.read(state, l, vector);
-      Kernel.fuse(vector, context == null ? Kernel.inverseNorm(vector) : 1f, common, fused);
+      fuse();
       if (anchors != null) {
         Kernel.addOne(anchors[l], 1f, fused);
         Kernel.scale(fused, Kernel.inverseNorm(fused));
@@ -165,6 +165,20 @@ final class CmiEncoder extends RunningEncoder {
     System.arraycopy(common, 0, generalOut, 0, d);
     if (context != null) {
       context.fuse(state, common);
+    }
+  }
+
+  /**
+   * Equation 5 for the z_l in {@link #vector}, into {@link #fused}. Where nothing is common it is
+   * unit(z_l), once: a z_l shorter than the smallest norm stays shorter than 1.
+   */
+  private void fuse() {
+    float factor = context == null ? Kernel.inverseNorm(vector) : 1f;
+    if (context == null && general == null) {
+      Kernel.scale(vector, factor);
+      System.arraycopy(vector, 0, fused, 0, d);
+    } else {
+      Kernel.fuse(vector, factor, common, fused);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -42,6 +43,21 @@ class EncodersAgreePropertyTest {
     check(random, GoldenRelease.inMemory(weights.normalised(), window, form));
   }
 
+  /** Its vector is what the smallest norm leaves of it, not one of unit length. */
+  @Example
+  void onASumThatFadedBelowTheSmallestNorm() {
+    float[] axes = {1, 0, 0, 1};
+    CmiForm form =
+        CmiForm.PAPER.withHardAssignment().withHalfLives(List.of(0.4, 0.4)).withoutGeneral();
+    Release release =
+        GoldenRelease.inMemory(new CmiWeights(2, 2, axes, axes, null, null), 20, form);
+    int[] history = new int[20];
+    history[0] = 1;
+    check(release, List.of(history));
+    assertThat((double) release.encoders().get().encode(List.of(history)).get(0).vectors()[3])
+        .isCloseTo(Math.pow(2, -19 / 0.4) / 1e-12, within(1e-6));
+  }
+
   /** Checks both encoders on histories drawn from a seed, under weights drawn from it. */
   static void check(long seed, int dimension, int hidden, int interests, int window, int items) {
     Random random = new Random(seed);
@@ -50,7 +66,10 @@ class EncodersAgreePropertyTest {
   }
 
   private static void check(Random random, Release release) {
-    List<int[]> histories = RandomRelease.histories(random, 12, release.items(), release.window());
+    check(release, RandomRelease.histories(random, 12, release.items(), release.window()));
+  }
+
+  private static void check(Release release, List<int[]> histories) {
     List<Interests> found = release.encoders().get().encode(histories);
     List<Interests> computed = release.encoders(ItemTables.COMPUTED).get().encode(histories);
     try (CmiReference reference = new CmiReference(release)) {
