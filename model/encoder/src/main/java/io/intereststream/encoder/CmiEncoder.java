@@ -36,10 +36,8 @@ final class CmiEncoder extends RunningEncoder {
   /** What the table has of an item, for each state that is carried on together. */
   private final float[][] itemOf;
 
-  /** Scratch: short arrays of one length each, so that loops over them are vectorised. */
-  private final float[] vector;
-
-  private final float[] fused;
+  /** Scratch. */
+  private final float[] anchored;
 
   /** What every interest takes in: u^g or κ c. */
   private final float[] common;
@@ -59,8 +57,7 @@ final class CmiEncoder extends RunningEncoder {
     this.leavesEmptyOut = form.leavesEmptyOut();
     this.anchors = form.anchor() > 0 ? anchors(form.anchor(), table.model().categories()) : null;
     this.itemOf = new float[TOGETHER][table.width()];
-    this.vector = new float[d];
-    this.fused = new float[d];
+    this.anchored = new float[d];
     this.common = new float[d];
   }
 
@@ -121,10 +118,9 @@ final class CmiEncoder extends RunningEncoder {
 
   /** Adds an item's vector to the sums of a state. */
   private void addToSums(float[] state, float[] item) {
-    System.arraycopy(item, 0, vector, 0, d);
-    sums.add(state, vector, item, d);
+    sums.add(state, item);
     if (context != null) {
-      context.add(state, vector);
+      context.add(state, item);
     }
   }
 
@@ -142,13 +138,10 @@ final class CmiEncoder extends RunningEncoder {
       if (weight == 0 && leavesEmptyOut) {
         continue;
       }
-      sums.read(state, l, vector);
-      fuse();
+      fuse(state, l, into.vectors(), count * d);
       if (anchors != null) {
-        Kernel.addOne(anchors[l], 1f, fused);
-        Kernel.scale(fused, Kernel.inverseNorm(fused));
+        draw(into.vectors(), count * d, anchors[l]);
       }
-      System.arraycopy(fused, 0, into.vectors(), count * d, d);
       into.categories()[count] = l;
       into.weights()[count] = weight / known;
       count++;
@@ -169,16 +162,28 @@ final class CmiEncoder extends RunningEncoder {
   }
 
   /**
-   * Equation 5 for the z_l in {@link #vector}, into {@link #fused}. Where nothing is common it is
-   * unit(z_l), once: a z_l shorter than the smallest norm stays shorter than 1.
+   * Equation 5 for z_l, in place, since a copy that is read at once is waited for. Where nothing is
+   * common it is unit(z_l), once: a z_l shorter than the smallest norm stays shorter than 1.
    */
-  private void fuse() {
-    float factor = context == null ? Kernel.inverseNorm(vector) : 1f;
-    if (context == null && general == null) {
-      Kernel.scale(vector, factor);
-      System.arraycopy(vector, 0, fused, 0, d);
-    } else {
-      Kernel.fuse(vector, factor, common, fused);
+  private void fuse(float[] state, int l, float[] into, int at) {
+    float factor = sums.scale(state, l);
+    if (context == null) {
+      factor *= Loops.inverse(factor * Kernel.norm(state, l * d, d));
     }
+    if (context == null && general == null) {
+      for (int k = 0; k < d; k++) {
+        into[at + k] = factor * state[l * d + k];
+      }
+    } else {
+      Kernel.fuse(state, l * d, factor, common, into, at);
+    }
+  }
+
+  /** Sets u_l to unit(u_l + λ g_l). */
+  private void draw(float[] interests, int at, float[] anchor) {
+    System.arraycopy(interests, at, anchored, 0, d);
+    Kernel.addOne(anchor, 1f, anchored);
+    Kernel.scale(anchored, Kernel.inverseNorm(anchored));
+    System.arraycopy(anchored, 0, interests, at, d);
   }
 }

@@ -1,7 +1,5 @@
 package io.intereststream.encoder;
 
-import java.util.Arrays;
-
 /**
  * A GRU without biases, gate order reset, update, candidate, within a state of a running encoder:
  * [h: hidden]. Not thread-safe.
@@ -35,8 +33,7 @@ final class Gru {
    * @param item holds the input half, [3·hidden], from {@code input} on
    */
   void step(float[] state, float[] item, int input) {
-    start(gatesOf[0], item, input);
-    Kernel.addTo(matrix, state, at, gatesOf[0]);
+    Kernel.recur(matrix, state, at, item, input, gatesOf[0]);
     Kernel.gru(gatesOf[0], item, input + 2 * hidden, state, at, scratch);
   }
 
@@ -53,18 +50,9 @@ final class Gru {
       }
       return;
     }
-    for (int v = 0; v < n; v++) {
-      start(gatesOf[v], items[v], input);
-    }
-    Kernel.addToFour(matrix, states, at, gatesOf);
+    Kernel.recurEight(matrix, states, at, items, input, gatesOf);
     for (int v = 0; v < n; v++) {
       Kernel.gru(gatesOf[v], items[v], input + 2 * hidden, states[v], at, scratch);
     }
-  }
-
-  /** The input half of reset and update; the candidate's comes in when r is known. */
-  private void start(float[] gates, float[] item, int input) {
-    System.arraycopy(item, input, gates, 0, 2 * hidden);
-    Arrays.fill(gates, 2 * hidden, 3 * hidden, 0f);
   }
 }

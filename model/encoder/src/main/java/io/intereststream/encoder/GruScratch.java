@@ -34,7 +34,7 @@ final class GruScratch {
     System.arraycopy(item, input, candidate, 0, hidden);
     System.arraycopy(gates, 2 * hidden, recurrent, 0, hidden);
     for (int i = 0; i < candidate.length; i++) {
-      candidate[i] += resetUpdate[i] * recurrent[i];
+      candidate[i] += resetUpdate[i] * (recurrent[i] - candidate[i]);
     }
     ofCandidate.tanh(candidate);
 

@@ -42,14 +42,13 @@ abstract sealed class InterestSums {
   /**
    * Adds an item.
    *
-   * @param v its row
-   * @param item array that holds its shares, or its category, from {@code shares} on
+   * @param item [v: d | shares: L, or its category: 1 | more]
    */
-  abstract void add(float[] state, float[] v, float[] item, int shares);
+  abstract void add(float[] state, float[] item);
 
-  /** Copies z_l. */
-  void read(float[] state, int category, float[] into) {
-    System.arraycopy(state, category * d, into, 0, d);
+  /** Returns the factor by which the sum of a category, [d] of a state from l·d on, is z_l. */
+  float scale(float[] state, int category) {
+    return 1;
   }
 
   private static final class Soft extends InterestSums {
@@ -59,11 +58,11 @@ abstract sealed class InterestSums {
     }
 
     @Override
-    void add(float[] state, float[] v, float[] item, int shares) {
+    void add(float[] state, float[] item) {
       for (int l = 0; l < interests; l++) {
-        state[weightsAt + l] += item[shares + l];
-        Kernel.addOneAt(v, item[shares + l], state, l * d, sum);
+        state[weightsAt + l] += item[d + l];
       }
+      Kernel.addOuter(item, item, d, interests, state, 0, sum);
     }
   }
 
@@ -77,11 +76,11 @@ abstract sealed class InterestSums {
     }
 
     @Override
-    void add(float[] state, float[] v, float[] item, int shares) {
+    void add(float[] state, float[] item) {
       for (int l = 0; l < interests; l++) {
-        state[weightsAt + l] += item[shares + l];
+        state[weightsAt + l] += item[d + l];
         System.arraycopy(state, l * d, sum, 0, d);
-        fadings[l].fadeAndAdd(sum, v, item[shares + l]);
+        fadings[l].fadeAndAdd(sum, item, item[d + l]);
         System.arraycopy(sum, 0, state, l * d, d);
       }
     }
@@ -89,15 +88,17 @@ abstract sealed class InterestSums {
 
   private static final class Hard extends InterestSums {
 
+    private static final float[] ONE = {1};
+
     Hard(Release release) {
       super(release);
     }
 
     @Override
-    void add(float[] state, float[] v, float[] item, int category) {
-      int l = (int) item[category];
+    void add(float[] state, float[] item) {
+      int l = (int) item[d];
       state[weightsAt + l]++;
-      Kernel.addOneAt(v, 1, state, l * d, sum);
+      Kernel.addOuter(item, ONE, 0, 1, state, l * d, sum);
     }
   }
 
@@ -122,22 +123,21 @@ abstract sealed class InterestSums {
     }
 
     @Override
-    void add(float[] state, float[] v, float[] item, int category) {
+    void add(float[] state, float[] item) {
       for (int l = 0; l < interests; l++) {
         state[scalesAt + l] = fadings[l].fade(state[scalesAt + l]);
       }
-      int l = (int) item[category];
+      int l = (int) item[d];
       state[weightsAt + l]++;
-      read(state, l, sum);
-      Kernel.addOne(v, 1, sum);
+      System.arraycopy(state, l * d, sum, 0, d);
+      Kernel.scaleAndAdd(state[scalesAt + l], 0, item, 1, sum);
       System.arraycopy(sum, 0, state, l * d, d);
       state[scalesAt + l] = 1;
     }
 
     @Override
-    void read(float[] state, int category, float[] into) {
-      System.arraycopy(state, category * d, into, 0, d);
-      Kernel.scale(into, state[scalesAt + category]);
+    float scale(float[] state, int category) {
+      return state[scalesAt + category];
     }
   }
 

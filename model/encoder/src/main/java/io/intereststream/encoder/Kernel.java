@@ -29,24 +29,26 @@ final class Kernel {
     addTo(columns, x, from, n, out);
   }
 
-  /** See {@link Loops#addTo(float[][], float[], int, int, float[])}. */
+  /** See {@link Loops#addTo}. */
   static void addTo(float[][] columns, float[] x, int from, int n, float[] out) {
     LOOPS.addTo(columns, x, from, n, out);
   }
 
-  /** See {@link Loops#addTo(Columns, float[], int, float[])}. */
-  static void addTo(Columns matrix, float[] x, int from, float[] out) {
-    LOOPS.addTo(matrix, x, from, out);
+  /** See {@link Loops#recur}. */
+  static void recur(Columns matrix, float[] x, int from, float[] input, int at, float[] out) {
+    LOOPS.recur(matrix, x, from, input, at, out);
   }
 
-  /** See {@link Loops#addToFour}. */
-  static void addToFour(Columns matrix, float[][] x, int from, float[][] out) {
-    LOOPS.addToFour(matrix, x, from, out);
+  /** See {@link Loops#recurEight}. */
+  static void recurEight(
+      Columns matrix, float[][] x, int from, float[][] input, int at, float[][] out) {
+    LOOPS.recurEight(matrix, x, from, input, at, out);
   }
 
-  /** See {@link Loops#addOneAt}. */
-  static void addOneAt(float[] column, float x, float[] out, int at, float[] scratch) {
-    LOOPS.addOneAt(column, x, out, at, scratch);
+  /** See {@link Loops#addOuter}. */
+  static void addOuter(
+      float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch) {
+    LOOPS.addOuter(column, x, from, n, out, at, scratch);
   }
 
   /** See {@link Loops#addOne}. */
@@ -69,14 +71,19 @@ final class Kernel {
     LOOPS.scale(values, factor);
   }
 
-  /** See {@link Loops#inverseNorm}. */
+  /** See {@link Loops#norm}. */
+  static double norm(float[] x, int at, int n) {
+    return LOOPS.norm(x, at, n);
+  }
+
+  /** Returns 1 / max(|x|, 1e-12). */
   static float inverseNorm(float[] x) {
-    return LOOPS.inverseNorm(x);
+    return Loops.inverse(norm(x, 0, x.length));
   }
 
   /** See {@link Loops#fuse}. */
-  static void fuse(float[] z, float factor, float[] common, float[] out) {
-    LOOPS.fuse(z, factor, common, out);
+  static void fuse(float[] z, int from, float factor, float[] common, float[] out, int at) {
+    LOOPS.fuse(z, from, factor, common, out, at);
   }
 
   /** See {@link Loops#gru}. */

@@ -10,26 +10,34 @@ interface Loops {
   /** Adds to {@code out} the sum over k below {@code n} of {@code columns[k] * x[from + k]}. */
   void addTo(float[][] columns, float[] x, int from, int n, float[] out);
 
-  /** Adds to {@code out} the product of a matrix and what begins at {@code x[from]}. */
-  void addTo(Columns matrix, float[] x, int from, float[] out);
+  /**
+   * Sets {@code out} to an input and the product of a matrix and x.
+   *
+   * @param x begins at {@code from}
+   * @param input begins at {@code at}
+   */
+  void recur(Columns matrix, float[] x, int from, float[] input, int at, float[] out);
 
   /**
-   * The same for four x and out at once, so that the matrix is read once for all.
+   * The same for eight at once, so that the matrix is read once for all.
    *
-   * @param x four arrays
-   * @param out four arrays of one length
+   * @param x eight arrays
+   * @param input eight arrays
+   * @param out eight arrays of one length
    */
-  void addToFour(Columns matrix, float[][] x, int from, float[][] out);
+  void recurEight(Columns matrix, float[][] x, int from, float[][] input, int at, float[][] out);
 
   /** Adds {@code column * x} to {@code out}. */
   void addOne(float[] column, float x, float[] out);
 
   /**
-   * Adds {@code column * x} to what begins at {@code at}.
+   * Adds {@code column * x[from + l]}, for each l below {@code n}, to the l-th of the stretches of
+   * {@code out} that begin at {@code at}.
    *
-   * @param scratch of the column's length
+   * @param column as long as a stretch, or longer
+   * @param scratch of a stretch's length
    */
-  void addOneAt(float[] column, float x, float[] out, int at, float[] scratch);
+  void addOuter(float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch);
 
   /** Multiplies {@code out} by {@code high + low} and adds {@code column * x}. */
   void scaleAndAdd(float high, float low, float[] column, float x, float[] out);
@@ -40,17 +48,27 @@ interface Loops {
   /** Multiplies every value. */
   void scale(float[] values, float factor);
 
-  /** Returns 1 / max(|x|, 1e-12). */
-  float inverseNorm(float[] x);
+  /** Returns the length of the {@code n} numbers from {@code x[at]} on. */
+  double norm(float[] x, int at, int n);
 
-  /** Sets {@code out} to unit(common + factor · z): equation 5 with factor 1 / |z|. */
-  void fuse(float[] z, float factor, float[] common, float[] out);
+  /** Returns 1 / max(norm, 1e-12). */
+  static float inverse(double norm) {
+    return (float) (1 / Math.max(norm, CmiWeights.SMALLEST_NORM));
+  }
+
+  /**
+   * Sets what begins at {@code out[at]} to unit(common + factor · z): equation 5 with factor 1 /
+   * |z|.
+   *
+   * @param z holds z from {@code from} on
+   */
+  void fuse(float[] z, int from, float factor, float[] common, float[] out, int at);
 
   /**
    * The element-wise part of a GRU's step: r = σ(gates_r), u = σ(gates_u), c = tanh(input + r ·
-   * gates_c), h' = c + u (h - c).
+   * (gates_c - input)), h' = c + u (h - c).
    *
-   * @param gates [3·hidden], reset, update, and the recurrent half alone of the candidate
+   * @param gates [3·hidden], reset, update, candidate: input and recurrent half; scratch afterwards
    * @param item holds the input half of the candidate, [hidden], from {@code input} on
    * @param state holds h, [hidden], from {@code at} on; takes h'
    */

@@ -19,23 +19,29 @@ final class PlainLoops implements Loops {
   }
 
   @Override
-  public void addTo(Columns matrix, float[] x, int from, float[] out) {
+  public void recur(Columns matrix, float[] x, int from, float[] input, int at, float[] out) {
+    System.arraycopy(input, at, out, 0, out.length);
     addTo(matrix.each, x, from, matrix.each.length, out);
   }
 
   @Override
-  public void addToFour(Columns matrix, float[][] x, int from, float[][] out) {
-    for (int v = 0; v < 4; v++) {
-      addTo(matrix, x[v], from, out[v]);
+  public void recurEight(
+      Columns matrix, float[][] x, int from, float[][] input, int at, float[][] out) {
+    for (int v = 0; v < 8; v++) {
+      recur(matrix, x[v], from, input[v], at, out[v]);
     }
   }
 
-  /** By way of an array of its own, which makes the loop one over arrays of one length. */
+  /** By way of an array of its own, which makes the loop one over arrays with one index. */
   @Override
-  public void addOneAt(float[] column, float x, float[] out, int at, float[] scratch) {
-    System.arraycopy(out, at, scratch, 0, scratch.length);
-    addOne(column, x, scratch);
-    System.arraycopy(scratch, 0, out, at, scratch.length);
+  public void addOuter(
+      float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch) {
+    int d = scratch.length;
+    for (int l = 0; l < n; l++) {
+      System.arraycopy(out, at + l * d, scratch, 0, d);
+      addOne(column, x[from + l], scratch);
+      System.arraycopy(scratch, 0, out, at + l * d, d);
+    }
   }
 
   @Override
@@ -67,7 +73,7 @@ final class PlainLoops implements Loops {
   }
 
   @Override
-  public float inverseNorm(float[] x) {
+  public double norm(float[] x, int at, int n) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
@@ -76,8 +82,9 @@ final class PlainLoops implements Loops {
     float s5 = 0;
     float s6 = 0;
     float s7 = 0;
-    int k = 0;
-    for (; k + 8 <= x.length; k += 8) {
+    int k = at;
+    int end = at + n;
+    for (; k + 8 <= end; k += 8) {
       s0 += x[k] * x[k];
       s1 += x[k + 1] * x[k + 1];
       s2 += x[k + 2] * x[k + 2];
@@ -87,19 +94,22 @@ final class PlainLoops implements Loops {
       s6 += x[k + 6] * x[k + 6];
       s7 += x[k + 7] * x[k + 7];
     }
-    for (; k < x.length; k++) {
+    for (; k < end; k++) {
       s0 += x[k] * x[k];
     }
-    double squares = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
-    return (float) (1 / Math.max(Math.sqrt(squares), CmiWeights.SMALLEST_NORM));
+    return Math.sqrt(((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7)));
   }
 
   @Override
-  public void fuse(float[] z, float factor, float[] common, float[] out) {
-    for (int k = 0; k < out.length; k++) {
-      out[k] = common[k] + factor * z[k];
+  public void fuse(float[] z, int from, float factor, float[] common, float[] out, int at) {
+    int d = common.length;
+    for (int k = 0; k < d; k++) {
+      out[at + k] = common[k] + factor * z[from + k];
     }
-    scale(out, inverseNorm(out));
+    float inverse = Loops.inverse(norm(out, at, d));
+    for (int k = at; k < at + d; k++) {
+      out[k] *= inverse;
+    }
   }
 
   private static void addFour(

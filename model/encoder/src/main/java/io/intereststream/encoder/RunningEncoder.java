@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder {
 
   /** Histories that are taken through their items together. */
-  static final int TOGETHER = 4;
+  static final int TOGETHER = 8;
 
   RunningEncoder(Release release) {
     super(release);

@@ -1,7 +1,6 @@
 package io.intereststream.encoder;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,8 +14,8 @@ final class VectorLoops implements Loops {
   private static final int WIDTH = SPECIES.length();
 
   // Constants of sigmoid and tanh, as vectors: made on the spot, they are so much to compile that
-  // the compiler does not inline the last tanh of a GRU's step (NodeCountInliningCutoff), which
-  // makes objects of vectors, for a third of the speed.
+  // the compiler does not inline all of a GRU's step (NodeCountInliningCutoff), which makes objects
+  // of vectors, for a third of the speed.
 
   private static final FloatVector HALF = FloatVector.broadcast(SPECIES, 0.5f);
 
@@ -90,32 +89,34 @@ final class VectorLoops implements Loops {
   }
 
   @Override
-  public void addTo(Columns matrix, float[] x, int from, float[] out) {
+  public void recur(Columns matrix, float[] x, int from, float[] input, int at, float[] out) {
     int n = matrix.each.length;
     int i = 0;
     for (; i + 12 * WIDTH <= out.length; i += 12 * WIDTH) {
-      addLongBlock(matrix.all, x, from, n, out, i);
+      addTwelve(matrix.all, x, from, n, input, at, out, i);
     }
-    for (; i + 4 * WIDTH <= out.length; i += 4 * WIDTH) {
-      addBlock(matrix.all, x, from, n, out, i);
+    for (; i + 3 * WIDTH <= out.length; i += 3 * WIDTH) {
+      addThree(matrix.all, x, from, n, input, at, out, i);
     }
+    System.arraycopy(input, at + i, out, i, out.length - i);
     addRest(matrix.each, x, from, n, out, i);
   }
 
-  /** Twelve sums at a time: with four, each waits for itself, since one addition takes as long. */
-  private static void addLongBlock(float[] all, float[] x, int from, int n, float[] out, int i) {
-    FloatVector s0 = load(out, i + 0 * WIDTH);
-    FloatVector s1 = load(out, i + 1 * WIDTH);
-    FloatVector s2 = load(out, i + 2 * WIDTH);
-    FloatVector s3 = load(out, i + 3 * WIDTH);
-    FloatVector s4 = load(out, i + 4 * WIDTH);
-    FloatVector s5 = load(out, i + 5 * WIDTH);
-    FloatVector s6 = load(out, i + 6 * WIDTH);
-    FloatVector s7 = load(out, i + 7 * WIDTH);
-    FloatVector s8 = load(out, i + 8 * WIDTH);
-    FloatVector s9 = load(out, i + 9 * WIDTH);
-    FloatVector s10 = load(out, i + 10 * WIDTH);
-    FloatVector s11 = load(out, i + 11 * WIDTH);
+  /** Twelve sums at a time: with fewer, each waits for itself, since one addition takes as long. */
+  private static void addTwelve(
+      float[] all, float[] x, int from, int n, float[] input, int at, float[] out, int i) {
+    FloatVector s0 = load(input, at + i + 0 * WIDTH);
+    FloatVector s1 = load(input, at + i + 1 * WIDTH);
+    FloatVector s2 = load(input, at + i + 2 * WIDTH);
+    FloatVector s3 = load(input, at + i + 3 * WIDTH);
+    FloatVector s4 = load(input, at + i + 4 * WIDTH);
+    FloatVector s5 = load(input, at + i + 5 * WIDTH);
+    FloatVector s6 = load(input, at + i + 6 * WIDTH);
+    FloatVector s7 = load(input, at + i + 7 * WIDTH);
+    FloatVector s8 = load(input, at + i + 8 * WIDTH);
+    FloatVector s9 = load(input, at + i + 9 * WIDTH);
+    FloatVector s10 = load(input, at + i + 10 * WIDTH);
+    FloatVector s11 = load(input, at + i + 11 * WIDTH);
     for (int k = 0; k < n; k++) {
       int column = k * out.length + i;
       FloatVector factor = FloatVector.broadcast(SPECIES, x[from + k]);
@@ -146,49 +147,51 @@ final class VectorLoops implements Loops {
     s11.intoArray(out, i + 11 * WIDTH);
   }
 
-  private static void addBlock(float[] all, float[] x, int from, int n, float[] out, int i) {
-    FloatVector a = load(out, i);
-    FloatVector b = load(out, i + WIDTH);
-    FloatVector c = load(out, i + 2 * WIDTH);
-    FloatVector d = load(out, i + 3 * WIDTH);
+  private static void addThree(
+      float[] all, float[] x, int from, int n, float[] input, int at, float[] out, int i) {
+    FloatVector s0 = load(input, at + i + 0 * WIDTH);
+    FloatVector s1 = load(input, at + i + 1 * WIDTH);
+    FloatVector s2 = load(input, at + i + 2 * WIDTH);
     for (int k = 0; k < n; k++) {
       int column = k * out.length + i;
       FloatVector factor = FloatVector.broadcast(SPECIES, x[from + k]);
-      a = load(all, column).fma(factor, a);
-      b = load(all, column + WIDTH).fma(factor, b);
-      c = load(all, column + 2 * WIDTH).fma(factor, c);
-      d = load(all, column + 3 * WIDTH).fma(factor, d);
+      s0 = load(all, column + 0 * WIDTH).fma(factor, s0);
+      s1 = load(all, column + 1 * WIDTH).fma(factor, s1);
+      s2 = load(all, column + 2 * WIDTH).fma(factor, s2);
     }
-    a.intoArray(out, i);
-    b.intoArray(out, i + WIDTH);
-    c.intoArray(out, i + 2 * WIDTH);
-    d.intoArray(out, i + 3 * WIDTH);
+    s0.intoArray(out, i + 0 * WIDTH);
+    s1.intoArray(out, i + 1 * WIDTH);
+    s2.intoArray(out, i + 2 * WIDTH);
   }
 
   /** As many sums at a time as there are registers for: 32 of 512 bits, 16 of less. */
   @Override
-  public void addToFour(Columns matrix, float[][] x, int from, float[][] out) {
+  public void recurEight(
+      Columns matrix, float[][] x, int from, float[][] input, int at, float[][] out) {
     int n = matrix.each.length;
     int length = out[0].length;
     float[] factors = interleaved(x, from, n);
     int i = 0;
-    for (; WIDTH >= 16 && i + 4 * WIDTH <= length; i += 4 * WIDTH) {
-      addWideBlock(matrix.all, factors, n, out[0], out[1], out[2], out[3], i);
+    for (; WIDTH >= 16 && i + 3 * WIDTH <= length; i += 3 * WIDTH) {
+      addEightByThree(matrix.all, factors, n, input, at, out, i);
     }
     for (; i + 2 * WIDTH <= length; i += 2 * WIDTH) {
-      addNarrowBlock(matrix.all, factors, n, out[0], out[1], out[2], out[3], i);
+      addFourByTwo(matrix.all, factors, n, input, at, out, 0, i);
+      addFourByTwo(matrix.all, factors, n, input, at, out, 4, i);
     }
-    for (int v = 0; v < 4; v++) {
+    for (int v = 0; v < 8; v++) {
+      System.arraycopy(input[v], at + i, out[v], i, length - i);
       addRest(matrix.each, x[v], from, n, out[v], i);
     }
   }
 
-  /** Side by side what is needed side by side: [n][4]. */
+  /** Side by side what is needed side by side: [n][8]. */
   private static float[] interleaved(float[][] x, int from, int n) {
-    float[] factors = new float[4 * n];
-    for (int k = 0; k < n; k++) {
-      for (int v = 0; v < 4; v++) {
-        factors[4 * k + v] = x[v][from + k];
+    float[] factors = new float[8 * n];
+    for (int v = 0; v < 8; v++) {
+      float[] each = x[v];
+      for (int k = 0; k < n; k++) {
+        factors[8 * k + v] = each[from + k];
       }
     }
     return factors;
@@ -198,119 +201,180 @@ final class VectorLoops implements Loops {
     return FloatVector.fromArray(SPECIES, values, at);
   }
 
-  private static void addWideBlock(
-      float[] all, float[] x, int n, float[] o0, float[] o1, float[] o2, float[] o3, int i) {
-    FloatVector s00 = load(o0, i + 0 * WIDTH);
-    FloatVector s01 = load(o0, i + 1 * WIDTH);
-    FloatVector s02 = load(o0, i + 2 * WIDTH);
-    FloatVector s03 = load(o0, i + 3 * WIDTH);
-    FloatVector s10 = load(o1, i + 0 * WIDTH);
-    FloatVector s11 = load(o1, i + 1 * WIDTH);
-    FloatVector s12 = load(o1, i + 2 * WIDTH);
-    FloatVector s13 = load(o1, i + 3 * WIDTH);
-    FloatVector s20 = load(o2, i + 0 * WIDTH);
-    FloatVector s21 = load(o2, i + 1 * WIDTH);
-    FloatVector s22 = load(o2, i + 2 * WIDTH);
-    FloatVector s23 = load(o2, i + 3 * WIDTH);
-    FloatVector s30 = load(o3, i + 0 * WIDTH);
-    FloatVector s31 = load(o3, i + 1 * WIDTH);
-    FloatVector s32 = load(o3, i + 2 * WIDTH);
-    FloatVector s33 = load(o3, i + 3 * WIDTH);
+  private static void addEightByThree(
+      float[] all, float[] x, int n, float[][] input, int at, float[][] out, int i) {
+    int length = out[0].length;
+    float[] i0 = input[0];
+    FloatVector s00 = load(i0, at + i + 0 * WIDTH);
+    FloatVector s01 = load(i0, at + i + 1 * WIDTH);
+    FloatVector s02 = load(i0, at + i + 2 * WIDTH);
+    float[] i1 = input[1];
+    FloatVector s10 = load(i1, at + i + 0 * WIDTH);
+    FloatVector s11 = load(i1, at + i + 1 * WIDTH);
+    FloatVector s12 = load(i1, at + i + 2 * WIDTH);
+    float[] i2 = input[2];
+    FloatVector s20 = load(i2, at + i + 0 * WIDTH);
+    FloatVector s21 = load(i2, at + i + 1 * WIDTH);
+    FloatVector s22 = load(i2, at + i + 2 * WIDTH);
+    float[] i3 = input[3];
+    FloatVector s30 = load(i3, at + i + 0 * WIDTH);
+    FloatVector s31 = load(i3, at + i + 1 * WIDTH);
+    FloatVector s32 = load(i3, at + i + 2 * WIDTH);
+    float[] i4 = input[4];
+    FloatVector s40 = load(i4, at + i + 0 * WIDTH);
+    FloatVector s41 = load(i4, at + i + 1 * WIDTH);
+    FloatVector s42 = load(i4, at + i + 2 * WIDTH);
+    float[] i5 = input[5];
+    FloatVector s50 = load(i5, at + i + 0 * WIDTH);
+    FloatVector s51 = load(i5, at + i + 1 * WIDTH);
+    FloatVector s52 = load(i5, at + i + 2 * WIDTH);
+    float[] i6 = input[6];
+    FloatVector s60 = load(i6, at + i + 0 * WIDTH);
+    FloatVector s61 = load(i6, at + i + 1 * WIDTH);
+    FloatVector s62 = load(i6, at + i + 2 * WIDTH);
+    float[] i7 = input[7];
+    FloatVector s70 = load(i7, at + i + 0 * WIDTH);
+    FloatVector s71 = load(i7, at + i + 1 * WIDTH);
+    FloatVector s72 = load(i7, at + i + 2 * WIDTH);
     for (int k = 0; k < n; k++) {
-      int column = k * o0.length + i;
-      FloatVector c0 = load(all, column);
-      FloatVector c1 = load(all, column + WIDTH);
+      int column = k * length + i;
+      int factors = 8 * k;
+      FloatVector c0 = load(all, column + 0 * WIDTH);
+      FloatVector c1 = load(all, column + 1 * WIDTH);
       FloatVector c2 = load(all, column + 2 * WIDTH);
-      FloatVector c3 = load(all, column + 3 * WIDTH);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, x[4 * k + 0]);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, x[factors + 0]);
       s00 = c0.fma(x0, s00);
       s01 = c1.fma(x0, s01);
       s02 = c2.fma(x0, s02);
-      s03 = c3.fma(x0, s03);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, x[4 * k + 1]);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, x[factors + 1]);
       s10 = c0.fma(x1, s10);
       s11 = c1.fma(x1, s11);
       s12 = c2.fma(x1, s12);
-      s13 = c3.fma(x1, s13);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, x[4 * k + 2]);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, x[factors + 2]);
       s20 = c0.fma(x2, s20);
       s21 = c1.fma(x2, s21);
       s22 = c2.fma(x2, s22);
-      s23 = c3.fma(x2, s23);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, x[4 * k + 3]);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, x[factors + 3]);
       s30 = c0.fma(x3, s30);
       s31 = c1.fma(x3, s31);
       s32 = c2.fma(x3, s32);
-      s33 = c3.fma(x3, s33);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, x[factors + 4]);
+      s40 = c0.fma(x4, s40);
+      s41 = c1.fma(x4, s41);
+      s42 = c2.fma(x4, s42);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, x[factors + 5]);
+      s50 = c0.fma(x5, s50);
+      s51 = c1.fma(x5, s51);
+      s52 = c2.fma(x5, s52);
+      FloatVector x6 = FloatVector.broadcast(SPECIES, x[factors + 6]);
+      s60 = c0.fma(x6, s60);
+      s61 = c1.fma(x6, s61);
+      s62 = c2.fma(x6, s62);
+      FloatVector x7 = FloatVector.broadcast(SPECIES, x[factors + 7]);
+      s70 = c0.fma(x7, s70);
+      s71 = c1.fma(x7, s71);
+      s72 = c2.fma(x7, s72);
     }
+    float[] o0 = out[0];
     s00.intoArray(o0, i + 0 * WIDTH);
     s01.intoArray(o0, i + 1 * WIDTH);
     s02.intoArray(o0, i + 2 * WIDTH);
-    s03.intoArray(o0, i + 3 * WIDTH);
+    float[] o1 = out[1];
     s10.intoArray(o1, i + 0 * WIDTH);
     s11.intoArray(o1, i + 1 * WIDTH);
     s12.intoArray(o1, i + 2 * WIDTH);
-    s13.intoArray(o1, i + 3 * WIDTH);
+    float[] o2 = out[2];
     s20.intoArray(o2, i + 0 * WIDTH);
     s21.intoArray(o2, i + 1 * WIDTH);
     s22.intoArray(o2, i + 2 * WIDTH);
-    s23.intoArray(o2, i + 3 * WIDTH);
+    float[] o3 = out[3];
     s30.intoArray(o3, i + 0 * WIDTH);
     s31.intoArray(o3, i + 1 * WIDTH);
     s32.intoArray(o3, i + 2 * WIDTH);
-    s33.intoArray(o3, i + 3 * WIDTH);
+    float[] o4 = out[4];
+    s40.intoArray(o4, i + 0 * WIDTH);
+    s41.intoArray(o4, i + 1 * WIDTH);
+    s42.intoArray(o4, i + 2 * WIDTH);
+    float[] o5 = out[5];
+    s50.intoArray(o5, i + 0 * WIDTH);
+    s51.intoArray(o5, i + 1 * WIDTH);
+    s52.intoArray(o5, i + 2 * WIDTH);
+    float[] o6 = out[6];
+    s60.intoArray(o6, i + 0 * WIDTH);
+    s61.intoArray(o6, i + 1 * WIDTH);
+    s62.intoArray(o6, i + 2 * WIDTH);
+    float[] o7 = out[7];
+    s70.intoArray(o7, i + 0 * WIDTH);
+    s71.intoArray(o7, i + 1 * WIDTH);
+    s72.intoArray(o7, i + 2 * WIDTH);
   }
 
-  private static void addNarrowBlock(
-      float[] all, float[] x, int n, float[] o0, float[] o1, float[] o2, float[] o3, int i) {
-    FloatVector s00 = load(o0, i + 0 * WIDTH);
-    FloatVector s01 = load(o0, i + 1 * WIDTH);
-    FloatVector s10 = load(o1, i + 0 * WIDTH);
-    FloatVector s11 = load(o1, i + 1 * WIDTH);
-    FloatVector s20 = load(o2, i + 0 * WIDTH);
-    FloatVector s21 = load(o2, i + 1 * WIDTH);
-    FloatVector s30 = load(o3, i + 0 * WIDTH);
-    FloatVector s31 = load(o3, i + 1 * WIDTH);
+  /** For four of the eight, from {@code first} on. */
+  private static void addFourByTwo(
+      float[] all, float[] x, int n, float[][] input, int at, float[][] out, int first, int i) {
+    int length = out[0].length;
+    float[] i0 = input[first + 0];
+    FloatVector s00 = load(i0, at + i + 0 * WIDTH);
+    FloatVector s01 = load(i0, at + i + 1 * WIDTH);
+    float[] i1 = input[first + 1];
+    FloatVector s10 = load(i1, at + i + 0 * WIDTH);
+    FloatVector s11 = load(i1, at + i + 1 * WIDTH);
+    float[] i2 = input[first + 2];
+    FloatVector s20 = load(i2, at + i + 0 * WIDTH);
+    FloatVector s21 = load(i2, at + i + 1 * WIDTH);
+    float[] i3 = input[first + 3];
+    FloatVector s30 = load(i3, at + i + 0 * WIDTH);
+    FloatVector s31 = load(i3, at + i + 1 * WIDTH);
     for (int k = 0; k < n; k++) {
-      int column = k * o0.length + i;
-      FloatVector c0 = load(all, column);
-      FloatVector c1 = load(all, column + WIDTH);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, x[4 * k + 0]);
+      int column = k * length + i;
+      int factors = 8 * k + first;
+      FloatVector c0 = load(all, column + 0 * WIDTH);
+      FloatVector c1 = load(all, column + 1 * WIDTH);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, x[factors + 0]);
       s00 = c0.fma(x0, s00);
       s01 = c1.fma(x0, s01);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, x[4 * k + 1]);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, x[factors + 1]);
       s10 = c0.fma(x1, s10);
       s11 = c1.fma(x1, s11);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, x[4 * k + 2]);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, x[factors + 2]);
       s20 = c0.fma(x2, s20);
       s21 = c1.fma(x2, s21);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, x[4 * k + 3]);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, x[factors + 3]);
       s30 = c0.fma(x3, s30);
       s31 = c1.fma(x3, s31);
     }
+    float[] o0 = out[first + 0];
     s00.intoArray(o0, i + 0 * WIDTH);
     s01.intoArray(o0, i + 1 * WIDTH);
+    float[] o1 = out[first + 1];
     s10.intoArray(o1, i + 0 * WIDTH);
     s11.intoArray(o1, i + 1 * WIDTH);
+    float[] o2 = out[first + 2];
     s20.intoArray(o2, i + 0 * WIDTH);
     s21.intoArray(o2, i + 1 * WIDTH);
+    float[] o3 = out[first + 3];
     s30.intoArray(o3, i + 0 * WIDTH);
     s31.intoArray(o3, i + 1 * WIDTH);
   }
 
   @Override
   public void addOne(float[] column, float x, float[] out) {
-    addOneAt(column, x, out, 0, out);
+    addOne(column, x, out, 0, out.length);
   }
 
   @Override
-  public void addOneAt(float[] column, float x, float[] out, int at, float[] scratch) {
+  public void addOuter(
+      float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch) {
+    for (int l = 0; l < n; l++) {
+      addOne(column, x[from + l], out, at + l * scratch.length, scratch.length);
+    }
+  }
+
+  private static void addOne(float[] column, float x, float[] out, int at, int length) {
     FloatVector factor = FloatVector.broadcast(SPECIES, x);
-    int length = scratch.length;
     int i = 0;
     for (; i + WIDTH <= length; i += WIDTH) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, out, at + i);
-      FloatVector.fromArray(SPECIES, column, i).fma(factor, sum).intoArray(out, at + i);
+      load(column, i).fma(factor, load(out, at + i)).intoArray(out, at + i);
     }
     for (; i < length; i++) {
       out[at + i] = Math.fma(column[i], x, out[at + i]);
@@ -355,70 +419,68 @@ final class VectorLoops implements Loops {
   }
 
   @Override
-  public float inverseNorm(float[] x) {
+  public double norm(float[] x, int at, int n) {
     FloatVector squares = FloatVector.zero(SPECIES);
     int i = 0;
-    for (; i + WIDTH <= x.length; i += WIDTH) {
-      FloatVector part = FloatVector.fromArray(SPECIES, x, i);
+    for (; i + WIDTH <= n; i += WIDTH) {
+      FloatVector part = load(x, at + i);
       squares = part.fma(part, squares);
     }
     double sum = squares.reduceLanes(VectorOperators.ADD);
-    for (; i < x.length; i++) {
-      sum += x[i] * x[i];
+    for (; i < n; i++) {
+      sum += x[at + i] * x[at + i];
     }
-    return inverse(sum);
-  }
-
-  private static float inverse(double squares) {
-    return (float) (1 / Math.max(Math.sqrt(squares), CmiWeights.SMALLEST_NORM));
+    return Math.sqrt(sum);
   }
 
   @Override
-  public void fuse(float[] z, float factor, float[] common, float[] out) {
+  public void fuse(float[] z, int from, float factor, float[] common, float[] out, int at) {
+    int d = common.length;
     FloatVector squares = FloatVector.zero(SPECIES);
     int i = 0;
-    for (; i + WIDTH <= out.length; i += WIDTH) {
-      FloatVector sum = load(z, i).fma(FloatVector.broadcast(SPECIES, factor), load(common, i));
-      sum.intoArray(out, i);
+    for (; i + WIDTH <= d; i += WIDTH) {
+      FloatVector scaled = FloatVector.broadcast(SPECIES, factor);
+      FloatVector sum = load(z, from + i).fma(scaled, load(common, i));
+      sum.intoArray(out, at + i);
       squares = sum.fma(sum, squares);
     }
     double rest = 0;
-    for (; i < out.length; i++) {
-      out[i] = Math.fma(z[i], factor, common[i]);
-      rest += out[i] * out[i];
+    for (; i < d; i++) {
+      float sum = Math.fma(z[from + i], factor, common[i]);
+      out[at + i] = sum;
+      rest += sum * sum;
     }
-    scale(out, inverse(rest + squares.reduceLanes(VectorOperators.ADD)));
+    float inverse = Loops.inverse(Math.sqrt(rest + squares.reduceLanes(VectorOperators.ADD)));
+    for (i = 0; i + WIDTH <= d; i += WIDTH) {
+      load(out, at + i).mul(inverse).intoArray(out, at + i);
+    }
+    for (; i < d; i++) {
+      out[at + i] *= inverse;
+    }
   }
 
+  /**
+   * In two loops with one tanh each: with three in one, there is too much for the compiler to
+   * inline. Sizes that are no multiple of a vector's go the plain way.
+   */
   @Override
   public void gru(
       float[] gates, float[] item, int input, float[] state, int at, GruScratch scratch) {
     int hidden = gates.length / 3;
-    int i = 0;
-    for (; i + WIDTH <= hidden; i += WIDTH) {
-      FloatVector reset = sigmoid(FloatVector.fromArray(SPECIES, gates, i));
-      FloatVector update = sigmoid(FloatVector.fromArray(SPECIES, gates, hidden + i));
-      FloatVector recurrent = FloatVector.fromArray(SPECIES, gates, 2 * hidden + i);
-      FloatVector candidate =
-          tanh(reset.fma(recurrent, FloatVector.fromArray(SPECIES, item, input + i)));
-      FloatVector h = FloatVector.fromArray(SPECIES, state, at + i);
-      update.fma(h.sub(candidate), candidate).intoArray(state, at + i);
+    if (hidden % WIDTH != 0) {
+      scratch.step(gates, item, input, state, at);
+      return;
     }
-    if (i < hidden) {
-      VectorMask<Float> inside = SPECIES.indexInRange(i, hidden);
-      FloatVector reset = sigmoid(FloatVector.fromArray(SPECIES, gates, i, inside));
-      FloatVector update = sigmoid(FloatVector.fromArray(SPECIES, gates, hidden + i, inside));
-      FloatVector recurrent = FloatVector.fromArray(SPECIES, gates, 2 * hidden + i, inside);
-      FloatVector candidate =
-          tanh(reset.fma(recurrent, FloatVector.fromArray(SPECIES, item, input + i, inside)));
-      FloatVector h = FloatVector.fromArray(SPECIES, state, at + i, inside);
-      update.fma(h.sub(candidate), candidate).intoArray(state, at + i, inside);
+    for (int i = 0; i < 2 * hidden; i += WIDTH) {
+      tanh(load(gates, i).mul(HALF)).fma(HALF, HALF).intoArray(gates, i);
     }
-  }
-
-  /** 1/2 + tanh(x/2) / 2. */
-  private static FloatVector sigmoid(FloatVector x) {
-    return tanh(x.mul(HALF)).fma(HALF, HALF);
+    for (int i = 0; i < hidden; i += WIDTH) {
+      FloatVector own = load(item, input + i);
+      FloatVector recurrent = load(gates, 2 * hidden + i).sub(own);
+      FloatVector candidate = tanh(load(gates, i).fma(recurrent, own));
+      FloatVector h = load(state, at + i);
+      load(gates, hidden + i).fma(h.sub(candidate), candidate).intoArray(state, at + i);
+    }
   }
 
   /**

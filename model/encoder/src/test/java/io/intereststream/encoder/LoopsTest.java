@@ -2,6 +2,7 @@ package io.intereststream.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,23 +52,24 @@ class LoopsTest {
     int n = 1 + length / 3;
     float[][] columns = randoms(n, length);
     Columns matrix = new Columns(columns);
-    float[][] x = randoms(4, n + 2);
-    float[][] start = randoms(4, length);
-    float[][] plain = new float[4][];
-    float[][] vector = new float[4][];
-    for (int v = 0; v < 4; v++) {
+    float[][] x = randoms(8, n + 2);
+    float[][] start = randoms(8, length);
+    float[][] plain = new float[8][];
+    float[][] vector = new float[8][];
+    for (int v = 0; v < 8; v++) {
       plain[v] = start[v].clone();
       vector[v] = start[v].clone();
     }
     PLAIN.addTo(columns, x[0], 2, n, plain[0]);
     VECTOR.addTo(columns, x[0], 2, n, vector[0]);
     assertNear(vector[0], plain[0]);
-    PLAIN.addTo(matrix, x[1], 1, plain[1]);
-    VECTOR.addTo(matrix, x[1], 1, vector[1]);
+    float[][] input = randoms(8, length + 3);
+    PLAIN.recur(matrix, x[1], 1, input[1], 3, plain[1]);
+    VECTOR.recur(matrix, x[1], 1, input[1], 3, vector[1]);
     assertNear(vector[1], plain[1]);
-    PLAIN.addToFour(matrix, x, 2, plain);
-    VECTOR.addToFour(matrix, x, 2, vector);
-    for (int v = 0; v < 4; v++) {
+    PLAIN.recurEight(matrix, x, 2, input, 3, plain);
+    VECTOR.recurEight(matrix, x, 2, input, 3, vector);
+    for (int v = 0; v < 8; v++) {
       assertNear(vector[v], plain[v]);
     }
     PLAIN.addOne(columns[0], 0.7f, plain[0]);
@@ -77,7 +79,8 @@ class LoopsTest {
     PLAIN.scale(plain[0], 1.5f);
     VECTOR.scale(vector[0], 1.5f);
     assertNear(vector[0], plain[0]);
-    assertThat(VECTOR.inverseNorm(vector[0])).isCloseTo(PLAIN.inverseNorm(plain[0]), within(1e-5f));
+    assertThat(VECTOR.norm(vector[0], 0, length))
+        .isCloseTo(PLAIN.norm(plain[0], 0, length), withinPercentage(1e-4));
     PLAIN.relu(plain[0]);
     VECTOR.relu(vector[0]);
     assertNear(vector[0], plain[0]);
@@ -86,25 +89,27 @@ class LoopsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 16, 20, 64})
   void addsInPlace(int length) {
-    float[] column = randoms(length);
-    float[] plain = randoms(length + 9);
+    float[] column = randoms(length + 2);
+    float[] x = randoms(7);
+    float[] plain = randoms(4 * length + 9);
     float[] vector = plain.clone();
-    PLAIN.addOneAt(column, 0.4f, plain, 5, new float[length]);
-    VECTOR.addOneAt(column, 0.4f, vector, 5, new float[length]);
+    PLAIN.addOuter(column, x, 3, 4, plain, 5, new float[length]);
+    VECTOR.addOuter(column, x, 3, 4, vector, 5, new float[length]);
     assertNear(vector, plain);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 16, 20, 64})
   void fusesAlike(int length) {
-    float[] z = randoms(length);
+    float[] z = randoms(length + 4);
     float[] common = randoms(length);
-    float[] plain = new float[length];
-    float[] vector = new float[length];
-    PLAIN.fuse(z, 0.3f, common, plain);
-    VECTOR.fuse(z, 0.3f, common, vector);
+    float[] plain = randoms(length + 5);
+    float[] vector = plain.clone();
+    PLAIN.fuse(z, 3, 0.3f, common, plain, 2);
+    VECTOR.fuse(z, 3, 0.3f, common, vector, 2);
     assertNear(vector, plain);
-    assertThat(PLAIN.inverseNorm(plain)).isCloseTo(1, within(1e-6f));
+    assertThat(PLAIN.norm(plain, 2, length)).isCloseTo(1, within(1e-6));
+    assertThat(VECTOR.norm(plain, 2, length)).isCloseTo(1, within(1e-6));
   }
 
   @ParameterizedTest
@@ -130,6 +135,6 @@ class LoopsTest {
 
   @Test
   void theLengthOfNothingIsNotZero() {
-    assertThat(VECTOR.inverseNorm(new float[64])).isEqualTo(PLAIN.inverseNorm(new float[64]));
+    assertThat(Loops.inverse(VECTOR.norm(new float[64], 0, 64))).isEqualTo(1e12f);
   }
 }
