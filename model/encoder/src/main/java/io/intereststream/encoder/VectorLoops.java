@@ -170,14 +170,13 @@ final class VectorLoops implements Loops {
       Columns matrix, float[][] x, int from, float[][] input, int at, float[][] out) {
     int n = matrix.each.length;
     int length = out[0].length;
-    float[] factors = interleaved(x, from, n);
     int i = 0;
     for (; WIDTH >= 16 && i + 3 * WIDTH <= length; i += 3 * WIDTH) {
-      addEightByThree(matrix.all, factors, n, input, at, out, i);
+      addEightByThree(matrix.all, x, from, n, input, at, out, i);
     }
     for (; i + 2 * WIDTH <= length; i += 2 * WIDTH) {
-      addFourByTwo(matrix.all, factors, n, input, at, out, 0, i);
-      addFourByTwo(matrix.all, factors, n, input, at, out, 4, i);
+      addFourByTwo(matrix.all, x, from, n, input, at, out, 0, i);
+      addFourByTwo(matrix.all, x, from, n, input, at, out, 4, i);
     }
     for (int v = 0; v < 8; v++) {
       System.arraycopy(input[v], at + i, out[v], i, length - i);
@@ -185,25 +184,21 @@ final class VectorLoops implements Loops {
     }
   }
 
-  /** Side by side what is needed side by side: [n][8]. */
-  private static float[] interleaved(float[][] x, int from, int n) {
-    float[] factors = new float[8 * n];
-    for (int v = 0; v < 8; v++) {
-      float[] each = x[v];
-      for (int k = 0; k < n; k++) {
-        factors[8 * k + v] = each[from + k];
-      }
-    }
-    return factors;
-  }
-
   private static FloatVector load(float[] values, int at) {
     return FloatVector.fromArray(SPECIES, values, at);
   }
 
   private static void addEightByThree(
-      float[] all, float[] x, int n, float[][] input, int at, float[][] out, int i) {
+      float[] all, float[][] x, int from, int n, float[][] input, int at, float[][] out, int i) {
     int length = out[0].length;
+    float[] x0 = x[0];
+    float[] x1 = x[1];
+    float[] x2 = x[2];
+    float[] x3 = x[3];
+    float[] x4 = x[4];
+    float[] x5 = x[5];
+    float[] x6 = x[6];
+    float[] x7 = x[7];
     float[] i0 = input[0];
     FloatVector s00 = load(i0, at + i + 0 * WIDTH);
     FloatVector s01 = load(i0, at + i + 1 * WIDTH);
@@ -238,42 +233,41 @@ final class VectorLoops implements Loops {
     FloatVector s72 = load(i7, at + i + 2 * WIDTH);
     for (int k = 0; k < n; k++) {
       int column = k * length + i;
-      int factors = 8 * k;
       FloatVector c0 = load(all, column + 0 * WIDTH);
       FloatVector c1 = load(all, column + 1 * WIDTH);
       FloatVector c2 = load(all, column + 2 * WIDTH);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, x[factors + 0]);
-      s00 = c0.fma(x0, s00);
-      s01 = c1.fma(x0, s01);
-      s02 = c2.fma(x0, s02);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, x[factors + 1]);
-      s10 = c0.fma(x1, s10);
-      s11 = c1.fma(x1, s11);
-      s12 = c2.fma(x1, s12);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, x[factors + 2]);
-      s20 = c0.fma(x2, s20);
-      s21 = c1.fma(x2, s21);
-      s22 = c2.fma(x2, s22);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, x[factors + 3]);
-      s30 = c0.fma(x3, s30);
-      s31 = c1.fma(x3, s31);
-      s32 = c2.fma(x3, s32);
-      FloatVector x4 = FloatVector.broadcast(SPECIES, x[factors + 4]);
-      s40 = c0.fma(x4, s40);
-      s41 = c1.fma(x4, s41);
-      s42 = c2.fma(x4, s42);
-      FloatVector x5 = FloatVector.broadcast(SPECIES, x[factors + 5]);
-      s50 = c0.fma(x5, s50);
-      s51 = c1.fma(x5, s51);
-      s52 = c2.fma(x5, s52);
-      FloatVector x6 = FloatVector.broadcast(SPECIES, x[factors + 6]);
-      s60 = c0.fma(x6, s60);
-      s61 = c1.fma(x6, s61);
-      s62 = c2.fma(x6, s62);
-      FloatVector x7 = FloatVector.broadcast(SPECIES, x[factors + 7]);
-      s70 = c0.fma(x7, s70);
-      s71 = c1.fma(x7, s71);
-      s72 = c2.fma(x7, s72);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x0[from + k]);
+      s00 = c0.fma(f0, s00);
+      s01 = c1.fma(f0, s01);
+      s02 = c2.fma(f0, s02);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x1[from + k]);
+      s10 = c0.fma(f1, s10);
+      s11 = c1.fma(f1, s11);
+      s12 = c2.fma(f1, s12);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x2[from + k]);
+      s20 = c0.fma(f2, s20);
+      s21 = c1.fma(f2, s21);
+      s22 = c2.fma(f2, s22);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x3[from + k]);
+      s30 = c0.fma(f3, s30);
+      s31 = c1.fma(f3, s31);
+      s32 = c2.fma(f3, s32);
+      FloatVector f4 = FloatVector.broadcast(SPECIES, x4[from + k]);
+      s40 = c0.fma(f4, s40);
+      s41 = c1.fma(f4, s41);
+      s42 = c2.fma(f4, s42);
+      FloatVector f5 = FloatVector.broadcast(SPECIES, x5[from + k]);
+      s50 = c0.fma(f5, s50);
+      s51 = c1.fma(f5, s51);
+      s52 = c2.fma(f5, s52);
+      FloatVector f6 = FloatVector.broadcast(SPECIES, x6[from + k]);
+      s60 = c0.fma(f6, s60);
+      s61 = c1.fma(f6, s61);
+      s62 = c2.fma(f6, s62);
+      FloatVector f7 = FloatVector.broadcast(SPECIES, x7[from + k]);
+      s70 = c0.fma(f7, s70);
+      s71 = c1.fma(f7, s71);
+      s72 = c2.fma(f7, s72);
     }
     float[] o0 = out[0];
     s00.intoArray(o0, i + 0 * WIDTH);
@@ -311,8 +305,20 @@ final class VectorLoops implements Loops {
 
   /** For four of the eight, from {@code first} on. */
   private static void addFourByTwo(
-      float[] all, float[] x, int n, float[][] input, int at, float[][] out, int first, int i) {
+      float[] all,
+      float[][] x,
+      int from,
+      int n,
+      float[][] input,
+      int at,
+      float[][] out,
+      int first,
+      int i) {
     int length = out[0].length;
+    float[] x0 = x[first + 0];
+    float[] x1 = x[first + 1];
+    float[] x2 = x[first + 2];
+    float[] x3 = x[first + 3];
     float[] i0 = input[first + 0];
     FloatVector s00 = load(i0, at + i + 0 * WIDTH);
     FloatVector s01 = load(i0, at + i + 1 * WIDTH);
@@ -327,21 +333,20 @@ final class VectorLoops implements Loops {
     FloatVector s31 = load(i3, at + i + 1 * WIDTH);
     for (int k = 0; k < n; k++) {
       int column = k * length + i;
-      int factors = 8 * k + first;
       FloatVector c0 = load(all, column + 0 * WIDTH);
       FloatVector c1 = load(all, column + 1 * WIDTH);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, x[factors + 0]);
-      s00 = c0.fma(x0, s00);
-      s01 = c1.fma(x0, s01);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, x[factors + 1]);
-      s10 = c0.fma(x1, s10);
-      s11 = c1.fma(x1, s11);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, x[factors + 2]);
-      s20 = c0.fma(x2, s20);
-      s21 = c1.fma(x2, s21);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, x[factors + 3]);
-      s30 = c0.fma(x3, s30);
-      s31 = c1.fma(x3, s31);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, x0[from + k]);
+      s00 = c0.fma(f0, s00);
+      s01 = c1.fma(f0, s01);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, x1[from + k]);
+      s10 = c0.fma(f1, s10);
+      s11 = c1.fma(f1, s11);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, x2[from + k]);
+      s20 = c0.fma(f2, s20);
+      s21 = c1.fma(f2, s21);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, x3[from + k]);
+      s30 = c0.fma(f3, s30);
+      s31 = c1.fma(f3, s31);
     }
     float[] o0 = out[first + 0];
     s00.intoArray(o0, i + 0 * WIDTH);
