@@ -18,7 +18,7 @@ final class BenchEncodeCommand implements Callable<Integer> {
   @Option(
       names = "--repetitions",
       paramLabel = "N",
-      defaultValue = "9",
+      defaultValue = "25",
       description = "Interleaved runs of each; medians are reported.")
   private int repetitions;
 
