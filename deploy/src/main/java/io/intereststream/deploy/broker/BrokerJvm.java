@@ -56,7 +56,9 @@ final class BrokerJvm {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx512m");
-    command.add("-XX:+UseSerialGC");
+    // As Kafka's own scripts start it.
+    command.add("-XX:+UseG1GC");
+    command.add("-XX:MaxGCPauseMillis=20");
     command.add("-Djava.awt.headless=true");
     command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.xml").toUri());
     command.add("-cp");
