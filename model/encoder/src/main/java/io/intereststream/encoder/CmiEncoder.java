@@ -36,9 +36,6 @@ final class CmiEncoder extends RunningEncoder {
   /** What the table has of an item, for each state that is carried on together. */
   private final float[][] itemOf;
 
-  /** Scratch. */
-  private final float[] anchored;
-
   /** What every interest takes in: u^g or κ c. */
   private final float[] common;
 
@@ -57,7 +54,6 @@ final class CmiEncoder extends RunningEncoder {
     this.leavesEmptyOut = form.leavesEmptyOut();
     this.anchors = form.anchor() > 0 ? anchors(form.anchor(), table.model().categories()) : null;
     this.itemOf = new float[TOGETHER][table.width()];
-    this.anchored = new float[d];
     this.common = new float[d];
   }
 
@@ -140,7 +136,7 @@ final class CmiEncoder extends RunningEncoder {
       }
       fuse(state, l, into.vectors(), count * d);
       if (anchors != null) {
-        draw(into.vectors(), count * d, anchors[l]);
+        Kernel.fuse(into.vectors(), count * d, 1, anchors[l], into.vectors(), count * d);
       }
       into.categories()[count] = l;
       into.weights()[count] = weight / known;
@@ -177,13 +173,5 @@ final class CmiEncoder extends RunningEncoder {
     } else {
       Kernel.fuse(state, l * d, factor, common, into, at);
     }
-  }
-
-  /** Sets u_l to unit(u_l + λ g_l). */
-  private void draw(float[] interests, int at, float[] anchor) {
-    System.arraycopy(interests, at, anchored, 0, d);
-    Kernel.addOne(anchor, 1f, anchored);
-    Kernel.scale(anchored, Kernel.inverseNorm(anchored));
-    System.arraycopy(anchored, 0, interests, at, d);
   }
 }

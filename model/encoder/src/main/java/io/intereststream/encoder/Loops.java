@@ -60,7 +60,7 @@ interface Loops {
    * Sets what begins at {@code out[at]} to unit(common + factor · z): equation 5 with factor 1 /
    * |z|.
    *
-   * @param z holds z from {@code from} on
+   * @param z holds z from {@code from} on; may be {@code out} where both begin at one place
    */
   void fuse(float[] z, int from, float factor, float[] common, float[] out, int at);
 

@@ -414,12 +414,16 @@ final class VectorLoops implements Loops {
 
   @Override
   public void scale(float[] values, float factor) {
+    scale(values, factor, 0, values.length);
+  }
+
+  private static void scale(float[] values, float factor, int at, int length) {
     int i = 0;
-    for (; i + WIDTH <= values.length; i += WIDTH) {
-      FloatVector.fromArray(SPECIES, values, i).mul(factor).intoArray(values, i);
+    for (; i + WIDTH <= length; i += WIDTH) {
+      load(values, at + i).mul(factor).intoArray(values, at + i);
     }
-    for (; i < values.length; i++) {
-      values[i] *= factor;
+    for (; i < length; i++) {
+      values[at + i] *= factor;
     }
   }
 
@@ -455,13 +459,8 @@ final class VectorLoops implements Loops {
       out[at + i] = sum;
       rest += sum * sum;
     }
-    float inverse = Loops.inverse(Math.sqrt(rest + squares.reduceLanes(VectorOperators.ADD)));
-    for (i = 0; i + WIDTH <= d; i += WIDTH) {
-      load(out, at + i).mul(inverse).intoArray(out, at + i);
-    }
-    for (; i < d; i++) {
-      out[at + i] *= inverse;
-    }
+    double norm = Math.sqrt(rest + squares.reduceLanes(VectorOperators.ADD));
+    scale(out, Loops.inverse(norm), at, d);
   }
 
   /**

@@ -136,5 +136,6 @@ class LoopsTest {
   @Test
   void theLengthOfNothingIsNotZero() {
     assertThat(Loops.inverse(VECTOR.norm(new float[64], 0, 64))).isEqualTo(1e12f);
+    assertThat(Loops.inverse(PLAIN.norm(new float[64], 0, 64))).isEqualTo(1e12f);
   }
 }
