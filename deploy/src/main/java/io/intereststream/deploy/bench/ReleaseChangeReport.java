@@ -11,7 +11,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param p99Without from event to update while no release changes, ms
  * @param p99During the same from the announcement of a release until it is in force everywhere
  * @param p99Reembedding the same while viewers who watch nothing are brought to it
- * @param longestPause of a subtask during changes, from update to update, ms
+ * @param longestPause of a subtask during changes, from update to update while an event waited, ms
  * @param longestPauseWithout the same while no release changes
  * @param activationMs median time from an announcement to the release in force everywhere
  * @param reembedded viewers brought to a release without watching, all changes together

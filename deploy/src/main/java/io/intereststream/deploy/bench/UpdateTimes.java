@@ -7,6 +7,7 @@ import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,6 +18,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** When updates were made and arrived, and by which subtask, for the windows of a benchmark. */
 final class UpdateTimes {
   private static final int BLOCK = 1 << 16;
+
+  // Fields of an update.
+  private static final int MADE_AT = 0;
+
+  /** When the event that caused it was sent; {@link #NO_EVENT} where another release did. */
+  private static final int SENT_AT = 1;
+
+  private static final int ARRIVED_AT = 2;
+  private static final int SUBTASK = 3;
+  private static final int EPOCH = 4;
+  private static final int FIELDS = 5;
+
+  private static final long NO_EVENT = Long.MAX_VALUE;
 
   /** A window in epoch ms, its end left out. */
   record Window(long from, long to) {
@@ -29,7 +43,7 @@ final class UpdateTimes {
   private final int maxParallelism;
   private final int parallelism;
 
-  /** Blocks of [made at, latency, subtask or -1 where another release caused it, epoch]. */
+  /** Blocks of updates, all fields of one beside each other; times in epoch ms. */
   private final List<long[]> blocks = new ArrayList<>();
 
   private int size;
@@ -58,27 +72,27 @@ final class UpdateTimes {
     int subtask =
         KeyGroupRangeAssignment.assignKeyToParallelOperator(user, maxParallelism, parallelism);
     if (size % BLOCK == 0) {
-      blocks.add(new long[4 * BLOCK]);
+      blocks.add(new long[FIELDS * BLOCK]);
     }
     long[] block = blocks.get(size / BLOCK);
-    int at = 4 * (size++ % BLOCK);
-    block[at] = update.getProcessedAt().toEpochMilli();
-    block[at + 1] =
-        update.getCause() == Cause.RELEASE ? -1 : System.currentTimeMillis() - record.timestamp();
-    block[at + 2] = subtask;
-    block[at + 3] = update.getReleaseEpoch();
+    int at = FIELDS * (size++ % BLOCK);
+    block[at + MADE_AT] = update.getProcessedAt().toEpochMilli();
+    block[at + SENT_AT] = update.getCause() == Cause.RELEASE ? NO_EVENT : record.timestamp();
+    block[at + ARRIVED_AT] = System.currentTimeMillis();
+    block[at + SUBTASK] = subtask;
+    block[at + EPOCH] = update.getReleaseEpoch();
   }
 
   private long get(int i, int field) {
-    return blocks.get(i / BLOCK)[4 * (i % BLOCK) + field];
+    return blocks.get(i / BLOCK)[FIELDS * (i % BLOCK) + field];
   }
 
   /** Latencies of the updates that events caused and that were made within one of the windows. */
   synchronized Histogram latencies(List<Window> windows) {
     Histogram histogram = new Histogram(3);
     for (int i = 0; i < size; i++) {
-      if (get(i, 1) >= 0 && isIn(windows, get(i, 0))) {
-        histogram.recordValue(get(i, 1));
+      if (get(i, SENT_AT) != NO_EVENT && isIn(windows, get(i, MADE_AT))) {
+        histogram.recordValue(get(i, ARRIVED_AT) - get(i, SENT_AT));
       }
     }
     return histogram;
@@ -98,22 +112,32 @@ final class UpdateTimes {
   private int[] sorted() {
     return IntStream.range(0, size)
         .boxed()
-        .sorted(Comparator.<Integer>comparingLong(i -> get(i, 0)).thenComparingLong(i -> get(i, 3)))
+        .sorted(
+            Comparator.<Integer>comparingLong(i -> get(i, MADE_AT))
+                .thenComparingLong(i -> get(i, EPOCH)))
         .mapToInt(Integer::intValue)
         .toArray();
   }
 
-  /** Longest time between two updates of one subtask, the later one within the windows. */
+  /**
+   * Longest time from one update of a subtask to the next, in which an event that it had yet to
+   * take in had been sent; the later update within the windows.
+   */
   synchronized long longestPause(List<Window> windows) {
-    long[] last = new long[parallelism];
+    int[] updates = asMade();
+    long[] next = new long[parallelism];
+    long[] sent = new long[parallelism];
+    Arrays.fill(sent, NO_EVENT);
     long longest = 0;
-    for (int i : asMade()) {
-      int subtask = (int) get(i, 2);
-      long time = get(i, 0);
-      if (last[subtask] > 0 && isIn(windows, time)) {
-        longest = Math.max(longest, time - last[subtask]);
+    for (int k = updates.length - 1; k >= 0; k--) {
+      int i = updates[k];
+      int subtask = (int) get(i, SUBTASK);
+      long time = get(i, MADE_AT);
+      if (isIn(windows, next[subtask])) {
+        longest = Math.max(longest, next[subtask] - Math.max(time, sent[subtask]));
       }
-      last[subtask] = time;
+      next[subtask] = time;
+      sent[subtask] = Math.min(sent[subtask], get(i, SENT_AT));
     }
     return longest;
   }
@@ -123,13 +147,12 @@ final class UpdateTimes {
     long[] newest = new long[parallelism];
     long back = 0;
     for (int i : asMade()) {
-      int subtask = (int) get(i, 2);
-      if (isIn(restarts, get(i, 0))) {
-        newest[subtask] = get(i, 3);
-      } else if (get(i, 3) < newest[subtask]) {
+      int subtask = (int) get(i, SUBTASK);
+      long epoch = get(i, EPOCH);
+      if (!isIn(restarts, get(i, MADE_AT)) && epoch < newest[subtask]) {
         back++;
       } else {
-        newest[subtask] = get(i, 3);
+        newest[subtask] = epoch;
       }
     }
     return back;
