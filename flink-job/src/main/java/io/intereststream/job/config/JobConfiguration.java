@@ -16,6 +16,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.YamlParserUtils;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBNativeMetricOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.rocksdb.CompressionType;
 
 /**
@@ -104,6 +105,7 @@ public final class JobConfiguration {
     orElse(complete, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
     // A checkpoint stops the updater for as long as it takes to write out what is buffered.
     orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
+    orElse(complete, RocksDBOptions.OPTIONS_FACTORY, DeferredDeletion.class.getName());
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
     orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));

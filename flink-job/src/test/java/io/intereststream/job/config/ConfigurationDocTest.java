@@ -50,8 +50,9 @@ class ConfigurationDocTest {
             `pipeline.generic-types: false`, `pipeline.object-reuse: true`,
             `state.backend.type: rocksdb` with incremental checkpoints every 10 s that outlive a
             cancelled job, `restart-strategy.type: exponential-delay`, and of RocksDB (each below
-            `state.backend.rocksdb.`) `compression.per.level: NO_COMPRESSION`, `use-bloom-filter: true`
-            and `writebuffer.size: 32 mb`. Its Kafka producers have a `batch.size` of 128 KiB.
+            `state.backend.rocksdb.`) `compression.per.level: NO_COMPRESSION`, `use-bloom-filter: true`,
+            `writebuffer.size: 32 mb` and an `options-factory` that sets `avoid_unnecessary_blocking_io`.
+            Its Kafka producers have a `batch.size` of 128 KiB.
             """);
     for (String section : SECTIONS.keySet().stream().sorted().toList()) {
       text.append("\n## ").append(section.substring(3)).append("\n\n");
