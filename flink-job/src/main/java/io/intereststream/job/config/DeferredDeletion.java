@@ -6,8 +6,9 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 
 /**
- * Has RocksDB's background threads delete write buffers and files that a read was the last to hold.
- * By default the reading thread does, which stopped a subtask for up to a tenth of a second.
+ * Has RocksDB's background threads delete write buffers and files that a read or an iterator was
+ * the last to hold. By default the thread that let go does, which stopped a subtask for up to a
+ * tenth of a second.
  */
 public final class DeferredDeletion implements RocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;

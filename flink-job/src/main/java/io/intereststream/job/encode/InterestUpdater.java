@@ -18,7 +18,6 @@ import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -86,7 +85,6 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private transient ReleaseInForce release;
   private transient ViewerEncoder encoder;
   private transient Reembedding reembedding;
-  private transient CompletableFuture<Void> reembeddingsClosed;
 
   /** Null where no viewer is sampled. */
   private transient LiveSample live;
@@ -121,7 +119,6 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     viewers = getRuntimeContext().getState(VIEWER);
     lifeTimers = timers("user-timers", this::endLife);
     publishTimers = timers("publish-timers", this::publishHeldBack);
-    reembeddingsClosed = CompletableFuture.completedFuture(null);
     viewer = new ViewerState(options.window(), options.slack());
     movement = new Movement(options.publishDistance());
     writer =
@@ -381,16 +378,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     }
   }
 
-  /**
-   * On a thread of its own: where its iterator is closed, RocksDB deletes the files that nobody
-   * else held, which took this thread up to a tenth of a second.
-   */
   private void endReembedding() {
     if (reembedding != null) {
-      CompletableFuture<Void> closing =
-          CompletableFuture.runAsync(
-              reembedding::close, work -> new Thread(work, "reembedding-closer").start());
-      reembeddingsClosed = CompletableFuture.allOf(reembeddingsClosed, closing);
+      reembedding.close();
       reembedding = null;
     }
   }
@@ -417,10 +407,6 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     }
     if (release != null) {
       release.close();
-    }
-    if (reembeddingsClosed != null) {
-      // Before the state backend is; not to be cut short by the interrupt of a cancelled task.
-      reembeddingsClosed.join();
     }
     super.close();
   }

@@ -51,7 +51,9 @@ class ConfigurationDocTest {
             `state.backend.type: rocksdb` with incremental checkpoints every 10 s that outlive a
             cancelled job, `restart-strategy.type: exponential-delay`, and of RocksDB (each below
             `state.backend.rocksdb.`) `compression.per.level: NO_COMPRESSION`, `use-bloom-filter: true`,
-            `writebuffer.size: 32 mb` and an `options-factory` that sets `avoid_unnecessary_blocking_io`.
+            `writebuffer.size: 32 mb` and an `options-factory` that sets `avoid_unnecessary_blocking_io`
+            (one of your own should too: without it a read, or the end of a re-embedding, stops a
+            subtask for up to a tenth of a second).
             Its Kafka producers have a `batch.size` of 128 KiB.
             """);
     for (String section : SECTIONS.keySet().stream().sorted().toList()) {
