@@ -166,12 +166,12 @@ public final class ReleaseChangeBench {
       Window without = new Window(start, System.currentTimeMillis());
       long residentStart = resident(cluster);
       changes(cluster);
+      awaitReembedding(options);
       enough.set(true);
       sending.get(1, TimeUnit.MINUTES);
       long residentEnd = resident(cluster);
       progress.accept("waiting for a quiet moment");
       CaughtUp.await(options, LIMIT);
-      awaitReembedding(options);
       // Fails where the follower did.
       follower.updates();
       progress.accept("auditing");
@@ -268,7 +268,8 @@ public final class ReleaseChangeBench {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("release events: " + rows + " (expected: all re-embedded)");
       }
-      TimeUnit.SECONDS.sleep(1);
+      // Reading is work for the cores that are measured.
+      TimeUnit.SECONDS.sleep(5);
     }
   }
 

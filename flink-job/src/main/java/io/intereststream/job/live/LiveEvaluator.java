@@ -87,18 +87,23 @@ public final class LiveEvaluator implements AutoCloseable {
     thread.start();
   }
 
-  /** A release as it is searched with. */
+  /** A release that is in use here, and what it is searched with once that is prepared. */
   private static final class Side {
     final ModelRelease release;
-    final LoadedRelease loaded;
-    final Encoder encoder;
-    final TopItems top;
+    final CompletableFuture<LoadedRelease> loading;
+    LoadedRelease loaded;
+    Encoder encoder;
+    TopItems top;
 
-    Side(ModelRelease release, LoadedRelease loaded) {
+    Side(ModelRelease release, CompletableFuture<LoadedRelease> loading) {
       this.release = release;
-      this.loaded = loaded;
-      this.encoder = loaded.encoders().get();
-      this.top = new TopItems(loaded.release());
+      this.loading = loading;
+    }
+
+    void prepare() throws InterruptedException, ExecutionException {
+      loaded = loading.get();
+      encoder = loaded.encoders().get();
+      top = new TopItems(loaded.release());
     }
 
     boolean finds(Interests interests, int[] rows, long item) {
@@ -200,18 +205,15 @@ public final class LiveEvaluator implements AutoCloseable {
   }
 
   private void turnTo(Pair named) throws InterruptedException {
-    Side formerInForce = inForce;
-    Side formerCompared = compared;
-    inForce = null;
-    compared = null;
-    try {
-      inForce = side(named.inForce, false);
-      compared = named.compared == null ? null : side(named.compared, true);
-    } finally {
-      // Not before: a release that is in both pairs stays loaded.
-      letGo(formerInForce);
-      letGo(formerCompared);
-    }
+    Side nextInForce = use(named.inForce);
+    Side nextCompared = use(named.compared);
+    // Not before: a release that is in both pairs stays loaded. Not after a table is built, which
+    // takes its time: what is out of force would stay in memory.
+    letGo();
+    inForce = nextInForce;
+    compared = nextCompared;
+    inForce = prepared(inForce, false);
+    compared = prepared(compared, true);
     closeFigures();
     synchronized (this) {
       ofFigures = named.inForce;
@@ -225,19 +227,23 @@ public final class LiveEvaluator implements AutoCloseable {
     }
   }
 
-  /** Loads a release, or says why it cannot be; the one in force is loaded already. */
-  private Side side(ModelRelease release, boolean report) throws InterruptedException {
-    CompletableFuture<LoadedRelease> loading = loader.acquire(release);
+  private Side use(ModelRelease release) {
+    return release == null ? null : new Side(release, loader.acquire(release));
+  }
+
+  /** Waits for a release, or says why it cannot be had; the one in force is loaded already. */
+  private Side prepared(Side side, boolean report) throws InterruptedException {
+    if (side == null) {
+      return null;
+    }
     try {
-      return new Side(release, loading.get());
-    } catch (InterruptedException e) {
-      loading.thenRun(() -> loader.letGo(release));
-      throw e;
+      side.prepare();
+      return side;
     } catch (ExecutionException e) {
-      return refuse(release, report, e.getCause());
+      return refuse(side.release, report, e.getCause());
     } catch (NoDirectMemoryException e) {
-      loader.letGo(release);
-      return refuse(release, report, e);
+      letGo(side);
+      return refuse(side.release, report, e);
     }
   }
 
@@ -273,7 +279,7 @@ public final class LiveEvaluator implements AutoCloseable {
 
   private void letGo(Side side) {
     if (side != null) {
-      loader.letGo(side.release);
+      side.loading.thenRun(() -> loader.letGo(side.release));
     }
   }
 
