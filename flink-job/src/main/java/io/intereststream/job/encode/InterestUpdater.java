@@ -172,7 +172,6 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   @Override
   public void processElement1(StreamRecord<Watch> element) throws Exception {
-    takeOver();
     Watch watch = element.getValue();
     viewer.read(viewers.value());
     if (live != null) {
@@ -241,7 +240,6 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     if (bytes == null) {
       return;
     }
-    takeOver();
     viewer.read(bytes);
     HeldBack held = viewer.heldBack();
     if (held == null) {
@@ -270,12 +268,14 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   }
 
   @Override
-  public void processElement2(StreamRecord<Announcement> element) {
+  public void processElement2(StreamRecord<Announcement> element) throws Exception {
     Announcement announcement = element.getValue();
     if (announcement.fault != null) {
       reportFault(announcement);
     } else if (!announcement.candidate) {
       release.announce(announcement.release);
+      // The TaskManager may have it for another subtask.
+      takeOver();
       tick();
     } else if (live != null) {
       live.candidate(announcement.release);
@@ -300,7 +300,11 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     getProcessingTimeService().registerTimer(now() + REPORT_MS, time -> reportLive());
   }
 
-  /** Swaps the next release in when it is ready. */
+  /**
+   * Swaps the next release in when it is ready. Not on the way of an event: when it came to pass
+   * there, the JVM threw away what it had compiled of that way, since it had never seen it happen,
+   * and ran for seconds without.
+   */
   private void takeOver() throws Exception {
     if (release.takeOver()) {
       encoder = new ViewerEncoder(release.loaded());

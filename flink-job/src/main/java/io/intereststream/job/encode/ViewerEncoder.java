@@ -31,12 +31,13 @@ final class ViewerEncoder {
   private final int window;
   private final long tag;
   private Interests interests;
-  private int[] rows = new int[0];
+  private final int[] rows;
 
   ViewerEncoder(LoadedRelease release) {
     this.vocabulary = release.release().vocabulary();
     this.encoder = release.encoders().get();
     this.window = encoder.window();
+    this.rows = new int[window];
     this.tag = release.tag();
     this.interests = new Interests(release.release().interests(), release.release().dimension());
   }
@@ -119,9 +120,6 @@ final class ViewerEncoder {
 
   /** Rows of the newest known items, as many as the release's window takes, oldest first. */
   int[] knownRows(History history) {
-    if (rows.length < window) {
-      rows = new int[window];
-    }
     int from = window;
     for (int i = history.size() - 1; i >= 0 && from > 0; i--) {
       int row = vocabulary.row(history.item(i));

@@ -465,7 +465,12 @@ final class VectorLoops implements Loops {
 
   /**
    * In two loops with one tanh each: with three in one, there is too much for the compiler to
-   * inline. Sizes that are no multiple of a vector's go the plain way.
+   * inline. For the same reason tanh is written out in both, which makes this too large (325 bytes)
+   * to be compiled as a part of its callers, beside all else that they inline. Sizes that are no
+   * multiple of a vector's go the plain way.
+   *
+   * <p>tanh is the rational function of degrees 13 and 6 that Eigen takes: fewer operations than by
+   * e^2x, and one division. Absolute error at most 3e-7.
    */
   @Override
   public void gru(
@@ -476,34 +481,24 @@ final class VectorLoops implements Loops {
       return;
     }
     for (int i = 0; i < 2 * hidden; i += WIDTH) {
-      tanh(load(gates, i).mul(HALF)).fma(HALF, HALF).intoArray(gates, i);
+      // sigmoid(x) = tanh(x / 2) / 2 + 1 / 2
+      FloatVector v = load(gates, i).mul(HALF).min(LARGEST).max(SMALLEST);
+      FloatVector s = v.mul(v);
+      FloatVector p = s.fma(P13, P11).fma(s, P9).fma(s, P7).fma(s, P5).fma(s, P3).fma(s, P1).mul(v);
+      FloatVector q = s.fma(Q6, Q4).fma(s, Q2).fma(s, Q0);
+      p.div(q).fma(HALF, HALF).intoArray(gates, i);
     }
     for (int i = 0; i < hidden; i += WIDTH) {
       FloatVector own = load(item, input + i);
       FloatVector recurrent = load(gates, 2 * hidden + i).sub(own);
-      FloatVector candidate = tanh(load(gates, i).fma(recurrent, own));
+      FloatVector v = load(gates, i).fma(recurrent, own).min(LARGEST).max(SMALLEST);
+      FloatVector s = v.mul(v);
+      FloatVector p = s.fma(P13, P11).fma(s, P9).fma(s, P7).fma(s, P5).fma(s, P3).fma(s, P1).mul(v);
+      FloatVector q = s.fma(Q6, Q4).fma(s, Q2).fma(s, Q0);
+      FloatVector candidate = p.div(q);
       FloatVector h = load(state, at + i);
       load(gates, hidden + i).fma(h.sub(candidate), candidate).intoArray(state, at + i);
     }
-  }
-
-  /**
-   * The rational function of degrees 13 and 6 that Eigen takes: fewer operations than by e^2x, and
-   * one division. Absolute error at most 3e-7.
-   */
-  private static FloatVector tanh(FloatVector x) {
-    FloatVector v = x.min(LARGEST).max(SMALLEST);
-    FloatVector square = v.mul(v);
-    FloatVector p = square.fma(P13, P11);
-    p = p.fma(square, P9);
-    p = p.fma(square, P7);
-    p = p.fma(square, P5);
-    p = p.fma(square, P3);
-    p = p.fma(square, P1);
-    FloatVector q = square.fma(Q6, Q4);
-    q = q.fma(square, Q2);
-    q = q.fma(square, Q0);
-    return p.mul(v).div(q);
   }
 
   @Override
