@@ -20,7 +20,7 @@ final class Reembedding implements AutoCloseable {
    * Share of the time that goes by before the first: right after a takeover each event is its
    * viewer's first under the release, which is work enough, and leaves fewer to be done here.
    */
-  private static final double WAIT = 0.1;
+  private static final double WAIT = 0.2;
 
   /** Brings one viewer up to date; true if that took an update. */
   interface Viewer {
