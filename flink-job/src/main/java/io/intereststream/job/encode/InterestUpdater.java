@@ -80,7 +80,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private transient ValueState<byte[]> viewers;
   private transient InternalTimerService<VoidNamespace> lifeTimers;
   private transient InternalTimerService<VoidNamespace> publishTimers;
-  private transient ViewerState viewer;
+  private transient WaitingViewers waiting;
   private transient Movement movement;
   private transient ReleaseInForce release;
   private transient ViewerEncoder encoder;
@@ -119,7 +119,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     viewers = getRuntimeContext().getState(VIEWER);
     lifeTimers = timers("user-timers", this::endLife);
     publishTimers = timers("publish-timers", this::publishHeldBack);
-    viewer = new ViewerState(options.window(), options.slack());
+    waiting = new WaitingViewers(options.window(), options.slack());
     movement = new Movement(options.publishDistance());
     writer =
         new UpdateWriter(
@@ -173,7 +173,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   @Override
   public void processElement1(StreamRecord<Watch> element) throws Exception {
     Watch watch = element.getValue();
-    viewer.read(viewers.value());
+    ViewerState viewer = read(watch.userId);
     if (live != null) {
       live.offer(watch, viewer, encoder);
     }
@@ -182,25 +182,85 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     if (!change.changedHistory()) {
       return;
     }
-    long now = now();
     if (!viewer.isWatched() && ttlMs > 0) {
-      lifeTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, now + ttlMs);
+      lifeTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, now() + ttlMs);
       viewer.watch();
     }
-    encoder.follow(viewer, change, watch.item);
-    long due = viewer.changedAt() + intervalMs;
-    viewer.countChange(now);
-    if (viewer.heldBack() != null || now < due) {
-      if (viewer.heldBack() == null) {
-        publishTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, due);
-      }
-      viewer.holdBack(new HeldBack(watch, element.getTimestamp()));
-      metrics.countHeldBack();
+    if (encoder.isUpToDate(viewer)) {
+      encoder.follow(viewer, change, watch.item);
+      goOn(watch.userId, viewer, watch, element.getTimestamp());
     } else {
-      publish(watch.userId, watch, element.getTimestamp(), now);
+      await(watch.userId, watch, element.getTimestamp());
     }
-    store();
-    metrics.measureLatency(now - element.getTimestamp());
+  }
+
+  /** Reads the state of the viewer whose key is set, who does not wait any longer if so far. */
+  private ViewerState read(String userId) throws Exception {
+    if (waiting.has(userId)) {
+      encodeWaiting();
+      setCurrentKey(userId);
+    }
+    ViewerState viewer = waiting.next();
+    viewer.read(viewers.value());
+    return viewer;
+  }
+
+  /** Has the viewer whose state was read wait for others who are not of the release in force. */
+  private void await(String userId, Watch cause, long timestamp) throws Exception {
+    waiting.add(userId, cause, timestamp);
+    if (waiting.isFull()) {
+      encodeWaiting();
+    } else {
+      tick();
+    }
+  }
+
+  /** Brings those who wait to the release in force. Leaves any key set. */
+  private void encodeWaiting() throws Exception {
+    if (!waiting.isEmpty()) {
+      encoder.encodeAfresh(waiting.states());
+      waiting.letGo(
+          (userId, viewer, cause, timestamp) -> {
+            setCurrentKey(userId);
+            goOn(userId, viewer, cause, timestamp);
+          });
+    }
+  }
+
+  /**
+   * Publishes and stores a viewer who is up to date.
+   *
+   * @param cause the event that the history took in; null for another release, or for the end of
+   *     the time for which an update is held back
+   * @param timestamp of its record; 0 without
+   */
+  private void goOn(String userId, ViewerState viewer, Watch cause, long timestamp)
+      throws Exception {
+    long now = now();
+    HeldBack held = viewer.heldBack();
+    if (cause != null) {
+      long due = viewer.changedAt() + intervalMs;
+      viewer.countChange(now);
+      if (held != null || now < due) {
+        if (held == null) {
+          publishTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, due);
+        }
+        viewer.holdBack(new HeldBack(cause, timestamp));
+        metrics.countHeldBack();
+      } else {
+        publish(userId, viewer, cause, timestamp, now);
+      }
+      metrics.measureLatency(now - timestamp);
+    } else if (held != null) {
+      viewer.letOut(now);
+      publish(userId, viewer, held.watch(), held.timestamp(), now);
+    } else {
+      publish(userId, viewer, null, now, now);
+    }
+    encoder.trim(viewer);
+    byte[] bytes = viewer.write();
+    viewers.update(bytes);
+    metrics.measureState(bytes.length);
   }
 
   /**
@@ -209,7 +269,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
    * @param cause the event that changed them; null for another release
    * @param timestamp of the record
    */
-  private void publish(String userId, Watch cause, long timestamp, long now) {
+  private void publish(String userId, ViewerState viewer, Watch cause, long timestamp, long now) {
     Interests interests = encoder.interests(viewer);
     if (cause != null && !movement.isEnough(viewer, interests)) {
       metrics.countUnmoved();
@@ -228,35 +288,23 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     output.collect(new StreamRecord<>(update, timestamp));
   }
 
-  private void store() throws Exception {
-    encoder.trim(viewer);
-    byte[] bytes = viewer.write();
-    viewers.update(bytes);
-    metrics.measureState(bytes.length);
-  }
-
   private void publishHeldBack(String userId, long time) throws Exception {
-    byte[] bytes = viewers.value();
-    if (bytes == null) {
+    ViewerState viewer = read(userId);
+    if (viewer.heldBack() == null) {
       return;
     }
-    viewer.read(bytes);
-    HeldBack held = viewer.heldBack();
-    if (held == null) {
-      return;
+    if (encoder.isUpToDate(viewer)) {
+      goOn(userId, viewer, null, 0);
+    } else {
+      await(userId, null, 0);
     }
-    viewer.letOut(now());
-    encoder.bringUpToDate(viewer);
-    publish(userId, held.watch(), held.timestamp(), now());
-    store();
   }
 
   private void endLife(String userId, long time) throws Exception {
-    byte[] bytes = viewers.value();
-    if (bytes == null) {
+    ViewerState viewer = read(userId);
+    if (!viewer.isWatched()) {
       return;
     }
-    viewer.read(bytes);
     long end = viewer.changedAt() + ttlMs;
     if (end > time) {
       lifeTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, end);
@@ -306,6 +354,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
    * and ran for seconds without.
    */
   private void takeOver() throws Exception {
+    encodeWaiting();
     if (release.takeOver()) {
       encoder = new ViewerEncoder(release.loaded());
       if (live != null) {
@@ -334,24 +383,16 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private boolean reembed(String userId) throws Exception {
     setCurrentKey(userId);
     byte[] bytes = viewers.value();
-    long now = now();
     long since = reembedding.start() - options.reembedSeenWithin().toMillis();
     if (bytes == null || !ViewerState.isOutdated(bytes, since, release.loaded().tag())) {
       return false;
     }
+    ViewerState viewer = waiting.next();
     viewer.read(bytes);
-    if (viewer.changedAt() < since || viewer.isOf(release.loaded().tag())) {
+    if (viewer.changedAt() < since || encoder.isUpToDate(viewer)) {
       return false;
     }
-    encoder.bringUpToDate(viewer);
-    HeldBack held = viewer.heldBack();
-    if (held == null) {
-      publish(userId, null, now, now);
-    } else {
-      viewer.letOut(now);
-      publish(userId, held.watch(), held.timestamp(), now);
-    }
-    store();
+    await(userId, null, 0);
     metrics.countReembedded();
     return true;
   }
@@ -369,6 +410,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     takeOver();
     if (reembedding != null) {
       reembedding.slice(now(), this::reembed);
+      encodeWaiting();
       if (reembedding.isDone()) {
         report(
             ReleaseEventWriter.about(release.announcement(), ReleaseEventKind.REEMBEDDED)
@@ -395,6 +437,18 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   private long now() {
     return getProcessingTimeService().getCurrentProcessingTime();
+  }
+
+  /** None waits in a checkpoint. */
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    encodeWaiting();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    encodeWaiting();
+    super.finish();
   }
 
   @Override

@@ -44,7 +44,7 @@ final class LiveSample implements AutoCloseable {
   void offer(Watch watch, ViewerState viewer, ViewerEncoder encoder) {
     if (watch.signal != Signal.POSITIVE
         || !isSampled(watch.userId)
-        || !viewer.isOf(release.loaded().tag())
+        || !encoder.isUpToDate(viewer)
         || viewer.history().contains(watch.item)) {
       return;
     }

@@ -58,11 +58,9 @@ final class ViewerEncoder {
     encodeAfresh(viewer);
   }
 
-  /** Brings the encoder state up to the history where it is another release's. */
-  void bringUpToDate(ViewerState viewer) {
-    if (!viewer.isOf(tag)) {
-      encodeAfresh(viewer);
-    }
+  /** Whether the viewer's interests are the release's: of a viewer without any they are not. */
+  boolean isUpToDate(ViewerState viewer) {
+    return viewer.isOf(tag);
   }
 
   /**
@@ -104,18 +102,36 @@ final class ViewerEncoder {
   }
 
   private void encodeAfresh(ViewerState viewer) {
-    if (!viewer.isOf(tag)) {
+    start(viewer);
+    if (encoder instanceof StatefulEncoder stateful) {
+      int[] known = knownRows(viewer.history());
+      stateful.append(viewer.encoding(), known);
+      viewer.countKnown(known.length);
+    }
+  }
+
+  /** Encodes the histories of some viewers afresh, together. */
+  void encodeAfresh(List<ViewerState> viewers) {
+    viewers.forEach(this::start);
+    if (encoder instanceof StatefulEncoder stateful) {
+      int[][] known = viewers.stream().map(v -> knownRows(v.history())).toArray(int[][]::new);
+      stateful.append(viewers.stream().map(ViewerState::encoding).toArray(float[][]::new), known);
+      for (int i = 0; i < known.length; i++) {
+        viewers.get(i).countKnown(known[i].length);
+      }
+    }
+  }
+
+  private void start(ViewerState viewer) {
+    if (!isUpToDate(viewer)) {
       // Vectors of different releases are not to be compared.
       viewer.keepPublished(0);
     }
-    if (!(encoder instanceof StatefulEncoder stateful)) {
+    if (encoder instanceof StatefulEncoder stateful) {
+      viewer.startEncoding(tag, stateful.stateSize());
+    } else {
       viewer.encodedWhole(tag);
-      return;
     }
-    viewer.startEncoding(tag, stateful.stateSize());
-    int[] known = knownRows(viewer.history());
-    stateful.append(viewer.encoding(), known);
-    viewer.countKnown(known.length);
   }
 
   /** Rows of the newest known items, as many as the release's window takes, oldest first. */

@@ -44,6 +44,12 @@ public final class LiveEvaluator implements AutoCloseable {
   private static final int MOST_WAITING = 1000;
   private static final int BUSY_PERCENT = 10;
 
+  /**
+   * Time that goes by after a change of release before it is prepared for: the updater has its most
+   * to do just then.
+   */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** An event that is to be evaluated. */
   private record Trial(Interests interests, int[] rows, long[] history, long item) {}
 
@@ -209,9 +215,13 @@ public final class LiveEvaluator implements AutoCloseable {
     Side nextCompared = use(named.compared);
     // Not before: a release that is in both pairs stays loaded. Not after a table is built, which
     // takes its time: what is out of force would stay in memory.
+    boolean isChange = inForce != null && !inForce.release.equals(named.inForce);
     letGo();
     inForce = nextInForce;
     compared = nextCompared;
+    if (isChange && !rests()) {
+      return;
+    }
     inForce = prepared(inForce, false);
     compared = prepared(compared, true);
     closeFigures();
@@ -225,6 +235,18 @@ public final class LiveEvaluator implements AutoCloseable {
               .setCandidate(compared != null && named.candidate)
               .build();
     }
+  }
+
+  /** Waits; false when other releases are named meanwhile. */
+  private boolean rests() throws InterruptedException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < REST_NANOS) {
+      if (queue.peek() instanceof Pair) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return true;
   }
 
   private Side use(ModelRelease release) {

@@ -318,6 +318,7 @@ class InterestUpdaterTest {
     harness.setTime(0);
     harness.process(watch("gone", Signal.POSITIVE, "item-1", 10));
     harness.process(watch("stays", Signal.POSITIVE, "item-1", 10));
+    harness.take();
     harness.setTime(40_000);
     harness.process(watch("stays", Signal.POSITIVE, "item-2", 20));
     harness.take();

@@ -74,6 +74,7 @@ class ReembeddingTest {
     UpdaterHarness harness = start(null);
     harness.setTime(960_000);
     harness.process(watch("not seen lately", Signal.POSITIVE, "item-1", 10));
+    harness.take();
     harness.setTime(1_000_000);
     for (int u = 0; u < VIEWERS; u++) {
       harness.process(watch("viewer-" + u, Signal.POSITIVE, "item-" + u % 45, 20));

@@ -110,11 +110,13 @@ final class UpdaterHarness {
   }
 
   OperatorSubtaskState snapshot() throws Exception {
+    flink.prepareSnapshotPreBarrier(1);
     return flink.snapshot(1, 1);
   }
 
   /** Bytes of a viewer's stored state. */
   int stateBytes(String user) throws Exception {
+    flink.prepareSnapshotPreBarrier(0);
     KeyedStateBackend<String> backend = updater.getKeyedStateBackend();
     backend.setCurrentKey(user);
     return backend
@@ -124,18 +126,30 @@ final class UpdaterHarness {
         .length;
   }
 
+  /** Records since the last call, those of viewers who wait for others among them. */
+  List<OutputRecord> take() throws Exception {
+    flink.prepareSnapshotPreBarrier(0);
+    return takePublished();
+  }
+
   /** Records since the last call. */
-  List<OutputRecord> take() {
+  private List<OutputRecord> takePublished() {
     List<OutputRecord> all = flink.extractOutputValues();
     List<OutputRecord> fresh = new ArrayList<>(all.subList(taken, all.size()));
     taken = all.size();
     return fresh;
   }
 
-  /** Updates since the last call, decoded. */
-  List<InterestUpdate> takeUpdates() throws RecordDecodeException {
+  /** The same, decoded. */
+  List<InterestUpdate> takeUpdates() throws Exception {
+    flink.prepareSnapshotPreBarrier(0);
+    return takePublishedUpdates();
+  }
+
+  /** Updates since the last call, without those of viewers who wait for others. */
+  List<InterestUpdate> takePublishedUpdates() throws RecordDecodeException {
     List<InterestUpdate> updates = new ArrayList<>();
-    for (OutputRecord record : take()) {
+    for (OutputRecord record : takePublished()) {
       updates.add(codec.decode(record.value));
     }
     return updates;

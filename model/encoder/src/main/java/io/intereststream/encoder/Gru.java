@@ -38,18 +38,12 @@ final class Gru {
   }
 
   /**
-   * Does the step for the first {@code n} of some states, at most {@link RunningEncoder#TOGETHER};
-   * for all of them with one pass over the recurrent matrix.
+   * Does the step for the first {@code n} of some states, with one pass over the recurrent matrix.
    *
-   * @param items of each
+   * @param states {@link RunningEncoder#TOGETHER} of them; those beyond {@code n} are not changed
+   * @param items of each; beyond {@code n} any numbers
    */
   void stepEach(float[][] states, float[][] items, int input, int n) {
-    if (n < RunningEncoder.TOGETHER) {
-      for (int v = 0; v < n; v++) {
-        step(states[v], items[v], input);
-      }
-      return;
-    }
     Kernel.recurEight(matrix, states, at, items, input, gatesOf);
     for (int v = 0; v < n; v++) {
       Kernel.gru(gatesOf[v], items[v], input + 2 * hidden, states[v], at, scratch);

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /** An encoder that is carried on from item to item; a whole history is that from an empty state. */
 abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder {
 
-  /** Histories that are taken through their items together. */
+  /** Histories that are taken through their items together: those of like lengths. */
   static final int TOGETHER = 8;
 
   RunningEncoder(Release release) {
@@ -16,8 +16,9 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
   }
 
   /**
-   * Takes an item into each of the first {@code n} states, at most {@value #TOGETHER}.
+   * Takes an item into each of the first {@code n} states.
    *
+   * @param states {@value #TOGETHER} of them; those beyond {@code n} are not changed
    * @param rows an item for each
    */
   void appendEach(float[][] states, int[] rows, int n) {
@@ -33,37 +34,70 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
     interests(state, rows.length, into);
   }
 
-  /** Histories of like lengths go together; the longer ones of a group go on without the others. */
+  @Override
+  public final void append(float[][] states, int[][] rows) {
+    float[][] group = new float[TOGETHER][];
+    int[][] items = new int[TOGETHER][];
+    int[] order = longestFirst(Arrays.asList(rows));
+    for (int first = 0; first < order.length; first += TOGETHER) {
+      int n = Math.min(TOGETHER, order.length - first);
+      for (int v = 0; v < TOGETHER; v++) {
+        int i = order[first + Math.min(v, n - 1)];
+        group[v] = states[i];
+        items[v] = rows[i];
+      }
+      appendTogether(group, items, n);
+    }
+  }
+
   @Override
   final void encodeAll(List<int[]> rows, List<Interests> into) {
-    int[] longestFirst =
-        IntStream.range(0, rows.size())
-            .filter(i -> rows.get(i).length > 0)
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> -rows.get(i).length))
-            .mapToInt(i -> i)
-            .toArray();
     float[][] states = new float[TOGETHER][stateSize()];
-    int[] items = new int[TOGETHER];
-    for (int first = 0; first < longestFirst.length; first += TOGETHER) {
-      int n = Math.min(TOGETHER, longestFirst.length - first);
+    int[][] items = new int[TOGETHER][];
+    int[] order = longestFirst(rows);
+    for (int first = 0; first < order.length; first += TOGETHER) {
+      int n = Math.min(TOGETHER, order.length - first);
       for (int v = 0; v < n; v++) {
         Arrays.fill(states[v], 0f);
+        items[v] = rows.get(order[first + v]);
       }
-      int going = n;
-      for (int t = 0; t < rows.get(longestFirst[first]).length; t++) {
-        while (rows.get(longestFirst[first + going - 1]).length <= t) {
-          going--;
-        }
-        for (int v = 0; v < going; v++) {
-          items[v] = rows.get(longestFirst[first + v])[t];
-        }
-        appendEach(states, items, going);
-      }
+      appendTogether(states, items, n);
       for (int v = 0; v < n; v++) {
-        int i = longestFirst[first + v];
-        interests(states[v], rows.get(i).length, into.get(i));
+        interests(states[v], items[v].length, into.get(order[first + v]));
       }
+    }
+  }
+
+  /** Indices of the histories that are not empty: those of like lengths go together. */
+  private static int[] longestFirst(List<int[]> rows) {
+    return IntStream.range(0, rows.size())
+        .filter(i -> rows.get(i).length > 0)
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> -rows.get(i).length))
+        .mapToInt(i -> i)
+        .toArray();
+  }
+
+  /**
+   * Appends to the first {@code n} of {@value #TOGETHER} states, the longest history first. The
+   * longer ones go on without the others, and one after the other once they are so few that the
+   * work for those that are not there costs more.
+   */
+  private void appendTogether(float[][] states, int[][] rows, int n) {
+    int[] items = new int[TOGETHER];
+    int going = n;
+    int t = 0;
+    for (; going > TOGETHER / 2; t++) {
+      for (int v = 0; v < going; v++) {
+        items[v] = rows[v][t];
+      }
+      appendEach(states, items, going);
+      while (going > 0 && rows[going - 1].length == t + 1) {
+        going--;
+      }
+    }
+    for (int v = 0; v < going; v++) {
+      append(states[v], Arrays.copyOfRange(rows[v], t, rows[v].length));
     }
   }
 }

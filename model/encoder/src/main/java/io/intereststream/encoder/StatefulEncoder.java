@@ -32,6 +32,19 @@ public interface StatefulEncoder extends Encoder {
   }
 
   /**
+   * Appends to each of some states items of its own; see {@link #append(float[], int)}. Takes less
+   * time than one state after the other where they take in about as many items.
+   *
+   * @param states each an array of its own
+   * @param rows the items' rows for each, oldest first
+   */
+  default void append(float[][] states, int[][] rows) {
+    for (int i = 0; i < states.length; i++) {
+      append(states[i], rows[i]);
+    }
+  }
+
+  /**
    * Computes the interests of a state, which is not changed.
    *
    * @param known number of items that were appended; 0 gives count 0

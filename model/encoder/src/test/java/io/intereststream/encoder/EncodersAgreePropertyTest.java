@@ -3,6 +3,7 @@ package io.intereststream.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -80,11 +81,36 @@ class EncodersAgreePropertyTest {
         assertThat(computed.get(i).weights()).isEqualTo(found.get(i).weights());
         assertThat(computed.get(i).general()).isEqualTo(found.get(i).general());
       }
+      checkCarriedOnTogether(release, histories, expected);
       int[] last = histories.get(histories.size() - 1);
       if (last.length > 0) {
         assertEquations(expected.get(histories.size() - 1), release, last);
       } else {
         assertThat(expected.get(histories.size() - 1).count()).isZero();
+      }
+    }
+  }
+
+  /** The oldest item of each history is taken in alone, the others together. */
+  private static void checkCarriedOnTogether(
+      Release release, List<int[]> histories, List<Interests> expected) {
+    StatefulEncoder encoder = (StatefulEncoder) release.encoders().get();
+    float[][] states = new float[histories.size()][encoder.stateSize()];
+    int[][] rest = new int[histories.size()][];
+    for (int i = 0; i < states.length; i++) {
+      int[] rows = release.newest(histories.get(i), i);
+      int alone = Math.min(rows.length, 1);
+      encoder.append(states[i], Arrays.copyOf(rows, alone));
+      rest[i] = Arrays.copyOfRange(rows, alone, rows.length);
+    }
+    encoder.append(states, rest);
+    for (int i = 0; i < states.length; i++) {
+      Interests found = new Interests(release.interests(), release.dimension());
+      int known = Math.min(histories.get(i).length, release.window());
+      encoder.interests(states[i], known, found);
+      assertThat(found.count()).isEqualTo(expected.get(i).count());
+      if (known > 0) {
+        assertSame(found, expected.get(i));
       }
     }
   }
