@@ -139,6 +139,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     ReleaseLoader loader = new ReleaseLoader(encoders, options.itemTables());
     release = new ReleaseInForce(loader, first, getMetricGroup(), this::report);
     encoder = new ViewerEncoder(release.loaded());
+    Rehearsal.of(writer, events, release.loaded().release());
     if (options.liveSample() > 0) {
       live = new LiveSample(options, release, loader, getMetricGroup());
       reportLive();
@@ -222,60 +223,77 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
       waiting.letGo(
           (userId, viewer, cause, timestamp) -> {
             setCurrentKey(userId);
-            goOn(userId, viewer, cause, timestamp);
+            if (cause != null) {
+              goOn(userId, viewer, cause, timestamp);
+            } else {
+              publishAnew(userId, viewer);
+            }
           });
     }
   }
 
   /**
-   * Publishes and stores a viewer who is up to date.
+   * Publishes and stores a viewer who is up to date, or has the update held back.
    *
-   * @param cause the event that the history took in; null for another release, or for the end of
-   *     the time for which an update is held back
-   * @param timestamp of its record; 0 without
+   * @param cause the event that the history took in
+   * @param timestamp of its record
    */
   private void goOn(String userId, ViewerState viewer, Watch cause, long timestamp)
       throws Exception {
     long now = now();
-    HeldBack held = viewer.heldBack();
-    if (cause != null) {
-      long due = viewer.changedAt() + intervalMs;
-      viewer.countChange(now);
-      if (held != null || now < due) {
-        if (held == null) {
-          publishTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, due);
-        }
-        viewer.holdBack(new HeldBack(cause, timestamp));
-        metrics.countHeldBack();
-      } else {
-        publish(userId, viewer, cause, timestamp, now);
+    long due = viewer.changedAt() + intervalMs;
+    viewer.countChange(now);
+    if (viewer.heldBack() != null || now < due) {
+      if (viewer.heldBack() == null) {
+        publishTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, due);
       }
-      metrics.measureLatency(now - timestamp);
-    } else if (held != null) {
+      viewer.holdBack(new HeldBack(cause, timestamp));
+      metrics.countHeldBack();
+    } else {
+      publish(userId, viewer, cause, timestamp, now);
+    }
+    store(viewer);
+    metrics.measureLatency(now - timestamp);
+  }
+
+  /** Publishes what was held back of a viewer who is up to date, or else for another release. */
+  private void publishAnew(String userId, ViewerState viewer) throws Exception {
+    long now = now();
+    HeldBack held = viewer.heldBack();
+    if (held != null) {
       viewer.letOut(now);
       publish(userId, viewer, held.watch(), held.timestamp(), now);
     } else {
-      publish(userId, viewer, null, now, now);
+      Interests interests = encoder.interests(viewer);
+      movement.keep(viewer, interests);
+      write(userId, viewer, interests, null, now, now);
     }
-    encoder.trim(viewer);
-    byte[] bytes = viewer.write();
-    viewers.update(bytes);
-    metrics.measureState(bytes.length);
+    store(viewer);
   }
 
   /**
-   * Publishes the viewer's interests as they are now.
+   * Publishes the viewer's interests as they are now if they moved enough.
    *
-   * @param cause the event that changed them; null for another release
-   * @param timestamp of the record
+   * @param cause the event that changed them
+   * @param timestamp of its record
    */
   private void publish(String userId, ViewerState viewer, Watch cause, long timestamp, long now) {
     Interests interests = encoder.interests(viewer);
-    if (cause != null && !movement.isEnough(viewer, interests)) {
+    if (movement.isEnough(viewer, interests)) {
+      movement.keep(viewer, interests);
+      write(userId, viewer, interests, cause, timestamp, now);
+    } else {
       metrics.countUnmoved();
-      return;
     }
-    movement.keep(viewer, interests);
+  }
+
+  private void write(
+      String userId,
+      ViewerState viewer,
+      Interests interests,
+      Watch cause,
+      long timestamp,
+      long now) {
     OutputRecord update =
         writer.update(
             userId,
@@ -288,13 +306,20 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     output.collect(new StreamRecord<>(update, timestamp));
   }
 
+  private void store(ViewerState viewer) throws Exception {
+    encoder.trim(viewer);
+    byte[] bytes = viewer.write();
+    viewers.update(bytes);
+    metrics.measureState(bytes.length);
+  }
+
   private void publishHeldBack(String userId, long time) throws Exception {
     ViewerState viewer = read(userId);
     if (viewer.heldBack() == null) {
       return;
     }
     if (encoder.isUpToDate(viewer)) {
-      goOn(userId, viewer, null, 0);
+      publishAnew(userId, viewer);
     } else {
       await(userId, null, 0);
     }

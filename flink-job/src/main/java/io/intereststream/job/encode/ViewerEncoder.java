@@ -112,10 +112,17 @@ final class ViewerEncoder {
 
   /** Encodes the histories of some viewers afresh, together. */
   void encodeAfresh(List<ViewerState> viewers) {
-    viewers.forEach(this::start);
+    for (ViewerState viewer : viewers) {
+      start(viewer);
+    }
     if (encoder instanceof StatefulEncoder stateful) {
-      int[][] known = viewers.stream().map(v -> knownRows(v.history())).toArray(int[][]::new);
-      stateful.append(viewers.stream().map(ViewerState::encoding).toArray(float[][]::new), known);
+      float[][] states = new float[viewers.size()][];
+      int[][] known = new int[viewers.size()][];
+      for (int i = 0; i < known.length; i++) {
+        states[i] = viewers.get(i).encoding();
+        known[i] = knownRows(viewers.get(i).history());
+      }
+      stateful.append(states, known);
       for (int i = 0; i < known.length; i++) {
         viewers.get(i).countKnown(known[i].length);
       }

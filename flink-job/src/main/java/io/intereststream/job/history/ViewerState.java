@@ -94,9 +94,7 @@ public final class ViewerState {
 
   /** Whether there is an encoder state of the history under the release with this tag. */
   public boolean isEncodedBy(long releaseTag) {
-    // One branch, which every new viewer takes: two, and the second is seldom enough for the JVM to
-    // compile the way of an event without it, and to do that again after each change of release.
-    return encoded & tag == releaseTag;
+    return encoded && tag == releaseTag;
   }
 
   /** Number of entries that the encoder state has taken in. */

@@ -42,13 +42,13 @@ public final class LiveEvaluator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEvaluator.class);
   private static final int NEAREST = 50;
   private static final int MOST_WAITING = 1000;
-  private static final int BUSY_PERCENT = 10;
+  private static final int BUSY_PERCENT = 5;
 
   /**
    * Time that goes by after a change of release before it is prepared for: the updater has its most
    * to do just then.
    */
-  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** An event that is to be evaluated. */
   private record Trial(Interests interests, int[] rows, long[] history, long item) {}

@@ -28,11 +28,15 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
  * closed, which frees its memory outside the heap, when the last subtask lets go, on a thread too.
  *
  * <p>Loading checks everything (sizes, hashes, tensors, vocabulary) and computes the probe anew
- * with the reference encoder and with the encoder that will serve, which also warms it up.
+ * with the reference encoder and with the encoder that will serve, with this so often that it is
+ * warm.
  */
 public final class ReleaseLoader {
   private static final List<String> FILES =
       List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors");
+
+  /** Enough for the JVM's best compiler to take an interest, with a probe of 16 histories. */
+  private static final int WARM_UPS = 100;
 
   /**
    * What the TaskManager has loaded or is loading, by manifest hash, kind of encoder and what that
@@ -121,7 +125,9 @@ public final class ReleaseLoader {
       try (ReferenceEncoder reference = release.reference()) {
         release.probe().check(reference);
       }
-      release.probe().check(supplier.get());
+      Encoder serving = supplier.get();
+      release.probe().check(serving);
+      release.probe().checkTogether(serving, WARM_UPS);
       loaded = new LoadedRelease(announced, release, supplier);
       return loaded;
     } finally {

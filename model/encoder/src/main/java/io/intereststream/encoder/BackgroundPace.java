@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Rests for a thread of {@link Thread#MIN_PRIORITY}, which Linux's JVM would run like any other: it
- * works an eighth of the time, so that a job that goes on with another release does not feel it.
+ * works a sixteenth of the time, so that a job that goes on with another release does not feel it.
  * Other threads do not rest. One for each thread and loop.
  */
 final class BackgroundPace {
@@ -13,7 +13,7 @@ final class BackgroundPace {
   private static final long STRETCH_NANOS = 1_000_000;
 
   /** Length of a rest, as a multiple of the work before it. */
-  private static final int REST = 7;
+  private static final int REST = 15;
 
   private final boolean rests = Thread.currentThread().getPriority() == Thread.MIN_PRIORITY;
   private long since = System.nanoTime();

@@ -30,10 +30,10 @@ abstract class HistoryEncoder implements Encoder {
    * @param rows see {@link #encode(int[], Interests)}, of each; empty ones too
    * @param into of each
    */
-  void encodeAll(List<int[]> rows, List<Interests> into) {
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).length > 0) {
-        encode(rows.get(i), into.get(i));
+  void encodeAll(int[][] rows, List<Interests> into) {
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length > 0) {
+        encode(rows[i], into.get(i));
       }
     }
   }
@@ -46,9 +46,9 @@ abstract class HistoryEncoder implements Encoder {
   @Override
   public final List<Interests> encode(List<int[]> histories) {
     List<Interests> results = new ArrayList<>(histories.size());
-    List<int[]> rows = new ArrayList<>(histories.size());
-    for (int[] history : histories) {
-      rows.add(release.newest(history, results.size()));
+    int[][] rows = new int[histories.size()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = release.newest(histories.get(i), i);
       results.add(new Interests(interests, d));
     }
     encodeAll(rows, results);

@@ -92,9 +92,9 @@ public final class Probe {
   }
 
   /**
-   * Encodes the histories and compares with the trainer's result: which categories there are, and
-   * the vectors of each. Where interests may be absent, one that is zero, but for the tolerance,
-   * counts as absent.
+   * Encodes the histories one by one and compares with the trainer's result: which categories there
+   * are, and the vectors of each. Where interests may be absent, one that is zero, but for the
+   * tolerance, counts as absent.
    *
    * @throws ReleaseException if the categories are others, or if a component differs by more than
    *     {@link #TOLERANCE}
@@ -102,23 +102,44 @@ public final class Probe {
   public void check(Encoder encoder) throws ReleaseException {
     BackgroundPace pace = new BackgroundPace();
     for (int p = 0; p < histories.size(); p++) {
-      Interests of = encoder.encode(List.of(histories.get(p))).get(0);
+      Interests found = encoder.encode(List.of(histories.get(p))).get(0);
       pace.rest();
-      int[] categories = categories(of);
-      int[] expected = categories(p);
-      if (!Arrays.equals(categories, expected)) {
-        throw new ReleaseException(
-            String.format(
-                "%s: history %d: interests %s (expected: %s)",
-                name, p, Arrays.toString(categories), Arrays.toString(expected)));
-      }
-      for (int i = 0; i < of.count(); i++) {
-        int category = of.categories()[i];
-        int row = p * perHistory() + category;
-        compare(p, "interest " + category, of.vectors(), i, interests, row);
-      }
-      compare(p, "general interest", of.general(), 0, general, p);
+      compare(p, found);
     }
+  }
+
+  /**
+   * Does the same with all histories together.
+   *
+   * @param warmUps how often they are encoded before, so that the JVM compiles it
+   */
+  public void checkTogether(Encoder encoder, int warmUps) throws ReleaseException {
+    BackgroundPace pace = new BackgroundPace();
+    for (int i = 0; i < warmUps; i++) {
+      encoder.encode(histories);
+      pace.rest();
+    }
+    List<Interests> found = encoder.encode(histories);
+    for (int p = 0; p < histories.size(); p++) {
+      compare(p, found.get(p));
+    }
+  }
+
+  private void compare(int p, Interests of) throws ReleaseException {
+    int[] categories = categories(of);
+    int[] expected = categories(p);
+    if (!Arrays.equals(categories, expected)) {
+      throw new ReleaseException(
+          String.format(
+              "%s: history %d: interests %s (expected: %s)",
+              name, p, Arrays.toString(categories), Arrays.toString(expected)));
+    }
+    for (int i = 0; i < of.count(); i++) {
+      int category = of.categories()[i];
+      int row = p * perHistory() + category;
+      compare(p, "interest " + category, of.vectors(), i, interests, row);
+    }
+    compare(p, "general interest", of.general(), 0, general, p);
   }
 
   private int perHistory() {

@@ -1,9 +1,7 @@
 package io.intereststream.encoder;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** An encoder that is carried on from item to item; a whole history is that from an empty state. */
 abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder {
@@ -38,7 +36,7 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
   public final void append(float[][] states, int[][] rows) {
     float[][] group = new float[TOGETHER][];
     int[][] items = new int[TOGETHER][];
-    int[] order = longestFirst(Arrays.asList(rows));
+    int[] order = longestFirst(rows);
     for (int first = 0; first < order.length; first += TOGETHER) {
       int n = Math.min(TOGETHER, order.length - first);
       for (int v = 0; v < TOGETHER; v++) {
@@ -51,7 +49,7 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
   }
 
   @Override
-  final void encodeAll(List<int[]> rows, List<Interests> into) {
+  final void encodeAll(int[][] rows, List<Interests> into) {
     float[][] states = new float[TOGETHER][stateSize()];
     int[][] items = new int[TOGETHER][];
     int[] order = longestFirst(rows);
@@ -59,7 +57,7 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
       int n = Math.min(TOGETHER, order.length - first);
       for (int v = 0; v < n; v++) {
         Arrays.fill(states[v], 0f);
-        items[v] = rows.get(order[first + v]);
+        items[v] = rows[order[first + v]];
       }
       appendTogether(states, items, n);
       for (int v = 0; v < n; v++) {
@@ -69,13 +67,21 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
   }
 
   /** Indices of the histories that are not empty: those of like lengths go together. */
-  private static int[] longestFirst(List<int[]> rows) {
-    return IntStream.range(0, rows.size())
-        .filter(i -> rows.get(i).length > 0)
-        .boxed()
-        .sorted(Comparator.comparingInt(i -> -rows.get(i).length))
-        .mapToInt(i -> i)
-        .toArray();
+  private static int[] longestFirst(int[][] rows) {
+    // Length and index in one number: it is on the way of an event, and soon compiled.
+    long[] keys = new long[rows.length];
+    int n = 0;
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length > 0) {
+        keys[n++] = (long) -rows[i].length << Integer.SIZE | i;
+      }
+    }
+    Arrays.sort(keys, 0, n);
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      order[i] = (int) keys[i];
+    }
+    return order;
   }
 
   /**
