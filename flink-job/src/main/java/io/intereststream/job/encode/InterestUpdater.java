@@ -379,6 +379,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
    * and ran for seconds without.
    */
   private void takeOver() throws Exception {
+    // Under the release that was in force when their events came.
     encodeWaiting();
     if (release.takeOver()) {
       encoder = new ViewerEncoder(release.loaded());

@@ -21,7 +21,7 @@ final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** Takes a quarter of a second the first time in a JVM. */
+  /** Rehearses with a subtask's own writers. */
   static void of(UpdateWriter updates, ReleaseEventWriter events, Release release) {
     Watch watch = new Watch();
     watch.eventId = "none";
