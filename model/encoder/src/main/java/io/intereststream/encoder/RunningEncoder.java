@@ -68,18 +68,23 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
 
   /** Indices of the histories that are not empty: those of like lengths go together. */
   private static int[] longestFirst(int[][] rows) {
-    // Length and index in one number: it is on the way of an event, and soon compiled.
-    long[] keys = new long[rows.length];
-    int n = 0;
+    int longest = 0;
+    for (int[] row : rows) {
+      longest = Math.max(longest, row.length);
+    }
+    // Sorted by counting, which has no branch that the JVM may never have seen taken.
+    int[] from = new int[longest + 2];
+    for (int[] row : rows) {
+      from[longest - row.length + 1]++;
+    }
+    for (int k = 0; k <= longest; k++) {
+      from[k + 1] += from[k];
+    }
+    int[] order = new int[from[longest]];
     for (int i = 0; i < rows.length; i++) {
       if (rows[i].length > 0) {
-        keys[n++] = (long) -rows[i].length << Integer.SIZE | i;
+        order[from[longest - rows[i].length]++] = i;
       }
-    }
-    Arrays.sort(keys, 0, n);
-    int[] order = new int[n];
-    for (int i = 0; i < n; i++) {
-      order[i] = (int) keys[i];
     }
     return order;
   }
