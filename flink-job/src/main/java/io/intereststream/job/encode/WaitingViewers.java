@@ -1,5 +1,6 @@
 package io.intereststream.job.encode;
 
+import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import java.util.Arrays;
@@ -12,8 +13,7 @@ import java.util.stream.Stream;
  * be stored but for the encoder's part.
  */
 final class WaitingViewers {
-  /** As many as the encoders take through their items together. */
-  private static final int MOST = 8;
+  private static final int MOST = StatefulEncoder.TOGETHER;
 
   /** Of those who wait, and the one that is filled next. */
   private final ViewerState[] states;

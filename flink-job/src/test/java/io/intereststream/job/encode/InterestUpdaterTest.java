@@ -1,5 +1,6 @@
 package io.intereststream.job.encode;
 
+import static io.intereststream.job.encode.UpdaterHarness.loaded;
 import static io.intereststream.job.encode.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,8 +27,6 @@ import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
-import io.intereststream.job.release.EncoderProvider;
-import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
@@ -440,11 +439,6 @@ class InterestUpdaterTest {
   }
 
   /** Waits until the TaskManager has the release, as it would have after a while. */
-  private static ModelRelease loaded(ModelRelease release) throws Exception {
-    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED).acquire(release).get();
-    return release;
-  }
-
   @Test
   void aRestoredJobComesUpUnderTheReleaseOfItsCheckpoint() throws Exception {
     UpdaterHarness before = start(null, 1, 0);

@@ -1,12 +1,12 @@
 package io.intereststream.job.encode;
 
+import static io.intereststream.job.encode.UpdaterHarness.loaded;
 import static io.intereststream.job.encode.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.encoder.MindForm;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.ReferenceEncoder;
@@ -15,8 +15,6 @@ import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.history.Signal;
-import io.intereststream.job.release.EncoderProvider;
-import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
@@ -83,13 +81,6 @@ class ReembeddingTest {
     return harness;
   }
 
-  private ModelRelease announce(UpdaterHarness harness, long epoch) throws Exception {
-    ModelRelease release = registry.announce(epoch);
-    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED).acquire(release).get();
-    harness.announce(release);
-    return release;
-  }
-
   /** Lets time go by as a clock does. */
   private static void until(UpdaterHarness harness, long from, long to) throws Exception {
     for (long now = from; now <= to; now += 10) {
@@ -101,7 +92,7 @@ class ReembeddingTest {
   void whoeverWasSeenLatelyGetsVectorsOfTheNewReleaseSpreadOverTheTime() throws Exception {
     UpdaterHarness harness = watched();
     Release second = registry.publish("second", 45, 100);
-    announce(harness, 2);
+    harness.announce(loaded(registry.announce(2)));
 
     until(harness, 1_000_010, 1_000_000 + WITHIN / 2);
     List<InterestUpdate> updates = new ArrayList<>(harness.takeUpdates());
@@ -142,7 +133,7 @@ class ReembeddingTest {
   void whoeverWatchesMeanwhileGetsNoSecondUpdate() throws Exception {
     UpdaterHarness harness = watched();
     registry.publish("second", 45, 100);
-    announce(harness, 2);
+    harness.announce(loaded(registry.announce(2)));
     for (int u = 0; u < VIEWERS; u++) {
       harness.process(watch("viewer-" + u, Signal.POSITIVE, "item-" + u % 44, 30));
     }
@@ -156,7 +147,7 @@ class ReembeddingTest {
   void aRestoredJobGoesOnWithIt() throws Exception {
     UpdaterHarness before = watched();
     registry.publish("whole-histories", 45, 100, new MindForm(3));
-    announce(before, 2);
+    before.announce(loaded(registry.announce(2)));
     until(before, 1_000_010, 1_000_000 + WITHIN / 2);
     int done = before.takeUpdates().size();
     assertThat(done).isPositive();
@@ -176,10 +167,10 @@ class ReembeddingTest {
     configuration.set(ReleaseOptions.REEMBED_SEEN_WITHIN, Duration.ZERO);
     UpdaterHarness harness = start(null);
     registry.publish("second", 45, 100);
-    announce(harness, 2);
+    harness.announce(loaded(registry.announce(2)));
     until(harness, 10, 20);
     new ModelRegistry(registry.root()).activate("production", "first");
-    announce(harness, 3);
+    harness.announce(loaded(registry.announce(3)));
     until(harness, 30, 40);
     registry.publish("broken", 45, 100);
     Files.delete(registry.root().resolve("releases/broken/items.txt"));

@@ -1,6 +1,7 @@
 package io.intereststream.job.encode;
 
 import io.intereststream.encoder.ItemFingerprint;
+import io.intereststream.encoder.ItemTables;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
@@ -11,6 +12,7 @@ import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;
@@ -95,6 +97,12 @@ final class UpdaterHarness {
   void process(Watch watch) throws Exception {
     watch.offset = offset++;
     flink.processElement1(new StreamRecord<>(watch, watch.eventTime));
+  }
+
+  /** Has a release loaded, so that it is in force as soon as it is announced. */
+  static ModelRelease loaded(ModelRelease release) throws Exception {
+    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED).acquire(release).get();
+    return release;
   }
 
   void announce(ModelRelease release) throws Exception {

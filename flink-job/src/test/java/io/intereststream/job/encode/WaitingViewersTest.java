@@ -1,17 +1,15 @@
 package io.intereststream.job.encode;
 
+import static io.intereststream.job.encode.UpdaterHarness.loaded;
 import static io.intereststream.job.encode.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.history.Signal;
-import io.intereststream.job.release.EncoderProvider;
-import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import java.nio.file.Path;
@@ -73,9 +71,7 @@ class WaitingViewersTest {
 
   private void takeOver(String version, long epoch) throws Exception {
     registry.publish(version, 40, 100);
-    ModelRelease release = registry.announce(epoch);
-    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED).acquire(release).get();
-    harness.announce(release);
+    harness.announce(loaded(registry.announce(epoch)));
   }
 
   @Test

@@ -23,7 +23,7 @@ final class Gru {
     this.matrix = new Columns(matrix);
     this.hidden = matrix.length;
     this.at = at;
-    this.gatesOf = new float[RunningEncoder.TOGETHER][3 * hidden];
+    this.gatesOf = new float[StatefulEncoder.TOGETHER][3 * hidden];
     this.scratch = new GruScratch(hidden);
   }
 

@@ -6,9 +6,6 @@ import java.util.List;
 /** An encoder that is carried on from item to item; a whole history is that from an empty state. */
 abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder {
 
-  /** Histories that are taken through their items together: those of like lengths. */
-  static final int TOGETHER = 8;
-
   RunningEncoder(Release release) {
     super(release);
   }
@@ -50,19 +47,10 @@ abstract class RunningEncoder extends HistoryEncoder implements StatefulEncoder 
 
   @Override
   final void encodeAll(int[][] rows, List<Interests> into) {
-    float[][] states = new float[TOGETHER][stateSize()];
-    int[][] items = new int[TOGETHER][];
-    int[] order = longestFirst(rows);
-    for (int first = 0; first < order.length; first += TOGETHER) {
-      int n = Math.min(TOGETHER, order.length - first);
-      for (int v = 0; v < n; v++) {
-        Arrays.fill(states[v], 0f);
-        items[v] = rows[order[first + v]];
-      }
-      appendTogether(states, items, n);
-      for (int v = 0; v < n; v++) {
-        interests(states[v], items[v].length, into.get(order[first + v]));
-      }
+    float[][] states = new float[rows.length][stateSize()];
+    append(states, rows);
+    for (int i = 0; i < rows.length; i++) {
+      interests(states[i], rows[i].length, into.get(i));
     }
   }
 

@@ -7,6 +7,9 @@ package io.intereststream.encoder;
  */
 public interface StatefulEncoder extends Encoder {
 
+  /** States that are best given to {@link #append(float[][], int[][])} at a time. */
+  int TOGETHER = 8;
+
   /** Returns the length of a state, in floats. */
   int stateSize();
 
