@@ -6,7 +6,11 @@ import java.util.Arrays;
 final class Medians {
   private Medians() {}
 
+  /** Returns NaN for none. */
   static double of(double... values) {
+    if (values.length == 0) {
+      return Double.NaN;
+    }
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

@@ -24,12 +24,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 
 /**
  * Changes of release under half of the load that the job can take, on a cluster of two TaskManagers
- * in JVMs of their own, some of which are killed on the way; then an audit of every update.
+ * in JVMs of their own, some of which are killed on the way; then an audit of every update. Each
+ * change is compared with the time before it, and the medians of all are reported.
  */
 public final class ReleaseChangeBench {
   private static final int WINDOW = 100;
@@ -42,6 +45,9 @@ public final class ReleaseChangeBench {
   private static final long WARM_UP_MS = 60_000;
 
   private static final long WITHOUT_MS = 60_000;
+
+  /** A shorter time between two changes is not compared with. */
+  private static final long LEAST_WITHOUT_MS = 20_000;
 
   /** Bytes of a viewer's state with a history of a hundred items. */
   private static final long STATE_BYTES = 4096;
@@ -273,45 +279,78 @@ public final class ReleaseChangeBench {
     }
   }
 
-  private ReleaseChangeReport report(
-      double rate,
-      UpdateTimes times,
-      Window without,
-      List<ReleaseStatus.Row> epochs,
-      long residentStart,
-      long residentEnd,
-      AuditReport audit) {
-    List<Window> during = new ArrayList<>();
-    List<Window> reembedding = new ArrayList<>();
-    List<Double> activation = new ArrayList<>();
-    for (ReleaseStatus.Row row : epochs) {
+  /**
+   * A change of release.
+   *
+   * @param without time before it in which nothing changed
+   * @param during from its announcement until a second after it was in force everywhere
+   * @param reembedding from there until all viewers were brought to it
+   * @param activationMs from the announcement until it was in force everywhere
+   */
+  private record Change(Window without, Window during, Window reembedding, long activationMs) {}
+
+  /**
+   * The changes that no restart touched, oldest first.
+   *
+   * @param epochs newest first
+   * @param first time before the first change, taken for each that came too soon after another
+   */
+  private List<Change> undisturbed(List<ReleaseStatus.Row> epochs, Window first) {
+    List<Change> changes = new ArrayList<>();
+    long quiet = first.from();
+    for (int i = epochs.size() - 1; i >= 0; i--) {
+      ReleaseStatus.Row row = epochs.get(i);
       if (row.activatedMs() == null) {
         continue;
       }
       // The first report is that of the first subtask that has it loaded.
       long announced = Instant.parse(row.since()).toEpochMilli() - row.activatedMs();
-      long inForce = announced + row.activatedMs() + 1000;
-      if (restarts.stream().noneMatch(r -> r.from() < inForce && announced < r.to())) {
-        during.add(new Window(announced, inForce));
-        activation.add((double) row.activatedMs());
-        if (row.reembeddedMs() != null) {
-          reembedding.add(new Window(inForce, inForce + row.reembeddedMs()));
-        }
+      Window between = new Window(quiet, announced);
+      Window during = new Window(announced, announced + row.activatedMs() + 1000);
+      // Where the next change ended it, there was no quiet time.
+      quiet = row.reembeddedMs() == null ? Long.MAX_VALUE : during.to() + row.reembeddedMs();
+      if (!restarted(during)) {
+        boolean measurable = between.length() >= LEAST_WITHOUT_MS && !restarted(between);
+        changes.add(
+            new Change(
+                measurable ? between : first,
+                during,
+                new Window(during.to(), row.reembeddedMs() == null ? during.to() : quiet),
+                row.activatedMs()));
       }
     }
-    double p99Without = times.latencies(List.of(without)).getValueAtPercentile(99);
-    double p99During = times.latencies(during).getValueAtPercentile(99);
+    return changes;
+  }
+
+  private boolean restarted(Window window) {
+    return restarts.stream().anyMatch(window::meets);
+  }
+
+  private ReleaseChangeReport report(
+      double rate,
+      UpdateTimes times,
+      Window first,
+      List<ReleaseStatus.Row> epochs,
+      long residentStart,
+      long residentEnd,
+      AuditReport audit) {
+    List<Change> changes = undisturbed(epochs, first);
+    double[] without = p99(times, changes, Change::without);
+    double[] during = p99(times, changes, Change::during);
+    double[] ratios =
+        IntStream.range(0, during.length).mapToDouble(i -> during[i] / without[i]).toArray();
     return new ReleaseChangeReport(
         rate,
         (int) epochs.stream().filter(row -> row.activatedMs() != null).count(),
         restarts.size(),
-        p99Without,
-        p99During,
-        p99During / p99Without,
-        times.latencies(reembedding).getValueAtPercentile(99),
-        times.longestPause(during),
-        times.longestPause(List.of(without)),
-        Medians.of(activation.stream().mapToDouble(ms -> ms).toArray()),
+        Medians.of(without),
+        Medians.of(during),
+        Medians.of(ratios),
+        ratios,
+        Medians.of(p99(times, changes, Change::reembedding)),
+        times.longestPause(changes.stream().map(Change::during).toList()),
+        times.longestPause(changes.stream().map(Change::without).toList()),
+        Medians.of(changes.stream().mapToDouble(Change::activationMs).toArray()),
         epochs.stream().mapToLong(ReleaseStatus.Row::viewers).sum(),
         epochs.stream()
             .filter(row -> row.reembeddedMs() != null)
@@ -325,5 +364,12 @@ public final class ReleaseChangeBench {
         audit.updatesChecked(),
         audit.mismatches(),
         audit.maxAbsDifference());
+  }
+
+  private static double[] p99(
+      UpdateTimes times, List<Change> changes, Function<Change, Window> window) {
+    return changes.stream()
+        .mapToDouble(change -> times.latencies(window.apply(change)).getValueAtPercentile(99))
+        .toArray();
   }
 }

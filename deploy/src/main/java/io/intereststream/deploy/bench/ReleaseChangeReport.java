@@ -1,6 +1,7 @@
 package io.intereststream.deploy.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
 
 /**
  * What changes of release under load cost.
@@ -8,8 +9,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param eventsPerSecond load, half of what the job did at its highest
  * @param changes changes of release that came into force
  * @param kills TaskManagers killed
- * @param p99Without from event to update while no release changes, ms
+ * @param p99Without from event to update while no release changes, ms; median over the changes, of
+ *     the time before each
  * @param p99During the same from the announcement of a release until it is in force everywhere
+ * @param ratio median over the changes of the two's ratio
+ * @param ratios of each change, oldest first, but for those that a restart touched
  * @param p99Reembedding the same while viewers who watch nothing are brought to it
  * @param longestPause of a subtask during changes, from update to update while an event waited, ms
  * @param longestPauseWithout the same while no release changes
@@ -32,6 +36,7 @@ public record ReleaseChangeReport(
     @JsonProperty("p99_without_ms") double p99Without,
     @JsonProperty("p99_during_change_ms") double p99During,
     @JsonProperty("p99_during_change_over_without") double ratio,
+    double[] ratios,
     @JsonProperty("p99_reembedding_ms") double p99Reembedding,
     @JsonProperty("longest_pause_ms") long longestPause,
     @JsonProperty("longest_pause_without_ms") long longestPauseWithout,
@@ -51,7 +56,7 @@ public record ReleaseChangeReport(
   public String table() {
     return """
         load                        %,.0f events/s, %d changes, %d TaskManagers killed
-        p99 without / during        %.0f / %.0f ms, ratio %.2f
+        p99 without / during        %.0f / %.0f ms, ratio %.2f (%.2f to %.2f)
         p99 while re-embedding      %.0f ms (%,d viewers, at most %,d ms)
         longest pause               %d ms during changes, %d ms without
         from announced to in force  %.0f ms
@@ -66,6 +71,8 @@ public record ReleaseChangeReport(
             p99Without,
             p99During,
             ratio,
+            Arrays.stream(ratios).min().orElse(Double.NaN),
+            Arrays.stream(ratios).max().orElse(Double.NaN),
             p99Reembedding,
             reembedded,
             reembeddingMs,

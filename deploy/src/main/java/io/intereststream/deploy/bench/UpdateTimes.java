@@ -37,6 +37,14 @@ final class UpdateTimes {
     boolean has(long time) {
       return time >= from && time < to;
     }
+
+    long length() {
+      return to - from;
+    }
+
+    boolean meets(Window other) {
+      return from < other.to && other.from < to;
+    }
   }
 
   private final RecordCodec<InterestUpdate> codec;
@@ -87,11 +95,11 @@ final class UpdateTimes {
     return blocks.get(i / BLOCK)[FIELDS * (i % BLOCK) + field];
   }
 
-  /** Latencies of the updates that events caused and that were made within one of the windows. */
-  synchronized Histogram latencies(List<Window> windows) {
+  /** Latencies of the updates that events caused and that were made within the window. */
+  synchronized Histogram latencies(Window window) {
     Histogram histogram = new Histogram(3);
     for (int i = 0; i < size; i++) {
-      if (get(i, SENT_AT) != NO_EVENT && isIn(windows, get(i, MADE_AT))) {
+      if (get(i, SENT_AT) != NO_EVENT && window.has(get(i, MADE_AT))) {
         histogram.recordValue(get(i, ARRIVED_AT) - get(i, SENT_AT));
       }
     }

@@ -94,7 +94,7 @@ class UpdateTimesTest {
     assertThat(times.longestPause(ALWAYS)).isNotPositive();
     update(1000, 1230, Cause.WATCH, 2);
     assertThat(times.longestPause(ALWAYS)).isEqualTo(200);
-    assertThat(times.latencies(ALWAYS).getTotalCount()).isEqualTo(2);
+    assertThat(times.latencies(ALWAYS.get(0)).getTotalCount()).isEqualTo(2);
   }
 
   @Test
