@@ -46,6 +46,9 @@ public final class ReleaseChangeBench {
 
   private static final long WITHOUT_MS = 60_000;
 
+  /** Counted to a change after it is in force everywhere. */
+  private static final long AFTER_MS = 1000;
+
   /** A shorter time between two changes is not compared with. */
   private static final long LEAST_WITHOUT_MS = 20_000;
 
@@ -284,10 +287,10 @@ public final class ReleaseChangeBench {
    *
    * @param without time before it in which nothing changed
    * @param during from its announcement until a second after it was in force everywhere
-   * @param reembedding from there until all viewers were brought to it
-   * @param activationMs from the announcement until it was in force everywhere
+   * @param reembedding from there until all viewers were brought to it; empty where the next change
+   *     ended that
    */
-  private record Change(Window without, Window during, Window reembedding, long activationMs) {}
+  private record Change(Window without, Window during, Window reembedding) {}
 
   /**
    * The changes that no restart touched, oldest first.
@@ -306,17 +309,13 @@ public final class ReleaseChangeBench {
       // The first report is that of the first subtask that has it loaded.
       long announced = Instant.parse(row.since()).toEpochMilli() - row.activatedMs();
       Window between = new Window(quiet, announced);
-      Window during = new Window(announced, announced + row.activatedMs() + 1000);
-      // Where the next change ended it, there was no quiet time.
-      quiet = row.reembeddedMs() == null ? Long.MAX_VALUE : during.to() + row.reembeddedMs();
+      Window during = new Window(announced, announced + row.activatedMs() + AFTER_MS);
+      boolean ended = row.reembeddedMs() != null;
+      Window reembedding = new Window(during.to(), during.to() + (ended ? row.reembeddedMs() : 0));
+      quiet = ended ? reembedding.to() : Long.MAX_VALUE;
       if (!restarted(during)) {
         boolean measurable = between.length() >= LEAST_WITHOUT_MS && !restarted(between);
-        changes.add(
-            new Change(
-                measurable ? between : first,
-                during,
-                new Window(during.to(), row.reembeddedMs() == null ? during.to() : quiet),
-                row.activatedMs()));
+        changes.add(new Change(measurable ? between : first, during, reembedding));
       }
     }
     return changes;
@@ -335,6 +334,8 @@ public final class ReleaseChangeBench {
       long residentEnd,
       AuditReport audit) {
     List<Change> changes = undisturbed(epochs, first);
+    List<Change> reembedded =
+        changes.stream().filter(change -> change.reembedding.length() > 0).toList();
     double[] without = p99(times, changes, Change::without);
     double[] during = p99(times, changes, Change::during);
     double[] ratios =
@@ -347,10 +348,11 @@ public final class ReleaseChangeBench {
         Medians.of(during),
         Medians.of(ratios),
         ratios,
-        Medians.of(p99(times, changes, Change::reembedding)),
+        Medians.of(p99(times, reembedded, Change::reembedding)),
         times.longestPause(changes.stream().map(Change::during).toList()),
         times.longestPause(changes.stream().map(Change::without).toList()),
-        Medians.of(changes.stream().mapToDouble(Change::activationMs).toArray()),
+        Medians.of(
+            changes.stream().mapToDouble(change -> change.during.length() - AFTER_MS).toArray()),
         epochs.stream().mapToLong(ReleaseStatus.Row::viewers).sum(),
         epochs.stream()
             .filter(row -> row.reembeddedMs() != null)

@@ -438,7 +438,6 @@ class InterestUpdaterTest {
     assertMatches(updates.get(2), history, first);
   }
 
-  /** Waits until the TaskManager has the release, as it would have after a while. */
   @Test
   void aRestoredJobComesUpUnderTheReleaseOfItsCheckpoint() throws Exception {
     UpdaterHarness before = start(null, 1, 0);
