@@ -267,15 +267,19 @@ public final class ReleaseChangeBench {
   }
 
   /** Waits until the last release's viewers are all brought to it. */
-  private static void awaitReembedding(JobOptions options) throws InterruptedException {
+  private void awaitReembedding(JobOptions options) throws InterruptedException {
+    String last = version(settings.changes);
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (true) {
       List<ReleaseStatus.Row> rows = ReleaseStatus.read(options).rows();
-      if (!rows.isEmpty() && rows.get(0).state().equals("reembedded")) {
+      if (!rows.isEmpty()
+          && rows.get(0).version().equals(last)
+          && rows.get(0).state().equals("reembedded")) {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("release events: " + rows + " (expected: all re-embedded)");
+        throw new IllegalStateException(
+            "release events: " + rows + " (expected: all re-embedded to " + last + ")");
       }
       // Reading is work for the cores that are measured.
       TimeUnit.SECONDS.sleep(5);
