@@ -3,6 +3,7 @@ package io.intereststream.deploy.bench;
 import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.bench.UpdateTimes.Pause;
 import io.intereststream.deploy.bench.UpdateTimes.Window;
 import io.intereststream.deploy.broker.LocalBroker;
 import io.intereststream.deploy.cluster.LocalCluster;
@@ -353,8 +354,8 @@ public final class ReleaseChangeBench {
         Medians.of(ratios),
         ratios,
         Medians.of(p99(times, reembedded, Change::reembedding)),
-        times.longestPause(changes.stream().map(Change::during).toList()),
-        times.longestPause(changes.stream().map(Change::without).toList()),
+        longestPause(times, "changes", changes, Change::during),
+        longestPause(times, "no change", changes, Change::without),
         Medians.of(
             changes.stream().mapToDouble(change -> change.during.length() - AFTER_MS).toArray()),
         epochs.stream().mapToLong(ReleaseStatus.Row::viewers).sum(),
@@ -370,6 +371,14 @@ public final class ReleaseChangeBench {
         audit.updatesChecked(),
         audit.mismatches(),
         audit.maxAbsDifference());
+  }
+
+  /** Tells when, too: what else happened then is in the logs. */
+  private long longestPause(
+      UpdateTimes times, String when, List<Change> changes, Function<Change, Window> window) {
+    Pause longest = times.longestPause(changes.stream().map(window).toList());
+    progress.accept("longest pause, " + when + ": " + longest);
+    return longest.length();
   }
 
   private static double[] p99(

@@ -6,6 +6,7 @@ import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -128,26 +129,49 @@ final class UpdateTimes {
   }
 
   /**
-   * Longest time from one update of a subtask to the next, in which an event that it had yet to
-   * take in had been sent; the later update within the windows.
+   * A time in which a subtask made no update though an event for it had been sent.
+   *
+   * @param others updates of other subtasks in it; where there are none, all stood still
    */
-  synchronized long longestPause(List<Window> windows) {
+  record Pause(int subtask, Window time, long others) {
+    static final Pause NONE = new Pause(0, new Window(0, 0), 0);
+
+    long length() {
+      return time.length();
+    }
+
+    @Override
+    public String toString() {
+      return "%d ms until %s, subtask %d; %d updates of others meanwhile"
+          .formatted(length(), Instant.ofEpochMilli(time.to), subtask, others);
+    }
+  }
+
+  /** The longest pause that an update within the windows ended. */
+  synchronized Pause longestPause(List<Window> windows) {
     int[] updates = asMade();
     long[] next = new long[parallelism];
     long[] sent = new long[parallelism];
     Arrays.fill(sent, NO_EVENT);
-    long longest = 0;
+    Pause longest = Pause.NONE;
     for (int k = updates.length - 1; k >= 0; k--) {
       int i = updates[k];
       int subtask = (int) get(i, SUBTASK);
       long time = get(i, MADE_AT);
-      if (isIn(windows, next[subtask])) {
-        longest = Math.max(longest, next[subtask] - Math.max(time, sent[subtask]));
+      Window waited = new Window(Math.max(time, sent[subtask]), next[subtask]);
+      if (isIn(windows, waited.to) && waited.length() > longest.length()) {
+        longest = new Pause(subtask, waited, madeByOthers(subtask, waited));
       }
       next[subtask] = time;
       sent[subtask] = Math.min(sent[subtask], get(i, SENT_AT));
     }
     return longest;
+  }
+
+  private long madeByOthers(int subtask, Window window) {
+    return IntStream.range(0, size)
+        .filter(i -> get(i, SUBTASK) != subtask && window.has(get(i, MADE_AT)))
+        .count();
   }
 
   /** Updates of a subtask under an older epoch than an earlier one, outside of the windows. */
