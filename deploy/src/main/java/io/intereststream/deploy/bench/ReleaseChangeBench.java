@@ -42,8 +42,14 @@ public final class ReleaseChangeBench {
   /** Time after a kill in which the job is down or catches up. */
   private static final long RESTART_MS = 45_000;
 
-  /** Under load, before anything is measured. */
-  private static final long WARM_UP_MS = 60_000;
+  /** Under load, before anything is measured: times of which one shows compilers at rest. */
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+  private static final int WARM_UPS_LEAST = 3;
+  private static final int WARM_UPS_MOST = 18;
+
+  /** CPU time of all TaskManagers' compilers as a share of a core's time, below which they rest. */
+  private static final double AT_REST = 0.1;
 
   private static final long WITHOUT_MS = 60_000;
 
@@ -170,7 +176,7 @@ public final class ReleaseChangeBench {
       CompletableFuture<Void> sending =
           CompletableFuture.runAsync(() -> send(load, options, rate, enough));
       progress.accept(String.format("%,.0f events/s, no change", rate));
-      TimeUnit.MILLISECONDS.sleep(WARM_UP_MS);
+      warmUp(cluster);
       long start = System.currentTimeMillis();
       TimeUnit.MILLISECONDS.sleep(Math.max(WITHOUT_MS, settings.every.toMillis()));
       Window without = new Window(start, System.currentTimeMillis());
@@ -214,6 +220,33 @@ public final class ReleaseChangeBench {
     CaughtUp.await(options, LIMIT);
     double seconds = (Math.max(follower.lastArrival(), start + 1) - start) / 1e9;
     return settings.viewers * later / seconds;
+  }
+
+  /**
+   * Waits until the TaskManagers' JVMs have compiled what this load needs: until then they do it on
+   * the cores that are measured, which a job does in its first minutes only.
+   */
+  private void warmUp(StandaloneCluster cluster) throws IOException, InterruptedException {
+    double share = 1;
+    int times = 0;
+    while (times < WARM_UPS_LEAST || share > AT_REST && times < WARM_UPS_MOST) {
+      Duration before = compilerTime(cluster);
+      TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
+      share = (double) compilerTime(cluster).minus(before).toMillis() / WARM_UP.toMillis();
+      times++;
+    }
+    progress.accept(
+        String.format(
+            "warm after %d s, compilers take %.0f %% of a core",
+            times * WARM_UP.toSeconds(), 100 * share));
+  }
+
+  private static Duration compilerTime(StandaloneCluster cluster) throws IOException {
+    Duration sum = Duration.ZERO;
+    for (int number : cluster.taskManagers()) {
+      sum = sum.plus(cluster.compilerTime(number));
+    }
+    return sum;
   }
 
   private static void send(WatchLoad load, JobOptions options, double rate, AtomicBoolean enough) {

@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
@@ -31,6 +34,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class StandaloneCluster implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration START = Duration.ofSeconds(90);
+
+  /** Of a compiler's thread: user and system time in hundredths of a second. */
+  private static final Pattern COMPILER_STAT =
+      Pattern.compile("\\(C[12] CompilerThre[^)]*\\) (?:\\S+ ){11}(\\d+) (\\d+)");
 
   private final Configuration configuration;
   private final Path folder;
@@ -147,6 +154,28 @@ public final class StandaloneCluster implements AutoCloseable {
       }
     }
     throw new IOException(status + ": no VmRSS (expected: a line of it)");
+  }
+
+  /**
+   * CPU time that the just-in-time compilers of a TaskManager's JVM have taken.
+   *
+   * @throws IOException where there is no /proc
+   */
+  public Duration compilerTime(int number) throws IOException {
+    Path tasks = Path.of("/proc", String.valueOf(taskManagers.get(number).pid()), "task");
+    try (Stream<Path> threads = Files.list(tasks)) {
+      return Duration.ofMillis(10 * threads.mapToLong(StandaloneCluster::compilerHundredths).sum());
+    }
+  }
+
+  private static long compilerHundredths(Path thread) {
+    try {
+      Matcher stat = COMPILER_STAT.matcher(Files.readString(thread.resolve("stat")));
+      return stat.find() ? Long.parseLong(stat.group(1)) + Long.parseLong(stat.group(2)) : 0;
+    } catch (IOException e) {
+      // It has just ended, so it is no compiler.
+      return 0;
+    }
   }
 
   /** Submits the job and waits for its first checkpoint. */
