@@ -104,10 +104,9 @@ public final class JobConfiguration {
     // A viewer is looked up in files that do not have it before the one that does.
     orElse(complete, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
     // A checkpoint stops the updater for as long as it takes to write out what is buffered.
-    orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
-    // A read, or the end of a re-embedding, would stop the updater to delete what nobody else
-    // holds.
-    orElse(complete, RocksDBOptions.OPTIONS_FACTORY, DeferredDeletion.class.getName());
+    orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(8));
+    orElse(complete, RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 8);
+    orElse(complete, RocksDBOptions.OPTIONS_FACTORY, ViewerStateOptions.class.getName());
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
     orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));

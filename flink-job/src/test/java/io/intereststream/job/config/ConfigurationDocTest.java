@@ -51,9 +51,10 @@ class ConfigurationDocTest {
             `state.backend.type: rocksdb` with incremental checkpoints every 10 s that outlive a
             cancelled job, `restart-strategy.type: exponential-delay`, and of RocksDB (each below
             `state.backend.rocksdb.`) `compression.per.level: NO_COMPRESSION`, `use-bloom-filter: true`,
-            `writebuffer.size: 32 mb` and an `options-factory` that sets `avoid_unnecessary_blocking_io`
-            (one of your own should too: without it a read, or the end of a re-embedding, stops a
-            subtask for up to a tenth of a second).
+            `writebuffer.size: 8 mb`, `writebuffer.count: 8` and an `options-factory`
+            (`io.intereststream.job.config.ViewerStateOptions`) that has RocksDB delete on its own
+            threads and compact as much at a time as with large write buffers (one of your own should
+            too: without it a subtask stops for up to half a second now and then).
             Its Kafka producers have a `batch.size` of 128 KiB.
             """);
     for (String section : SECTIONS.keySet().stream().sorted().toList()) {

@@ -1,0 +1,68 @@
+package io.intereststream.job.config;
+
+import java.util.Collection;
+import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileManager;
+
+/**
+ * What RocksDB is told beyond Flink's options, so that no subtask is stopped by it.
+ *
+ * <p>It deletes on threads of its own. By default the thread that was the last to need something
+ * does: write buffers and files that a read or an iterator held stopped a subtask for up to a tenth
+ * of a second, files that a compaction had replaced during a checkpoint for half of one.
+ *
+ * <p>A compaction takes in as many bytes as with four files of 32 MB, however small the write
+ * buffers are, so that small ones, which a checkpoint soon has written, do not mean more of them.
+ */
+public final class ViewerStateOptions implements RocksDBOptionsFactory {
+  private static final long serialVersionUID = 1L;
+
+  /** So high that it slows nothing down; without a rate files are deleted at once. */
+  private static final long DELETED_BYTES_PER_SECOND = 1L << 30;
+
+  /** Share of the database that may wait for its deletion, beyond which it is not deferred. */
+  private static final double ALL_OF_IT = 1e9;
+
+  /** A file is deleted as a whole, since a checkpoint may share it. */
+  private static final long UNDIVIDED = 0;
+
+  /** What is written of a file goes to the disk in such steps, not all of it at its end. */
+  private static final long BYTES_PER_SYNC = 1L << 20;
+
+  private static final long COMPACTED_BYTES = 128L << 20;
+  private static final long LEAST_FILES = 4;
+
+  @Override
+  public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> handlesToClose) {
+    SstFileManager files = fileManager();
+    handlesToClose.add(files);
+    return current
+        .setAvoidUnnecessaryBlockingIO(true)
+        .setSstFileManager(files)
+        .setBytesPerSync(BYTES_PER_SYNC);
+  }
+
+  private static SstFileManager fileManager() {
+    try {
+      return new SstFileManager(
+          Env.getDefault(), null, DELETED_BYTES_PER_SECOND, ALL_OF_IT, UNDIVIDED);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public ColumnFamilyOptions createColumnOptions(
+      ColumnFamilyOptions current, Collection<AutoCloseable> handlesToClose) {
+    int files = (int) Math.max(LEAST_FILES, COMPACTED_BYTES / current.writeBufferSize());
+    // Writers are slowed down and stopped in RocksDB's own proportions.
+    return current
+        .setLevelZeroFileNumCompactionTrigger(files)
+        .setLevelZeroSlowdownWritesTrigger(5 * files)
+        .setLevelZeroStopWritesTrigger(9 * files);
+  }
+}

@@ -1,0 +1,113 @@
+package io.intereststream.job.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+
+class ViewerStateOptionsTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private final RocksDBOptionsFactory factory =
+      new EmbeddedRocksDBStateBackend()
+          .configure(
+              JobConfiguration.withDefaults(new Configuration()),
+              ViewerStateOptionsTest.class.getClassLoader())
+          .getRocksDBOptions();
+
+  @BeforeAll
+  static void load() {
+    RocksDB.loadLibrary();
+  }
+
+  @Test
+  void readsDeleteNothing() throws Exception {
+    List<AutoCloseable> handles = new ArrayList<>();
+    try (DBOptions given = new DBOptions();
+        DBOptions used = factory.createDBOptions(given, handles)) {
+      assertThat(used.avoidUnnecessaryBlockingIO()).isTrue();
+    }
+    for (AutoCloseable handle : handles) {
+      handle.close();
+    }
+  }
+
+  @Test
+  void compactionsAreAsLargeWithSmallWriteBuffers() {
+    assertThat(filesThatStartACompaction(32)).isEqualTo(4);
+    assertThat(filesThatStartACompaction(8)).isEqualTo(16);
+    assertThat(filesThatStartACompaction(256)).isEqualTo(4);
+  }
+
+  private int filesThatStartACompaction(long megabytes) {
+    try (ColumnFamilyOptions given = new ColumnFamilyOptions().setWriteBufferSize(megabytes << 20);
+        ColumnFamilyOptions used = factory.createColumnOptions(given, new ArrayList<>())) {
+      return used.levelZeroFileNumCompactionTrigger();
+    }
+  }
+
+  @Test
+  void filesThatACheckpointKeptAreNotDeletedByTheThreadThatEndsIt(@TempDir Path folder)
+      throws Exception {
+    List<AutoCloseable> handles = new ArrayList<>();
+    try (DBOptions given = new DBOptions().setCreateIfMissing(true);
+        ColumnFamilyOptions column = new ColumnFamilyOptions();
+        DBOptions used = factory.createDBOptions(given, handles);
+        Options options = new Options(used, column);
+        FlushOptions flush = new FlushOptions();
+        CompactRangeOptions all =
+            new CompactRangeOptions()
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
+        RocksDB database = RocksDB.open(options, folder.toString())) {
+      for (byte i = 0; i < 3; i++) {
+        database.put(new byte[] {0}, new byte[] {i});
+        database.flush(flush);
+      }
+      Set<Path> before = files(folder, ".sst");
+      // A checkpoint begins, a compaction ends, the checkpoint ends.
+      database.disableFileDeletions();
+      database.compactRange(database.getDefaultColumnFamily(), null, null, all);
+      assertThat(files(folder, ".sst")).containsAll(before);
+      database.enableFileDeletions(false);
+      assertThat(files(folder, ".sst")).hasSize(1).doesNotContainAnyElementsOf(before);
+      assertThat(Files.readString(folder.resolve("LOG"))).doesNotContain(".sst immediately");
+      awaitNone(folder, ".trash");
+    }
+    for (AutoCloseable handle : handles) {
+      handle.close();
+    }
+  }
+
+  private static Set<Path> files(Path folder, String end) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(end)).collect(Collectors.toSet());
+    }
+  }
+
+  private static void awaitNone(Path folder, String end) throws Exception {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!files(folder, end).isEmpty()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.sleep(10);
+    }
+  }
+}
