@@ -42,7 +42,7 @@ public final class ReleaseChangeBench {
   /** Time after a kill in which the job is down or catches up. */
   private static final long RESTART_MS = 45_000;
 
-  /** Under load, before anything is measured: times of which one shows compilers at rest. */
+  /** Under load, before anything is measured: so long at a time, until the compilers rest. */
   private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private static final int WARM_UPS_LEAST = 3;

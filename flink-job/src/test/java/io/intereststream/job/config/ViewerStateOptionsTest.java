@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
+import org.apache.flink.util.IOUtils;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,20 +36,23 @@ class ViewerStateOptionsTest {
               ViewerStateOptionsTest.class.getClassLoader())
           .getRocksDBOptions();
 
+  private final List<AutoCloseable> handles = new ArrayList<>();
+
   @BeforeAll
   static void load() {
     RocksDB.loadLibrary();
   }
 
+  @AfterEach
+  void close() throws Exception {
+    IOUtils.closeAll(handles);
+  }
+
   @Test
-  void readsDeleteNothing() throws Exception {
-    List<AutoCloseable> handles = new ArrayList<>();
+  void readsDeleteNothing() {
     try (DBOptions given = new DBOptions();
         DBOptions used = factory.createDBOptions(given, handles)) {
       assertThat(used.avoidUnnecessaryBlockingIO()).isTrue();
-    }
-    for (AutoCloseable handle : handles) {
-      handle.close();
     }
   }
 
@@ -60,7 +65,7 @@ class ViewerStateOptionsTest {
 
   private int filesThatStartACompaction(long megabytes) {
     try (ColumnFamilyOptions given = new ColumnFamilyOptions().setWriteBufferSize(megabytes << 20);
-        ColumnFamilyOptions used = factory.createColumnOptions(given, new ArrayList<>())) {
+        ColumnFamilyOptions used = factory.createColumnOptions(given, handles)) {
       return used.levelZeroFileNumCompactionTrigger();
     }
   }
@@ -68,7 +73,6 @@ class ViewerStateOptionsTest {
   @Test
   void filesThatACheckpointKeptAreNotDeletedByTheThreadThatEndsIt(@TempDir Path folder)
       throws Exception {
-    List<AutoCloseable> handles = new ArrayList<>();
     try (DBOptions given = new DBOptions().setCreateIfMissing(true);
         ColumnFamilyOptions column = new ColumnFamilyOptions();
         DBOptions used = factory.createDBOptions(given, handles);
@@ -91,9 +95,6 @@ class ViewerStateOptionsTest {
       assertThat(files(folder, ".sst")).hasSize(1).doesNotContainAnyElementsOf(before);
       assertThat(Files.readString(folder.resolve("LOG"))).doesNotContain(".sst immediately");
       awaitNone(folder, ".trash");
-    }
-    for (AutoCloseable handle : handles) {
-      handle.close();
     }
   }
 
