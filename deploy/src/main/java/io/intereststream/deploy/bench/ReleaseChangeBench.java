@@ -21,9 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -31,7 +29,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * Changes of release under half of the load that the job can take, on a cluster of two TaskManagers
+ * Changes of release under half of the load that the job sustains, on a cluster of two TaskManagers
  * in JVMs of their own, some of which are killed on the way; then an audit of every update. Each
  * change is compared with the time before it, and the medians of all are reported.
  */
@@ -50,6 +48,14 @@ public final class ReleaseChangeBench {
 
   /** CPU time of all TaskManagers' compilers as a share of a core's time, below which they rest. */
   private static final double AT_REST = 0.1;
+
+  /** Time for which a rate is tried, and from one rate to the next. */
+  private static final Duration TRIED = Duration.ofSeconds(20);
+
+  private static final double STEP = 1.1;
+
+  /** Median latency beyond which events are piling up. */
+  private static final long BACKLOG_MS = 250;
 
   private static final long WITHOUT_MS = 60_000;
 
@@ -78,7 +84,7 @@ public final class ReleaseChangeBench {
    * @param changes of release
    * @param every time from one change to the next; before the first it is measured without any for
    *     as long, a minute at least
-   * @param rate events a second; 0 for half of what the job takes
+   * @param rate events a second; 0 for half of what the job sustains
    * @param kills of a TaskManager, spread over the run
    * @param reembedWithin time for viewers who watch nothing
    * @param changelog whether checkpoints are those of Flink's changelog backend
@@ -170,21 +176,21 @@ public final class ReleaseChangeBench {
     WatchLoad load = new WatchLoad(settings.viewers, settings.items, row -> "item-" + row);
     UpdateTimes times = new UpdateTimes(options, JobRuns.PARALLELISM);
     try (UpdateFollower follower = new UpdateFollower(options, times::arrived)) {
-      double half = fill(options, load, follower) / 2;
-      double rate = settings.rate > 0 ? settings.rate : half;
-      AtomicBoolean enough = new AtomicBoolean();
-      CompletableFuture<Void> sending =
-          CompletableFuture.runAsync(() -> send(load, options, rate, enough));
+      double filling = fill(options, load, follower);
+      double rate = settings.rate > 0 ? settings.rate : filling / 2;
+      warmUp(cluster, load, options, rate);
+      if (settings.rate == 0) {
+        rate = sustained(options, load, follower, rate) / 2;
+      }
       progress.accept(String.format("%,.0f events/s, no change", rate));
-      warmUp(cluster);
+      WatchLoad.Sending sending = load.start(options, rate);
       long start = System.currentTimeMillis();
       TimeUnit.MILLISECONDS.sleep(Math.max(WITHOUT_MS, settings.every.toMillis()));
       Window without = new Window(start, System.currentTimeMillis());
       long residentStart = resident(cluster);
       changes(cluster);
       awaitReembedding(options);
-      enough.set(true);
-      sending.get(1, TimeUnit.MINUTES);
+      sending.end();
       long residentEnd = resident(cluster);
       progress.accept("waiting for a quiet moment");
       CaughtUp.await(options, LIMIT);
@@ -223,18 +229,21 @@ public final class ReleaseChangeBench {
   }
 
   /**
-   * Waits until the TaskManagers' JVMs have compiled what this load needs: until then they do it on
-   * the cores that are measured, which a job does in its first minutes only.
+   * Puts the job under load until the TaskManagers' JVMs have compiled what it needs: until then
+   * they do it on the cores that are measured, which a job does in its first minutes only.
    */
-  private void warmUp(StandaloneCluster cluster) throws IOException, InterruptedException {
+  private void warmUp(StandaloneCluster cluster, WatchLoad load, JobOptions options, double rate)
+      throws IOException, InterruptedException {
     double share = 1;
     int times = 0;
+    WatchLoad.Sending sending = load.start(options, rate);
     while (times < WARM_UPS_LEAST || share > AT_REST && times < WARM_UPS_MOST) {
       Duration before = compilerTime(cluster);
       TimeUnit.MILLISECONDS.sleep(WARM_UP.toMillis());
       share = (double) compilerTime(cluster).minus(before).toMillis() / WARM_UP.toMillis();
       times++;
     }
+    sending.end();
     progress.accept(
         String.format(
             "warm after %d s, compilers take %.0f %% of a core",
@@ -249,12 +258,41 @@ public final class ReleaseChangeBench {
     return sum;
   }
 
-  private static void send(WatchLoad load, JobOptions options, double rate, AtomicBoolean enough) {
-    try {
-      load.send(options, rate, () -> !enough.get());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /**
+   * Returns the highest rate at which updates keep up with events: the sustainable throughput
+   * (Karimov et al., ICDE 2018), with all that runs beside the job. Catching up is no measure of
+   * it, since the batches are larger then and nothing is sent meanwhile.
+   *
+   * @param first rate that is tried first, from where it goes up, or down
+   */
+  private double sustained(
+      JobOptions options, WatchLoad load, UpdateFollower follower, double first)
+      throws InterruptedException {
+    double rate = first;
+    if (keepsUp(options, load, follower, rate)) {
+      while (keepsUp(options, load, follower, rate * STEP)) {
+        rate *= STEP;
+      }
+    } else {
+      do {
+        rate /= STEP;
+      } while (!keepsUp(options, load, follower, rate));
     }
+    return rate;
+  }
+
+  private boolean keepsUp(JobOptions options, WatchLoad load, UpdateFollower follower, double rate)
+      throws InterruptedException {
+    follower.takeLatencies();
+    long end = System.nanoTime() + TRIED.toNanos();
+    load.send(options, rate, () -> System.nanoTime() < end);
+    long median = follower.takeLatencies().getValueAtPercentile(50);
+    progress.accept(String.format("%,.0f events/s: p50 %d ms", rate, median));
+    if (median <= BACKLOG_MS) {
+      return true;
+    }
+    CaughtUp.await(options, LIMIT);
+    return false;
   }
 
   private void changes(StandaloneCluster cluster) throws Exception {

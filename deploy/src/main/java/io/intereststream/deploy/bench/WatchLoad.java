@@ -5,10 +5,13 @@ import io.intereststream.schema.Action;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -69,6 +72,37 @@ final class WatchLoad {
                 event.getUserId().getBytes(StandardCharsets.UTF_8),
                 codec.encode(event)));
       }
+    }
+  }
+
+  /** Sends events at a rate until that is ended; nothing else may send meanwhile. */
+  Sending start(JobOptions options, double rate) {
+    return new Sending(options, rate);
+  }
+
+  /** Events on their way in the background. */
+  final class Sending {
+    private static final Duration END = Duration.ofMinutes(1);
+
+    private final AtomicBoolean enough = new AtomicBoolean();
+    private final CompletableFuture<Void> thread;
+
+    private Sending(JobOptions options, double rate) {
+      thread = CompletableFuture.runAsync(() -> run(options, rate));
+    }
+
+    private void run(JobOptions options, double rate) {
+      try {
+        send(options, rate, () -> !enough.get());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    /** Ends it; fails where the sending did. */
+    void end() {
+      enough.set(true);
+      thread.orTimeout(END.toSeconds(), TimeUnit.SECONDS).join();
     }
   }
 

@@ -57,7 +57,7 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "EVENTS",
       defaultValue = "0",
-      description = "Events a second; 0 for half of what the job takes.")
+      description = "Events a second; 0 for half of what the job sustains.")
   private double rate;
 
   @Option(

@@ -104,8 +104,8 @@ public final class JobConfiguration {
     // A viewer is looked up in files that do not have it before the one that does.
     orElse(complete, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
     // A checkpoint stops the updater for as long as it takes to write out what is buffered.
-    orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(8));
-    orElse(complete, RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 8);
+    orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(12));
+    orElse(complete, RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 5);
     orElse(complete, RocksDBOptions.OPTIONS_FACTORY, ViewerStateOptions.class.getName());
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
