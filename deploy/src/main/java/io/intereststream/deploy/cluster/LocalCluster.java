@@ -30,6 +30,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobCancellationException;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 
@@ -127,8 +128,11 @@ public final class LocalCluster implements AutoCloseable {
     logged.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
     logged.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, "filesystem");
     logged.set(FsStateChangelogOptions.BASE_PATH, folder.toUri().toString());
-    // Not every ten minutes: it writes RocksDB's buffer out on the task's thread.
+    // Not every ten minutes, and little at a time: it writes RocksDB's buffer out on the task's
+    // thread.
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofHours(1));
+    logged.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(4));
+    logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
     // It cannot do without.
     logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     return logged;
