@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 
@@ -49,10 +50,13 @@ public final class ReleaseChangeBench {
   /** CPU time of all TaskManagers' compilers as a share of a core's time, below which they rest. */
   private static final double AT_REST = 0.1;
 
-  /** Time for which a rate is tried, and from one rate to the next. */
+  /** Time for which a rate is tried. */
   private static final Duration TRIED = Duration.ofSeconds(20);
 
+  /** From one rate to the next. */
   private static final double STEP = 1.1;
+
+  private static final int STEPS_MOST = 30;
 
   /** Median latency, in ms, within which updates keep up. */
   private static final long KEEPS_UP_MS = 100;
@@ -268,17 +272,19 @@ public final class ReleaseChangeBench {
   private double sustained(
       JobOptions options, WatchLoad load, UpdateFollower follower, double first)
       throws InterruptedException {
+    boolean up = keepsUp(options, load, follower, first);
     double rate = first;
-    if (keepsUp(options, load, follower, rate)) {
-      while (keepsUp(options, load, follower, rate * STEP)) {
-        rate *= STEP;
+    for (int i = 0; i < STEPS_MOST; i++) {
+      double next = up ? rate * STEP : rate / STEP;
+      if (keepsUp(options, load, follower, next) != up) {
+        return up ? rate : next;
       }
-    } else {
-      do {
-        rate /= STEP;
-      } while (!keepsUp(options, load, follower, rate));
+      rate = next;
     }
-    return rate;
+    throw new IllegalStateException(
+        String.format(
+            "updates %s at %,.0f and at %,.0f events/s (expected: a rate between; --rate sets one)",
+            up ? "keep up" : "do not keep up", first, rate));
   }
 
   private boolean keepsUp(JobOptions options, WatchLoad load, UpdateFollower follower, double rate)
@@ -286,7 +292,14 @@ public final class ReleaseChangeBench {
     follower.takeLatencies();
     long end = System.nanoTime() + TRIED.toNanos();
     load.send(options, rate, () -> System.nanoTime() < end);
-    long median = follower.takeLatencies().getValueAtPercentile(50);
+    Histogram latencies = follower.takeLatencies();
+    // Fails where the follower did.
+    follower.updates();
+    if (latencies.getTotalCount() == 0) {
+      throw new IllegalStateException(
+          String.format("no update in %d s of %,.0f events/s", TRIED.toSeconds(), rate));
+    }
+    long median = latencies.getValueAtPercentile(50);
     progress.accept(String.format("%,.0f events/s: p50 %d ms", rate, median));
     if (median <= KEEPS_UP_MS) {
       return true;
