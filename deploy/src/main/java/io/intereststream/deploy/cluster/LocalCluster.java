@@ -31,6 +31,7 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobCancellationException;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
 
@@ -128,11 +129,13 @@ public final class LocalCluster implements AutoCloseable {
     logged.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
     logged.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, "filesystem");
     logged.set(FsStateChangelogOptions.BASE_PATH, folder.toUri().toString());
-    // Not every ten minutes, and little at a time: it writes RocksDB's buffer out on the task's
-    // thread.
-    logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofHours(1));
+    // A restart replays what changed since.
+    logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofMinutes(3));
+    // It writes RocksDB's buffer out on the task's thread, and copies files, for which there is
+    // time.
     logged.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(4));
     logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
+    logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
     // It cannot do without.
     logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     return logged;

@@ -22,6 +22,9 @@ public final class TopicSink {
   /** Updates have some kilobytes each: Kafka's default would make a request of seven of them. */
   private static final int BATCH_BYTES = 128 << 10;
 
+  /** What a batch waits for more records, in ms: a tenth of what an update may take. */
+  private static final int LINGER_MS = 10;
+
   private TopicSink() {}
 
   /** A sink for {@code topic} with the delivery guarantee of the options. */
@@ -32,6 +35,7 @@ public final class TopicSink {
             .setProperty(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES))
             .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES))
+            .setProperty(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(LINGER_MS))
             .setKafkaProducerConfig(options.clientProperties())
             .setDeliveryGuarantee(options.guarantee())
             .setRecordSerializer(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,10 +25,12 @@ import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
+import org.rocksdb.RateLimiter;
 import org.rocksdb.RocksDB;
 
 class ViewerStateOptionsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final int VALUE_BYTES = 1 << 16;
 
   private final RocksDBOptionsFactory factory =
       new EmbeddedRocksDBStateBackend()
@@ -67,6 +70,33 @@ class ViewerStateOptionsTest {
     try (ColumnFamilyOptions given = new ColumnFamilyOptions().setWriteBufferSize(megabytes << 20);
         ColumnFamilyOptions used = factory.createColumnOptions(given, handles)) {
       return used.levelZeroFileNumCompactionTrigger();
+    }
+  }
+
+  @Test
+  void aCompactionIsPacedAndAFlushIsNot(@TempDir Path folder) throws Exception {
+    try (DBOptions given = new DBOptions().setCreateIfMissing(true);
+        ColumnFamilyOptions column = new ColumnFamilyOptions();
+        DBOptions used = factory.createDBOptions(given, handles);
+        Options options = new Options(used, column);
+        FlushOptions flush = new FlushOptions();
+        CompactRangeOptions all =
+            new CompactRangeOptions()
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
+        RocksDB database = RocksDB.open(options, folder.toString())) {
+      RateLimiter pace =
+          handles.stream()
+              .filter(RateLimiter.class::isInstance)
+              .map(RateLimiter.class::cast)
+              .findFirst()
+              .orElseThrow();
+      byte[] value = new byte[VALUE_BYTES];
+      new Random(1).nextBytes(value);
+      database.put(new byte[] {0}, value);
+      database.flush(flush);
+      assertThat(pace.getTotalBytesThrough()).isZero();
+      database.compactRange(database.getDefaultColumnFamily(), null, null, all);
+      assertThat(pace.getTotalBytesThrough()).isGreaterThan(VALUE_BYTES);
     }
   }
 
