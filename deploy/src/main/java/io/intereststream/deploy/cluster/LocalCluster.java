@@ -1,6 +1,7 @@
 package io.intereststream.deploy.cluster;
 
 import io.intereststream.job.InterestJob;
+import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
@@ -136,6 +137,7 @@ public final class LocalCluster implements AutoCloseable {
     logged.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(4));
     logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
     logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
+    logged.set(DeliveryOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
     // It cannot do without.
     logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     return logged;

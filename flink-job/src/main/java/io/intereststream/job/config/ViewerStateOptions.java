@@ -1,7 +1,8 @@
 package io.intereststream.job.config;
 
 import java.util.Collection;
-import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.state.rocksdb.ConfigurableRocksDBOptionsFactory;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.Env;
@@ -20,12 +21,12 @@ import org.rocksdb.SstFileManager;
  * <p>A compaction takes in as many bytes as with four files of 32 MB, however small the write
  * buffers are, so that small ones, which a checkpoint soon has written, do not mean more of them.
  *
- * <p>A compaction goes no faster than it has to: at full speed it took a core for seconds, of which
- * events felt up to one. RocksDB finds the pace by itself, between a twentieth of the limit and all
- * of it. Paced is what a compaction reads and not what is written, since a checkpoint waits for the
- * write buffer.
+ * <p>With {@link DeliveryOptions#COMPACTION_RATE} compactions go no faster than they have to: at
+ * full speed one takes a core for a second or more, and events wait. RocksDB finds the pace by
+ * itself. Paced is what a compaction reads and not what is written, since a checkpoint waits for
+ * the write buffer.
  */
-public final class ViewerStateOptions implements RocksDBOptionsFactory {
+public final class ViewerStateOptions implements ConfigurableRocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
 
   /** So high that it slows nothing down; without a rate files are deleted at once. */
@@ -40,9 +41,6 @@ public final class ViewerStateOptions implements RocksDBOptionsFactory {
   /** What is written of a file goes to the disk in such steps, not all of it at its end. */
   private static final long BYTES_PER_SYNC = 1L << 20;
 
-  /** More than one thread compacts. */
-  private static final long READ_BYTES_PER_SECOND = 640L << 20;
-
   /** A hundred of these between two looks at the pace, which goes up or down by a twentieth. */
   private static final long REFILL_MICROS = 5000;
 
@@ -51,17 +49,27 @@ public final class ViewerStateOptions implements RocksDBOptionsFactory {
   private static final long COMPACTED_BYTES = 128L << 20;
   private static final long LEAST_FILES = 4;
 
+  private long compactionRate;
+
+  @Override
+  public ViewerStateOptions configure(ReadableConfig configuration) {
+    compactionRate = configuration.get(DeliveryOptions.COMPACTION_RATE).getBytes();
+    return this;
+  }
+
   @Override
   public DBOptions createDBOptions(DBOptions current, Collection<AutoCloseable> handlesToClose) {
     SstFileManager files = fileManager();
     handlesToClose.add(files);
-    RateLimiter pace =
-        new RateLimiter(
-            READ_BYTES_PER_SECOND, REFILL_MICROS, FAIRNESS, RateLimiterMode.READS_ONLY, true);
-    handlesToClose.add(pace);
+    if (compactionRate > 0) {
+      RateLimiter pace =
+          new RateLimiter(
+              compactionRate, REFILL_MICROS, FAIRNESS, RateLimiterMode.READS_ONLY, true);
+      handlesToClose.add(pace);
+      current.setRateLimiter(pace);
+    }
     return current
         .setAvoidUnnecessaryBlockingIO(true)
-        .setRateLimiter(pace)
         .setSstFileManager(files)
         .setBytesPerSync(BYTES_PER_SYNC);
   }

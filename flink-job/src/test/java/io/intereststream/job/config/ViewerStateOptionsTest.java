@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.state.rocksdb.RocksDBOptionsFactory;
 import org.apache.flink.util.IOUtils;
@@ -32,14 +33,17 @@ class ViewerStateOptionsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int VALUE_BYTES = 1 << 16;
 
-  private final RocksDBOptionsFactory factory =
-      new EmbeddedRocksDBStateBackend()
-          .configure(
-              JobConfiguration.withDefaults(new Configuration()),
-              ViewerStateOptionsTest.class.getClassLoader())
-          .getRocksDBOptions();
+  private final RocksDBOptionsFactory factory = factory(new Configuration());
 
   private final List<AutoCloseable> handles = new ArrayList<>();
+
+  private static RocksDBOptionsFactory factory(Configuration configuration) {
+    return new EmbeddedRocksDBStateBackend()
+        .configure(
+            JobConfiguration.withDefaults(configuration),
+            ViewerStateOptionsTest.class.getClassLoader())
+        .getRocksDBOptions();
+  }
 
   @BeforeAll
   static void load() {
@@ -75,9 +79,11 @@ class ViewerStateOptionsTest {
 
   @Test
   void aCompactionIsPacedAndAFlushIsNot(@TempDir Path folder) throws Exception {
+    Configuration configuration =
+        new Configuration().set(DeliveryOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
     try (DBOptions given = new DBOptions().setCreateIfMissing(true);
         ColumnFamilyOptions column = new ColumnFamilyOptions();
-        DBOptions used = factory.createDBOptions(given, handles);
+        DBOptions used = factory(configuration).createDBOptions(given, handles);
         Options options = new Options(used, column);
         FlushOptions flush = new FlushOptions();
         CompactRangeOptions all =
