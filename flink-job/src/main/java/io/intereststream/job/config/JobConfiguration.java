@@ -103,9 +103,9 @@ public final class JobConfiguration {
         List.of(CompressionType.NO_COMPRESSION));
     // A viewer is looked up in files that do not have it before the one that does.
     orElse(complete, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
-    // A checkpoint stops the updater for as long as it takes to write out what is buffered.
-    orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(12));
-    orElse(complete, RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 5);
+    // A checkpoint stops the updater for as long as it takes to write out what is buffered; smaller
+    // ones write out what is overwritten a moment later.
+    orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
     orElse(complete, RocksDBOptions.OPTIONS_FACTORY, ViewerStateOptions.class.getName());
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);

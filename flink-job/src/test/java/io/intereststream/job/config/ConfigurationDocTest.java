@@ -51,7 +51,7 @@ class ConfigurationDocTest {
             `state.backend.type: rocksdb` with incremental checkpoints every 10 s that outlive a
             cancelled job, `restart-strategy.type: exponential-delay`, and of RocksDB (each below
             `state.backend.rocksdb.`) `compression.per.level: NO_COMPRESSION`, `use-bloom-filter: true`,
-            `writebuffer.size: 12 mb`, `writebuffer.count: 5` and an `options-factory`
+            `writebuffer.size: 32 mb` and an `options-factory`
             (`io.intereststream.job.config.ViewerStateOptions`) that has RocksDB delete on its own
             threads and compact as much at a time as with large write buffers (one of your own should
             too: without it a subtask stops for up to half a second now and then).
