@@ -79,8 +79,8 @@ public final class DeliveryOptions {
           .defaultValue(MemorySize.ZERO)
           .withDescription(
               "What RocksDB's compactions read in a second at most; they go no faster than they have"
-                  + " to, down to a twentieth of that, so that events feel them less. It costs a sixth"
-                  + " of the highest rate. 0 for no limit.");
+                  + " to, down to a twentieth of that, so that events feel them less. It cost a tenth"
+                  + " to a fifth of the highest rate. 0 for no limit.");
 
   private DeliveryOptions() {}
 }
