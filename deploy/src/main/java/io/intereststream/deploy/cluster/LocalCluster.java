@@ -132,11 +132,11 @@ public final class LocalCluster implements AutoCloseable {
     logged.set(FsStateChangelogOptions.BASE_PATH, folder.toUri().toString());
     // A restart replays what changed since.
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofMinutes(3));
-    // It writes RocksDB's buffer out on the task's thread, and copies files, for which there is
-    // time.
+    // Little at a time: it writes RocksDB's buffer out on the task's thread, and has time to copy.
     logged.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(4));
     logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
     logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
+    // Latency is worth more here than the highest rate.
     logged.set(DeliveryOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
     // It cannot do without.
     logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
