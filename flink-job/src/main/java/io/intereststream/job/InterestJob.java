@@ -39,7 +39,7 @@ public final class InterestJob {
    */
   private static final int FETCH_WAIT_MS = 10;
 
-  /** Events that a fetch does not wait with. */
+  /** Bytes of events with which a fetch waits no longer. */
   private static final int FETCH_BYTES = 64 << 10;
 
   private InterestJob() {}

@@ -44,6 +44,7 @@ public final class ViewerStateOptions implements ConfigurableRocksDBOptionsFacto
   /** A hundred of these between two looks at the pace, which goes up or down by a twentieth. */
   private static final long REFILL_MICROS = 5000;
 
+  /** RocksDB's default. */
   private static final int FAIRNESS = 10;
 
   private static final long COMPACTED_BYTES = 128L << 20;

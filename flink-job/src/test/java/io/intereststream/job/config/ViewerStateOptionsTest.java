@@ -28,6 +28,7 @@ import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RateLimiter;
 import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 class ViewerStateOptionsTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -81,15 +82,7 @@ class ViewerStateOptionsTest {
   void aCompactionIsPacedAndAFlushIsNot(@TempDir Path folder) throws Exception {
     Configuration configuration =
         new Configuration().set(DeliveryOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
-    try (DBOptions given = new DBOptions().setCreateIfMissing(true);
-        ColumnFamilyOptions column = new ColumnFamilyOptions();
-        DBOptions used = factory(configuration).createDBOptions(given, handles);
-        Options options = new Options(used, column);
-        FlushOptions flush = new FlushOptions();
-        CompactRangeOptions all =
-            new CompactRangeOptions()
-                .setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
-        RocksDB database = RocksDB.open(options, folder.toString())) {
+    try (RocksDB database = open(factory(configuration), folder)) {
       RateLimiter pace =
           handles.stream()
               .filter(RateLimiter.class::isInstance)
@@ -99,9 +92,9 @@ class ViewerStateOptionsTest {
       byte[] value = new byte[VALUE_BYTES];
       new Random(1).nextBytes(value);
       database.put(new byte[] {0}, value);
-      database.flush(flush);
+      flush(database);
       assertThat(pace.getTotalBytesThrough()).isZero();
-      database.compactRange(database.getDefaultColumnFamily(), null, null, all);
+      compact(database);
       assertThat(pace.getTotalBytesThrough()).isGreaterThan(VALUE_BYTES);
     }
   }
@@ -109,28 +102,42 @@ class ViewerStateOptionsTest {
   @Test
   void filesThatACheckpointKeptAreNotDeletedByTheThreadThatEndsIt(@TempDir Path folder)
       throws Exception {
-    try (DBOptions given = new DBOptions().setCreateIfMissing(true);
-        ColumnFamilyOptions column = new ColumnFamilyOptions();
-        DBOptions used = factory.createDBOptions(given, handles);
-        Options options = new Options(used, column);
-        FlushOptions flush = new FlushOptions();
-        CompactRangeOptions all =
-            new CompactRangeOptions()
-                .setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
-        RocksDB database = RocksDB.open(options, folder.toString())) {
+    try (RocksDB database = open(factory, folder)) {
       for (byte i = 0; i < 3; i++) {
         database.put(new byte[] {0}, new byte[] {i});
-        database.flush(flush);
+        flush(database);
       }
       Set<Path> before = files(folder, ".sst");
       // A checkpoint begins, a compaction ends, the checkpoint ends.
       database.disableFileDeletions();
-      database.compactRange(database.getDefaultColumnFamily(), null, null, all);
+      compact(database);
       assertThat(files(folder, ".sst")).containsAll(before);
       database.enableFileDeletions(false);
       assertThat(files(folder, ".sst")).hasSize(1).doesNotContainAnyElementsOf(before);
       assertThat(Files.readString(folder.resolve("LOG"))).doesNotContain(".sst immediately");
       awaitNone(folder, ".trash");
+    }
+  }
+
+  private RocksDB open(RocksDBOptionsFactory used, Path folder) throws RocksDBException {
+    try (DBOptions given = new DBOptions().setCreateIfMissing(true);
+        ColumnFamilyOptions column = new ColumnFamilyOptions();
+        DBOptions made = used.createDBOptions(given, handles);
+        Options options = new Options(made, column)) {
+      return RocksDB.open(options, folder.toString());
+    }
+  }
+
+  private static void flush(RocksDB database) throws RocksDBException {
+    try (FlushOptions waiting = new FlushOptions()) {
+      database.flush(waiting);
+    }
+  }
+
+  private static void compact(RocksDB database) throws RocksDBException {
+    try (CompactRangeOptions all =
+        new CompactRangeOptions().setBottommostLevelCompaction(BottommostLevelCompaction.kForce)) {
+      database.compactRange(database.getDefaultColumnFamily(), null, null, all);
     }
   }
 
