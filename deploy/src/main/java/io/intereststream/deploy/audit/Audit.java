@@ -1,9 +1,5 @@
 package io.intereststream.deploy.audit;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.encode.Movement;
 import io.intereststream.job.history.Change;
@@ -13,6 +9,10 @@ import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.ingest.EventDecoder;
 import io.intereststream.job.ingest.InvalidEventException;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;

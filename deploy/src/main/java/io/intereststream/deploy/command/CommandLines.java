@@ -4,7 +4,7 @@ import io.intereststream.deploy.broker.BrokerException;
 import io.intereststream.deploy.dataset.DataSetException;
 import io.intereststream.deploy.encode.SequenceFileException;
 import io.intereststream.deploy.replay.ReplayException;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.model.release.ReleaseException;
 import io.intereststream.training.data.DataException;
 import io.intereststream.training.train.TrainingException;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import io.intereststream.deploy.demo.DemoReport;
 import io.intereststream.deploy.demo.DemoTraining;
 import io.intereststream.deploy.demo.Screen;
 import io.intereststream.deploy.demo.TrainingReport;
-import io.intereststream.encoder.Release;
+import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

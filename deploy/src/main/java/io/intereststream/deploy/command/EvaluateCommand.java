@@ -1,8 +1,8 @@
 package io.intereststream.deploy.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Evaluation;

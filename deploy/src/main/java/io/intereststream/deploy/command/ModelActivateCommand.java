@@ -1,10 +1,10 @@
 package io.intereststream.deploy.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.encoder.AliasMove;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.model.registry.AliasMove;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,11 +2,11 @@ package io.intereststream.deploy.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.encoder.Metric;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.PublishRules;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseManifest;
+import io.intereststream.model.registry.Metric;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.PublishRules;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseManifest;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;

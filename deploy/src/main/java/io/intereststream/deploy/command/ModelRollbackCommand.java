@@ -1,8 +1,8 @@
 package io.intereststream.deploy.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.encoder.AliasMove;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.model.registry.AliasMove;
+import io.intereststream.model.release.ReleaseException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

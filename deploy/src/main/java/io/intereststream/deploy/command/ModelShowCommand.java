@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseManifest;
-import io.intereststream.encoder.ReleaseName;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseManifest;
+import io.intereststream.model.release.ReleaseName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class ModelShowCommand implements Callable<Integer> {
     Map<String, String> aliases = source.aliasedVersions();
     String version = version(source, aliases);
     Path file = source.release(version).resolve(ReleaseManifest.FILE);
-    ReleaseManifest.read(file);
+    source.manifest(version);
     JsonNode manifest = new JsonMapper().readTree(file.toFile());
     List<String> names =
         aliases.entrySet().stream()

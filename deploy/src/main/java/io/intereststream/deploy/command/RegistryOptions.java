@@ -1,6 +1,6 @@
 package io.intereststream.deploy.command;
 
-import io.intereststream.encoder.ModelRegistry;
+import io.intereststream.model.registry.ModelRegistry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

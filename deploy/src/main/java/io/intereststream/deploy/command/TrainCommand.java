@@ -1,8 +1,8 @@
 package io.intereststream.deploy.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseName;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseName;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.report.RunPage;

@@ -1,7 +1,7 @@
 package io.intereststream.job.config;
 
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.job.history.SignalPolicy;
+import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.CodecFactory;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.intereststream.job.ingest;
 
-import io.intereststream.encoder.ItemFingerprint;
 import io.intereststream.job.history.SignalPolicy;
 import io.intereststream.job.history.Watch;
+import io.intereststream.model.release.ItemFingerprint;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.WatchEvent;

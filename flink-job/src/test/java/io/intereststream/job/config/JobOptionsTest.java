@@ -3,7 +3,7 @@ package io.intereststream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.ItemTables;
+import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.schema.Action;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.ItemFingerprint;
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
@@ -13,6 +11,8 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.ItemFingerprint;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;

@@ -3,10 +3,10 @@ package io.intereststream.job.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.ItemFingerprint;
 import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.SignalPolicy;
 import io.intereststream.job.history.Watch;
+import io.intereststream.model.release.ItemFingerprint;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.CodecFactory;
 import io.intereststream.schema.RecordCodec;
