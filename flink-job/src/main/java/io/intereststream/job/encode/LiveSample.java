@@ -1,7 +1,7 @@
 package io.intereststream.job.encode;
 
+import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.live.LiveEvaluator;

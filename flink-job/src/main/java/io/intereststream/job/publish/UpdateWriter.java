@@ -1,6 +1,6 @@
 package io.intereststream.job.publish;
 
-import io.intereststream.job.history.Signal;
+import io.intereststream.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.model.encoder.Interests;

@@ -3,10 +3,10 @@ package io.intereststream.job.encode;
 import static io.intereststream.job.encode.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.LiveOptions;
 import io.intereststream.job.config.ReleaseOptions;
-import io.intereststream.job.history.Signal;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.search.ScoredItem;
 import io.intereststream.model.serving.Release;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.ReleaseOptions;
-import io.intereststream.job.history.Signal;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.encoder.routing.MindForm;

@@ -1,18 +1,18 @@
 package io.intereststream.job.encode;
 
+import io.intereststream.history.ItemFingerprint;
+import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
-import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.model.encoder.ItemTables;
-import io.intereststream.model.release.ItemFingerprint;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.history.ItemFingerprint;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.encoder.cmi.CmiForm;
 import io.intereststream.model.encoder.cmi.CmiWeights;
 import io.intereststream.model.fixture.GoldenRelease;
 import io.intereststream.model.fixture.RandomRelease;
-import io.intereststream.model.release.ItemFingerprint;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.Safetensors;
