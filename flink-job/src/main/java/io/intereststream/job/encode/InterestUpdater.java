@@ -1,8 +1,8 @@
 package io.intereststream.job.encode;
 
 import io.intereststream.encoder.Interests;
+import io.intereststream.history.HistoryChange;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.history.Change;
 import io.intereststream.job.history.HeldBack;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
@@ -178,7 +178,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     if (live != null) {
       live.offer(watch, viewer, encoder);
     }
-    Change change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
+    HistoryChange change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
     metrics.count(change);
     if (!change.changedHistory()) {
       return;

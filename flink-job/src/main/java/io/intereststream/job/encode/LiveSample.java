@@ -1,8 +1,8 @@
 package io.intereststream.job.encode;
 
 import io.intereststream.encoder.Interests;
+import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.live.LiveEvaluator;

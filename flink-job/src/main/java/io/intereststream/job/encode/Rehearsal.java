@@ -2,7 +2,7 @@ package io.intereststream.job.encode;
 
 import io.intereststream.encoder.Interests;
 import io.intereststream.encoder.Release;
-import io.intereststream.job.history.Signal;
+import io.intereststream.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.ReleaseEventWriter;

@@ -1,6 +1,6 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.job.history.Change;
+import io.intereststream.history.HistoryChange;
 import java.util.Locale;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -12,7 +12,7 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 final class UpdaterMetrics {
   private static final int SAMPLES = 2048;
 
-  private final Counter[] changes = new Counter[Change.values().length];
+  private final Counter[] changes = new Counter[HistoryChange.values().length];
   private final Counter erasures;
   private final Counter heldBack;
   private final Counter unmoved;
@@ -25,7 +25,7 @@ final class UpdaterMetrics {
    */
   UpdaterMetrics(MetricGroup group, Gauge<Double> reembedding) {
     MetricGroup history = group.addGroup("history");
-    for (Change change : Change.values()) {
+    for (HistoryChange change : HistoryChange.values()) {
       changes[change.ordinal()] = history.counter(change.name().toLowerCase(Locale.ROOT));
     }
     erasures = group.counter("erasures");
@@ -37,7 +37,7 @@ final class UpdaterMetrics {
     latencyMs = group.histogram("eventToUpdateMs", new DescriptiveStatisticsHistogram(SAMPLES));
   }
 
-  void count(Change change) {
+  void count(HistoryChange change) {
     changes[change.ordinal()].inc();
   }
 

@@ -4,8 +4,8 @@ import io.intereststream.encoder.Encoder;
 import io.intereststream.encoder.Interests;
 import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.encoder.Vocabulary;
-import io.intereststream.job.history.Change;
-import io.intereststream.job.history.History;
+import io.intereststream.history.History;
+import io.intereststream.history.HistoryChange;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.release.LoadedRelease;
 import java.util.Arrays;
@@ -48,9 +48,9 @@ final class ViewerEncoder {
    * @param change what the event did to the history
    * @param item fingerprint of its item
    */
-  void follow(ViewerState viewer, Change change, long item) {
+  void follow(ViewerState viewer, HistoryChange change, long item) {
     if (encoder instanceof StatefulEncoder stateful
-        && change == Change.APPENDED
+        && change == HistoryChange.APPENDED
         && viewer.isEncodedBy(tag)
         && append(stateful, viewer, item)) {
       return;

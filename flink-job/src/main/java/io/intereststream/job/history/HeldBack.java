@@ -1,5 +1,6 @@
 package io.intereststream.job.history;
 
+import io.intereststream.history.Signal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

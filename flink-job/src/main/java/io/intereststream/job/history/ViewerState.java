@@ -1,5 +1,6 @@
 package io.intereststream.job.history;
 
+import io.intereststream.history.History;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

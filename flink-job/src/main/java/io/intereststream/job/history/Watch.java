@@ -1,5 +1,7 @@
 package io.intereststream.job.history;
 
+import io.intereststream.history.Signal;
+
 /**
  * A valid watch event as it travels to its viewer's history: the item as fingerprint, the play time
  * and actions as the signal that they are, and where on the watch topic it came from.

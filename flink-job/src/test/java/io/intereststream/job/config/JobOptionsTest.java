@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.encoder.ItemTables;
-import io.intereststream.schema.Action;
+import io.intereststream.history.Action;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package io.intereststream.job.encode;
 import static io.intereststream.job.encode.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.DeliveryOptions;
-import io.intereststream.job.history.Signal;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;

@@ -1,13 +1,13 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.ItemFingerprint;
 import io.intereststream.encoder.ItemTables;
+import io.intereststream.history.ItemFingerprint;
+import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
-import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;

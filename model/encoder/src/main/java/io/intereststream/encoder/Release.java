@@ -1,5 +1,6 @@
 package io.intereststream.encoder;
 
+import io.intereststream.history.ItemFingerprint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package io.intereststream.encoder;
 
+import io.intereststream.history.ItemFingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@
  * alias. {@link io.intereststream.encoder.Release#read} loads and checks it: {@link
  * io.intereststream.encoder.ReleaseManifest} is its {@code release.json}, {@link
  * io.intereststream.encoder.Safetensors} its tensors, {@link io.intereststream.encoder.Vocabulary}
- * its items (known in state by their {@link io.intereststream.encoder.ItemFingerprint}), {@link
+ * its items (known in state by their {@link io.intereststream.history.ItemFingerprint}), {@link
  * io.intereststream.encoder.Probe} the vectors that every encoder must reproduce. {@link
  * io.intereststream.encoder.ReleaseWriter} makes one, {@link io.intereststream.encoder.Publisher}
  * puts it into a registry.

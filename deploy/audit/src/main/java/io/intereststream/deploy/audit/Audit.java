@@ -5,15 +5,15 @@ import io.intereststream.encoder.Interests;
 import io.intereststream.encoder.ReferenceEncoder;
 import io.intereststream.encoder.Release;
 import io.intereststream.encoder.ReleaseException;
+import io.intereststream.history.History;
+import io.intereststream.history.HistoryChange;
+import io.intereststream.history.InvalidEventException;
+import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.encode.Movement;
-import io.intereststream.job.history.Change;
-import io.intereststream.job.history.History;
-import io.intereststream.job.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.ingest.EventDecoder;
-import io.intereststream.job.ingest.InvalidEventException;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
@@ -98,7 +98,7 @@ public final class Audit {
   private final Set<String> erased = new HashSet<>();
   private final Set<Position> invalid = new HashSet<>();
   private final Set<Position> letters = new HashSet<>();
-  private final long[] changes = new long[Change.values().length];
+  private final long[] changes = new long[HistoryChange.values().length];
   private final List<String> examples = new ArrayList<>();
   private long neutral;
   private long repeatedUpdates;
@@ -143,8 +143,8 @@ public final class Audit {
         eventsRead,
         invalid.size(),
         neutral,
-        changes[Change.DUPLICATE.ordinal()],
-        changes[Change.TOO_LATE.ordinal()],
+        changes[HistoryChange.DUPLICATE.ordinal()],
+        changes[HistoryChange.TOO_LATE.ordinal()],
         updates,
         repeatedUpdates,
         deadLetters,
@@ -181,7 +181,7 @@ public final class Audit {
       return;
     }
     viewer.read(expected.get(watch.userId));
-    Change change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
+    HistoryChange change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
     changes[change.ordinal()]++;
     if (change.changedHistory()) {
       viewer.countChange(0);

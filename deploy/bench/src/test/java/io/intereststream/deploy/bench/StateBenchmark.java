@@ -1,7 +1,7 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.job.history.Change;
-import io.intereststream.job.history.Signal;
+import io.intereststream.history.HistoryChange;
+import io.intereststream.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -62,7 +62,7 @@ public class StateBenchmark {
 
   /** One more item, the cuts on the way included. */
   @Benchmark
-  public Change apply() {
+  public HistoryChange apply() {
     time++;
     return growing.history().apply(Signal.POSITIVE, time, time);
   }

@@ -1,7 +1,7 @@
 package io.intereststream.deploy.cli.dataset;
 
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.job.config.HistoryOptions;
-import io.intereststream.job.history.SignalPolicy;
 import io.intereststream.training.data.DataException;
 import io.intereststream.training.data.ItemLists;
 import io.intereststream.training.data.KuaiRand;

@@ -1,6 +1,6 @@
 package io.intereststream.deploy.cli.dataset;
 
-import io.intereststream.job.history.SignalPolicy;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.data.Split.HeldOut;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.intereststream.deploy.cli.dataset;
 
-import io.intereststream.job.history.Signal;
-import io.intereststream.job.history.SignalPolicy;
+import io.intereststream.history.Signal;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.schema.Action;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,10 @@ final class SyntheticReaction {
     this.policy = policy;
     this.signals =
         Arrays.stream(ACTIONS)
-            .map(action -> policy.signal(0, null, List.of(action)))
+            .map(
+                action ->
+                    policy.signal(
+                        0, null, List.of(io.intereststream.history.Action.valueOf(action.name()))))
             .toArray(Signal[]::new);
   }
 

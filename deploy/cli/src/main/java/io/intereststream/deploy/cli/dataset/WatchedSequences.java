@@ -1,7 +1,8 @@
 package io.intereststream.deploy.cli.dataset;
 
-import io.intereststream.job.history.Signal;
-import io.intereststream.job.history.SignalPolicy;
+import io.intereststream.history.Action;
+import io.intereststream.history.Signal;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.schema.WatchEvent;
 import io.intereststream.training.data.Sequences;
 import java.util.ArrayList;
@@ -69,7 +70,10 @@ public final class WatchedSequences {
         long time = Math.max(earliest, event.getEventTime().toEpochMilli());
         latest = Math.max(latest, time);
         Signal signal =
-            policy.signal(event.getWatchMs(), event.getDurationMs(), event.getActions());
+            policy.signal(
+                event.getWatchMs(),
+                event.getDurationMs(),
+                event.getActions().stream().map(action -> Action.valueOf(action.name())).toList());
         if (signal == Signal.POSITIVE && seen.add(event.getEventId())) {
           int item = items.computeIfAbsent(event.getItemId(), id -> items.size());
           watched

@@ -3,9 +3,9 @@ package io.intereststream.deploy.cli.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.history.Signal;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.job.config.HistoryOptions;
-import io.intereststream.job.history.Signal;
-import io.intereststream.job.history.SignalPolicy;
 import io.intereststream.schema.Action;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Popularity;
@@ -38,7 +38,16 @@ class SyntheticCeilingTest {
       long watched = Math.round(durationMs * SyntheticReaction.watchedShare(affinity, random));
       List<Action> actions = SyntheticReaction.actions(affinity, random);
       Long told = random.nextDouble() < SyntheticReaction.DURATION_UNKNOWN ? null : durationMs;
-      positive += POLICY.signal(watched, told, actions) == Signal.POSITIVE ? 1 : 0;
+      positive +=
+          POLICY.signal(
+                      watched,
+                      told,
+                      actions.stream()
+                          .map(action -> io.intereststream.history.Action.valueOf(action.name()))
+                          .toList())
+                  == Signal.POSITIVE
+              ? 1
+              : 0;
     }
     assertThat(reaction.positive(affinity, reaction.longView(durationMs)))
         .isCloseTo(positive / (double) draws, within(0.004));

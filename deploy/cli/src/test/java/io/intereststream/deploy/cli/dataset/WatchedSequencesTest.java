@@ -2,8 +2,8 @@ package io.intereststream.deploy.cli.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.job.history.SignalPolicy;
-import io.intereststream.schema.Action;
+import io.intereststream.history.Action;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.schema.WatchEvent;
 import io.intereststream.training.data.Sequences;
 import java.util.ArrayList;

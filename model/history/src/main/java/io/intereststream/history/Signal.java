@@ -1,4 +1,4 @@
-package io.intereststream.job.history;
+package io.intereststream.history;
 
 /** What a watch event says of its item. */
 public enum Signal {

@@ -1,11 +1,11 @@
-package io.intereststream.encoder;
+package io.intereststream.history;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
 
 /**
  * The 64-bit number that stands for an item id in state: XXH3 (64 bits, seed 0) of the id's UTF-8
- * bytes. A {@link Vocabulary} refuses two ids with the same fingerprint.
+ * bytes. A release refuses two ids with the same fingerprint.
  */
 public final class ItemFingerprint {
 
@@ -17,7 +17,7 @@ public final class ItemFingerprint {
   }
 
   /** Returns the fingerprint of an item id given as UTF-8. */
-  static long of(byte[] utf8) {
+  public static long of(byte[] utf8) {
     return Hashing.xxh3_64().hashBytesToLong(utf8);
   }
 }

@@ -1,7 +1,7 @@
-package io.intereststream.job.history;
+package io.intereststream.history;
 
 /** What an event did to a {@link History}. */
-public enum Change {
+public enum HistoryChange {
   /** The item became the newest entry; the older entries are as they were. */
   APPENDED,
   /** A late event was put in its place before newer entries. */

@@ -1,4 +1,4 @@
-package io.intereststream.encoder;
+package io.intereststream.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

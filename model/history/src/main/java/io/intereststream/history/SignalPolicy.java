@@ -1,6 +1,5 @@
-package io.intereststream.job.history;
+package io.intereststream.history;
 
-import io.intereststream.schema.Action;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.EnumSet;

@@ -1,4 +1,4 @@
-package io.intereststream.job.history;
+package io.intereststream.history;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -55,17 +55,17 @@ public final class History {
    * @param item fingerprint of the event's item
    * @param time event time in epoch ms
    */
-  public Change apply(Signal signal, long item, long time) {
+  public HistoryChange apply(Signal signal, long item, long time) {
     return switch (signal) {
       case POSITIVE -> add(item, time);
       case NEGATIVE -> hide(item);
-      case NEUTRAL -> Change.NONE;
+      case NEUTRAL -> HistoryChange.NONE;
     };
   }
 
-  private Change add(long item, long time) {
+  private HistoryChange add(long item, long time) {
     if (time <= cutTime) {
-      return Change.TOO_LATE;
+      return HistoryChange.TOO_LATE;
     }
     int position = size;
     while (position > 0 && times[position - 1] > time) {
@@ -73,20 +73,20 @@ public final class History {
     }
     for (int i = position - 1; i >= 0 && times[i] == time; i--) {
       if (items[i] == item) {
-        return Change.DUPLICATE;
+        return HistoryChange.DUPLICATE;
       }
     }
     boolean newest = position == size;
     insert(position, item, time);
     if (size > window) {
       cutTo(window - slack);
-      return Change.CUT;
+      return HistoryChange.CUT;
     }
-    return newest ? Change.APPENDED : Change.INSERTED;
+    return newest ? HistoryChange.APPENDED : HistoryChange.INSERTED;
   }
 
   /** A wish not to see an item holds whatever its time, so nothing is too late for it. */
-  private Change hide(long item) {
+  private HistoryChange hide(long item) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
       if (items[i] != item) {
@@ -96,7 +96,7 @@ public final class History {
     }
     boolean removed = kept < size;
     size = kept;
-    return removed ? Change.REMOVED : Change.NONE;
+    return removed ? HistoryChange.REMOVED : HistoryChange.NONE;
   }
 
   /** Number of entries. */
@@ -138,7 +138,7 @@ public final class History {
    * Starts filling this object from stored bytes: {@code count} entries follow, by {@link #read} or
    * one by one by {@link #set}.
    */
-  void restore(int count, long storedCutTime) {
+  public void restore(int count, long storedCutTime) {
     if (count > items.length) {
       // Stored under a larger window: kept whole until the next event cuts it to today's.
       items = new long[count + 1];
@@ -149,18 +149,18 @@ public final class History {
   }
 
   /** Reads all entries: first the fingerprints, then the event times. */
-  void read(ByteBuffer in) {
+  public void read(ByteBuffer in) {
     in.asLongBuffer().get(items, 0, size).get(times, 0, size);
     in.position(in.position() + 2 * Long.BYTES * size);
   }
 
   /** Writes all entries as {@link #read} reads them. */
-  void write(ByteBuffer out) {
+  public void write(ByteBuffer out) {
     out.asLongBuffer().put(items, 0, size).put(times, 0, size);
     out.position(out.position() + 2 * Long.BYTES * size);
   }
 
-  void set(int i, long item, long time) {
+  public void set(int i, long item, long time) {
     items[i] = item;
     times[i] = time;
   }
