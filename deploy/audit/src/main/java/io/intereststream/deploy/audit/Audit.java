@@ -1,10 +1,6 @@
 package io.intereststream.deploy.audit;
 
 import io.intereststream.deploy.local.TopicReader;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.InvalidEventException;
@@ -14,6 +10,10 @@ import io.intereststream.job.encode.Movement;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.ingest.EventDecoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;

@@ -1,9 +1,9 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.Safetensors;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.Safetensors;
 import io.intereststream.training.model.Encoded;
 import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;

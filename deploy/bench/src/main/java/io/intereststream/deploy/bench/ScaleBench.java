@@ -2,13 +2,13 @@ package io.intereststream.deploy.bench;
 
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.LiveOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.release.ReleaseException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

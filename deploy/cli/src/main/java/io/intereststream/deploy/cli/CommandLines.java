@@ -6,7 +6,7 @@ import io.intereststream.deploy.cli.error.CommandFailure;
 import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.replay.ReplayException;
 import io.intereststream.deploy.local.BrokerException;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.model.release.ReleaseException;
 import io.intereststream.training.data.DataException;
 import io.intereststream.training.train.TrainingException;
 import java.io.IOException;

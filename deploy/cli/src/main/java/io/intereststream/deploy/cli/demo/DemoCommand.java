@@ -9,7 +9,7 @@ import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.AuditText;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.local.TemporaryFolder;
-import io.intereststream.encoder.Release;
+import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

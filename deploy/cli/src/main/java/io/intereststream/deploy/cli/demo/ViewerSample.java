@@ -1,9 +1,9 @@
 package io.intereststream.deploy.cli.demo;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.TopItems;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.search.TopItems;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
@@ -38,7 +38,7 @@ final class ViewerSample {
 
   ViewerSample(Release release, JobOptions options) {
     this.release = release;
-    this.items = new TopItems(release);
+    this.items = release.search();
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
   }
 

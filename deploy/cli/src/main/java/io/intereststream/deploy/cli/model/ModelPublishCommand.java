@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.cli.error.CommandFailure;
 import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
-import io.intereststream.encoder.Comparison;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.Publication;
-import io.intereststream.encoder.PublicationRefusedException;
-import io.intereststream.encoder.PublishRules;
-import io.intereststream.encoder.Publisher;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.model.registry.Comparison;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.Publication;
+import io.intereststream.model.registry.PublicationRejectedException;
+import io.intereststream.model.registry.PublishRules;
+import io.intereststream.model.registry.Publisher;
+import io.intereststream.model.release.ReleaseException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -88,12 +88,12 @@ final class ModelPublishCommand implements Callable<Integer> {
       Publication publication = new Publisher(target).publish(folder, rules);
       print(publication);
       return ExitCode.OK;
-    } catch (PublicationRefusedException e) {
+    } catch (PublicationRejectedException e) {
       return refuse(e);
     }
   }
 
-  private int refuse(PublicationRefusedException e) {
+  private int refuse(PublicationRejectedException e) {
     String message =
         e.getMessage()
             + (e.forcible() ? "; --no-activate only stores it, --force activates it even so" : "");

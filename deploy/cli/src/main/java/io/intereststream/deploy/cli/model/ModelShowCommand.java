@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.cli.error.CommandFailure;
 import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseManifest;
-import io.intereststream.encoder.ReleaseName;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseManifest;
+import io.intereststream.model.release.ReleaseName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class ModelShowCommand implements Callable<Integer> {
     Map<String, String> aliases = source.aliasedVersions();
     String version = version(source, aliases);
     Path file = source.release(version).resolve(ReleaseManifest.FILE);
-    ReleaseManifest.read(file);
+    source.manifest(version);
     JsonNode manifest = new JsonMapper().readTree(file.toFile());
     List<String> names =
         aliases.entrySet().stream()

@@ -1,6 +1,6 @@
 package io.intereststream.deploy.cli.model;
 
-import io.intereststream.encoder.PublishRules;
+import io.intereststream.model.registry.PublishRules;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.intereststream.deploy.cli.model;
 
 import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.encoder.ModelRegistry;
+import io.intereststream.model.registry.ModelRegistry;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
