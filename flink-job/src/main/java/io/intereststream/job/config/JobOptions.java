@@ -1,8 +1,8 @@
 package io.intereststream.job.config;
 
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
+import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.schema.CodecFactory;
 import java.io.IOException;
 import java.io.Serializable;

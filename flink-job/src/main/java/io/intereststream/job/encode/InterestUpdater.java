@@ -1,6 +1,5 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.Interests;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.history.HeldBack;
@@ -13,6 +12,7 @@ import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseInForce;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.model.encoder.Interests;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;

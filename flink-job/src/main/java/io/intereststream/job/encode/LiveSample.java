@@ -1,6 +1,5 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.Interests;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.history.ViewerState;
@@ -8,6 +7,7 @@ import io.intereststream.job.history.Watch;
 import io.intereststream.job.live.LiveEvaluator;
 import io.intereststream.job.release.ReleaseInForce;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.model.encoder.Interests;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.Interests;
 import io.intereststream.job.history.ViewerState;
+import io.intereststream.model.encoder.Interests;
 
 /**
  * How far a viewer's interests moved since they were published: the largest cosine distance, 1 -

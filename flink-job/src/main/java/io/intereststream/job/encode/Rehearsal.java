@@ -1,12 +1,12 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Release;
 import io.intereststream.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.publish.UpdateWriter;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEventKind;
 

@@ -1,13 +1,13 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.StatefulEncoder;
-import io.intereststream.encoder.Vocabulary;
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.release.LoadedRelease;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.IncrementalEncoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
 
@@ -49,7 +49,7 @@ final class ViewerEncoder {
    * @param item fingerprint of its item
    */
   void follow(ViewerState viewer, HistoryChange change, long item) {
-    if (encoder instanceof StatefulEncoder stateful
+    if (encoder instanceof IncrementalEncoder stateful
         && change == HistoryChange.APPENDED
         && viewer.isEncodedBy(tag)
         && append(stateful, viewer, item)) {
@@ -69,7 +69,7 @@ final class ViewerEncoder {
    * @return good until the next call
    */
   Interests interests(ViewerState viewer) {
-    if (encoder instanceof StatefulEncoder stateful) {
+    if (encoder instanceof IncrementalEncoder stateful) {
       if (!viewer.isEncodedBy(tag)) {
         encodeAfresh(viewer);
       }
@@ -88,7 +88,7 @@ final class ViewerEncoder {
   }
 
   /** Takes the newest item in; false when an older one would have to leave the release's window. */
-  private boolean append(StatefulEncoder stateful, ViewerState viewer, long item) {
+  private boolean append(IncrementalEncoder stateful, ViewerState viewer, long item) {
     int row = vocabulary.row(item);
     if (row < 0) {
       return true;
@@ -103,7 +103,7 @@ final class ViewerEncoder {
 
   private void encodeAfresh(ViewerState viewer) {
     start(viewer);
-    if (encoder instanceof StatefulEncoder stateful) {
+    if (encoder instanceof IncrementalEncoder stateful) {
       int[] known = knownRows(viewer.history());
       stateful.append(viewer.encoding(), known);
       viewer.countKnown(known.length);
@@ -115,7 +115,7 @@ final class ViewerEncoder {
     for (ViewerState viewer : viewers) {
       start(viewer);
     }
-    if (encoder instanceof StatefulEncoder stateful) {
+    if (encoder instanceof IncrementalEncoder stateful) {
       float[][] states = new float[viewers.size()][];
       int[][] known = new int[viewers.size()][];
       for (int i = 0; i < known.length; i++) {
@@ -134,7 +134,7 @@ final class ViewerEncoder {
       // Vectors of different releases are not to be compared.
       viewer.keepPublished(0);
     }
-    if (encoder instanceof StatefulEncoder stateful) {
+    if (encoder instanceof IncrementalEncoder stateful) {
       viewer.startEncoding(tag, stateful.stateSize());
     } else {
       viewer.encodedWhole(tag);

@@ -1,8 +1,8 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
+import io.intereststream.model.encoder.IncrementalEncoder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * be stored but for the encoder's part.
  */
 final class WaitingViewers {
-  private static final int MOST = StatefulEncoder.TOGETHER;
+  private static final int MOST = IncrementalEncoder.TOGETHER;
 
   /** Of those who wait, and the one that is filled next. */
   private final ViewerState[] states;

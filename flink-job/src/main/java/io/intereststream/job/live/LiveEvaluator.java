@@ -1,13 +1,13 @@
 package io.intereststream.job.live;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.ScoredItem;
-import io.intereststream.encoder.TopItems;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.release.LoadedRelease;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.search.ScoredItem;
+import io.intereststream.model.search.TopItems;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
@@ -109,7 +109,7 @@ public final class LiveEvaluator implements AutoCloseable {
     void prepare() throws InterruptedException, ExecutionException {
       loaded = loading.get();
       encoder = loaded.encoders().get();
-      top = new TopItems(loaded.release());
+      top = loaded.release().search();
     }
 
     boolean finds(Interests interests, int[] rows, long item) {

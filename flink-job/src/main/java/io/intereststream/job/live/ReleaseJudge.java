@@ -1,11 +1,11 @@
 package io.intereststream.job.live;
 
-import io.intereststream.encoder.AliasMove;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
+import io.intereststream.model.registry.AliasMove;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.ReleaseEvent;

@@ -1,10 +1,10 @@
 package io.intereststream.job.publish;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Release;
 import io.intereststream.history.Signal;
 import io.intereststream.job.history.ViewerState;
 import io.intereststream.job.history.Watch;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.EventOrigin;
 import io.intereststream.schema.FloatVector;

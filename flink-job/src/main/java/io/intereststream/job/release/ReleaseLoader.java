@@ -1,12 +1,12 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.intereststream.job.encode;
 
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
@@ -13,6 +12,7 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;
