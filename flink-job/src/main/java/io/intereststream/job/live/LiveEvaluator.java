@@ -3,6 +3,7 @@ package io.intereststream.job.live;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.release.LoadedRelease;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.job.tuning.CpuThrottle;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.release.NoDirectMemoryException;
@@ -87,7 +88,6 @@ public final class LiveEvaluator implements AutoCloseable {
     comparedHits = group.counter("comparedHits");
     leftOut = group.counter("leftOut");
     thread = new Thread(this::evaluateAll, "live-evaluator");
-    // Then its table and its searches are taken in small steps, too.
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.setDaemon(true);
     thread.start();
@@ -109,7 +109,7 @@ public final class LiveEvaluator implements AutoCloseable {
     void prepare() throws InterruptedException, ExecutionException {
       loaded = loading.get();
       encoder = loaded.encoders().get();
-      top = loaded.release().search();
+      top = loaded.release().search(new CpuThrottle());
     }
 
     boolean finds(Interests interests, int[] rows, long item) {

@@ -77,7 +77,7 @@ public record ReleaseManifest(
 
     /** Returns those of a file. */
     public static FileEntry of(Path file) throws IOException {
-      return ReleaseReader.entry(file);
+      return ReleaseReader.entry(file, Throttle.NONE);
     }
   }
 

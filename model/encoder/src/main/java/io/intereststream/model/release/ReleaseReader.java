@@ -23,17 +23,21 @@ final class ReleaseReader {
   private final Path directory;
   private final FormReader forms;
   private final ToLongFunction<byte[]> fingerprint;
+  private final Throttle throttle;
 
   /**
    * Creates a reader.
    *
    * @param forms reads architecture and options
    * @param fingerprint of an item id in UTF-8; other than {@link ItemFingerprint} in tests only
+   * @param throttle slows the reading down
    */
-  ReleaseReader(Path directory, FormReader forms, ToLongFunction<byte[]> fingerprint) {
+  ReleaseReader(
+      Path directory, FormReader forms, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
     this.directory = directory;
     this.forms = forms;
     this.fingerprint = fingerprint;
+    this.throttle = throttle;
   }
 
   ReleaseData read() throws ReleaseException {
@@ -60,7 +64,8 @@ final class ReleaseReader {
     try {
       Map<String, float[]> tensors = tensors(manifest, mapped);
       Vocabulary vocabulary =
-          Vocabulary.read(directory.resolve(ReleaseData.ITEMS), manifest.items(), fingerprint);
+          Vocabulary.read(
+              directory.resolve(ReleaseData.ITEMS), manifest.items(), fingerprint, throttle);
       ProbeData probe = ProbeData.read(directory.resolve(ReleaseData.PROBE), manifest);
       release =
           new ReleaseData(
@@ -70,7 +75,8 @@ final class ReleaseReader {
               new ItemVectors(mapped.get(0), manifest.form().servesUnitVectors()),
               mapped.size() > 1 ? mapped.get(1) : null,
               vocabulary,
-              probe);
+              probe,
+              throttle);
       return release;
     } finally {
       if (release == null) {
@@ -80,16 +86,16 @@ final class ReleaseReader {
   }
 
   /** Returns size and SHA-256 of a file. */
-  static ReleaseManifest.FileEntry entry(Path file) throws IOException {
+  static ReleaseManifest.FileEntry entry(Path file, Throttle throttle) throws IOException {
     MessageDigest digest = sha256();
     long bytes = 0;
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER];
-      BackgroundPace pace = new BackgroundPace();
+      Throttle.Loop loop = throttle.startLoop();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
         bytes += n;
-        pace.rest();
+        loop.afterStep();
       }
     }
     return new ReleaseManifest.FileEntry(bytes, HexFormat.of().formatHex(digest.digest()));
@@ -102,14 +108,14 @@ final class ReleaseReader {
   }
 
   /** The same, row by row. */
-  private static void checkFinite(Path file, String tensor, FloatRows rows, long[] shape)
+  private void checkFinite(Path file, String tensor, FloatRows rows, long[] shape)
       throws ReleaseException {
     float[] values = new float[rows.width()];
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     for (int row = 0; row < rows.rows(); row++) {
       rows.read(row, values, 0);
       checkFinite(file, tensor, values, (long) row * values.length, shape);
-      pace.rest();
+      loop.afterStep();
     }
   }
 
@@ -150,9 +156,9 @@ final class ReleaseReader {
     }
   }
 
-  private static void checkHash(Path file, String expected) throws ReleaseException {
+  private void checkHash(Path file, String expected) throws ReleaseException {
     try {
-      String sha256 = entry(file).sha256();
+      String sha256 = entry(file, throttle).sha256();
       if (!sha256.equals(expected)) {
         throw new ReleaseException(
             String.format(

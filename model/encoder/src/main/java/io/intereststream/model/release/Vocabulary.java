@@ -41,17 +41,19 @@ public final class Vocabulary {
    *
    * @param items lines that it must have
    * @param fingerprint fingerprint of an id given as UTF-8
+   * @param throttle slows the reading down
    */
-  static Vocabulary read(Path file, int items, ToLongFunction<byte[]> fingerprint)
+  static Vocabulary read(
+      Path file, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle)
       throws ReleaseException {
     byte[] text = bytes(file);
     int[] starts = starts(file, text, items);
     int slots = Integer.highestOneBit(Math.max(2, Math.min(items, 1 << 28))) << 2;
     Vocabulary vocabulary = new Vocabulary(file, text, starts, slots, fingerprint);
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     for (int row = 0; row < items; row++) {
       vocabulary.add(row);
-      pace.rest();
+      loop.afterStep();
     }
     return vocabulary;
   }
