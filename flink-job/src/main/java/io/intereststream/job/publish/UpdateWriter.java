@@ -18,7 +18,6 @@ import java.util.List;
 
 /** Writes interest updates, and erasures, as records of the update topic. Not thread-safe. */
 public final class UpdateWriter {
-  private static final FloatVector NO_VECTOR = new FloatVector(new float[0], 0, 0);
 
   private final RecordCodec<InterestUpdate> codec;
   private final String watchTopic;
@@ -51,7 +50,7 @@ public final class UpdateWriter {
       long now) {
     FloatVector general =
         interests.count() == 0 || !release.form().general()
-            ? NO_VECTOR
+            ? FloatVector.EMPTY
             : new FloatVector(interests.general(), 0, interests.dimension());
     InterestUpdate update =
         new InterestUpdate(

@@ -31,7 +31,7 @@ import org.apache.flink.configuration.Configuration;
  * The whole of it on one machine: a real broker, the job on a local Flink cluster with RocksDB and
  * checkpoints on disk, a replay of events, a reader of the updates, and in the end the audit.
  */
-public final class Demo {
+final class Demo {
   /**
    * What to run.
    *

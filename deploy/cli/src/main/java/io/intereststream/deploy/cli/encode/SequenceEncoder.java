@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * or whole numbers; {@code user_id} comes out as it went in. Empty lines are skipped, further
  * fields ignored. Numbers are written so that reading them gives the same float32.
  */
-public final class SequenceEncoder {
+final class SequenceEncoder {
   private static final int BATCH = 256;
   private static final ObjectReader LINES =
       JsonMapper.builder()

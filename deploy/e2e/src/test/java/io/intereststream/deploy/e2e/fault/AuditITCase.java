@@ -8,13 +8,13 @@ import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.DeadLetter;
-import io.intereststream.schema.FloatVector;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,10 +90,9 @@ class AuditITCase {
     AuditReport report =
         auditWith(
             update -> {
-              float[] vector =
-                  FloatVector.from(update.getInterests().get(1).getVector()).toFloats();
-              vector[3] += 2e-5f;
-              update.getInterests().get(1).setVector(FloatVector.of(vector));
+              List<Float> vector = new ArrayList<>(update.getInterests().get(1).getVector());
+              vector.set(3, vector.get(3) + 2e-5f);
+              update.getInterests().get(1).setVector(vector);
             });
     assertThat(report.holds()).isFalse();
     assertThat(report.mismatches()).isEqualTo(1);
@@ -106,9 +105,9 @@ class AuditITCase {
     AuditReport report =
         auditWith(
             update -> {
-              float[] general = FloatVector.from(update.getGeneral()).toFloats();
-              general[0] = Float.NaN;
-              update.setGeneral(FloatVector.of(general));
+              List<Float> general = new ArrayList<>(update.getGeneral());
+              general.set(0, Float.NaN);
+              update.setGeneral(general);
             });
     assertThat(report.mismatches()).isEqualTo(1);
   }

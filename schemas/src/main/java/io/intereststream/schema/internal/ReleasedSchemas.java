@@ -1,4 +1,4 @@
-package io.intereststream.schema;
+package io.intereststream.schema.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,22 +8,23 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Every version of every record's schema that was ever released, from the resources {@code
- * released/<record>/<n>.avsc}, n from 1 without a gap. A released file never changes.
+ * All released versions of each record's schema, from the resources {@code
+ * io/intereststream/schema/released/<record>/<n>.avsc}, n from 1 without a gap. A released file
+ * never changes.
  */
-final class ReleasedSchemas {
+public final class ReleasedSchemas {
 
-  /** Names of the records that stand on their own on a topic. */
+  /** Names of the records that a topic can hold; all other types are parts of these. */
   static final List<String> RECORDS =
       List.of("WatchEvent", "InterestUpdate", "DeadLetter", "ModelRelease", "ReleaseEvent");
 
   private ReleasedSchemas() {}
 
   /** All versions of one record, oldest first; empty for an unknown name. */
-  static List<Schema> of(String record) {
+  public static List<Schema> of(String record) {
     List<Schema> versions = new ArrayList<>();
     for (int version = 1; ; version++) {
-      String resource = "released/%s/%d.avsc".formatted(record, version);
+      String resource = "/io/intereststream/schema/released/%s/%d.avsc".formatted(record, version);
       try (InputStream in = ReleasedSchemas.class.getResourceAsStream(resource)) {
         if (in == null) {
           return versions;
@@ -36,11 +37,11 @@ final class ReleasedSchemas {
   }
 
   /**
-   * The version that records are written under.
+   * The newest version, under which records are written.
    *
    * @throws IllegalArgumentException if the type is none of {@link #RECORDS}
    */
-  static Schema newest(Class<?> type) {
+  public static Schema newest(Class<?> type) {
     List<Schema> versions = of(type.getSimpleName());
     if (versions.isEmpty()) {
       throw new IllegalArgumentException(

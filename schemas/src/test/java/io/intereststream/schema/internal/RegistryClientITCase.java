@@ -1,10 +1,13 @@
-package io.intereststream.schema;
+package io.intereststream.schema.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.intereststream.schema.CodecFactory;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.WatchEvent;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

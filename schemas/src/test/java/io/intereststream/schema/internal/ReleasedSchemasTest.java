@@ -1,8 +1,10 @@
-package io.intereststream.schema;
+package io.intereststream.schema.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.schema.CodecFactory;
+import io.intereststream.schema.Interest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

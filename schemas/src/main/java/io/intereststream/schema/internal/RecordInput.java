@@ -1,4 +1,4 @@
-package io.intereststream.schema;
+package io.intereststream.schema.internal;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,33 +9,33 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Avro's binary encoding, read from one record's bytes. Unlike Avro's own decoder it believes no
- * length or count beyond the bytes that are left, so broken bytes cannot make it allocate more than
- * a record of that size needs, and it reads packed floats in one piece.
+ * Reads Avro's binary encoding from the bytes of one record. Unlike Avro's own decoder it rejects
+ * every length and count that exceeds the bytes left, so that broken bytes never make it allocate
+ * more than a record of that size needs; and it reads packed floats in one piece.
  *
- * <p>What is wrong with the bytes is told by an {@link IOException} whose message has the offset in
- * bytes from the record's start.
+ * <p>Broken bytes are an {@link IOException} whose message gives the offset in bytes from the start
+ * of the array.
  */
-final class RecordInput extends Decoder {
+public final class RecordInput extends Decoder {
 
   private byte[] bytes = new byte[0];
   private ByteBuffer littleEndian = ByteBuffer.wrap(bytes);
   private int position;
 
-  /** Reads {@code bytes} from {@code start} on from now on. */
-  void reset(byte[] bytes, int start) {
+  /** Continues with {@code bytes}, from {@code start} on. The array is not copied. */
+  public void reset(byte[] bytes, int start) {
     this.bytes = bytes;
     littleEndian = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     position = start;
   }
 
-  /** Offset of the next byte from the record's start. */
-  int position() {
+  /** Offset of the next byte from the start of the array. */
+  public int position() {
     return position;
   }
 
   /** Number of bytes not yet read. */
-  int remaining() {
+  public int remaining() {
     return bytes.length - position;
   }
 
@@ -44,7 +44,7 @@ final class RecordInput extends Decoder {
    *
    * @throws IOException if there are fewer
    */
-  void readFloats(float[] into, int from, int to) throws IOException {
+  public void readFloats(float[] into, int from, int to) throws IOException {
     int start = take(4L * (to - from), "floats");
     for (int index = from, at = start; index < to; index++, at += 4) {
       into[index] = littleEndian.getFloat(at);
@@ -181,7 +181,11 @@ final class RecordInput extends Decoder {
     return skipBlocks();
   }
 
-  /** Skips blocks that say their size, up to the first that does not; its number of items. */
+  /**
+   * Skips the blocks that give their size in bytes.
+   *
+   * @return the number of items in the first block that does not
+   */
   private long skipBlocks() throws IOException {
     while (true) {
       int start = position;
@@ -193,7 +197,10 @@ final class RecordInput extends Decoder {
     }
   }
 
-  /** Number of items in the next block of an array or map. Each item takes a byte or more. */
+  /**
+   * Number of items in the next block of an array or map, at most the bytes left: each item takes
+   * one or more.
+   */
   private long readCount() throws IOException {
     int start = position;
     long count = readLong();
@@ -220,7 +227,11 @@ final class RecordInput extends Decoder {
     return (int) length;
   }
 
-  /** Moves on by {@code length} bytes; the offset of the first. */
+  /**
+   * Moves on by {@code length} bytes.
+   *
+   * @return the offset of the first
+   */
   private int take(long length, String what) throws IOException {
     int start = position;
     if (length > remaining()) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** How every benchmark is run: in a folder that goes with it, its report printed at the end. */
-final class BenchRun {
+final class BenchOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 

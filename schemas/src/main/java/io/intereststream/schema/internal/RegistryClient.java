@@ -1,4 +1,4 @@
-package io.intereststream.schema;
+package io.intereststream.schema.internal;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,13 +16,13 @@ import org.apache.avro.Schema;
 import org.apache.avro.data.Json;
 
 /**
- * A registry behind Confluent's protocol.
+ * A client of a registry that speaks Confluent's protocol.
  *
- * <p>One that cannot be reached or answers 5xx or 429 is asked three times, then it is an {@link
- * UncheckedIOException}; any other answer that makes no sense is an {@link IllegalStateException}.
- * Both name the URL, and the status where there was one.
+ * <p>A request that gets no answer, or status 5xx or 429, is sent three times in all and then fails
+ * with an {@link UncheckedIOException}. Any other unexpected answer fails at once with an {@link
+ * IllegalStateException}. Both messages name the URL, and the status if there was one.
  */
-final class RegistryClient implements SchemaRegistry {
+public final class RegistryClient implements SchemaRegistry {
 
   private static final int ATTEMPTS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
@@ -37,14 +37,22 @@ final class RegistryClient implements SchemaRegistry {
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
 
-  /** A client of the registry at {@code base}, whose path may be anything. */
-  RegistryClient(URI base) {
+  /**
+   * A client of the registry at {@code base}, which may have any path.
+   *
+   * @throws IllegalArgumentException as {@link #checkBase} does
+   */
+  public RegistryClient(URI base) {
     checkBase(base);
     this.base = base.toString().replaceFirst("/+$", "");
   }
 
-  /** Refuses what is not an absolute http or https URI. */
-  static void checkBase(URI base) {
+  /**
+   * Checks the base address of a registry.
+   *
+   * @throws IllegalArgumentException if it is not an absolute http or https URI without a query
+   */
+  public static void checkBase(URI base) {
     boolean http = "http".equalsIgnoreCase(base.getScheme());
     boolean https = "https".equalsIgnoreCase(base.getScheme());
     if (!(http || https) || base.getHost() == null || base.getRawQuery() != null) {
@@ -89,7 +97,7 @@ final class RegistryClient implements SchemaRegistry {
         .header("Accept", MEDIA_TYPE + ", application/json");
   }
 
-  /** The first answer that another attempt would not change. */
+  /** Sends a request, again after a passing failure, and returns the first other answer. */
   private HttpResponse<String> send(HttpRequest request) {
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
