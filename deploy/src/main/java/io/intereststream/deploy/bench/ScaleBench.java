@@ -5,9 +5,9 @@ import io.intereststream.deploy.cluster.LocalCluster;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.ModelSizes;
 import io.intereststream.encoder.ReleaseException;
+import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
-import io.intereststream.job.config.LiveOptions;
 import io.intereststream.job.release.EncoderProvider;
 import java.io.IOException;
 import java.net.URI;
@@ -90,7 +90,7 @@ public final class ScaleBench {
     Configuration base = JobRuns.configuration(broker, registry(size.items), WINDOW);
     base.set(KafkaOptions.WATCH_EVENTS, "watch-events-" + name);
     // Random releases find nothing.
-    base.set(LiveOptions.SAMPLE, 0.0);
+    base.set(EvaluationOptions.SAMPLE, 0.0);
     WatchLoad load = new WatchLoad(size.viewers, size.items, row -> "item-" + row);
     String savepoint = runs.fill(base, load, (long) size.viewers * size.history);
     load.send(JobOptions.from(base), events);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.status.ReleaseStatus;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.live.PairedHits;
+import io.intereststream.job.evaluation.PairedHits;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
