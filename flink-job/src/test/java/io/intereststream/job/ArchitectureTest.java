@@ -45,7 +45,7 @@ class ArchitectureTest {
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
           .whereLayer("tuning")
-          .mayOnlyBeAccessedByLayers("update", "config");
+          .mayOnlyBeAccessedByLayers("update", "evaluation", "release", "config");
 
   @ArchTest
   static final ArchRule aViewersStateIsPure =
