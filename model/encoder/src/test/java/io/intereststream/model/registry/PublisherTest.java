@@ -3,7 +3,7 @@ package io.intereststream.model.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.model.fixture.SampleRelease;
+import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.serving.Release;
@@ -65,7 +65,7 @@ class PublisherTest {
 
   @Test
   void aFirstReleaseNeedsNoMetric() throws Exception {
-    publisher.publish(SampleRelease.of("v1").writeBelow(temporary), USUAL);
+    publisher.publish(RandomRelease.of("v1").writeBelow(temporary), USUAL);
     assertThat(registry.alias("production")).isEqualTo("v1");
   }
 
@@ -117,7 +117,7 @@ class PublisherTest {
   @Test
   void figuresOfOtherDataAreNotComparedUnlessForced() throws Exception {
     publisher.publish(source("v1", 0.3), USUAL);
-    Path other = SampleRelease.of("v2").recall(0.9).data("other").writeBelow(temporary);
+    Path other = RandomRelease.of("v2").recall(0.9).data("other").writeBelow(temporary);
     assertThatThrownBy(() -> publisher.publish(other, USUAL))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessageContainingAll("training.data: 'other' (expected: 'sample'");
@@ -146,7 +146,7 @@ class PublisherTest {
 
   @Test
   void aReleaseThatLiesInTheRegistryIsOnlyActivated() throws Exception {
-    Path there = SampleRelease.of("v1").writeBelow(root.resolve("releases"));
+    Path there = RandomRelease.of("v1").writeBelow(root.resolve("releases"));
     Publication publication = publisher.publish(there, USUAL);
     assertThat(publication.copied()).isFalse();
     assertThat(publication.move().to()).isEqualTo("v1");
@@ -156,7 +156,7 @@ class PublisherTest {
   void aVersionIsNeverOverwritten() throws Exception {
     publisher.publish(source("v1", 0.3), USUAL);
     String before = Release.read(registry.release("v1")).manifestSha256();
-    Path other = SampleRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
+    Path other = RandomRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
     for (PublishRules rules : List.of(USUAL, USUAL.forced(), USUAL.withoutActivation())) {
       assertThatThrownBy(() -> publisher.publish(other, rules))
           .isInstanceOf(PublicationRejectedException.class)
@@ -190,7 +190,7 @@ class PublisherTest {
   void aProbeThatDoesNotComeOutIsRefused() throws Exception {
     Path source = source("v1", 0.3);
     // The probe of other weights, with a manifest that vouches for it.
-    Path other = SampleRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
+    Path other = RandomRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
     Path probe = source.resolve("probe.safetensors");
     String before = ReleaseManifest.FileEntry.of(probe).sha256();
     Files.write(probe, Files.readAllBytes(other.resolve("probe.safetensors")));
@@ -315,8 +315,8 @@ class PublisherTest {
 
   @Test
   void publishersOfOneVersionWithDifferentContentDoNotMix() throws Exception {
-    Path one = SampleRelease.of("v1").seed(1).writeBelow(temporary.resolve("one"));
-    Path two = SampleRelease.of("v1").seed(2).writeBelow(temporary.resolve("two"));
+    Path one = RandomRelease.of("v1").seed(1).writeBelow(temporary.resolve("one"));
+    Path two = RandomRelease.of("v1").seed(2).writeBelow(temporary.resolve("two"));
     List<Boolean> published = together(List.of(publication(one), publication(two)));
     assertThat(published).containsExactlyInAnyOrder(true, false);
     Path winner = published.get(0) ? one : two;
@@ -372,7 +372,7 @@ class PublisherTest {
   }
 
   private Path source(String version, double recall) throws ReleaseException {
-    return SampleRelease.of(version).recall(recall).writeBelow(temporary);
+    return RandomRelease.of(version).recall(recall).writeBelow(temporary);
   }
 
   /** Publishes; false if refused. */

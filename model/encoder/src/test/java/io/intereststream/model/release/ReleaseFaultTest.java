@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.cmi.CmiForm;
 import io.intereststream.model.encoder.cmi.CmiWeights;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.registry.ReleaseWriter;
 import io.intereststream.model.serving.Architectures;
 import io.intereststream.model.serving.Release;
@@ -45,7 +45,7 @@ class ReleaseFaultTest {
     directory = temporary.resolve("good");
     good =
         new ReleaseWriter(
-                "good", RandomRelease.weights(new Random(1), 12, 4, 2, 3), RandomRelease.ids(12))
+                "good", RandomModel.weights(new Random(1), 12, 4, 2, 3), RandomModel.ids(12))
             .window(5)
             .write(directory, List.of(new int[] {3}, new int[] {1, 2, 3, 4, 5}));
   }
