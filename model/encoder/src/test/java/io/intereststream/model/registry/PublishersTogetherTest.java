@@ -76,7 +76,7 @@ class PublishersTogetherTest {
 
       assertSound(root);
       Path next = sources.get(random.nextInt(sources.size()));
-      new Publisher(registry).publish(next, PublishRules.USUAL.forced());
+      new Publisher(registry).publish(next, TestRules.FORCED);
       assertThat(registry.alias("production")).isEqualTo(next.getFileName().toString());
       assertThat(stages(root)).isEmpty();
       assertSound(root);

@@ -11,6 +11,7 @@ import io.intereststream.model.encoder.cmi.CmiForm;
 import io.intereststream.model.encoder.cmi.CmiWeights;
 import io.intereststream.model.fixture.GoldenRelease;
 import io.intereststream.model.fixture.RandomModel;
+import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.Safetensors;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -74,7 +74,7 @@ class ReleaseWriterTest {
       }
       assertThat(squares).isCloseTo(1, within(1e-6));
     }
-    assertThat(CmiWeights.of(read.data()).general().recurrent())
+    assertThat(RandomModel.weights(read.data()).general().recurrent())
         .isEqualTo(weights.general().recurrent());
     read.probe().check(read.encoders().get());
     try (ReferenceEncoder reference = read.reference()) {
@@ -100,17 +100,16 @@ class ReleaseWriterTest {
             .withHalfLives(List.of(3.0, 4.5, 16.0))
             .withContext(new CmiForm.Fusion.Context(1.25, 0.5, 300))
             .withBias();
-    Map<String, float[]> tensors =
-        new HashMap<>(RandomModel.weights(new Random(3), 30, 8, 3, 5, form).tensors());
-    tensors.put("score.scale", new float[] {10});
-    CmiWeights weights = CmiWeights.of(8, 3, tensors);
+    CmiWeights weights = RandomModel.weights(new Random(3), 30, 8, 3, 5, form);
     assertThat(weights.hidden()).isEqualTo(5);
     Path directory = temporary.resolve("v1");
-    new ReleaseWriter("v1", weights, RandomModel.ids(30)).form(form).write(directory, PROBE);
+    ModelSizes sizes = new ModelSizes(30, 8, 3, 5, 100);
+    new ReleaseWriter("v1", form, sizes, weights.tensors(), RandomModel.ids(30))
+        .write(directory, PROBE);
 
     Release read = Release.read(directory);
     assertThat(read.form()).isEqualTo(form);
-    assertThat(CmiWeights.of(read.data()).itemBias()).isEqualTo(weights.itemBias());
+    assertThat(RandomModel.weights(read.data()).itemBias()).isEqualTo(weights.itemBias());
     assertThat(Files.readString(directory.resolve("release.json")))
         .containsPattern("(?s)options.*hard.*half-lives.*3.0, 4.5, 16.0.*context-half-life.*300");
     assertProbe(read, 1);
@@ -156,8 +155,6 @@ class ReleaseWriterTest {
         writer.form(CmiForm.PAPER.withHalfLives(List.of(1.0))),
         PROBE,
         "form: 1 half-lives (expected: 2, one for each category)");
-    assertThatThrownBy(() -> CmiWeights.of(8, 2, Map.of("item.embedding", weights.items())))
-        .hasMessage("category.embedding: missing (found: [item.embedding])");
   }
 
   @Test

@@ -157,7 +157,7 @@ class TopItemsTest {
 
   private static double score(Release release, Interests viewer, int row) {
     double bias =
-        CmiForm.of(release.data()).bias() ? CmiWeights.of(release.data()).itemBias()[row] : 0;
+        CmiForm.of(release.data()).bias() ? RandomModel.weights(release.data()).itemBias()[row] : 0;
     return bias
         + IntStream.range(0, viewer.count())
             .mapToDouble(l -> cosine(release, viewer, l, row))

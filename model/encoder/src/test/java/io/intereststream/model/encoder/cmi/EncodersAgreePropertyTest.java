@@ -133,7 +133,7 @@ class EncodersAgreePropertyTest {
     CmiForm form = CmiForm.of(release.data());
     NaiveCmi naive =
         new NaiveCmi(
-            CmiWeights.of(release.data()),
+            RandomModel.weights(release.data()),
             form,
             release.manifest().temperature(),
             release.data().newest(history, 0));
