@@ -1,6 +1,6 @@
 package io.intereststream.job.config;
 
-import io.intereststream.schema.Action;
+import io.intereststream.history.Action;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;

@@ -1,7 +1,7 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseName;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseName;
 import io.intereststream.schema.ModelRelease;
 import java.io.FileNotFoundException;
 import java.io.IOException;

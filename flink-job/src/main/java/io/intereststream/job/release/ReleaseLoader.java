@@ -1,12 +1,14 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.tuning.CpuThrottle;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,10 +70,14 @@ public final class ReleaseLoader {
       Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
-        // The first is waited for; beside another one in force the loader takes its time.
-        int priority = SHARED.isEmpty() ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY;
+        // The first is waited for; beside an active release the loader takes its time.
+        boolean first = SHARED.isEmpty();
+        Throttle throttle = first ? Throttle.NONE : new CpuThrottle();
         SHARED.put(key(announced), started);
-        start("release-loader", priority, () -> load(announced, started.future));
+        start(
+            "release-loader",
+            first ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY,
+            () -> load(announced, throttle, started.future));
         shared = started;
       }
       shared.users++;
@@ -105,9 +111,10 @@ public final class ReleaseLoader {
     return announced.getManifestSha256() + "/" + encoders.getClass().getName() + "/" + items;
   }
 
-  private void load(ModelRelease announced, CompletableFuture<LoadedRelease> future) {
+  private void load(
+      ModelRelease announced, Throttle throttle, CompletableFuture<LoadedRelease> future) {
     try {
-      future.complete(checked(announced, read(announced)));
+      future.complete(checked(announced, read(announced, throttle)));
     } catch (Throwable e) {
       synchronized (SHARED) {
         SHARED.remove(key(announced));
@@ -155,12 +162,13 @@ public final class ReleaseLoader {
     }
   }
 
-  private static Release read(ModelRelease announced) throws IOException, ReleaseException {
+  private static Release read(ModelRelease announced, Throttle throttle)
+      throws IOException, ReleaseException {
     org.apache.flink.core.fs.Path location =
         new org.apache.flink.core.fs.Path(announced.getLocation());
     return location.getFileSystem() instanceof LocalFileSystem
-        ? Release.read(Path.of(location.getPath()))
-        : readRemote(location);
+        ? Release.read(Path.of(location.getPath()), throttle)
+        : readRemote(location, throttle);
   }
 
   private static void checkIsAnnounced(ModelRelease announced, Release release)
@@ -180,14 +188,14 @@ public final class ReleaseLoader {
    * Reads a copy and deletes it. What the release has mapped of it stays on disk, nameless, until
    * the release is closed.
    */
-  private static Release readRemote(org.apache.flink.core.fs.Path location)
+  private static Release readRemote(org.apache.flink.core.fs.Path location, Throttle throttle)
       throws IOException, ReleaseException {
     Path copy = Files.createTempDirectory("interest-stream-release-");
     try {
       for (String file : FILES) {
         download(new org.apache.flink.core.fs.Path(location, file), copy.resolve(file));
       }
-      return Release.read(copy);
+      return Release.read(copy, throttle);
     } finally {
       delete(copy);
     }

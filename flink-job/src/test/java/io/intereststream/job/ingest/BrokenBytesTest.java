@@ -2,7 +2,8 @@ package io.intereststream.job.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.job.history.SignalPolicy;
+import io.intereststream.history.InvalidEventException;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.schema.CodecFactory;
 import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.WatchEvent;

@@ -3,15 +3,16 @@ package io.intereststream.job.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.ItemFingerprint;
-import io.intereststream.job.history.Signal;
-import io.intereststream.job.history.SignalPolicy;
-import io.intereststream.job.history.Watch;
-import io.intereststream.schema.Action;
+import io.intereststream.history.Action;
+import io.intereststream.history.InvalidEventException;
+import io.intereststream.history.ItemFingerprint;
+import io.intereststream.history.Signal;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.schema.CodecFactory;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,14 @@ class EventDecoderTest {
     assertThat(watch.corrected).isFalse();
     assertThat(watch.partition).isEqualTo(3);
     assertThat(watch.offset).isEqualTo(42);
+  }
+
+  @Test
+  void everyActionOfTheSchemaIsOneOfThePolicy() {
+    assertThat(Action.values())
+        .extracting(Enum::name)
+        .containsExactlyElementsOf(
+            Arrays.stream(io.intereststream.schema.Action.values()).map(Enum::name).toList());
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.intereststream.job.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.TestRegistry;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +142,8 @@ class ReleaseLoaderTest {
       List<int[]> histories = List.of(new int[] {3, 39, 17});
       assertThat(encoder.encode(histories).get(0).vectors())
           .isEqualTo(local.encoders().get().encode(histories).get(0).vectors());
-      assertThat(loaded.release().itemVector(39)).isEqualTo(local.itemVector(39));
+      assertThat(loaded.release().data().itemVectors().row(39))
+          .isEqualTo(local.data().itemVectors().row(39));
     }
     loader(items).letGo(remote);
     awaitClosed(loaded.release());
@@ -159,8 +160,8 @@ class ReleaseLoaderTest {
   @Test
   void aReleaseIsClosedWhenAnotherTakesOverAndTheLastOnceAtTheEnd() throws Exception {
     ReleaseLoader loader = loader(ItemTables.PRECOMPUTED);
-    ReleaseInForce inForce =
-        new ReleaseInForce(loader, first, new UnregisteredMetricsGroup(), event -> {});
+    ActiveRelease inForce =
+        new ActiveRelease(loader, first, new UnregisteredMetricsGroup(), event -> {});
     Release old = inForce.loaded().release();
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);
@@ -191,8 +192,8 @@ class ReleaseLoaderTest {
                   return release.encoders(items);
                 }),
             ItemTables.PRECOMPUTED);
-    ReleaseInForce inForce =
-        new ReleaseInForce(loader, first, new UnregisteredMetricsGroup(), event -> {});
+    ActiveRelease inForce =
+        new ActiveRelease(loader, first, new UnregisteredMetricsGroup(), event -> {});
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);
     inForce.announce(second);

@@ -1,6 +1,6 @@
 package io.intereststream.training.data;
 
-import io.intereststream.encoder.ItemFingerprint;
+import io.intereststream.history.ItemFingerprint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,0 +1,69 @@
+package io.intereststream.deploy.bench;
+
+import io.intereststream.history.HistoryChange;
+import io.intereststream.history.Signal;
+import io.intereststream.job.update.ViewerState;
+import java.util.SplittableRandom;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** What a viewer's bytes cost to read and write, and an event to be put into the history. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@Fork
+public class StateBenchmark {
+  private static final int WINDOW = 100;
+  private static final int SLACK = 25;
+
+  /** CMI's state with 8 interests and d = hidden = 64. */
+  private static final int STATE = 8 * 64 + 8 + 64;
+
+  /** Items of the history. */
+  @Param({"5", "90"})
+  public int items;
+
+  private final ViewerState viewer = new ViewerState(WINDOW, SLACK);
+  private final ViewerState growing = new ViewerState(WINDOW, SLACK);
+  private byte[] bytes;
+  private long time;
+
+  /** Fills a viewer. */
+  @Setup
+  public void prepare() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < items; i++) {
+      viewer.history().apply(Signal.POSITIVE, random.nextLong(), 1000L * i);
+    }
+    viewer.startEncoding(1, STATE);
+    for (int i = 0; i < STATE; i++) {
+      viewer.encoding()[i] = (float) random.nextDouble();
+    }
+    bytes = viewer.write();
+  }
+
+  /** Bytes to viewer. */
+  @Benchmark
+  public ViewerState read() {
+    viewer.read(bytes);
+    return viewer;
+  }
+
+  /** Viewer to bytes. */
+  @Benchmark
+  public byte[] write() {
+    return viewer.write();
+  }
+
+  /** One more item, the cuts on the way included. */
+  @Benchmark
+  public HistoryChange apply() {
+    time++;
+    return growing.history().apply(Signal.POSITIVE, time, time);
+  }
+}

@@ -1,0 +1,65 @@
+package io.intereststream.deploy.cli.model;
+
+import io.intereststream.deploy.cli.error.CommandFailure;
+import io.intereststream.model.registry.ModelRegistry;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option that says which model registry. */
+final class RegistryOptions {
+  /** Two letters at least: one is a drive. */
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "DIR",
+      required = true,
+      description =
+          "Folder of the model registry, on a local or other POSIX file system; an object store"
+              + " is written by other means.")
+  private String registry;
+
+  /** The registry, whether it is there or not; {@code lockWait} is for those who change it. */
+  ModelRegistry open(Duration lockWait) {
+    return new ModelRegistry(folder(), lockWait);
+  }
+
+  /** The registry, which must be there. */
+  ModelRegistry openExisting(Duration lockWait) {
+    if (!Files.isDirectory(folder())) {
+      throw CommandFailure.outside(
+          "--registry %s: does not exist (expected: the folder of a model registry)"
+              .formatted(registry),
+          null);
+    }
+    return open(lockWait);
+  }
+
+  /** The registry, which must be there, for reading. */
+  ModelRegistry openExisting() {
+    return openExisting(Duration.ZERO);
+  }
+
+  Path folder() {
+    if (!ADDRESS.matcher(registry).matches()) {
+      return Path.of(registry);
+    }
+    URI address = URI.create(registry);
+    if (!address.getScheme().equals("file") || address.getPath() == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--registry: %s (expected: a path or a file: address)".formatted(registry));
+    }
+    return Path.of(address.getPath());
+  }
+}
