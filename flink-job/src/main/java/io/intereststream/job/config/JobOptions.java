@@ -3,6 +3,7 @@ package io.intereststream.job.config;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.schema.CodecFactory;
 import java.io.IOException;
 import java.io.Serializable;
@@ -169,7 +170,7 @@ public final class JobOptions implements Serializable {
   private boolean local(ConfigOption<Boolean> option, ReadableConfig config, Checks checks) {
     boolean set = config.get(option);
     checks.that(
-        !set || registry == null || localRegistry() != null,
+        !set || registry == null || localRegistry().isPresent(),
         option,
         "false with a registry that is no folder; " + registry + " is none");
     checks.that(
@@ -277,11 +278,9 @@ public final class JobOptions implements Serializable {
     return registry;
   }
 
-  /** The registry's folder; null where it is not on a file system of the machine. */
-  public String localRegistry() {
-    URI address = URI.create(registry);
-    boolean local = address.getScheme() == null || address.getScheme().equals("file");
-    return local ? address.getPath() : null;
+  /** The registry's folder; empty where it is not on a file system of the machine. */
+  public Optional<Path> localRegistry() {
+    return new RegistryAddress(registry).localFolder();
   }
 
   /** Alias of the release in force. */

@@ -16,7 +16,6 @@ import io.intereststream.schema.ReleaseEventKind;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -121,11 +120,7 @@ final class OnlineEvaluator implements AutoCloseable {
     }
 
     boolean finds(long[] history, long item) {
-      int[] rows =
-          Arrays.stream(history)
-              .mapToInt(loaded.release().vocabulary()::row)
-              .filter(row -> row >= 0)
-              .toArray();
+      int[] rows = loaded.release().vocabulary().knownRows(history.length, i -> history[i]);
       return finds(encoder.encode(List.of(rows)).get(0), rows, item);
     }
   }

@@ -10,7 +10,6 @@ import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,7 +131,7 @@ public final class PromotionController extends ProcessFunction<OutputRecord, Out
   }
 
   private ModelRegistry registry() {
-    return new ModelRegistry(Path.of(options.localRegistry()), LOCK_WAIT);
+    return new ModelRegistry(options.localRegistry().orElseThrow(), LOCK_WAIT);
   }
 
   private static ReleaseEvent.Builder event(

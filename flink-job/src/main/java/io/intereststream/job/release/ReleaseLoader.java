@@ -7,6 +7,7 @@ import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.Throttle;
 import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -34,9 +34,6 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
  * warm.
  */
 public final class ReleaseLoader {
-  private static final List<String> FILES =
-      List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors");
-
   /** Enough for the JVM's best compiler to take an interest, with a probe of 16 histories. */
   private static final int WARM_UPS = 100;
 
@@ -176,7 +173,9 @@ public final class ReleaseLoader {
     if (!release.manifestSha256().equals(announced.getManifestSha256())) {
       throw new ReleaseException(
           announced.getLocation()
-              + "/release.json: SHA-256 "
+              + "/"
+              + ReleaseFiles.MANIFEST
+              + ": SHA-256 "
               + release.manifestSha256()
               + " (expected: "
               + announced.getManifestSha256()
@@ -192,8 +191,9 @@ public final class ReleaseLoader {
       throws IOException, ReleaseException {
     Path copy = Files.createTempDirectory("interest-stream-release-");
     try {
-      for (String file : FILES) {
-        download(new org.apache.flink.core.fs.Path(location, file), copy.resolve(file));
+      download(location, ReleaseFiles.MANIFEST, copy);
+      for (String file : ReleaseFiles.LISTED) {
+        download(location, file, copy);
       }
       return Release.read(copy, throttle);
     } finally {
@@ -201,10 +201,11 @@ public final class ReleaseLoader {
     }
   }
 
-  private static void download(org.apache.flink.core.fs.Path from, Path to) throws IOException {
+  private static void download(org.apache.flink.core.fs.Path from, String file, Path to)
+      throws IOException {
     FileSystem files = from.getFileSystem();
-    try (FSDataInputStream in = files.open(from)) {
-      Files.copy(in, to);
+    try (FSDataInputStream in = files.open(new org.apache.flink.core.fs.Path(from, file))) {
+      Files.copy(in, to.resolve(file));
     }
   }
 

@@ -7,7 +7,6 @@ import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.IncrementalEncoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.release.Vocabulary;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,13 +29,11 @@ final class ViewerEncoder {
   private final int window;
   private final long tag;
   private Interests interests;
-  private final int[] rows;
 
   ViewerEncoder(LoadedRelease release) {
     this.vocabulary = release.release().vocabulary();
     this.encoder = release.encoders().get();
     this.window = encoder.window();
-    this.rows = new int[window];
     this.tag = release.tag();
     this.interests = new Interests(release.release().interests(), release.release().dimension());
   }
@@ -142,13 +139,6 @@ final class ViewerEncoder {
 
   /** Rows of the newest known items, as many as the release's window takes, oldest first. */
   int[] knownRows(History history) {
-    int from = window;
-    for (int i = history.size() - 1; i >= 0 && from > 0; i--) {
-      int row = vocabulary.row(history.item(i));
-      if (row >= 0) {
-        rows[--from] = row;
-      }
-    }
-    return Arrays.copyOfRange(rows, from, window);
+    return vocabulary.newestKnownRows(history.size(), history::item, window);
   }
 }

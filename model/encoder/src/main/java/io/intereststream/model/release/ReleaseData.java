@@ -21,15 +21,6 @@ import java.util.Map;
  */
 public final class ReleaseData implements AutoCloseable {
 
-  /** Name of the file of tensors. */
-  public static final String WEIGHTS = "weights.safetensors";
-
-  /** Name of the file of item ids. */
-  public static final String ITEMS = "items.txt";
-
-  /** Name of the file of probe histories. */
-  public static final String PROBE = "probe.safetensors";
-
   /** Name of the tensor v [items, d], which all architectures have. */
   public static final String ITEM_VECTORS = "item.embedding";
 

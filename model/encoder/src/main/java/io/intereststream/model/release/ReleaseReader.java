@@ -44,10 +44,10 @@ final class ReleaseReader {
     if (!Files.isDirectory(directory)) {
       throw new ReleaseException(directory + ": missing (expected: the folder of a release)");
     }
-    Path manifestFile = directory.resolve(ReleaseManifest.FILE);
+    Path manifestFile = directory.resolve(ReleaseFiles.MANIFEST);
     byte[] json = ReleaseManifest.bytes(manifestFile);
     ReleaseManifest manifest = ReleaseManifest.parse(manifestFile, json, forms);
-    for (String name : List.of(ReleaseData.WEIGHTS, ReleaseData.ITEMS, ReleaseData.PROBE)) {
+    for (String name : ReleaseFiles.LISTED) {
       if (!manifest.files().containsKey(name)) {
         throw new ReleaseException(
             manifestFile + ": field files." + name + ": missing (expected: its bytes and sha256)");
@@ -65,8 +65,8 @@ final class ReleaseReader {
       Map<String, float[]> tensors = tensors(manifest, mapped);
       Vocabulary vocabulary =
           Vocabulary.read(
-              directory.resolve(ReleaseData.ITEMS), manifest.items(), fingerprint, throttle);
-      ProbeData probe = ProbeData.read(directory.resolve(ReleaseData.PROBE), manifest);
+              directory.resolve(ReleaseFiles.ITEMS), manifest.items(), fingerprint, throttle);
+      ProbeData probe = ProbeData.read(directory.resolve(ReleaseFiles.PROBE), manifest);
       release =
           new ReleaseData(
               manifest,
@@ -147,7 +147,7 @@ final class ReleaseReader {
                 bytes,
                 bytes < expected ? ", truncated" : "",
                 expected,
-                ReleaseManifest.FILE));
+                ReleaseFiles.MANIFEST));
       }
     } catch (NoSuchFileException e) {
       throw new ReleaseException(file + ": missing (expected: " + expected + " bytes)", e);
@@ -163,7 +163,7 @@ final class ReleaseReader {
         throw new ReleaseException(
             String.format(
                 "%s: SHA-256 %s (expected: %s, as in %s)",
-                file, sha256, expected, ReleaseManifest.FILE));
+                file, sha256, expected, ReleaseFiles.MANIFEST));
       }
     } catch (IOException e) {
       throw new ReleaseException(file + ": cannot be read: " + e, e);
@@ -178,7 +178,7 @@ final class ReleaseReader {
    */
   private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped)
       throws ReleaseException {
-    Path path = directory.resolve(ReleaseData.WEIGHTS);
+    Path path = directory.resolve(ReleaseFiles.WEIGHTS);
     Safetensors file = Safetensors.open(path);
     Map<String, long[]> shapes = new LinkedHashMap<>(manifest.form().tensors(manifest.sizes()));
     for (String name : file.names()) {
@@ -186,7 +186,7 @@ final class ReleaseReader {
         throw new ReleaseException(
             String.format(
                 "%s: tensor %s: found (expected: none, by fields architecture and options of %s)",
-                path, name, ReleaseManifest.FILE));
+                path, name, ReleaseFiles.MANIFEST));
       }
     }
     Map<String, float[]> tensors = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -66,6 +67,35 @@ public final class Vocabulary {
   /** Returns the row of an item, or -1 if the release does not know it. */
   public int row(String itemId) {
     return row(fingerprint.applyAsLong(itemId.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Returns the rows of the items that the release knows, in the items' order.
+   *
+   * @param items number of items
+   * @param fingerprint of each item, by its number from 0
+   */
+  public int[] knownRows(int items, IntToLongFunction fingerprint) {
+    return newestKnownRows(items, fingerprint, items);
+  }
+
+  /**
+   * Returns the rows of the last items that the release knows, in the items' order.
+   *
+   * @param items number of items
+   * @param fingerprint of each item, by its number from 0
+   * @param most rows to return
+   */
+  public int[] newestKnownRows(int items, IntToLongFunction fingerprint, int most) {
+    int[] found = new int[Math.min(items, most)];
+    int from = found.length;
+    for (int i = items - 1; i >= 0 && from > 0; i--) {
+      int row = row(fingerprint.applyAsLong(i));
+      if (row >= 0) {
+        found[--from] = row;
+      }
+    }
+    return from == 0 ? found : Arrays.copyOfRange(found, from, found.length);
   }
 
   /** Returns the id of the item in a row. */

@@ -17,6 +17,7 @@ import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class Demo {
   /** Runs the demo to the audit's end. */
   public DemoReport run() throws Exception {
     new ModelRegistry(settings.registry()).activate("production", settings.release());
-    Path releases = settings.registry().resolve("releases");
+    Path releases = new RegistryLayout(settings.registry()).releases();
     screen.say("starting a Kafka broker");
     try (Release release = Release.read(releases.resolve(settings.release()));
         LocalBroker broker = LocalBroker.in(settings.folder().resolve("broker")).start()) {
