@@ -12,7 +12,6 @@ import io.intereststream.deploy.replay.Replay;
 import io.intereststream.deploy.replay.ReplaySettings;
 import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.encoder.Release;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 
 /**
  * The whole of it on one machine: a real broker, the job on a local Flink cluster with RocksDB and
@@ -101,7 +101,7 @@ public final class Demo {
     if (settings.slack() != null) {
       configuration.set(HistoryOptions.SLACK, settings.slack());
     }
-    configuration.set(DeliveryOptions.PARALLELISM, settings.parallelism());
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return configuration;
   }
