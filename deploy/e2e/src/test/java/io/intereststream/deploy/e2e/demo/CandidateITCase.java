@@ -15,7 +15,6 @@ import io.intereststream.deploy.cli.replay.Replay;
 import io.intereststream.deploy.cli.replay.ReplaySettings;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -43,6 +42,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,7 +120,7 @@ class CandidateITCase {
     configuration.set(EvaluationOptions.PROMOTE, true);
     configuration.set(EvaluationOptions.ROLL_BACK, true);
     configuration.set(EvaluationOptions.LEAST_EVENTS, LEAST_EVENTS);
-    configuration.set(DeliveryOptions.PARALLELISM, 2);
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, 2);
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return configuration;
   }
