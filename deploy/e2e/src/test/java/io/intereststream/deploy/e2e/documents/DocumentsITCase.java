@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * in a copy of the work tree.
  */
 class DocumentsITCase {
-  private static final Duration DEADLINE = Duration.ofMinutes(3);
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
 
   @TempDir private Path temporary;
   private List<Path> links;
