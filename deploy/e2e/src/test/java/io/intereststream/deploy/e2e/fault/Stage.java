@@ -7,7 +7,6 @@ import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -26,6 +25,7 @@ import java.util.Properties;
 import java.util.Random;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -58,7 +58,7 @@ final class Stage implements AutoCloseable {
     configuration.set(ReleaseOptions.REGISTRY, registry().toUri().toString());
     configuration.set(HistoryOptions.WINDOW, 12);
     configuration.set(HistoryOptions.SLACK, 4);
-    configuration.set(DeliveryOptions.PARALLELISM, 2);
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, 2);
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
