@@ -8,8 +8,12 @@ import io.intereststream.model.release.ReleaseName;
 import io.intereststream.schema.ModelRelease;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * Finds the release that an alias of the model registry names, through Flink's file systems: {@code
@@ -103,7 +108,27 @@ public final class AliasResolver implements Serializable {
       }
       return bytes;
     } catch (FileNotFoundException e) {
+      checkPermission(file, files);
       throw new FileNotFoundException(file + ": not there (expected: a file; is it a registry?)");
+    }
+  }
+
+  /** Flink's local file system says "not found" of a file that must not be read, too. */
+  private static void checkPermission(Path file, FileSystem files) throws IOException {
+    if (!(files instanceof LocalFileSystem)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(java.nio.file.Path.of(file.getPath()))) {
+      in.read();
+    } catch (AccessDeniedException e) {
+      throw new IOException(
+          file
+              + ": permission denied (expected: readable by "
+              + System.getProperty("user.name")
+              + ")",
+          e);
+    } catch (NoSuchFileException e) {
+      // As Flink said.
     }
   }
 
