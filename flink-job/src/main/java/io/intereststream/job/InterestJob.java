@@ -2,12 +2,11 @@ package io.intereststream.job;
 
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.encode.InterestUpdater;
-import io.intereststream.job.history.Watch;
+import io.intereststream.job.evaluation.PromotionController;
 import io.intereststream.job.ingest.SourceRecord;
 import io.intereststream.job.ingest.SourceRecordSchema;
+import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
-import io.intereststream.job.live.ReleaseJudge;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
 import io.intereststream.job.publish.Topics;
@@ -15,6 +14,7 @@ import io.intereststream.job.release.AliasResolver;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseSource;
+import io.intereststream.job.update.InterestUpdater;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -129,7 +129,7 @@ public final class InterestJob {
 
     updates
         .getSideOutput(InterestUpdater.RELEASE_EVENTS)
-        .process(new ReleaseJudge(options))
+        .process(new PromotionController(options))
         .returns(OutputRecord.TYPE)
         .setParallelism(1)
         .name("release-judge")

@@ -2,6 +2,7 @@ package io.intereststream.job;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -14,10 +15,47 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule historyIsPure =
+  static final ArchRule eachPackageKnowsOnlyThoseBelowIt =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.intereststream.job..")
+          .layer("job")
+          .definedBy("io.intereststream.job")
+          .layer("update")
+          .definedBy("io.intereststream.job.update..")
+          .layer("evaluation")
+          .definedBy("io.intereststream.job.evaluation..")
+          .layer("release")
+          .definedBy("io.intereststream.job.release..")
+          .layer("ingest")
+          .definedBy("io.intereststream.job.ingest..")
+          .layer("publish")
+          .definedBy("io.intereststream.job.publish..")
+          .layer("config")
+          .definedBy("io.intereststream.job.config..")
+          .layer("tuning")
+          .definedBy("io.intereststream.job.tuning..")
+          .whereLayer("job")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("update")
+          .mayOnlyBeAccessedByLayers("job")
+          .whereLayer("evaluation")
+          .mayOnlyBeAccessedByLayers("job", "update")
+          .whereLayer("release")
+          .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
+          .whereLayer("ingest")
+          .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
+          .whereLayer("tuning")
+          .mayOnlyBeAccessedByLayers("update", "evaluation", "release", "config");
+
+  @ArchTest
+  static final ArchRule aViewersStateIsPure =
       noClasses()
           .that()
-          .resideInAPackage("io.intereststream.job.history..")
+          .haveSimpleName("ViewerState")
+          .or()
+          .haveSimpleName("PendingUpdate")
+          .or()
+          .haveSimpleName("Sparse")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..", "org.nd4j..");

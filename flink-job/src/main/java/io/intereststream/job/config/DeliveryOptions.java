@@ -3,7 +3,6 @@ package io.intereststream.job.config;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /** How surely and how soon updates arrive. */
@@ -72,15 +71,6 @@ public final class DeliveryOptions {
           .durationType()
           .defaultValue(Duration.ofMillis(5))
           .withDescription("Longest wait of an event for its network buffer to fill.");
-
-  public static final ConfigOption<MemorySize> COMPACTION_RATE =
-      ConfigOptions.key("interest-stream.job.compaction-rate")
-          .memoryType()
-          .defaultValue(MemorySize.ZERO)
-          .withDescription(
-              "What RocksDB's compactions read in a second at most; they go no faster than they have"
-                  + " to, down to a twentieth of that, so that events feel them less. It cost a tenth"
-                  + " to a fifth of the highest rate. 0 for no limit.");
 
   private DeliveryOptions() {}
 }

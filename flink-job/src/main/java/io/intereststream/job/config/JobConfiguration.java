@@ -1,5 +1,6 @@
 package io.intereststream.job.config;
 
+import io.intereststream.job.tuning.RocksDbTuning;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +107,7 @@ public final class JobConfiguration {
     // A checkpoint stops the updater for as long as it takes to write out what is buffered; smaller
     // ones write out what is overwritten a moment later.
     orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
-    orElse(complete, RocksDBOptions.OPTIONS_FACTORY, ViewerStateOptions.class.getName());
+    orElse(complete, RocksDBOptions.OPTIONS_FACTORY, RocksDbTuning.class.getName());
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
     orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));

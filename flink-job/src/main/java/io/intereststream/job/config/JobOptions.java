@@ -3,6 +3,7 @@ package io.intereststream.job.config;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.schema.CodecFactory;
 import java.io.IOException;
 import java.io.Serializable;
@@ -113,18 +114,18 @@ public final class JobOptions implements Serializable {
     pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
     reembedSeenWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_SEEN_WITHIN);
     reembedWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_WITHIN);
-    liveSample = config.get(LiveOptions.SAMPLE);
-    checks.that(liveSample >= 0 && liveSample <= 1, LiveOptions.SAMPLE, "0 to 1");
-    candidateAlias = checks.required(LiveOptions.CANDIDATE_ALIAS);
+    liveSample = config.get(EvaluationOptions.SAMPLE);
+    checks.that(liveSample >= 0 && liveSample <= 1, EvaluationOptions.SAMPLE, "0 to 1");
+    candidateAlias = checks.required(EvaluationOptions.CANDIDATE_ALIAS);
     checks.that(
         !String.valueOf(candidateAlias).equals(alias),
-        LiveOptions.CANDIDATE_ALIAS,
+        EvaluationOptions.CANDIDATE_ALIAS,
         "another alias than " + ReleaseOptions.ALIAS.key());
-    promotes = local(LiveOptions.PROMOTE, config, checks);
-    rollsBack = local(LiveOptions.ROLL_BACK, config, checks);
-    leastLiveEvents = checks.atLeast(1, LiveOptions.LEAST_EVENTS);
-    liveMargin = config.get(LiveOptions.MARGIN);
-    checks.that(liveMargin >= 0 && liveMargin < 1, LiveOptions.MARGIN, "0 to below 1");
+    promotes = local(EvaluationOptions.PROMOTE, config, checks);
+    rollsBack = local(EvaluationOptions.ROLL_BACK, config, checks);
+    leastLiveEvents = checks.atLeast(1, EvaluationOptions.LEAST_EVENTS);
+    liveMargin = config.get(EvaluationOptions.MARGIN);
+    checks.that(liveMargin >= 0 && liveMargin < 1, EvaluationOptions.MARGIN, "0 to below 1");
     publishInterval = checks.zeroOrMore(DeliveryOptions.INTERVAL);
     publishDistance = config.get(DeliveryOptions.DISTANCE);
     checks.that(
@@ -169,11 +170,11 @@ public final class JobOptions implements Serializable {
   private boolean local(ConfigOption<Boolean> option, ReadableConfig config, Checks checks) {
     boolean set = config.get(option);
     checks.that(
-        !set || registry == null || localRegistry() != null,
+        !set || registry == null || localRegistry().isPresent(),
         option,
         "false with a registry that is no folder; " + registry + " is none");
     checks.that(
-        !set || liveSample > 0, option, "false where " + LiveOptions.SAMPLE.key() + " is 0");
+        !set || liveSample > 0, option, "false where " + EvaluationOptions.SAMPLE.key() + " is 0");
     return set;
   }
 
@@ -277,11 +278,9 @@ public final class JobOptions implements Serializable {
     return registry;
   }
 
-  /** The registry's folder; null where it is not on a file system of the machine. */
-  public String localRegistry() {
-    URI address = URI.create(registry);
-    boolean local = address.getScheme() == null || address.getScheme().equals("file");
-    return local ? address.getPath() : null;
+  /** The registry's folder; empty where it is not on a file system of the machine. */
+  public Optional<Path> localRegistry() {
+    return new RegistryAddress(registry).localFolder();
   }
 
   /** Alias of the release in force. */

@@ -3,7 +3,6 @@ package io.intereststream.job.ingest;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.RecordCodec;

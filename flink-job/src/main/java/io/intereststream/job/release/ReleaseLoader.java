@@ -1,11 +1,14 @@
 package io.intereststream.job.release;
 
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.tuning.CpuThrottle;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
@@ -13,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -32,9 +34,6 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
  * warm.
  */
 public final class ReleaseLoader {
-  private static final List<String> FILES =
-      List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors");
-
   /** Enough for the JVM's best compiler to take an interest, with a probe of 16 histories. */
   private static final int WARM_UPS = 100;
 
@@ -68,10 +67,14 @@ public final class ReleaseLoader {
       Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
-        // The first is waited for; beside another one in force the loader takes its time.
-        int priority = SHARED.isEmpty() ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY;
+        // The first is waited for; beside an active release the loader takes its time.
+        boolean first = SHARED.isEmpty();
+        Throttle throttle = first ? Throttle.NONE : new CpuThrottle();
         SHARED.put(key(announced), started);
-        start("release-loader", priority, () -> load(announced, started.future));
+        start(
+            "release-loader",
+            first ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY,
+            () -> load(announced, throttle, started.future));
         shared = started;
       }
       shared.users++;
@@ -105,9 +108,10 @@ public final class ReleaseLoader {
     return announced.getManifestSha256() + "/" + encoders.getClass().getName() + "/" + items;
   }
 
-  private void load(ModelRelease announced, CompletableFuture<LoadedRelease> future) {
+  private void load(
+      ModelRelease announced, Throttle throttle, CompletableFuture<LoadedRelease> future) {
     try {
-      future.complete(checked(announced, read(announced)));
+      future.complete(checked(announced, read(announced, throttle)));
     } catch (Throwable e) {
       synchronized (SHARED) {
         SHARED.remove(key(announced));
@@ -155,12 +159,13 @@ public final class ReleaseLoader {
     }
   }
 
-  private static Release read(ModelRelease announced) throws IOException, ReleaseException {
+  private static Release read(ModelRelease announced, Throttle throttle)
+      throws IOException, ReleaseException {
     org.apache.flink.core.fs.Path location =
         new org.apache.flink.core.fs.Path(announced.getLocation());
     return location.getFileSystem() instanceof LocalFileSystem
-        ? Release.read(Path.of(location.getPath()))
-        : readRemote(location);
+        ? Release.read(Path.of(location.getPath()), throttle)
+        : readRemote(location, throttle);
   }
 
   private static void checkIsAnnounced(ModelRelease announced, Release release)
@@ -168,7 +173,9 @@ public final class ReleaseLoader {
     if (!release.manifestSha256().equals(announced.getManifestSha256())) {
       throw new ReleaseException(
           announced.getLocation()
-              + "/release.json: SHA-256 "
+              + "/"
+              + ReleaseFiles.MANIFEST
+              + ": SHA-256 "
               + release.manifestSha256()
               + " (expected: "
               + announced.getManifestSha256()
@@ -180,23 +187,25 @@ public final class ReleaseLoader {
    * Reads a copy and deletes it. What the release has mapped of it stays on disk, nameless, until
    * the release is closed.
    */
-  private static Release readRemote(org.apache.flink.core.fs.Path location)
+  private static Release readRemote(org.apache.flink.core.fs.Path location, Throttle throttle)
       throws IOException, ReleaseException {
     Path copy = Files.createTempDirectory("interest-stream-release-");
     try {
-      for (String file : FILES) {
-        download(new org.apache.flink.core.fs.Path(location, file), copy.resolve(file));
+      download(location, ReleaseFiles.MANIFEST, copy);
+      for (String file : ReleaseFiles.LISTED) {
+        download(location, file, copy);
       }
-      return Release.read(copy);
+      return Release.read(copy, throttle);
     } finally {
       delete(copy);
     }
   }
 
-  private static void download(org.apache.flink.core.fs.Path from, Path to) throws IOException {
+  private static void download(org.apache.flink.core.fs.Path from, String file, Path to)
+      throws IOException {
     FileSystem files = from.getFileSystem();
-    try (FSDataInputStream in = files.open(from)) {
-      Files.copy(in, to);
+    try (FSDataInputStream in = files.open(new org.apache.flink.core.fs.Path(from, file))) {
+      Files.copy(in, to.resolve(file));
     }
   }
 

@@ -3,6 +3,9 @@ package io.intereststream.job.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.job.TestRegistry;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,5 +85,45 @@ class AliasResolverTest {
     files.publish("v1", "v".repeat((1 << 20) + 1));
     assertThatThrownBy(() -> files.resolver("production").resolve())
         .hasMessage(files.manifest("v1") + ": more than 1048576 bytes (expected: at most that)");
+  }
+
+  @Test
+  void aRegistryWithABlankInItsPathIsFoundHoweverItIsWritten() throws Exception {
+    Path registry = folder.resolve("my registry");
+    new TestRegistry(registry).publish("first", 10, 5).close();
+    for (String address :
+        new String[] {
+          registry.toString(), "file:" + registry, "file://" + registry, registry.toUri().toString()
+        }) {
+      ModelRelease found = new AliasResolver(address, "production").resolve();
+      assertThat(found.getVersion()).isEqualTo("first");
+      assertThat(found.getLocation()).endsWith("my registry/releases/first");
+      ReleaseLoader loader = new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED);
+      assertThat(loader.acquire(found).get().release().version()).isEqualTo("first");
+      loader.letGo(found);
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() throws Exception {
+    Path empty = folder.resolve("empty");
+    AliasResolver resolver = new AliasResolver(empty.toString(), "production");
+    assertThatThrownBy(resolver::resolve)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(empty.resolve("aliases/production").toString());
+    assertThat(resolver.resolveIfThere()).isEmpty();
+
+    Files.createDirectories(empty.resolve("aliases"));
+    Files.writeString(empty.resolve("aliases/production"), "../up\n");
+    assertThatThrownBy(resolver::resolve)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("aliases/production: version: '../up'");
+  }
+
+  @Test
+  void anAliasThatIsNoNameIsRejected() {
+    assertThatThrownBy(() -> new AliasResolver(folder.toString(), "../x").resolve())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("alias: '../x'");
   }
 }

@@ -160,8 +160,8 @@ class ReleaseLoaderTest {
   @Test
   void aReleaseIsClosedWhenAnotherTakesOverAndTheLastOnceAtTheEnd() throws Exception {
     ReleaseLoader loader = loader(ItemTables.PRECOMPUTED);
-    ReleaseInForce inForce =
-        new ReleaseInForce(loader, first, new UnregisteredMetricsGroup(), event -> {});
+    ActiveRelease inForce =
+        new ActiveRelease(loader, first, new UnregisteredMetricsGroup(), event -> {});
     Release old = inForce.loaded().release();
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);
@@ -192,8 +192,8 @@ class ReleaseLoaderTest {
                   return release.encoders(items);
                 }),
             ItemTables.PRECOMPUTED);
-    ReleaseInForce inForce =
-        new ReleaseInForce(loader, first, new UnregisteredMetricsGroup(), event -> {});
+    ActiveRelease inForce =
+        new ActiveRelease(loader, first, new UnregisteredMetricsGroup(), event -> {});
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);
     inForce.announce(second);

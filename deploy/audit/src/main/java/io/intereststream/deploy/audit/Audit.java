@@ -6,10 +6,10 @@ import io.intereststream.history.HistoryChange;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.encode.Movement;
-import io.intereststream.job.history.ViewerState;
-import io.intereststream.job.history.Watch;
 import io.intereststream.job.ingest.EventDecoder;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.update.Movement;
+import io.intereststream.job.update.ViewerState;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ReleaseException;
@@ -23,7 +23,6 @@ import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -346,17 +345,10 @@ public final class Audit {
     List<int[]> histories = new ArrayList<>();
     for (byte[] state : states) {
       viewer.read(state);
-      histories.add(knownRows(viewer.history(), release));
+      History history = viewer.history();
+      histories.add(release.vocabulary().knownRows(history.size(), history::item));
     }
     return encoder.encode(histories);
-  }
-
-  private static int[] knownRows(History history, Release release) {
-    int[] rows = new int[history.size()];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = release.vocabulary().row(history.item(i));
-    }
-    return Arrays.stream(rows).filter(row -> row >= 0).toArray();
   }
 
   private void compare(InterestUpdate update, Interests computed, Release release) {

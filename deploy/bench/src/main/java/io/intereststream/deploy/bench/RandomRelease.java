@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * A CMI release of random numbers, in the paper's form, of any size: it recommends nothing, but
  * costs the time and memory of a trained one. Its items are {@code item-0}, {@code item-1} ….
  */
-public final class RandomRelease {
+final class RandomRelease {
   private static final int PROBES = 16;
 
   private RandomRelease() {}

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Makes the command line: parsing, errors in one line, exit codes. */
-public final class CommandLines {
+final class CommandLines {
   private CommandLines() {}
 
   /** A command line that writes to stdout and stderr. */

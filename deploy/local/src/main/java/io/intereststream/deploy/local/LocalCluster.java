@@ -1,10 +1,10 @@
 package io.intereststream.deploy.local;
 
 import io.intereststream.job.InterestJob;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.tuning.TuningOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
@@ -137,7 +137,7 @@ public final class LocalCluster implements AutoCloseable {
     logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
     logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
     // Latency is worth more here than the highest rate.
-    logged.set(DeliveryOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
+    logged.set(TuningOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
     // It cannot do without.
     logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     return logged;

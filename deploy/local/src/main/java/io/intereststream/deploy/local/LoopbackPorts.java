@@ -6,11 +6,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Ports of the loopback address. */
-public final class LoopbackPorts {
+final class LoopbackPorts {
   private LoopbackPorts() {}
 
   /** A port that nobody listens on now, and not {@code other}. */
-  public static int free(int other) {
+  static int free(int other) {
     int port;
     do {
       try (ServerSocket socket = new ServerSocket()) {
@@ -38,7 +38,7 @@ public final class LoopbackPorts {
   }
 
   /** Whether somebody listens on a port. */
-  public static boolean accepts(int port) {
+  static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(LocalBroker.HOST, port), 200);
       return true;

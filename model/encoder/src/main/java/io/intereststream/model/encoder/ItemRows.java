@@ -1,10 +1,10 @@
 package io.intereststream.model.encoder;
 
 import io.intereststream.model.math.Kernel;
-import io.intereststream.model.release.BackgroundPace;
 import io.intereststream.model.release.FloatRows;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseData;
+import io.intereststream.model.release.Throttle;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -84,9 +84,13 @@ public final class ItemRows {
 
   private FloatRows computed(ReleaseData release) {
     FloatRows rows =
-        FloatRows.direct("item table of release " + release.version(), release.items(), width);
+        FloatRows.direct(
+            "item table of release " + release.version(),
+            release.items(),
+            width,
+            release.throttle());
     try {
-      fill(rows);
+      fill(rows, release.throttle());
     } catch (RuntimeException | Error e) {
       rows.close();
       throw e;
@@ -95,33 +99,37 @@ public final class ItemRows {
     return rows;
   }
 
-  private void fill(FloatRows rows) {
+  private void fill(FloatRows rows, Throttle throttle) {
     int chunks = (rows.rows() - 1) / CHUNK + 1;
     int threads = Math.min(chunks, Runtime.getRuntime().availableProcessors() / 2);
     if (threads <= 1) {
-      IntStream.range(0, chunks).forEach(chunk -> fill(rows, chunk));
+      IntStream.range(0, chunks).forEach(chunk -> fill(rows, throttle, chunk));
       return;
     }
     // Not the common pool: that one has all processors.
     ForkJoinPool pool = new ForkJoinPool(threads);
     try {
-      pool.submit(() -> IntStream.range(0, chunks).parallel().forEach(chunk -> fill(rows, chunk)))
+      pool.submit(
+              () ->
+                  IntStream.range(0, chunks)
+                      .parallel()
+                      .forEach(chunk -> fill(rows, throttle, chunk)))
           .join();
     } finally {
       pool.shutdown();
     }
   }
 
-  private void fill(FloatRows rows, int chunk) {
+  private void fill(FloatRows rows, Throttle throttle, int chunk) {
     Item item = items.get();
     float[] floats = new float[width];
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     int from = chunk * CHUNK;
     int to = Math.min(rows.rows() - from, CHUNK) + from;
     for (int row = from; row < to; row++) {
       item.read(row, floats);
       rows.write(row, floats);
-      pace.rest();
+      loop.afterStep();
     }
   }
 }

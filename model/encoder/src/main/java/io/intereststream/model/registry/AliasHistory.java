@@ -21,15 +21,13 @@ import java.util.List;
  */
 final class AliasHistory {
 
-  static final String FILE = "history.jsonl";
-
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Path file;
 
-  AliasHistory(Path registry) {
-    this.file = registry.resolve(FILE);
+  AliasHistory(RegistryLayout registry) {
+    this.file = registry.history();
   }
 
   /** Appends a move that is about to be made; for who holds the registry's lock. */

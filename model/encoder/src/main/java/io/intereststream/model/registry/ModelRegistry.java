@@ -1,6 +1,7 @@
 package io.intereststream.model.registry;
 
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.ReleaseName;
 import io.intereststream.model.serving.Architectures;
@@ -31,7 +32,7 @@ public final class ModelRegistry {
 
   private static final int LONGEST_ALIAS = 1024;
 
-  private final Path root;
+  private final RegistryLayout layout;
   private final Duration lockWait;
   private final AliasHistory history;
 
@@ -46,9 +47,9 @@ public final class ModelRegistry {
    * @param lockWait how long to wait for another program's changes before giving up
    */
   public ModelRegistry(Path root, Duration lockWait) {
-    this.root = root;
+    this.layout = new RegistryLayout(root);
     this.lockWait = lockWait;
-    this.history = new AliasHistory(root);
+    this.history = new AliasHistory(layout);
   }
 
   /**
@@ -57,7 +58,7 @@ public final class ModelRegistry {
    * @throws ReleaseException if the version is no plain name
    */
   public Path release(String version) throws ReleaseException {
-    return releases().resolve(ReleaseName.check("version", version));
+    return layout.release(version);
   }
 
   /**
@@ -66,8 +67,7 @@ public final class ModelRegistry {
    * @throws ReleaseException if there is no such version, or if its manifest is broken
    */
   public ReleaseManifest manifest(String version) throws ReleaseException {
-    return ReleaseManifest.read(
-        release(version).resolve(ReleaseManifest.FILE), Architectures::read);
+    return ReleaseManifest.read(layout.manifest(version), Architectures::read);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class ModelRegistry {
         .orElseThrow(
             () ->
                 new ReleaseException(
-                    aliases().resolve(name) + ": missing (expected: one line, a version)"));
+                    layout.aliases().resolve(name) + ": missing (expected: one line, a version)"));
   }
 
   /**
@@ -89,7 +89,7 @@ public final class ModelRegistry {
    * @throws ReleaseException if what it holds is no version
    */
   public Optional<String> named(String alias) throws ReleaseException {
-    Path file = aliasFile(alias);
+    Path file = layout.alias(alias);
     try (var in = Files.newInputStream(file)) {
       String text = new String(in.readNBytes(LONGEST_ALIAS), StandardCharsets.UTF_8);
       return Optional.of(ReleaseName.check(file + ": version", text.strip()));
@@ -107,7 +107,7 @@ public final class ModelRegistry {
    */
   public SortedMap<String, String> aliasedVersions() throws ReleaseException {
     SortedMap<String, String> versions = new TreeMap<>();
-    for (String alias : names(aliases())) {
+    for (String alias : names(layout.aliases())) {
       named(alias).ifPresent(version -> versions.put(alias, version));
     }
     return versions;
@@ -115,8 +115,10 @@ public final class ModelRegistry {
 
   /** Returns the versions that the registry holds, in the order of their names. */
   public List<String> versions() throws ReleaseException {
-    return names(releases()).stream()
-        .filter(name -> Files.isRegularFile(manifestFile(releases().resolve(name))))
+    return names(layout.releases()).stream()
+        .filter(
+            name ->
+                Files.isRegularFile(layout.releases().resolve(name).resolve(ReleaseFiles.MANIFEST)))
         .toList();
   }
 
@@ -153,27 +155,27 @@ public final class ModelRegistry {
                   () ->
                       new ReleaseException(
                           "%s: alias %s names %s, and nothing before it (expected: a version to go back to; activate one by its name)"
-                              .formatted(root.resolve(AliasHistory.FILE), alias, now)));
+                              .formatted(layout.history(), alias, now)));
       return move(lock, alias, before, AliasMove.Cause.ROLLBACK).orElseThrow();
     }
   }
 
   RegistryLock lock(String purpose) throws ReleaseException {
-    return RegistryLock.take(root, lockWait, purpose);
+    return RegistryLock.take(layout, lockWait, purpose);
   }
 
   /** Deletes what killed programs left unfinished. */
   void deleteStages(RegistryLock held) {
-    StagedWrite.deleteAll(releases());
-    StagedWrite.deleteAll(aliases());
+    StagedWrite.deleteAll(layout.releases());
+    StagedWrite.deleteAll(layout.aliases());
   }
 
   /** Writes a move down and makes it, unless the alias names the version already. */
   Optional<AliasMove> move(RegistryLock held, String alias, String version, AliasMove.Cause cause)
       throws ReleaseException {
-    Path file = aliasFile(alias);
+    Path file = layout.alias(alias);
     checkExists(alias, version);
-    String from = nameInForce(alias);
+    String from = currentVersion(alias);
     if (version.equals(from)) {
       return Optional.empty();
     }
@@ -182,7 +184,7 @@ public final class ModelRegistry {
     history.append(move);
     Path stage = StagedWrite.beside(file);
     try {
-      DurableFiles.createFolder(aliases());
+      DurableFiles.createFolder(layout.aliases());
       try {
         DurableFiles.writeLine(stage, version);
         DurableFiles.rename(stage, file);
@@ -196,8 +198,8 @@ public final class ModelRegistry {
   }
 
   private void checkExists(String alias, String version) throws ReleaseException {
-    aliasFile(alias);
-    Path manifest = manifestFile(release(version));
+    layout.alias(alias);
+    Path manifest = layout.manifest(version);
     if (!Files.isRegularFile(manifest)) {
       throw new ReleaseException(
           manifest + ": missing (expected: a release, for alias " + alias + ")");
@@ -205,28 +207,12 @@ public final class ModelRegistry {
   }
 
   /** Returns null for an alias that is not there and for one that holds no version. */
-  private String nameInForce(String alias) {
+  private String currentVersion(String alias) {
     try {
       return named(alias).orElse(null);
     } catch (ReleaseException e) {
       return null;
     }
-  }
-
-  private Path releases() {
-    return root.resolve("releases");
-  }
-
-  private Path aliases() {
-    return root.resolve("aliases");
-  }
-
-  private Path aliasFile(String name) throws ReleaseException {
-    return aliases().resolve(ReleaseName.check("alias", name));
-  }
-
-  private static Path manifestFile(Path release) {
-    return release.resolve(ReleaseManifest.FILE);
   }
 
   private static List<String> names(Path folder) throws ReleaseException {

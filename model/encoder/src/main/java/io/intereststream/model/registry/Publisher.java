@@ -2,6 +2,7 @@ package io.intereststream.model.registry;
 
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.ReleaseName;
 import io.intereststream.model.serving.Release;
@@ -109,7 +110,7 @@ public final class Publisher {
     if (!found.equals(release.manifestSha256())) {
       throw PublicationRejectedException.forGood(
           "%s: exists with other content: SHA-256 of %s %s (expected: %s; releases never change: give the new one a version of its own)"
-              .formatted(target, ReleaseManifest.FILE, found, release.manifestSha256()),
+              .formatted(target, ReleaseFiles.MANIFEST, found, release.manifestSha256()),
           null);
     }
     return false;
@@ -170,7 +171,7 @@ public final class Publisher {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals(ReleaseManifest.FILE))
+          .filter(name -> !name.equals(ReleaseFiles.MANIFEST))
           .filter(name -> !manifest.files().containsKey(name))
           .sorted()
           .toList();

@@ -27,8 +27,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class RegistryLock implements AutoCloseable {
 
-  static final String FILE = ".lock";
-
   private static final long PAUSE_MS = 20;
 
   private static final int LONGEST_HOLDER = 1024;
@@ -57,13 +55,15 @@ final class RegistryLock implements AutoCloseable {
   /**
    * Waits for the lock and takes it.
    *
-   * @param root of the registry; made if it is not there
+   * @param registry made if it is not there
    * @param purpose what for, told to those who wait in vain
    * @throws ReleaseException if it is still held after {@code wait}, the message says by whom; or
    *     if the file cannot be written
    */
-  static RegistryLock take(Path root, Duration wait, String purpose) throws ReleaseException {
-    Path file = root.resolve(FILE);
+  static RegistryLock take(RegistryLayout registry, Duration wait, String purpose)
+      throws ReleaseException {
+    Path root = registry.root();
+    Path file = registry.lock();
     long deadline = System.nanoTime() + wait.toNanos();
     try {
       DurableFiles.createFolder(root);

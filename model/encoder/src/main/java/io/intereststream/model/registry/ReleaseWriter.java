@@ -10,6 +10,7 @@ import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ProbeData;
 import io.intereststream.model.release.ReleaseData;
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.ReleaseName;
 import io.intereststream.model.release.SafetensorsWriter;
@@ -204,21 +205,21 @@ public final class ReleaseWriter {
     Map<String, float[]> served = form.served(tensors, sizes);
     SafetensorsWriter weights = new SafetensorsWriter();
     form.tensors(sizes).forEach((name, shape) -> weights.floats(name, served.get(name), shape));
-    weights.write(folder.resolve(ReleaseData.WEIGHTS));
-    Files.write(folder.resolve(ReleaseData.ITEMS), itemIds, StandardCharsets.UTF_8);
+    weights.write(folder.resolve(ReleaseFiles.WEIGHTS));
+    Files.write(folder.resolve(ReleaseFiles.ITEMS), itemIds, StandardCharsets.UTF_8);
 
     ReleaseManifest manifest = manifest(Map.of());
-    Path probe = folder.resolve(ReleaseData.PROBE);
+    Path probe = folder.resolve(ReleaseFiles.PROBE);
     Release unprobed = Release.of(ReleaseData.ofArrays(manifest, served));
     try (ReferenceEncoder encoder = unprobed.reference()) {
       probe(unprobed, encoder, histories).write(probe);
     }
 
     Map<String, ReleaseManifest.FileEntry> files = new LinkedHashMap<>();
-    for (String name : List.of(ReleaseData.WEIGHTS, ReleaseData.ITEMS, ReleaseData.PROBE)) {
+    for (String name : ReleaseFiles.LISTED) {
       files.put(name, ReleaseManifest.FileEntry.of(folder.resolve(name)));
     }
-    Files.writeString(folder.resolve(ReleaseManifest.FILE), manifest(files).toJson());
+    Files.writeString(folder.resolve(ReleaseFiles.MANIFEST), manifest(files).toJson());
     try (Release written = Release.read(folder)) {
       written.probe().check(written.encoders().get());
     }

@@ -1,6 +1,7 @@
 package io.intereststream.model.registry;
 
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.serving.Release;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class StagedWrite {
           release.manifest().files().entrySet()) {
         copy(source, stage, file.getKey(), file.getValue().sha256());
       }
-      copy(source, stage, ReleaseManifest.FILE, release.manifestSha256());
+      copy(source, stage, ReleaseFiles.MANIFEST, release.manifestSha256());
       DurableFiles.force(stage);
       DurableFiles.rename(stage, target);
     } finally {

@@ -52,19 +52,20 @@ public final class FloatRows implements AutoCloseable {
    * Takes direct memory, filled with zeros.
    *
    * @param name for messages
+   * @param throttle slows the filling down
    * @throws NoDirectMemoryException if the JVM may not take so much
    */
-  public static FloatRows direct(String name, int rows, int width) {
-    return direct(name, rows, width, DIRECT_BLOCK);
+  public static FloatRows direct(String name, int rows, int width, Throttle throttle) {
+    return direct(name, rows, width, throttle, DIRECT_BLOCK);
   }
 
-  static FloatRows direct(String name, int rows, int width, int blockBytes) {
+  static FloatRows direct(String name, int rows, int width, Throttle throttle, int blockBytes) {
     FloatRows table = new FloatRows(name, rows, width, rowsOf(width, blockBytes));
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     try {
       for (int b = 0; b < table.blocks.length; b++) {
         table.put(b, ByteBuffer.allocateDirect(table.bytes(b)).order(ByteOrder.nativeOrder()));
-        pace.rest();
+        loop.afterStep();
       }
     } catch (OutOfMemoryError e) {
       table.close();

@@ -21,15 +21,6 @@ import java.util.Map;
  */
 public final class ReleaseData implements AutoCloseable {
 
-  /** Name of the file of tensors. */
-  public static final String WEIGHTS = "weights.safetensors";
-
-  /** Name of the file of item ids. */
-  public static final String ITEMS = "items.txt";
-
-  /** Name of the file of probe histories. */
-  public static final String PROBE = "probe.safetensors";
-
   /** Name of the tensor v [items, d], which all architectures have. */
   public static final String ITEM_VECTORS = "item.embedding";
 
@@ -43,6 +34,7 @@ public final class ReleaseData implements AutoCloseable {
   private final FloatRows biases;
   private final Vocabulary vocabulary;
   private final ProbeData probe;
+  private final Throttle throttle;
 
   /** What was computed from it and is to be closed with it. */
   private final List<FloatRows> tables = new ArrayList<>();
@@ -55,6 +47,7 @@ public final class ReleaseData implements AutoCloseable {
    * @param tensors as they are served, but for those with a row for each item
    * @param vectors {@code item.embedding}
    * @param biases {@code item.bias}, [items, 1]; null in forms without
+   * @param throttle of what is computed from it
    */
   ReleaseData(
       ReleaseManifest manifest,
@@ -63,7 +56,8 @@ public final class ReleaseData implements AutoCloseable {
       ItemVectors vectors,
       FloatRows biases,
       Vocabulary vocabulary,
-      ProbeData probe) {
+      ProbeData probe,
+      Throttle throttle) {
     this.manifest = manifest;
     this.manifestSha256 = manifestSha256;
     this.tensors = tensors;
@@ -71,6 +65,7 @@ public final class ReleaseData implements AutoCloseable {
     this.biases = biases;
     this.vocabulary = vocabulary;
     this.probe = probe;
+    this.throttle = throttle;
   }
 
   /**
@@ -78,10 +73,12 @@ public final class ReleaseData implements AutoCloseable {
    * SHA-256 of the files, shapes and finiteness of the tensors, the vocabulary, the probe's rows.
    *
    * @param forms reads architecture and options
+   * @param throttle slows down the reading and what is computed from the release later
    * @throws ReleaseException at the first fault; the message names it
    */
-  public static ReleaseData read(Path directory, FormReader forms) throws ReleaseException {
-    return new ReleaseReader(directory, forms, ItemFingerprint::of).read();
+  public static ReleaseData read(Path directory, FormReader forms, Throttle throttle)
+      throws ReleaseException {
+    return new ReleaseReader(directory, forms, ItemFingerprint::of, throttle).read();
   }
 
   /**
@@ -101,7 +98,8 @@ public final class ReleaseData implements AutoCloseable {
         new ItemVectors(vectors, false),
         bias == null ? null : FloatRows.of(ITEM_BIAS, bias, 1),
         null,
-        null);
+        null,
+        Throttle.NONE);
   }
 
   /** Returns what {@code release.json} says. */
@@ -157,6 +155,11 @@ public final class ReleaseData implements AutoCloseable {
   /** Returns the probe. */
   public ProbeData probe() {
     return probe;
+  }
+
+  /** Returns what slows down the work of loading this release. */
+  public Throttle throttle() {
+    return throttle;
   }
 
   /** Returns whether {@link #close} was called. */

@@ -48,9 +48,6 @@ public record ReleaseManifest(
     Map<String, Object> training,
     Map<String, Object> metrics) {
 
-  /** The file's name in a release. */
-  public static final String FILE = "release.json";
-
   /** The only format that is known. */
   public static final int FORMAT = 1;
 
@@ -77,7 +74,7 @@ public record ReleaseManifest(
 
     /** Returns those of a file. */
     public static FileEntry of(Path file) throws IOException {
-      return ReleaseReader.entry(file);
+      return ReleaseReader.entry(file, Throttle.NONE);
     }
   }
 

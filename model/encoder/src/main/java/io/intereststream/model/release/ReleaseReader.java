@@ -23,27 +23,31 @@ final class ReleaseReader {
   private final Path directory;
   private final FormReader forms;
   private final ToLongFunction<byte[]> fingerprint;
+  private final Throttle throttle;
 
   /**
    * Creates a reader.
    *
    * @param forms reads architecture and options
    * @param fingerprint of an item id in UTF-8; other than {@link ItemFingerprint} in tests only
+   * @param throttle slows the reading down
    */
-  ReleaseReader(Path directory, FormReader forms, ToLongFunction<byte[]> fingerprint) {
+  ReleaseReader(
+      Path directory, FormReader forms, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
     this.directory = directory;
     this.forms = forms;
     this.fingerprint = fingerprint;
+    this.throttle = throttle;
   }
 
   ReleaseData read() throws ReleaseException {
     if (!Files.isDirectory(directory)) {
       throw new ReleaseException(directory + ": missing (expected: the folder of a release)");
     }
-    Path manifestFile = directory.resolve(ReleaseManifest.FILE);
+    Path manifestFile = directory.resolve(ReleaseFiles.MANIFEST);
     byte[] json = ReleaseManifest.bytes(manifestFile);
     ReleaseManifest manifest = ReleaseManifest.parse(manifestFile, json, forms);
-    for (String name : List.of(ReleaseData.WEIGHTS, ReleaseData.ITEMS, ReleaseData.PROBE)) {
+    for (String name : ReleaseFiles.LISTED) {
       if (!manifest.files().containsKey(name)) {
         throw new ReleaseException(
             manifestFile + ": field files." + name + ": missing (expected: its bytes and sha256)");
@@ -60,8 +64,9 @@ final class ReleaseReader {
     try {
       Map<String, float[]> tensors = tensors(manifest, mapped);
       Vocabulary vocabulary =
-          Vocabulary.read(directory.resolve(ReleaseData.ITEMS), manifest.items(), fingerprint);
-      ProbeData probe = ProbeData.read(directory.resolve(ReleaseData.PROBE), manifest);
+          Vocabulary.read(
+              directory.resolve(ReleaseFiles.ITEMS), manifest.items(), fingerprint, throttle);
+      ProbeData probe = ProbeData.read(directory.resolve(ReleaseFiles.PROBE), manifest);
       release =
           new ReleaseData(
               manifest,
@@ -70,7 +75,8 @@ final class ReleaseReader {
               new ItemVectors(mapped.get(0), manifest.form().servesUnitVectors()),
               mapped.size() > 1 ? mapped.get(1) : null,
               vocabulary,
-              probe);
+              probe,
+              throttle);
       return release;
     } finally {
       if (release == null) {
@@ -80,16 +86,16 @@ final class ReleaseReader {
   }
 
   /** Returns size and SHA-256 of a file. */
-  static ReleaseManifest.FileEntry entry(Path file) throws IOException {
+  static ReleaseManifest.FileEntry entry(Path file, Throttle throttle) throws IOException {
     MessageDigest digest = sha256();
     long bytes = 0;
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER];
-      BackgroundPace pace = new BackgroundPace();
+      Throttle.Loop loop = throttle.startLoop();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
         bytes += n;
-        pace.rest();
+        loop.afterStep();
       }
     }
     return new ReleaseManifest.FileEntry(bytes, HexFormat.of().formatHex(digest.digest()));
@@ -102,14 +108,14 @@ final class ReleaseReader {
   }
 
   /** The same, row by row. */
-  private static void checkFinite(Path file, String tensor, FloatRows rows, long[] shape)
+  private void checkFinite(Path file, String tensor, FloatRows rows, long[] shape)
       throws ReleaseException {
     float[] values = new float[rows.width()];
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     for (int row = 0; row < rows.rows(); row++) {
       rows.read(row, values, 0);
       checkFinite(file, tensor, values, (long) row * values.length, shape);
-      pace.rest();
+      loop.afterStep();
     }
   }
 
@@ -141,7 +147,7 @@ final class ReleaseReader {
                 bytes,
                 bytes < expected ? ", truncated" : "",
                 expected,
-                ReleaseManifest.FILE));
+                ReleaseFiles.MANIFEST));
       }
     } catch (NoSuchFileException e) {
       throw new ReleaseException(file + ": missing (expected: " + expected + " bytes)", e);
@@ -150,14 +156,14 @@ final class ReleaseReader {
     }
   }
 
-  private static void checkHash(Path file, String expected) throws ReleaseException {
+  private void checkHash(Path file, String expected) throws ReleaseException {
     try {
-      String sha256 = entry(file).sha256();
+      String sha256 = entry(file, throttle).sha256();
       if (!sha256.equals(expected)) {
         throw new ReleaseException(
             String.format(
                 "%s: SHA-256 %s (expected: %s, as in %s)",
-                file, sha256, expected, ReleaseManifest.FILE));
+                file, sha256, expected, ReleaseFiles.MANIFEST));
       }
     } catch (IOException e) {
       throw new ReleaseException(file + ": cannot be read: " + e, e);
@@ -172,7 +178,7 @@ final class ReleaseReader {
    */
   private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped)
       throws ReleaseException {
-    Path path = directory.resolve(ReleaseData.WEIGHTS);
+    Path path = directory.resolve(ReleaseFiles.WEIGHTS);
     Safetensors file = Safetensors.open(path);
     Map<String, long[]> shapes = new LinkedHashMap<>(manifest.form().tensors(manifest.sizes()));
     for (String name : file.names()) {
@@ -180,7 +186,7 @@ final class ReleaseReader {
         throw new ReleaseException(
             String.format(
                 "%s: tensor %s: found (expected: none, by fields architecture and options of %s)",
-                path, name, ReleaseManifest.FILE));
+                path, name, ReleaseFiles.MANIFEST));
       }
     }
     Map<String, float[]> tensors = new LinkedHashMap<>();

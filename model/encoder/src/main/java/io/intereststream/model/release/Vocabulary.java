@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -41,17 +42,19 @@ public final class Vocabulary {
    *
    * @param items lines that it must have
    * @param fingerprint fingerprint of an id given as UTF-8
+   * @param throttle slows the reading down
    */
-  static Vocabulary read(Path file, int items, ToLongFunction<byte[]> fingerprint)
+  static Vocabulary read(
+      Path file, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle)
       throws ReleaseException {
     byte[] text = bytes(file);
     int[] starts = starts(file, text, items);
     int slots = Integer.highestOneBit(Math.max(2, Math.min(items, 1 << 28))) << 2;
     Vocabulary vocabulary = new Vocabulary(file, text, starts, slots, fingerprint);
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     for (int row = 0; row < items; row++) {
       vocabulary.add(row);
-      pace.rest();
+      loop.afterStep();
     }
     return vocabulary;
   }
@@ -64,6 +67,35 @@ public final class Vocabulary {
   /** Returns the row of an item, or -1 if the release does not know it. */
   public int row(String itemId) {
     return row(fingerprint.applyAsLong(itemId.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Returns the rows of the items that the release knows, in the items' order.
+   *
+   * @param items number of items
+   * @param fingerprint of each item, by its number from 0
+   */
+  public int[] knownRows(int items, IntToLongFunction fingerprint) {
+    return newestKnownRows(items, fingerprint, items);
+  }
+
+  /**
+   * Returns the rows of the last items that the release knows, in the items' order.
+   *
+   * @param items number of items
+   * @param fingerprint of each item, by its number from 0
+   * @param most rows to return
+   */
+  public int[] newestKnownRows(int items, IntToLongFunction fingerprint, int most) {
+    int[] found = new int[Math.min(items, most)];
+    int from = found.length;
+    for (int i = items - 1; i >= 0 && from > 0; i--) {
+      int row = row(fingerprint.applyAsLong(i));
+      if (row >= 0) {
+        found[--from] = row;
+      }
+    }
+    return from == 0 ? found : Arrays.copyOfRange(found, from, found.length);
   }
 
   /** Returns the id of the item in a row. */

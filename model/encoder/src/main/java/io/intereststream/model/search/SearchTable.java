@@ -1,9 +1,9 @@
 package io.intereststream.model.search;
 
-import io.intereststream.model.release.BackgroundPace;
 import io.intereststream.model.release.FloatRows;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseData;
+import io.intereststream.model.release.Throttle;
 import java.util.Arrays;
 
 /**
@@ -27,26 +27,28 @@ public final class SearchTable {
   /**
    * Builds the table of a release, which then owns it.
    *
+   * @param throttle slows the building down
    * @throws NoDirectMemoryException if the JVM may not take the memory
    */
-  public SearchTable(ReleaseData release) {
+  public SearchTable(ReleaseData release, Throttle throttle) {
     blocks = (release.items() - 1) / BLOCK + 1;
     height = release.dimension() + (release.itemBiases() == null ? 0 : 1);
     columns =
         FloatRows.direct(
             "search table of release " + release.version(),
             Math.multiplyExact(blocks, height),
-            BLOCK);
+            BLOCK,
+            throttle);
     release.owns(columns);
-    fill(release);
+    fill(release, throttle);
   }
 
-  private void fill(ReleaseData release) {
+  private void fill(ReleaseData release, Throttle throttle) {
     int dimension = release.dimension();
     // A bias comes after its item's vector, as one more component.
     float[] item = new float[height];
     float[][] block = newBlock();
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     for (int b = 0; b < blocks; b++) {
       int n = Math.min(BLOCK, release.items() - b * BLOCK);
       for (int i = 0; i < n; i++) {
@@ -62,7 +64,7 @@ public final class SearchTable {
         Arrays.fill(block[k], n, BLOCK, 0f);
         columns.write(b * height + k, block[k]);
       }
-      pace.rest();
+      loop.afterStep();
     }
   }
 

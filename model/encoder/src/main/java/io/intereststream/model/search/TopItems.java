@@ -2,10 +2,10 @@ package io.intereststream.model.search;
 
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.math.Kernel;
-import io.intereststream.model.release.BackgroundPace;
 import io.intereststream.model.release.ItemVectors;
 import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.release.ReleaseData;
+import io.intereststream.model.release.Throttle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,6 +29,7 @@ public final class TopItems {
   private static final int BLOCK = SearchTable.BLOCK;
 
   private final SearchTable table;
+  private final Throttle throttle;
   private final ItemVectors vectors;
   private final int items;
   private final int dimension;
@@ -44,9 +45,11 @@ public final class TopItems {
    * Makes a search.
    *
    * @param table of the release
+   * @param throttle slows each search down
    */
-  public TopItems(ReleaseData release, SearchTable table) {
+  public TopItems(ReleaseData release, SearchTable table, Throttle throttle) {
     this.table = table;
+    this.throttle = throttle;
     vectors = release.itemVectors();
     items = release.items();
     dimension = release.dimension();
@@ -109,7 +112,7 @@ public final class TopItems {
    */
   private List<ScoredItem> best(Interests interests, int from, int to, int k, int[] excluded) {
     TopK found = new TopK(Math.min(k, items));
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     for (int b = 0; b < table.blocks(); b++) {
       score(interests, from, to, b);
       int first = b * BLOCK;
@@ -120,7 +123,7 @@ public final class TopItems {
           found.add(first + i, best[i]);
         }
       }
-      pace.rest();
+      loop.afterStep();
     }
     ScoredItem[] ordered = new ScoredItem[found.size()];
     for (int i = ordered.length - 1; i >= 0; i--) {

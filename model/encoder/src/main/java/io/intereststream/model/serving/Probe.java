@@ -2,9 +2,9 @@ package io.intereststream.model.serving;
 
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
-import io.intereststream.model.release.BackgroundPace;
 import io.intereststream.model.release.ProbeData;
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.Throttle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,14 +21,16 @@ public final class Probe {
   private final List<int[]> histories;
   private final float[] interests;
   private final float[] general;
+  private final Throttle throttle;
 
-  Probe(ProbeData data) {
+  Probe(ProbeData data, Throttle throttle) {
     this.name = data.name();
     this.dimension = data.dimension();
     this.zeroMeansNone = data.zeroMeansNone();
     this.histories = data.histories();
     this.interests = data.interests();
     this.general = data.general();
+    this.throttle = throttle;
   }
 
   /** Returns the number of histories. */
@@ -45,10 +47,10 @@ public final class Probe {
    *     {@link #TOLERANCE}
    */
   public void check(Encoder encoder) throws ReleaseException {
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     for (int p = 0; p < histories.size(); p++) {
       Interests found = encoder.encode(List.of(histories.get(p))).get(0);
-      pace.rest();
+      loop.afterStep();
       compare(p, found);
     }
   }
@@ -59,10 +61,10 @@ public final class Probe {
    * @param warmUps how often they are encoded before, so that the JVM compiles it
    */
   public void checkTogether(Encoder encoder, int warmUps) throws ReleaseException {
-    BackgroundPace pace = new BackgroundPace();
+    Throttle.Loop loop = throttle.startLoop();
     for (int i = 0; i < warmUps; i++) {
       encoder.encode(histories);
-      pace.rest();
+      loop.afterStep();
     }
     List<Interests> found = encoder.encode(histories);
     for (int p = 0; p < histories.size(); p++) {

@@ -10,6 +10,7 @@ import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseData;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.model.release.Vocabulary;
 import io.intereststream.model.search.SearchTable;
 import io.intereststream.model.search.TopItems;
@@ -38,7 +39,7 @@ public final class Release implements AutoCloseable {
   private Release(ReleaseData data) {
     this.data = data;
     this.architecture = (Architecture) data.form();
-    this.probe = data.probe() == null ? null : new Probe(data.probe());
+    this.probe = data.probe() == null ? null : new Probe(data.probe(), data.throttle());
   }
 
   /**
@@ -49,7 +50,17 @@ public final class Release implements AutoCloseable {
    * @throws ReleaseException at the first fault; the message names it
    */
   public static Release read(Path directory) throws ReleaseException {
-    return new Release(ReleaseData.read(directory, Architectures::read));
+    return read(directory, Throttle.NONE);
+  }
+
+  /**
+   * Reads a release; see {@link #read(Path)}.
+   *
+   * @param throttle slows down the reading, the computation of its encoders' tables and the checks
+   *     of its probe
+   */
+  public static Release read(Path directory, Throttle throttle) throws ReleaseException {
+    return new Release(ReleaseData.read(directory, Architectures::read, throttle));
   }
 
   /**
@@ -155,12 +166,21 @@ public final class Release implements AutoCloseable {
    *
    * @throws NoDirectMemoryException if the JVM may not take the memory for the table
    */
-  public synchronized TopItems search() {
+  public TopItems search() {
+    return search(Throttle.NONE);
+  }
+
+  /**
+   * Returns a search for one thread; see {@link #search()}.
+   *
+   * @param throttle slows down every search, and the building of the table if this call does it
+   */
+  public synchronized TopItems search(Throttle throttle) {
     data.checkOpen();
     if (searchTable == null) {
-      searchTable = new SearchTable(data);
+      searchTable = new SearchTable(data, throttle);
     }
-    return new TopItems(data, searchTable);
+    return new TopItems(data, searchTable, throttle);
   }
 
   /** Returns whether {@link #close} was called. */

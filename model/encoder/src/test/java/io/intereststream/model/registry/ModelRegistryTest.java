@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.model.release.ReleaseException;
-import io.intereststream.model.release.ReleaseManifest;
+import io.intereststream.model.release.ReleaseFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,7 +188,7 @@ class ModelRegistryTest {
   private ModelRegistry registry(String... versions) throws IOException {
     for (String version : versions) {
       Path folder = Files.createDirectories(root.resolve("releases").resolve(version));
-      Files.writeString(folder.resolve(ReleaseManifest.FILE), "{}");
+      Files.writeString(folder.resolve(ReleaseFiles.MANIFEST), "{}");
     }
     return new ModelRegistry(root);
   }

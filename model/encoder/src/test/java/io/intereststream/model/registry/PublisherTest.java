@@ -294,7 +294,7 @@ class PublisherTest {
     publisher.publish(source("v1", 0.3), USUAL);
     Path source = source("v2", 0.3);
     publisher.publish(source, USUAL.withoutActivation());
-    new AliasHistory(root)
+    new AliasHistory(new RegistryLayout(root))
         .append(new AliasMove("2026", "production", "v1", "v2", AliasMove.Cause.PUBLISH, "dead"));
     Publication second = publisher.publish(source, USUAL);
     assertThat(second.copied()).isFalse();
@@ -339,7 +339,7 @@ class PublisherTest {
     }
     assertThat(together(all)).containsOnly(true);
     assertThat(registry.versions()).hasSize(8);
-    List<AliasMove> moves = new AliasHistory(root).moves("production");
+    List<AliasMove> moves = new AliasHistory(new RegistryLayout(root)).moves("production");
     assertThat(moves).hasSize(8);
     String named = null;
     for (AliasMove move : moves) {

@@ -46,7 +46,7 @@ class PublishersTogetherTest {
 
     assertThat(good.exitValue()).isZero();
     assertThat(registry.alias("production")).isEqualTo("good");
-    List<AliasMove> moves = new AliasHistory(root).moves("production");
+    List<AliasMove> moves = new AliasHistory(new RegistryLayout(root)).moves("production");
     if (bad.exitValue() == 0) {
       assertThat(registry.versions()).containsExactly("bad", "good");
       assertThat(moves).extracting(AliasMove::to).containsExactly("bad", "good");
@@ -123,7 +123,7 @@ class PublishersTogetherTest {
     // Half a release would be no version, but in the way of one.
     assertThat(visible(root.resolve("releases"))).containsExactlyElementsOf(versions);
     String named = registry.named("production").orElse(null);
-    List<AliasMove> moves = new AliasHistory(root).moves("production");
+    List<AliasMove> moves = new AliasHistory(new RegistryLayout(root)).moves("production");
     RollbackHistory.of(moves, named).previous().ifPresent(back -> assertThat(back).isIn(versions));
   }
 

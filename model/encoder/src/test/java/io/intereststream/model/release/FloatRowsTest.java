@@ -55,7 +55,7 @@ class FloatRowsTest {
   void rowsOfSeveralBlocksAreReadAsTheyWereWritten() throws Exception {
     for (int count : new int[] {1, 2, 3, 4, 9, 11}) {
       float[] values = values(count);
-      try (FloatRows direct = FloatRows.direct("rows", count, WIDTH, BLOCK);
+      try (FloatRows direct = FloatRows.direct("rows", count, WIDTH, Throttle.NONE, BLOCK);
           FloatRows mapped = mapped(values, count, BLOCK)) {
         fill(direct, values);
         assertThat(direct.bytes()).isEqualTo(4L * values.length);
@@ -71,7 +71,7 @@ class FloatRowsTest {
 
   @Test
   void aRowGoesWhereItIsToGo() {
-    try (FloatRows rows = FloatRows.direct("rows", 4, WIDTH, BLOCK)) {
+    try (FloatRows rows = FloatRows.direct("rows", 4, WIDTH, Throttle.NONE, BLOCK)) {
       float[] values = values(4);
       fill(rows, values);
       float[] into = new float[WIDTH + 2];
@@ -87,7 +87,7 @@ class FloatRowsTest {
   void aRowThatIsNotThereIsRefused() throws Exception {
     float[] into = new float[WIDTH];
     for (int blockBytes : new int[] {BLOCK, 1 << 20}) {
-      try (FloatRows direct = FloatRows.direct("rows", 3, WIDTH, blockBytes);
+      try (FloatRows direct = FloatRows.direct("rows", 3, WIDTH, Throttle.NONE, blockBytes);
           FloatRows mapped = mapped(values(3), 3, blockBytes)) {
         for (FloatRows rows :
             new FloatRows[] {direct, mapped, FloatRows.of("rows", values(3), WIDTH)}) {
@@ -102,7 +102,7 @@ class FloatRowsTest {
 
   @Test
   void whatIsClosedIsRefusedAndClosedOnce() throws Exception {
-    FloatRows direct = FloatRows.direct("table of x", 3, WIDTH, BLOCK);
+    FloatRows direct = FloatRows.direct("table of x", 3, WIDTH, Throttle.NONE, BLOCK);
     FloatRows mapped = mapped(values(3), 3, BLOCK);
     for (FloatRows rows : new FloatRows[] {direct, mapped}) {
       rows.close();
@@ -119,14 +119,14 @@ class FloatRowsTest {
     // Each takes three quarters of what the test JVM may have (-Xmx).
     int rows = (int) (Runtime.getRuntime().maxMemory() / 4 * 3 / 4096);
     for (int i = 0; i < 3; i++) {
-      FloatRows.direct("rows", rows, 1024).close();
+      FloatRows.direct("rows", rows, 1024, Throttle.NONE).close();
     }
   }
 
   @Test
   void moreDirectMemoryThanTheJvmMayTakeIsRefusedAndNothingKept() {
     int rows = (int) (Runtime.getRuntime().maxMemory() * 3 / 2 / 4096);
-    assertThatThrownBy(() -> FloatRows.direct("item table of release x", rows, 1024))
+    assertThatThrownBy(() -> FloatRows.direct("item table of release x", rows, 1024, Throttle.NONE))
         .isInstanceOf(NoDirectMemoryException.class)
         .hasMessageStartingWith(
             "item table of release x: %,d bytes of direct memory needed (found: "

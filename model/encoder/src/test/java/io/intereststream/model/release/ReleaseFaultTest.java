@@ -135,7 +135,11 @@ class ReleaseFaultTest {
     items("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n");
     assertThatThrownBy(
             () ->
-                new ReleaseReader(directory, Architectures::read, id -> id[0] == 'k' ? 'c' : id[0])
+                new ReleaseReader(
+                        directory,
+                        Architectures::read,
+                        id -> id[0] == 'k' ? 'c' : id[0],
+                        Throttle.NONE)
                     .read())
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining(

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         "Whole histories a second of the job's encoder and of libtorch's batched forward of the"
             + " same model, on one thread, and what an event costs. Takes about a minute.")
 final class BenchEncodeCommand implements Callable<Integer> {
-  @Mixin private BenchRun run;
+  @Mixin private BenchOptions run;
 
   @Option(
       names = "--repetitions",

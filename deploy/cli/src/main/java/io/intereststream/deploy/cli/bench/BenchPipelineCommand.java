@@ -7,6 +7,7 @@ import io.intereststream.deploy.cli.dataset.SyntheticRelease;
 import io.intereststream.deploy.cli.dataset.SyntheticSettings;
 import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
 final class BenchPipelineCommand implements Callable<Integer> {
   private static final long SEED = 1;
 
-  @Mixin private BenchRun run;
+  @Mixin private BenchOptions run;
 
   @Option(
       names = "--repetitions",
@@ -51,7 +52,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     Path registry = folder.resolve("registry");
     SyntheticRelease derived =
         new SyntheticRelease(new SyntheticDataSet(SyntheticSettings.of(SEED, 0)));
-    Release release = derived.write(registry.resolve("releases").resolve(derived.version()));
+    Release release = derived.write(new RegistryLayout(registry).release(derived.version()));
     new ModelRegistry(registry).activate("production", release.version());
     return new PipelineBench(release, registry, folder, repetitions, events, progress).run();
   }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
             + " of their own: latency, pauses, memory, re-embedding; ends with an audit."
             + " Linux. Exits with 1 if the audit does not hold.")
 final class BenchReleaseChangeCommand implements Callable<Integer> {
-  @Mixin private BenchRun run;
+  @Mixin private BenchOptions run;
 
   @Option(
       names = "--items",

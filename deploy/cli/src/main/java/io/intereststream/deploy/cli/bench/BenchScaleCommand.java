@@ -19,7 +19,7 @@ final class BenchScaleCommand implements Callable<Integer> {
   private static final int FEW = 10_000;
   private static final int MANY = 1_000_000;
 
-  @Mixin private BenchRun run;
+  @Mixin private BenchOptions run;
 
   @Option(
       names = "--repetitions",

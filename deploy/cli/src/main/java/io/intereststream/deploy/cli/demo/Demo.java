@@ -17,6 +17,7 @@ import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.apache.flink.configuration.Configuration;
  * The whole of it on one machine: a real broker, the job on a local Flink cluster with RocksDB and
  * checkpoints on disk, a replay of events, a reader of the updates, and in the end the audit.
  */
-public final class Demo {
+final class Demo {
   /**
    * What to run.
    *
@@ -77,7 +78,7 @@ public final class Demo {
   /** Runs the demo to the audit's end. */
   public DemoReport run() throws Exception {
     new ModelRegistry(settings.registry()).activate("production", settings.release());
-    Path releases = settings.registry().resolve("releases");
+    Path releases = new RegistryLayout(settings.registry()).releases();
     screen.say("starting a Kafka broker");
     try (Release release = Release.read(releases.resolve(settings.release()));
         LocalBroker broker = LocalBroker.in(settings.folder().resolve("broker")).start()) {

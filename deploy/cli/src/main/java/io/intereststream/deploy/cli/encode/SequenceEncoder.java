@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.intereststream.history.ItemFingerprint;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.release.Vocabulary;
@@ -19,7 +20,6 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Encodes JSON lines of {@code {"user_id","item_ids"}} (oldest first) to JSON lines of {@code
@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * or whole numbers; {@code user_id} comes out as it went in. Empty lines are skipped, further
  * fields ignored. Numbers are written so that reading them gives the same float32.
  */
-public final class SequenceEncoder {
+final class SequenceEncoder {
   private static final int BATCH = 256;
   private static final ObjectReader LINES =
       JsonMapper.builder()
@@ -123,11 +123,11 @@ public final class SequenceEncoder {
       throw new IllegalArgumentException(
           "item_ids: %s (expected: an array of item ids)".formatted(shown(items)));
     }
-    int[] rows =
-        IntStream.range(0, items.size())
-            .map(i -> vocabulary.row(id("item_ids[" + i + "]", items.get(i))))
-            .filter(row -> row >= 0)
-            .toArray();
+    long[] fingerprints = new long[items.size()];
+    for (int i = 0; i < fingerprints.length; i++) {
+      fingerprints[i] = ItemFingerprint.of(id("item_ids[" + i + "]", items.get(i)));
+    }
+    int[] rows = vocabulary.knownRows(fingerprints.length, i -> fingerprints[i]);
     users.add(user);
     histories.add(rows);
     summary =

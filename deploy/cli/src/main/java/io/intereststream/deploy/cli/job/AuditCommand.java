@@ -8,7 +8,8 @@ import io.intereststream.deploy.cli.option.ConfigurationOptions;
 import io.intereststream.deploy.cli.output.AuditText;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.job.config.JobOptions;
-import java.net.URI;
+import io.intereststream.model.registry.RegistryAddress;
+import io.intereststream.model.registry.RegistryLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -60,14 +61,16 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private static Path localReleases(String registry) {
-    URI address = URI.create(registry);
-    if (address.getScheme() != null && !address.getScheme().equals("file")) {
-      throw new IllegalArgumentException(
-          "interest-stream.release.registry: "
-              + registry
-              + " (expected: a file: address or a path; copy the registry here and name it by"
-              + " -Dinterest-stream.release.registry=DIR)");
-    }
-    return Path.of(address.getPath()).resolve("releases");
+    Path folder =
+        new RegistryAddress(registry)
+            .localFolder()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "interest-stream.release.registry: "
+                            + registry
+                            + " (expected: a file: address or a path; copy the registry here and"
+                            + " name it by -Dinterest-stream.release.registry=DIR)"));
+    return new RegistryLayout(folder).releases();
   }
 }

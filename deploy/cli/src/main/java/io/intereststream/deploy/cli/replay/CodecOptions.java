@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options that say how records are framed on the wire. */
-public final class CodecOptions {
+final class CodecOptions {
   @Option(
       names = "--schema-registry",
       paramLabel = "URI",

@@ -9,7 +9,6 @@ import io.intereststream.model.release.ManifestFields;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseData;
 import io.intereststream.model.release.ReleaseException;
-import io.intereststream.model.search.TopItems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ import java.util.function.Supplier;
  *   <li>interest u_m = Σ exp(e_i) v_i / Σ exp(e_i) over the history's items of channel m, not of
  *       unit length; a channel without items has none
  *   <li>weight of m = share of the history's items in it
- *   <li>items are shared out over interests by weight, see {@link TopItems}
+ *   <li>items are shared out over interests by weight, see {@code TopItems}
  * </ol>
  */
 public record OctopusForm() implements Architecture {
