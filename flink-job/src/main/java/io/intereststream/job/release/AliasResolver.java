@@ -103,6 +103,11 @@ public final class AliasResolver implements Serializable {
       }
       return bytes;
     } catch (FileNotFoundException e) {
+      // Java says so of files that are there, too: of a folder, or where permission is denied.
+      if (files.exists(file)) {
+        throw new IOException(
+            file + ": cannot be read: " + e.getMessage() + " (expected: a readable file)", e);
+      }
       throw new FileNotFoundException(file + ": not there (expected: a file; is it a registry?)");
     }
   }
