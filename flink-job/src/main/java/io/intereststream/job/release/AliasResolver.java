@@ -8,7 +8,6 @@ import io.intereststream.model.release.ReleaseName;
 import io.intereststream.schema.ModelRelease;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -108,18 +107,23 @@ public final class AliasResolver implements Serializable {
       }
       return bytes;
     } catch (FileNotFoundException e) {
+      // Java says so of files that are there, too: of a folder, or where permission is denied.
+      if (files.exists(file)) {
+        throw new IOException(
+            file + ": cannot be read: " + e.getMessage() + " (expected: a readable file)", e);
+      }
       checkPermission(file, files);
       throw new FileNotFoundException(file + ": not there (expected: a file; is it a registry?)");
     }
   }
 
-  /** Flink's local file system says "not found" of a file that must not be read, too. */
+  /** Flink's local file system says "not found" of a file in a closed folder, too. */
   private static void checkPermission(Path file, FileSystem files) throws IOException {
     if (!(files instanceof LocalFileSystem)) {
       return;
     }
-    try (InputStream in = Files.newInputStream(java.nio.file.Path.of(file.getPath()))) {
-      in.read();
+    try {
+      Files.newInputStream(java.nio.file.Path.of(file.getPath())).close();
     } catch (AccessDeniedException e) {
       throw new IOException(
           file

@@ -86,7 +86,8 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
       return null;
     }
     failedLooks.inc();
-    String text = String.valueOf(failure.getMessage());
+    String message = failure.getMessage();
+    String text = message == null || message.isBlank() ? failure.toString() : message;
     if (!text.equals(last)) {
       LOG.warn("The registry's alias leads to no release; what it was stays.", failure);
       announce(Announcement.fault(ofCandidate, text));
@@ -115,6 +116,13 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   public void addReader(int subtask) {
     announce(Announcement.inForce(inForce));
     announce(Announcement.candidate(candidate));
+    // What was found while there was no reader would never be reported otherwise.
+    if (fault != null) {
+      announce(Announcement.fault(false, fault));
+    }
+    if (candidateFault != null) {
+      announce(Announcement.fault(true, candidateFault));
+    }
   }
 
   @Override
