@@ -5,6 +5,7 @@ import io.intereststream.deploy.dataset.DataSetException;
 import io.intereststream.deploy.encode.SequenceFileException;
 import io.intereststream.deploy.replay.ReplayException;
 import io.intereststream.encoder.ReleaseException;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.training.data.DataException;
 import io.intereststream.training.train.TrainingException;
 import java.io.IOException;
@@ -64,6 +65,9 @@ public final class CommandLines {
   private static int exitCode(Exception e) {
     if (e instanceof CommandFailure failure) {
       return failure.exitCode();
+    }
+    if (e instanceof InterestStreamException known) {
+      return known.exitCode().code();
     }
     if (e instanceof BrokerException
         || e instanceof DataSetException

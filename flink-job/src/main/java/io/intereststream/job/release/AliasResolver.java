@@ -2,6 +2,7 @@ package io.intereststream.job.release;
 
 import io.intereststream.encoder.ReleaseException;
 import io.intereststream.encoder.ReleaseName;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.schema.ModelRelease;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -39,15 +39,15 @@ public final class AliasResolver implements Serializable {
   /**
    * The release that the alias names now, with the first epoch, 1.
    *
-   * @throws IOException naming the file, what was found and what was expected
+   * @throws InterestStreamException naming the file, what was found and what was expected
    */
-  public ModelRelease resolve() throws IOException {
+  public ModelRelease resolve() {
     Path aliasFile = new Path(registry, "aliases/" + alias);
     String version = new String(read(aliasFile, MAX_ALIAS_BYTES), StandardCharsets.UTF_8).strip();
     try {
       ReleaseName.check(aliasFile + ": version", version);
     } catch (ReleaseException e) {
-      throw new IOException(e.getMessage(), e);
+      throw InterestStreamException.environment(e.getMessage(), e);
     }
     Path location = new Path(registry, "releases/" + version);
     return ModelRelease.newBuilder()
@@ -61,24 +61,33 @@ public final class AliasResolver implements Serializable {
   /**
    * The same, if there is such an alias.
    *
-   * @throws IOException if there is, and it names no release
+   * @throws InterestStreamException if there is, and it names no release
    */
-  public Optional<ModelRelease> resolveIfThere() throws IOException {
+  public Optional<ModelRelease> resolveIfPresent() {
     Path aliasFile = new Path(registry, "aliases/" + alias);
-    return aliasFile.getFileSystem().exists(aliasFile) ? Optional.of(resolve()) : Optional.empty();
+    try {
+      return aliasFile.getFileSystem().exists(aliasFile)
+          ? Optional.of(resolve())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw InterestStreamException.environment(aliasFile + ": " + e, e);
+    }
   }
 
   /** All bytes of a file that must not be larger than {@code limit}. */
-  private static byte[] read(Path file, int limit) throws IOException {
-    FileSystem files = file.getFileSystem();
-    try (FSDataInputStream in = files.open(file)) {
+  private static byte[] read(Path file, int limit) {
+    try (FSDataInputStream in = file.getFileSystem().open(file)) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
-        throw new IOException(file + ": more than " + limit + " bytes (expected: at most that)");
+        throw InterestStreamException.environment(
+            file + ": more than " + limit + " bytes (expected: at most that)", null);
       }
       return bytes;
     } catch (FileNotFoundException e) {
-      throw new FileNotFoundException(file + ": not there (expected: a file; is it a registry?)");
+      throw InterestStreamException.environment(
+          file + ": missing (expected: a file; is it a registry?)", e);
+    } catch (IOException e) {
+      throw InterestStreamException.environment(file + ": " + e, e);
     }
   }
 

@@ -25,13 +25,14 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * Loads releases: each once per TaskManager however many subtasks ask, on a thread of its own, and
- * closed, which frees its memory outside the heap, when the last subtask lets go, on a thread too.
+ * closed, which frees its memory outside the heap, when the last subtask releases it, on a thread
+ * too.
  *
  * <p>Loading checks everything (sizes, hashes, tensors, vocabulary) and computes the probe anew
  * with the reference encoder and with the encoder that will serve, with this so often that it is
  * warm.
  */
-public final class ReleaseLoader {
+public final class ReleaseLoader implements LoadedReleases {
   private static final List<String> FILES =
       List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors");
 
@@ -58,17 +59,13 @@ public final class ReleaseLoader {
     this.items = items;
   }
 
-  /**
-   * Asks for a release; when that succeeds, to be matched by one {@link #letGo}.
-   *
-   * @return completes with the release, or exceptionally with what is wrong with it
-   */
+  @Override
   public CompletableFuture<LoadedRelease> acquire(ModelRelease announced) {
     synchronized (SHARED) {
       Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
-        // The first is waited for; beside another one in force the loader takes its time.
+        // The first is waited for; beside an active one the loader takes its time.
         int priority = SHARED.isEmpty() ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY;
         SHARED.put(key(announced), started);
         start("release-loader", priority, () -> load(announced, started.future));
@@ -79,8 +76,8 @@ public final class ReleaseLoader {
     }
   }
 
-  /** Gives back a release that {@link #acquire} loaded; its encoders must not be used again. */
-  public void letGo(ModelRelease announced) {
+  @Override
+  public void release(ModelRelease announced) {
     Shared shared;
     synchronized (SHARED) {
       shared = SHARED.get(key(announced));
