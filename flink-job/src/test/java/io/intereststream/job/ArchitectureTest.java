@@ -136,7 +136,7 @@ class ArchitectureTest {
   static final ArchRule theModelKnowsNoFlinkAndNoKafka =
       noClasses()
           .that()
-          .resideInAPackage("io.intereststream.encoder..")
+          .resideInAPackage("io.intereststream.model..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -154,7 +154,7 @@ class ArchitectureTest {
               "org.apache.kafka..",
               "org.nd4j..",
               "io.intereststream.job..",
-              "io.intereststream.encoder..");
+              "io.intereststream.model..");
 
   @ArchTest
   static final ArchRule theJobReachesNd4jOnlyThroughTheModel =

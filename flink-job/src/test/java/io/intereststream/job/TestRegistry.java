@@ -1,12 +1,12 @@
 package io.intereststream.job;
 
-import io.intereststream.encoder.CmiForm;
-import io.intereststream.encoder.ModelForm;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseWriter;
 import io.intereststream.job.release.AliasResolver;
+import io.intereststream.model.encoder.cmi.CmiForm;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.ReleaseWriter;
+import io.intereststream.model.release.ModelForm;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

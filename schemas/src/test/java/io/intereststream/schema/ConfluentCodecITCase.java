@@ -3,6 +3,8 @@ package io.intereststream.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.schema.internal.RegistryClient;
+import io.intereststream.schema.internal.ReleasedSchemas;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.apache.avro.Schema;

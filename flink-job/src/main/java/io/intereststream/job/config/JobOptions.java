@@ -1,9 +1,10 @@
 package io.intereststream.job.config;
 
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.job.tuning.TuningOptions;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.schema.CodecFactory;
 import java.io.IOException;
 import java.io.Serializable;
@@ -57,6 +58,7 @@ public final class JobOptions implements Serializable {
   private final Duration publishInterval;
   private final ItemTables itemTables;
   private final boolean warmsUpJit;
+  private final boolean throttlesCpu;
   private final boolean batchesReencoding;
   private final DeliveryGuarantee guarantee;
   private final String transactionalIdPrefix;
@@ -124,6 +126,7 @@ public final class JobOptions implements Serializable {
     publishInterval = checks.zeroOrMore(DeliveryOptions.INTERVAL);
     itemTables = checks.get(ReleaseOptions.ITEM_TABLES);
     warmsUpJit = checks.get(TuningOptions.JIT_WARMUP);
+    throttlesCpu = checks.get(TuningOptions.CPU_THROTTLE);
     batchesReencoding = checks.get(TuningOptions.REENCODE_BATCH);
 
     guarantee = checks.get(DeliveryOptions.GUARANTEE);
@@ -153,7 +156,7 @@ public final class JobOptions implements Serializable {
   private boolean local(ConfigOption<Boolean> option, OptionChecks checks) {
     boolean set = checks.get(option);
     checks.that(
-        !set || registry == null || localRegistry() != null,
+        !set || registry == null || localRegistry().isPresent(),
         option,
         "false with a registry that is no folder; " + registry + " is none");
     checks.that(
@@ -263,11 +266,9 @@ public final class JobOptions implements Serializable {
     return registry;
   }
 
-  /** The registry's folder; null where it is not on a file system of the machine. */
-  public String localRegistry() {
-    URI address = URI.create(registry);
-    boolean local = address.getScheme() == null || address.getScheme().equals("file");
-    return local ? address.getPath() : null;
+  /** The registry's folder; empty where it is not on a file system of the machine. */
+  public Optional<Path> localRegistry() {
+    return new RegistryAddress(registry).localFolder();
   }
 
   /** Alias of the active release. */
@@ -327,6 +328,11 @@ public final class JobOptions implements Serializable {
   /** Whether the JIT is warmed up for release changes. */
   public boolean warmsUpJit() {
     return warmsUpJit;
+  }
+
+  /** Whether work beside an active release is slowed down. */
+  public boolean throttlesCpu() {
+    return throttlesCpu;
   }
 
   /** Whether histories that are encoded afresh wait for each other. */

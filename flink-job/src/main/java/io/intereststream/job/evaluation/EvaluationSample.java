@@ -1,11 +1,12 @@
 package io.intereststream.job.evaluation;
 
-import io.intereststream.encoder.Interests;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.job.release.LoadedReleases;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import java.util.List;
@@ -27,18 +28,20 @@ public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
   /**
    * Begins with the active release and no candidate.
    *
+   * @param background slows the preparation of a release down
    * @param nanoTime the JVM's time source
    */
   public EvaluationSample(
       JobOptions options,
       ActiveRelease release,
       LoadedReleases releases,
+      Throttle background,
       MetricGroup metrics,
       LongSupplier nanoTime) {
     this.share = options.evaluationSample();
     this.comparesPrevious = options.rollsBack();
     this.release = release;
-    this.evaluator = new OnlineEvaluator(releases, metrics, nanoTime);
+    this.evaluator = new OnlineEvaluator(releases, background, metrics, nanoTime);
     compare();
   }
 

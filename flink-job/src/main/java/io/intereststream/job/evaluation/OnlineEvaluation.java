@@ -1,7 +1,7 @@
 package io.intereststream.job.evaluation;
 
-import io.intereststream.encoder.Interests;
 import io.intereststream.job.ingest.Watch;
+import io.intereststream.model.encoder.Interests;
 import io.intereststream.schema.ModelRelease;
 
 /** Measures the published interests by the events that follow them. */

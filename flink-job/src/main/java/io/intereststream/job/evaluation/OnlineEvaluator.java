@@ -1,13 +1,14 @@
 package io.intereststream.job.evaluation;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.ScoredItem;
-import io.intereststream.encoder.TopItems;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.release.LoadedRelease;
 import io.intereststream.job.release.LoadedReleases;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.model.search.ScoredItem;
+import io.intereststream.model.search.TopItems;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
@@ -15,7 +16,6 @@ import io.intereststream.schema.ReleaseEventKind;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +62,7 @@ final class OnlineEvaluator implements AutoCloseable {
   private record Pair(ModelRelease active, ModelRelease compared, boolean candidate) {}
 
   private final LoadedReleases releases;
+  private final Throttle background;
   private final LongSupplier nanoTime;
   private final Counter events;
   private final Counter hits;
@@ -81,8 +82,10 @@ final class OnlineEvaluator implements AutoCloseable {
   private ModelRelease ofFigures;
 
   /** Starts the thread; nothing is evaluated before {@link #compare} has named the releases. */
-  OnlineEvaluator(LoadedReleases releases, MetricGroup metrics, LongSupplier nanoTime) {
+  OnlineEvaluator(
+      LoadedReleases releases, Throttle background, MetricGroup metrics, LongSupplier nanoTime) {
     this.releases = releases;
+    this.background = background;
     this.nanoTime = nanoTime;
     MetricGroup group = metrics.addGroup("live");
     events = group.counter("events");
@@ -90,7 +93,6 @@ final class OnlineEvaluator implements AutoCloseable {
     comparedHits = group.counter("comparedHits");
     leftOut = group.counter("leftOut");
     thread = new Thread(this::evaluateAll, "online-evaluator");
-    // Then its table and its searches are taken in small steps, too.
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.setDaemon(true);
     thread.start();
@@ -109,10 +111,10 @@ final class OnlineEvaluator implements AutoCloseable {
       this.loading = loading;
     }
 
-    void prepare() throws InterruptedException, ExecutionException {
+    void prepare(Throttle background) throws InterruptedException, ExecutionException {
       loaded = loading.get();
       encoder = loaded.encoders().get();
-      top = new TopItems(loaded.release());
+      top = loaded.release().search(background);
     }
 
     boolean finds(Interests interests, int[] rows, long item) {
@@ -124,11 +126,7 @@ final class OnlineEvaluator implements AutoCloseable {
     }
 
     boolean finds(long[] history, long item) {
-      int[] rows =
-          Arrays.stream(history)
-              .mapToInt(loaded.release().vocabulary()::row)
-              .filter(row -> row >= 0)
-              .toArray();
+      int[] rows = loaded.release().vocabulary().knownRows(history.length, i -> history[i]);
       return finds(encoder.encode(List.of(rows)).get(0), rows, item);
     }
   }
@@ -262,7 +260,7 @@ final class OnlineEvaluator implements AutoCloseable {
       return null;
     }
     try {
-      side.prepare();
+      side.prepare(background);
       return side;
     } catch (ExecutionException e) {
       return reject(side.release, report, e.getCause());

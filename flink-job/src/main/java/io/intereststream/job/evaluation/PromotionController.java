@@ -1,16 +1,15 @@
 package io.intereststream.job.evaluation;
 
-import io.intereststream.encoder.AliasMove;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.tuning.JitWarmup;
+import io.intereststream.model.registry.AliasMove;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -145,7 +144,7 @@ public final class PromotionController extends ProcessFunction<ReleaseEvent, Out
   }
 
   private ModelRegistry registry() {
-    return new ModelRegistry(Path.of(options.localRegistry()), LOCK_WAIT);
+    return new ModelRegistry(options.localRegistry().orElseThrow(), LOCK_WAIT);
   }
 
   private static ReleaseEvent.Builder event(

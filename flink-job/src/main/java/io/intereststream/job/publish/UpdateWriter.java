@@ -1,7 +1,7 @@
 package io.intereststream.job.publish;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Release;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.EventOrigin;
 import io.intereststream.schema.FloatVector;
@@ -15,7 +15,6 @@ import java.util.List;
 
 /** Writes interest updates, and erasures, as records of the update topic. Not thread-safe. */
 public final class UpdateWriter {
-  private static final FloatVector NO_VECTOR = new FloatVector(new float[0], 0, 0);
 
   private final RecordCodec<InterestUpdate> codec;
   private final String watchTopic;
@@ -52,7 +51,7 @@ public final class UpdateWriter {
       long now) {
     FloatVector general =
         interests.count() == 0 || !release.form().general()
-            ? NO_VECTOR
+            ? FloatVector.EMPTY
             : new FloatVector(interests.general(), 0, interests.dimension());
     InterestUpdate update =
         new InterestUpdate(

@@ -1,8 +1,11 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseName;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.registry.RegistryAddress;
+import io.intereststream.model.registry.RegistryLayout;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.ReleaseName;
 import io.intereststream.schema.ModelRelease;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -42,18 +45,14 @@ public final class AliasResolver implements Serializable {
    * @throws InterestStreamException naming the file, what was found and what was expected
    */
   public ModelRelease resolve() {
-    Path aliasFile = new Path(registry, "aliases/" + alias);
+    Path aliasFile = aliasFile();
     String version = new String(read(aliasFile, MAX_ALIAS_BYTES), StandardCharsets.UTF_8).strip();
-    try {
-      ReleaseName.check(aliasFile + ": version", version);
-    } catch (ReleaseException e) {
-      throw InterestStreamException.environment(e.getMessage(), e);
-    }
-    Path location = new Path(registry, "releases/" + version);
+    Path location = location(aliasFile, version);
     return ModelRelease.newBuilder()
         .setVersion(version)
         .setLocation(location.toString())
-        .setManifestSha256(sha256(read(new Path(location, "release.json"), MAX_MANIFEST_BYTES)))
+        .setManifestSha256(
+            sha256(read(new Path(location, ReleaseFiles.MANIFEST), MAX_MANIFEST_BYTES)))
         .setEpoch(1)
         .build();
   }
@@ -64,7 +63,7 @@ public final class AliasResolver implements Serializable {
    * @throws InterestStreamException if there is, and it names no release
    */
   public Optional<ModelRelease> resolveIfPresent() {
-    Path aliasFile = new Path(registry, "aliases/" + alias);
+    Path aliasFile = aliasFile();
     try {
       return aliasFile.getFileSystem().exists(aliasFile)
           ? Optional.of(resolve())
@@ -72,6 +71,32 @@ public final class AliasResolver implements Serializable {
     } catch (IOException e) {
       throw InterestStreamException.environment(aliasFile + ": " + e, e);
     }
+  }
+
+  private Path aliasFile() {
+    try {
+      return new Path(root(), RegistryLayout.relativeAlias(alias));
+    } catch (ReleaseException e) {
+      throw InterestStreamException.usage(e.getMessage());
+    }
+  }
+
+  private Path location(Path aliasFile, String version) {
+    try {
+      ReleaseName.check(aliasFile + ": version", version);
+      return new Path(root(), RegistryLayout.relativeRelease(version));
+    } catch (ReleaseException e) {
+      throw InterestStreamException.environment(e.getMessage(), e);
+    }
+  }
+
+  /** The registry's folder; Flink's path itself does not know %20 as a blank. */
+  private Path root() {
+    Path path = new Path(registry);
+    return new RegistryAddress(registry)
+        .localFolder()
+        .map(folder -> new Path(path.toUri().getScheme(), null, folder.toString()))
+        .orElse(path);
   }
 
   /** All bytes of a file that must not be larger than {@code limit}. */

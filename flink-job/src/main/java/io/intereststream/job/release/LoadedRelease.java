@@ -1,7 +1,7 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Release;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.util.function.Supplier;
 

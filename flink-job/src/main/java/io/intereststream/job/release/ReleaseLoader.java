@@ -1,19 +1,20 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -33,9 +34,6 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
  * warm.
  */
 public final class ReleaseLoader implements LoadedReleases {
-  private static final List<String> FILES =
-      List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors");
-
   /** Enough for the JVM's best compiler to take an interest, with a probe of 16 histories. */
   private static final int WARM_UPS = 100;
 
@@ -52,11 +50,17 @@ public final class ReleaseLoader implements LoadedReleases {
 
   private final EncoderProvider encoders;
   private final ItemTables items;
+  private final Throttle background;
 
-  /** A loader of releases with encoders as they are to be. */
-  public ReleaseLoader(EncoderProvider encoders, ItemTables items) {
+  /**
+   * A loader of releases with encoders as they are to be.
+   *
+   * @param background slows loading down while another release is loaded
+   */
+  public ReleaseLoader(EncoderProvider encoders, ItemTables items, Throttle background) {
     this.encoders = encoders;
     this.items = items;
+    this.background = background;
   }
 
   @Override
@@ -65,10 +69,14 @@ public final class ReleaseLoader implements LoadedReleases {
       Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
-        // The first is waited for; beside an active one the loader takes its time.
-        int priority = SHARED.isEmpty() ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY;
+        // The first is waited for; beside an active release the loader takes its time.
+        boolean first = SHARED.isEmpty();
+        Throttle throttle = first ? Throttle.NONE : background;
         SHARED.put(key(announced), started);
-        start("release-loader", priority, () -> load(announced, started.future));
+        start(
+            "release-loader",
+            first ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY,
+            () -> load(announced, throttle, started.future));
         shared = started;
       }
       shared.users++;
@@ -102,9 +110,10 @@ public final class ReleaseLoader implements LoadedReleases {
     return announced.getManifestSha256() + "/" + encoders.getClass().getName() + "/" + items;
   }
 
-  private void load(ModelRelease announced, CompletableFuture<LoadedRelease> future) {
+  private void load(
+      ModelRelease announced, Throttle throttle, CompletableFuture<LoadedRelease> future) {
     try {
-      future.complete(checked(announced, read(announced)));
+      future.complete(checked(announced, read(announced, throttle)));
     } catch (Throwable e) {
       synchronized (SHARED) {
         SHARED.remove(key(announced));
@@ -152,12 +161,13 @@ public final class ReleaseLoader implements LoadedReleases {
     }
   }
 
-  private static Release read(ModelRelease announced) throws IOException, ReleaseException {
+  private static Release read(ModelRelease announced, Throttle throttle)
+      throws IOException, ReleaseException {
     org.apache.flink.core.fs.Path location =
         new org.apache.flink.core.fs.Path(announced.getLocation());
     return location.getFileSystem() instanceof LocalFileSystem
-        ? Release.read(Path.of(location.getPath()))
-        : readRemote(location);
+        ? Release.read(Path.of(location.getPath()), throttle)
+        : readRemote(location, throttle);
   }
 
   private static void checkIsAnnounced(ModelRelease announced, Release release)
@@ -165,7 +175,9 @@ public final class ReleaseLoader implements LoadedReleases {
     if (!release.manifestSha256().equals(announced.getManifestSha256())) {
       throw new ReleaseException(
           announced.getLocation()
-              + "/release.json: SHA-256 "
+              + "/"
+              + ReleaseFiles.MANIFEST
+              + ": SHA-256 "
               + release.manifestSha256()
               + " (expected: "
               + announced.getManifestSha256()
@@ -177,23 +189,25 @@ public final class ReleaseLoader implements LoadedReleases {
    * Reads a copy and deletes it. What the release has mapped of it stays on disk, nameless, until
    * the release is closed.
    */
-  private static Release readRemote(org.apache.flink.core.fs.Path location)
+  private static Release readRemote(org.apache.flink.core.fs.Path location, Throttle throttle)
       throws IOException, ReleaseException {
     Path copy = Files.createTempDirectory("interest-stream-release-");
     try {
-      for (String file : FILES) {
-        download(new org.apache.flink.core.fs.Path(location, file), copy.resolve(file));
+      download(location, ReleaseFiles.MANIFEST, copy);
+      for (String file : ReleaseFiles.LISTED) {
+        download(location, file, copy);
       }
-      return Release.read(copy);
+      return Release.read(copy, throttle);
     } finally {
       delete(copy);
     }
   }
 
-  private static void download(org.apache.flink.core.fs.Path from, Path to) throws IOException {
+  private static void download(org.apache.flink.core.fs.Path from, String file, Path to)
+      throws IOException {
     FileSystem files = from.getFileSystem();
-    try (FSDataInputStream in = files.open(from)) {
-      Files.copy(in, to);
+    try (FSDataInputStream in = files.open(new org.apache.flink.core.fs.Path(from, file))) {
+      Files.copy(in, to.resolve(file));
     }
   }
 

@@ -24,6 +24,15 @@ public final class TuningOptions {
                   + " wait up to 10 ms for each other and are encoded together, which takes half"
                   + " the time. `false` encodes each at once.");
 
+  public static final ConfigOption<Boolean> CPU_THROTTLE =
+      ConfigOptions.key("interest-stream.tuning.cpu-throttle")
+          .booleanType()
+          .defaultValue(true)
+          .withDescription(
+              "Whether a release is loaded, and its table for online evaluation filled, at a"
+                  + " sixteenth of the speed while another release is active, so that updates are"
+                  + " not delayed. `false` loads at full speed.");
+
   public static final ConfigOption<Boolean> ROCKSDB =
       ConfigOptions.key("interest-stream.tuning.rocksdb")
           .booleanType()

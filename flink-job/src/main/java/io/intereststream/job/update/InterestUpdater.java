@@ -10,7 +10,9 @@ import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.job.tuning.CpuThrottle;
 import io.intereststream.job.tuning.JitWarmup;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
@@ -99,7 +101,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
             (userId, time) -> viewers.onPendingTimer(userId),
             () -> rollout.onTick());
     outbox = new RecordOutbox(updateWriter(), subtask, this::collect, this::collect, clock);
-    ReleaseLoader loader = new ReleaseLoader(encoders, options.itemTables());
+    Throttle background =
+        options.throttlesCpu() ? new CpuThrottle(System::nanoTime) : Throttle.NONE;
+    ReleaseLoader loader = new ReleaseLoader(encoders, options.itemTables(), background);
     release =
         new ActiveRelease(
             loader,
@@ -111,7 +115,8 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
             System::nanoTime);
     if (options.evaluationSample() > 0) {
       evaluation =
-          new EvaluationSample(options, release, loader, getMetricGroup(), System::nanoTime);
+          new EvaluationSample(
+              options, release, loader, background, getMetricGroup(), System::nanoTime);
       reportEvaluation();
     }
     OnlineEvaluation sample = evaluation == null ? OnlineEvaluation.NONE : evaluation;

@@ -1,8 +1,8 @@
 package io.intereststream.job.update;
 
-import io.intereststream.encoder.Interests;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.model.encoder.Interests;
 import io.intereststream.schema.ReleaseEvent;
 
 /** Where updates, erasures and release events go. */

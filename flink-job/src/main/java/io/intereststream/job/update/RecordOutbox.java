@@ -1,13 +1,13 @@
 package io.intereststream.job.update;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Release;
 import io.intereststream.history.Signal;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.publish.UpdateWriter;
 import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.EventOrigin;
 import io.intereststream.schema.ModelRelease;

@@ -1,7 +1,7 @@
 package io.intereststream.job.update;
 
-import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.model.encoder.IncrementalEncoder;
 import java.time.Duration;
 
 /**
@@ -37,7 +37,7 @@ record UpdateSettings(
         options.slack(),
         options.ttl().toMillis(),
         options.publishInterval().toMillis(),
-        options.batchesReencoding() ? StatefulEncoder.TOGETHER : 1,
+        options.batchesReencoding() ? IncrementalEncoder.TOGETHER : 1,
         options.reembedSeenWithin(),
         options.reembedWithin(),
         options.alias(),

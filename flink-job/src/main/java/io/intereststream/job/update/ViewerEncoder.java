@@ -1,13 +1,12 @@
 package io.intereststream.job.update;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.StatefulEncoder;
-import io.intereststream.encoder.Vocabulary;
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.job.release.LoadedRelease;
-import java.util.Arrays;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.IncrementalEncoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.Vocabulary;
 import java.util.List;
 
 /**
@@ -30,13 +29,11 @@ final class ViewerEncoder {
   private final int window;
   private final long tag;
   private Interests interests;
-  private final int[] rows;
 
   ViewerEncoder(LoadedRelease release) {
     this.vocabulary = release.release().vocabulary();
     this.encoder = release.encoders().get();
     this.window = encoder.window();
-    this.rows = new int[window];
     this.tag = release.tag();
     this.interests = new Interests(release.release().interests(), release.release().dimension());
   }
@@ -48,7 +45,7 @@ final class ViewerEncoder {
    * @param item fingerprint of its item
    */
   void follow(ViewerState viewer, HistoryChange change, long item) {
-    if (encoder instanceof StatefulEncoder stateful
+    if (encoder instanceof IncrementalEncoder stateful
         && change == HistoryChange.APPENDED
         && viewer.isEncodedBy(tag)
         && append(stateful, viewer, item)) {
@@ -68,7 +65,7 @@ final class ViewerEncoder {
    * @return good until the next call
    */
   Interests interests(ViewerState viewer) {
-    if (encoder instanceof StatefulEncoder stateful) {
+    if (encoder instanceof IncrementalEncoder stateful) {
       if (!viewer.isEncodedBy(tag)) {
         encodeAfresh(viewer);
       }
@@ -87,7 +84,7 @@ final class ViewerEncoder {
   }
 
   /** Takes the newest item in; false when an older one would have to leave the release's window. */
-  private boolean append(StatefulEncoder stateful, ViewerState viewer, long item) {
+  private boolean append(IncrementalEncoder stateful, ViewerState viewer, long item) {
     int row = vocabulary.row(item);
     if (row < 0) {
       return true;
@@ -102,7 +99,7 @@ final class ViewerEncoder {
 
   private void encodeAfresh(ViewerState viewer) {
     start(viewer);
-    if (encoder instanceof StatefulEncoder stateful) {
+    if (encoder instanceof IncrementalEncoder stateful) {
       int[] known = knownRows(viewer.history());
       stateful.append(viewer.encoding(), known);
       viewer.countKnown(known.length);
@@ -114,7 +111,7 @@ final class ViewerEncoder {
     for (QueuedViewer viewer : viewers) {
       start(viewer.state);
     }
-    if (encoder instanceof StatefulEncoder stateful) {
+    if (encoder instanceof IncrementalEncoder stateful) {
       float[][] states = new float[viewers.size()][];
       int[][] known = new int[viewers.size()][];
       for (int i = 0; i < known.length; i++) {
@@ -129,7 +126,7 @@ final class ViewerEncoder {
   }
 
   private void start(ViewerState viewer) {
-    if (encoder instanceof StatefulEncoder stateful) {
+    if (encoder instanceof IncrementalEncoder stateful) {
       viewer.startEncoding(tag, stateful.stateSize());
     } else {
       viewer.encodedWhole(tag);
@@ -138,13 +135,6 @@ final class ViewerEncoder {
 
   /** Rows of the newest known items, as many as the release's window takes, oldest first. */
   int[] knownRows(History history) {
-    int from = window;
-    for (int i = history.size() - 1; i >= 0 && from > 0; i--) {
-      int row = vocabulary.row(history.item(i));
-      if (row >= 0) {
-        rows[--from] = row;
-      }
-    }
-    return Arrays.copyOfRange(rows, from, window);
+    return vocabulary.newestKnownRows(history.size(), history::item, window);
   }
 }

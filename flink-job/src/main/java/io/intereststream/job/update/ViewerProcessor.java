@@ -1,11 +1,11 @@
 package io.intereststream.job.update;
 
-import io.intereststream.encoder.Interests;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.job.evaluation.OnlineEvaluation;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.job.tuning.ReencodeBatch;
+import io.intereststream.model.encoder.Interests;
 import java.io.IOException;
 import java.time.InstantSource;
 

@@ -3,10 +3,10 @@ package io.intereststream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.Action;
+import io.intereststream.model.encoder.ItemTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

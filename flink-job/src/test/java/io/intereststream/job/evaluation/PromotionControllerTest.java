@@ -2,7 +2,6 @@ package io.intereststream.job.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.JobOptions;
@@ -10,6 +9,7 @@ import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
+import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.ReleaseEvent;

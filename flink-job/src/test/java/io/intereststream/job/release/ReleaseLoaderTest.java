@@ -3,12 +3,13 @@ package io.intereststream.job.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.TestRegistry;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class ReleaseLoaderTest {
   }
 
   private static ReleaseLoader loader(ItemTables items) {
-    return new ReleaseLoader(EncoderProvider.serving(), items);
+    return new ReleaseLoader(EncoderProvider.serving(), items, Throttle.NONE);
   }
 
   private EncoderProvider watched(EncoderProvider provider) {
@@ -92,7 +93,8 @@ class ReleaseLoaderTest {
                 (release, items) -> {
                   throw new IllegalStateException("no encoder");
                 }),
-            ItemTables.PRECOMPUTED);
+            ItemTables.PRECOMPUTED,
+            Throttle.NONE);
     assertThatThrownBy(() -> loader.acquire(first).get())
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("no encoder");
@@ -116,7 +118,8 @@ class ReleaseLoaderTest {
                   throw new NoDirectMemoryException(
                       "item table of release x", 1_056_000_000, new OutOfMemoryError("limit"));
                 }),
-            ItemTables.PRECOMPUTED);
+            ItemTables.PRECOMPUTED,
+            Throttle.NONE);
     assertThatThrownBy(() -> loader.acquire(first).get())
         .hasCauseInstanceOf(ReleaseException.class)
         .hasMessageContainingAll(
@@ -141,7 +144,8 @@ class ReleaseLoaderTest {
       List<int[]> histories = List.of(new int[] {3, 39, 17});
       assertThat(encoder.encode(histories).get(0).vectors())
           .isEqualTo(local.encoders().get().encode(histories).get(0).vectors());
-      assertThat(loaded.release().itemVector(39)).isEqualTo(local.itemVector(39));
+      assertThat(loaded.release().data().itemVectors().row(39))
+          .isEqualTo(local.data().itemVectors().row(39));
     }
     loader(items).release(remote);
     awaitClosed(loaded.release());
@@ -188,7 +192,8 @@ class ReleaseLoaderTest {
                   }
                   return release.encoders(items);
                 }),
-            ItemTables.PRECOMPUTED);
+            ItemTables.PRECOMPUTED,
+            Throttle.NONE);
     ActiveRelease active = new ActiveRelease(loader, first, event -> {}, System::nanoTime);
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);

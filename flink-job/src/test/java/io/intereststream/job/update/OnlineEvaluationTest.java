@@ -3,14 +3,13 @@ package io.intereststream.job.update;
 import static io.intereststream.job.update.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ScoredItem;
-import io.intereststream.encoder.TopItems;
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.search.ScoredItem;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
@@ -84,10 +83,9 @@ class OnlineEvaluationTest {
   private static boolean finds(Release release, List<Integer> history, int row) {
     int[] rows = history.stream().mapToInt(i -> i).toArray();
     try (ReferenceEncoder reference = release.reference()) {
-      return new TopItems(release)
-          .search(reference.encode(List.of(rows)).get(0), 50, rows).stream()
-              .map(ScoredItem::row)
-              .anyMatch(found -> found == row);
+      return release.search().search(reference.encode(List.of(rows)).get(0), 50, rows).stream()
+          .map(ScoredItem::row)
+          .anyMatch(found -> found == row);
     }
   }
 

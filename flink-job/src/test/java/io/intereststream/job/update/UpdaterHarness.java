@@ -1,6 +1,5 @@
 package io.intereststream.job.update;
 
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
@@ -13,6 +12,8 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;
@@ -101,7 +102,9 @@ final class UpdaterHarness {
 
   /** Has a release loaded, so that it is active as soon as it is announced. */
   static ModelRelease loaded(ModelRelease release) throws Exception {
-    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED).acquire(release).get();
+    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED, Throttle.NONE)
+        .acquire(release)
+        .get();
     return release;
   }
 

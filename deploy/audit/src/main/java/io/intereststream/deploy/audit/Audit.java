@@ -1,0 +1,376 @@
+package io.intereststream.deploy.audit;
+
+import io.intereststream.deploy.local.TopicReader;
+import io.intereststream.history.History;
+import io.intereststream.history.HistoryChange;
+import io.intereststream.history.InvalidEventException;
+import io.intereststream.history.Signal;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.ingest.EventDecoder;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.update.ViewerState;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
+import io.intereststream.schema.DeadLetter;
+import io.intereststream.schema.Interest;
+import io.intereststream.schema.InterestUpdate;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.WatchEvent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Checks the one invariant over the topics themselves: for every viewer, the last update equals
+ * what the reference encoder computes from the viewer's events under the rules of the history, to
+ * {@value #TOLERANCE}; the sequence number is the number of events that changed the history, so
+ * that none was lost or counted twice; and every record that is no valid event has its dead letter.
+ *
+ * <p>A viewer who was ever erased is counted and not compared: which events came before the
+ * erasure, the topics do not tell.
+ *
+ * <p>Meant for a quiet moment, see {@link CaughtUp}; keeps one small state per viewer in memory.
+ */
+public final class Audit {
+  /** Largest difference of a component that counts as equal. */
+  public static final double TOLERANCE = 1e-5;
+
+  private static final int EXAMPLES = 10;
+  private static final int BATCH = 4096;
+
+  /**
+   * An update on the topic, its value still encoded: a decoded one takes five times the memory.
+   *
+   * @param epoch of its release
+   */
+  private record Published(
+      String userId,
+      long sequence,
+      long epoch,
+      String release,
+      ConsumerRecord<byte[], byte[]> record) {
+    /** By the rule that readers follow. */
+    boolean isNewerThan(Published before) {
+      return sequence != before.sequence ? sequence > before.sequence : epoch > before.epoch;
+    }
+  }
+
+  /** An update and the viewer's state as of its sequence number. */
+  private record Check(Published update, byte[] state) {}
+
+  /** Where a record of the watch topic lies. */
+  private record Position(int partition, long offset) {}
+
+  private final JobOptions options;
+  private final Path releases;
+  private final TopicReader topics;
+  private final RecordCodec<InterestUpdate> codec;
+  private final ViewerState viewer;
+  private final boolean every;
+
+  /** Newest state of each viewer. */
+  private final Map<String, byte[]> expected = new HashMap<>();
+
+  /** Last update of each viewer. */
+  private final Map<String, Published> last = new HashMap<>();
+
+  /** Updates that are to be compared, by viewer; those with a state of their sequence leave. */
+  private final Map<String, List<Published>> open = new HashMap<>();
+
+  private final List<Check> checks = new ArrayList<>();
+  private final Set<String> erased = new HashSet<>();
+  private final Set<Position> invalid = new HashSet<>();
+  private final Set<Position> letters = new HashSet<>();
+  private final long[] changes = new long[HistoryChange.values().length];
+  private final List<String> examples = new ArrayList<>();
+  private long neutral;
+  private long repeatedUpdates;
+  private long mismatches;
+  private double maxAbsDifference;
+
+  /**
+   * @param options the job's options
+   * @param releases folder that holds the releases by version
+   */
+  public Audit(JobOptions options, Path releases) {
+    this(options, releases, false);
+  }
+
+  /**
+   * @param every whether every update that is still on the topic is compared, each with what the
+   *     reference computes as of its sequence number, and not only the last of each viewer
+   */
+  public Audit(JobOptions options, Path releases, boolean every) {
+    this.options = options;
+    this.every = every;
+    this.releases = releases;
+    this.topics = new TopicReader(options.clientProperties());
+    this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
+    this.viewer = new ViewerState(options.window(), options.slack());
+  }
+
+  /**
+   * Reads the three topics and compares.
+   *
+   * @throws ReleaseException when a release that an update names cannot be read
+   */
+  public AuditReport run() throws ReleaseException {
+    long updates = readUpdates();
+    long eventsRead = readEvents();
+    long deadLetters = readDeadLetters();
+    compareViewers();
+    comparePositions();
+    return new AuditReport(
+        eventsRead,
+        invalid.size(),
+        neutral,
+        changes[HistoryChange.DUPLICATE.ordinal()],
+        changes[HistoryChange.TOO_LATE.ordinal()],
+        updates,
+        repeatedUpdates,
+        deadLetters,
+        deadLetters - letters.size(),
+        erased.size(),
+        last.size(),
+        checks.size(),
+        mismatches,
+        maxAbsDifference,
+        examples);
+  }
+
+  private long readEvents() {
+    EventDecoder decoder =
+        new EventDecoder(
+            options.codecs().create(WatchEvent.class, options.watchEvents()),
+            options.signalPolicy());
+    return topics.read(
+        options.watchEvents(),
+        record -> {
+          try {
+            apply(
+                decoder.decode(
+                    record.value(), record.partition(), record.offset(), record.timestamp()));
+          } catch (InvalidEventException | RecordDecodeException e) {
+            invalid.add(new Position(record.partition(), record.offset()));
+          }
+        });
+  }
+
+  private void apply(Watch watch) {
+    if (watch.signal == Signal.NEUTRAL) {
+      neutral++;
+      return;
+    }
+    viewer.read(expected.get(watch.userId));
+    HistoryChange change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
+    changes[change.ordinal()]++;
+    if (change.changedHistory()) {
+      viewer.countChange(0);
+      byte[] state = viewer.write();
+      expected.put(watch.userId, state);
+      takeChecks(open.getOrDefault(watch.userId, List.of()), state);
+    }
+  }
+
+  /** Takes the updates out that have the sequence number of a state. */
+  private void takeChecks(List<Published> updates, byte[] state) {
+    updates.removeIf(
+        update -> {
+          boolean found = update.sequence == viewer.sequence();
+          if (found) {
+            checks.add(new Check(update, state));
+          }
+          return found;
+        });
+  }
+
+  private long readUpdates() {
+    return topics.read(
+        options.interestUpdates(),
+        record -> {
+          String userId = new String(record.key(), StandardCharsets.UTF_8);
+          if (record.value() == null) {
+            erased.add(userId);
+            return;
+          }
+          InterestUpdate update = decode(codec, record);
+          keep(
+              new Published(
+                  userId,
+                  update.getSequence(),
+                  update.getReleaseEpoch(),
+                  update.getRelease(),
+                  record));
+        });
+  }
+
+  private void keep(Published update) {
+    Published before = last.get(update.userId);
+    if (before != null && !update.isNewerThan(before)) {
+      repeatedUpdates++;
+    }
+    // The last on the topic, not the highest: after a fault the job must come up to it again.
+    last.put(update.userId, update);
+    List<Published> compared = open.computeIfAbsent(update.userId, user -> new ArrayList<>());
+    if (!every) {
+      compared.clear();
+    }
+    compared.add(update);
+  }
+
+  private long readDeadLetters() {
+    RecordCodec<DeadLetter> codec =
+        options.codecs().create(DeadLetter.class, options.deadLetters());
+    return topics.read(
+        options.deadLetters(),
+        record -> {
+          DeadLetter letter = decode(codec, record);
+          letters.add(new Position(letter.getPartition(), letter.getOffset()));
+        });
+  }
+
+  private static <T extends SpecificRecord> T decode(
+      RecordCodec<T> codec, ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return codec.decode(record.value());
+    } catch (RecordDecodeException e) {
+      throw new IllegalStateException(
+          record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void comparePositions() {
+    for (Position position : invalid) {
+      if (!letters.contains(position)) {
+        mismatch("record " + position + ": no valid event (expected: a dead letter)");
+      }
+    }
+    for (Position position : letters) {
+      if (!invalid.contains(position)) {
+        mismatch("record " + position + ": a dead letter (expected: none for a valid event)");
+      }
+    }
+  }
+
+  private void compareViewers() throws ReleaseException {
+    expected.keySet().removeAll(erased);
+    last.keySet().removeAll(erased);
+    checks.removeIf(check -> erased.contains(check.update.userId));
+    for (String userId : expected.keySet()) {
+      Published update = last.get(userId);
+      viewer.read(expected.get(userId));
+      if (update == null) {
+        mismatch("viewer " + userId + ": no update (expected: one)");
+      } else if (update.sequence != viewer.sequence()) {
+        mismatch(
+            "viewer %s: sequence: %d (expected: %d)"
+                .formatted(userId, update.sequence, viewer.sequence()));
+      }
+    }
+    for (String userId : last.keySet()) {
+      if (!expected.containsKey(userId)) {
+        mismatch("viewer " + userId + ": an update (expected: none without a positive event)");
+      } else {
+        open.get(userId).stream()
+            .filter(update -> update != last.get(userId))
+            .forEach(
+                update ->
+                    mismatch(
+                        "viewer %s: sequence: %d (expected: one that its events lead to)"
+                            .formatted(userId, update.sequence)));
+      }
+    }
+    Map<String, List<Check>> byRelease = new HashMap<>();
+    for (Check check : checks) {
+      byRelease.computeIfAbsent(check.update.release, v -> new ArrayList<>()).add(check);
+    }
+    for (Map.Entry<String, List<Check>> group : byRelease.entrySet()) {
+      try (Release release = Release.read(releases.resolve(group.getKey()));
+          ReferenceEncoder encoder = release.reference()) {
+        List<Check> of = group.getValue();
+        for (int from = 0; from < of.size(); from += BATCH) {
+          compareBatch(of.subList(from, Math.min(of.size(), from + BATCH)), release, encoder);
+        }
+      }
+    }
+  }
+
+  private void compareBatch(List<Check> batch, Release release, ReferenceEncoder encoder) {
+    List<Interests> computed = encode(batch.stream().map(Check::state).toList(), release, encoder);
+    for (int i = 0; i < batch.size(); i++) {
+      viewer.read(batch.get(i).state);
+      compare(decode(codec, batch.get(i).update.record), computed.get(i), release);
+    }
+  }
+
+  private List<Interests> encode(List<byte[]> states, Release release, ReferenceEncoder encoder) {
+    List<int[]> histories = new ArrayList<>();
+    for (byte[] state : states) {
+      viewer.read(state);
+      History history = viewer.history();
+      histories.add(release.vocabulary().knownRows(history.size(), history::item));
+    }
+    return encoder.encode(histories);
+  }
+
+  private void compare(InterestUpdate update, Interests computed, Release release) {
+    List<String> faults = new ArrayList<>();
+    equal("history_size", update.getHistorySize(), viewer.history().size(), faults);
+    equal("interests", update.getInterests().size(), computed.count(), faults);
+    if (faults.isEmpty() && computed.count() > 0) {
+      int d = release.dimension();
+      int general = release.form().general() ? d : 0;
+      near("general", update.getGeneral(), computed.general(), 0, general, faults);
+      for (int i = 0; i < computed.count(); i++) {
+        Interest interest = update.getInterests().get(i);
+        equal("category", interest.getCategory(), computed.categories()[i], faults);
+        near("weight", List.of(interest.getWeight()), computed.weights(), i, 1, faults);
+        near("vector " + i, interest.getVector(), computed.vectors(), i * d, d, faults);
+      }
+    } else if (faults.isEmpty()) {
+      equal("general", update.getGeneral().size(), 0, faults);
+    }
+    if (!faults.isEmpty()) {
+      mismatch("viewer " + update.getUserId() + ": " + String.join("; ", faults));
+    }
+  }
+
+  private static void equal(String what, long found, long wanted, List<String> faults) {
+    if (found != wanted) {
+      faults.add(what + ": " + found + " (expected: " + wanted + ")");
+    }
+  }
+
+  private void near(
+      String what, List<Float> found, float[] wanted, int from, int length, List<String> faults) {
+    equal(what + " length", found.size(), length, faults);
+    double largest = 0;
+    for (int i = 0; i < Math.min(length, found.size()); i++) {
+      double difference = Math.abs((double) found.get(i) - wanted[from + i]);
+      // A NaN is as different as can be.
+      largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+    }
+    maxAbsDifference = Math.max(maxAbsDifference, largest);
+    if (largest > TOLERANCE) {
+      faults.add(what + ": differs by " + largest + " (expected: at most " + TOLERANCE + ")");
+    }
+  }
+
+  private void mismatch(String what) {
+    mismatches++;
+    if (examples.size() < EXAMPLES) {
+      examples.add(what);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.intereststream.deploy.audit.status;
+
+import io.intereststream.deploy.local.TopicReader;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.evaluation.PairedHits;
+import io.intereststream.schema.LiveFigures;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What became of releases in the running job, read off the release-events topic. */
+public final class ReleaseStatus {
+  private final JobOptions options;
+
+  /** By epoch, then by subtask: all events in the order of the topic. */
+  private final TreeMap<Long, Map<Integer, List<ReleaseEvent>>> epochs = new TreeMap<>();
+
+  private final Map<Contest, PairedHits> live = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private ReleaseStatus(JobOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Reads the topic.
+   *
+   * @throws IllegalStateException when it is absent or holds something else
+   */
+  public static ReleaseStatus read(JobOptions options) {
+    ReleaseStatus status = new ReleaseStatus(options);
+    RecordCodec<ReleaseEvent> codec =
+        options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+    new TopicReader(options.clientProperties())
+        .read(
+            options.releaseEvents(),
+            record -> {
+              try {
+                status.take(codec.decode(record.value()));
+              } catch (RecordDecodeException e) {
+                throw new IllegalStateException(
+                    "%s-%d@%d: %s"
+                        .formatted(
+                            record.topic(), record.partition(), record.offset(), e.getMessage()),
+                    e);
+              }
+            });
+    return status;
+  }
+
+  /**
+   * What live figures are about.
+   *
+   * @param compared null for none
+   * @param candidate whether that is the candidate; else it was in force before
+   */
+  public record Contest(String version, String compared, boolean candidate) {}
+
+  private void take(ReleaseEvent event) {
+    switch (event.getKind()) {
+      case LIVE -> {
+        LiveFigures figures = event.getLive();
+        Contest contest =
+            new Contest(event.getVersion(), figures.getCompared(), figures.getCandidate());
+        live.merge(contest, PairedHits.of(figures), PairedHits::plus);
+      }
+      case PROMOTED, WITHDRAWN -> notes.add(note(event));
+      case REFUSED -> {
+        notes.add(note(event));
+        if (event.getReplaces() != null) {
+          // Neither a candidate nor an alias that leads nowhere.
+          step(event);
+        }
+      }
+      default -> step(event);
+    }
+  }
+
+  private static String note(ReleaseEvent event) {
+    return "%s %s %s: %s"
+        .formatted(event.getAt(), event.getVersion(), word(event.getKind()), event.getReason());
+  }
+
+  private void step(ReleaseEvent event) {
+    epochs
+        .computeIfAbsent(event.getEpoch(), epoch -> new TreeMap<>())
+        .computeIfAbsent(event.getSubtask(), subtask -> new ArrayList<>())
+        .add(event);
+  }
+
+  /**
+   * One epoch: what an announced release went through.
+   *
+   * @param state the furthest that all of its subtasks came: validated, activated, rolled back,
+   *     refused, re-embedded; "in part" where subtasks differ
+   * @param subtasks that reported
+   * @param since first report
+   * @param validatedMs longest time from the announcement to a loaded and checked release
+   * @param activatedMs longest time from the announcement to the release being in force
+   * @param reembeddedMs longest time that bringing viewers to it took; null while it goes on
+   * @param viewers that got an update by that
+   * @param replaces version before it
+   * @param reason of a refusal
+   */
+  public record Row(
+      long epoch,
+      String version,
+      String state,
+      int subtasks,
+      String since,
+      Long validatedMs,
+      Long activatedMs,
+      Long reembeddedMs,
+      long viewers,
+      String replaces,
+      String reason) {}
+
+  /** The epochs, newest first. */
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    epochs.descendingMap().forEach((epoch, subtasks) -> rows.add(row(epoch, subtasks)));
+    return rows;
+  }
+
+  private static Row row(long epoch, Map<Integer, List<ReleaseEvent>> subtasks) {
+    List<ReleaseEvent> all = subtasks.values().stream().flatMap(List::stream).toList();
+    List<String> states =
+        subtasks.values().stream().map(ReleaseStatus::state).distinct().sorted().toList();
+    return new Row(
+        epoch,
+        all.get(0).getVersion(),
+        states.size() == 1 ? states.get(0) : "in part: " + String.join(", ", states),
+        subtasks.size(),
+        all.stream().map(ReleaseEvent::getAt).min(Instant::compareTo).orElseThrow().toString(),
+        longest(all, ReleaseEventKind.VALIDATED),
+        Optional.ofNullable(longest(all, ReleaseEventKind.ACTIVATED))
+            .orElse(longest(all, ReleaseEventKind.ROLLED_BACK)),
+        longest(all, ReleaseEventKind.REEMBEDDED),
+        all.stream().mapToLong(ReleaseEvent::getViewers).sum(),
+        all.stream()
+            .map(ReleaseEvent::getReplaces)
+            .filter(version -> version != null)
+            .findFirst()
+            .orElse(null),
+        all.stream()
+            .map(ReleaseEvent::getReason)
+            .filter(reason -> reason != null)
+            .findFirst()
+            .orElse(null));
+  }
+
+  private static String state(List<ReleaseEvent> events) {
+    ReleaseEvent last =
+        events.stream().max(Comparator.comparing(ReleaseEvent::getAt)).orElseThrow();
+    return word(last.getKind());
+  }
+
+  private static String word(ReleaseEventKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static Long longest(List<ReleaseEvent> events, ReleaseEventKind kind) {
+    return events.stream()
+        .filter(event -> event.getKind() == kind)
+        .map(ReleaseEvent::getDurationMs)
+        .max(Long::compare)
+        .orElse(null);
+  }
+
+  /** How often releases found what viewers watched next, oldest first. */
+  public Map<Contest, PairedHits> live() {
+    return live;
+  }
+
+  /** What was promoted, withdrawn, or refused as a candidate, oldest first. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** Name of the topic that was read. */
+  public String topic() {
+    return options.releaseEvents();
+  }
+}

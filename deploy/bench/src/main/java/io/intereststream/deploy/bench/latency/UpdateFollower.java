@@ -1,0 +1,109 @@
+package io.intereststream.deploy.bench.latency;
+
+import io.intereststream.job.config.JobOptions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Follows the update topic as a retrieval service would, and measures the time from an event's
+ * Kafka timestamp, which its update carries on, to the update's arrival here.
+ */
+public final class UpdateFollower implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final long LONGEST_MS = Duration.ofHours(1).toMillis();
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Recorder latencies = new Recorder(LONGEST_MS, 3);
+  private final Consumer<ConsumerRecord<byte[], byte[]>> listener;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile long updates;
+  private volatile long lastArrival = System.nanoTime();
+  private volatile RuntimeException fault;
+
+  /**
+   * Starts following from the topic's end.
+   *
+   * @param listener told every update, on the follower's thread
+   */
+  public UpdateFollower(JobOptions options, Consumer<ConsumerRecord<byte[], byte[]>> listener)
+      throws InterruptedException {
+    Properties properties = options.clientProperties();
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    this.consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.listener = listener;
+    this.thread = new Thread(() -> follow(options.interestUpdates()), "update-follower");
+    thread.setDaemon(true);
+    thread.start();
+    ready.await();
+  }
+
+  private void follow(String topic) {
+    try (consumer) {
+      Collection<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToEnd(partitions);
+      partitions.forEach(consumer::position);
+      ready.countDown();
+      while (true) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          long ms = System.currentTimeMillis() - record.timestamp();
+          latencies.recordValue(Math.max(0, Math.min(LONGEST_MS, ms)));
+          updates++;
+          lastArrival = System.nanoTime();
+          listener.accept(record);
+        }
+      }
+    } catch (WakeupException e) {
+      // close() ends the following.
+    } catch (RuntimeException e) {
+      fault = e;
+    } finally {
+      ready.countDown();
+    }
+  }
+
+  /** Number of updates that have arrived. */
+  public long updates() {
+    if (fault != null) {
+      throw new IllegalStateException("update topic: " + fault.getMessage(), fault);
+    }
+    return updates;
+  }
+
+  /** When the last update arrived, in {@link System#nanoTime}; the follower's start if none did. */
+  public long lastArrival() {
+    return lastArrival;
+  }
+
+  /** Latencies in ms since the last call. */
+  public Histogram takeLatencies() {
+    return latencies.getIntervalHistogram();
+  }
+
+  @Override
+  public void close() {
+    consumer.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

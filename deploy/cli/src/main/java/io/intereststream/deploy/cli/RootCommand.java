@@ -1,0 +1,72 @@
+package io.intereststream.deploy.cli;
+
+import io.intereststream.deploy.cli.bench.BenchCommand;
+import io.intereststream.deploy.cli.demo.DemoCommand;
+import io.intereststream.deploy.cli.encode.EncodeCommand;
+import io.intereststream.deploy.cli.job.AuditCommand;
+import io.intereststream.deploy.cli.job.BrokerCommand;
+import io.intereststream.deploy.cli.job.JobCommand;
+import io.intereststream.deploy.cli.model.ModelCommand;
+import io.intereststream.deploy.cli.model.ReleaseCommand;
+import io.intereststream.deploy.cli.replay.ReplayCommand;
+import io.intereststream.deploy.cli.train.CompareCommand;
+import io.intereststream.deploy.cli.train.EvaluateCommand;
+import io.intereststream.deploy.cli.train.TrainCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command without a word after it, and the list of all that there are. */
+@Command(
+    name = "interest-stream",
+    description = "Keeps each viewer's interest vectors up to date from watch events.",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    usageHelpAutoWidth = true,
+    showDefaultValues = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all went well",
+      "1:what was checked does not hold",
+      "2:the command line is wrong",
+      "3:something outside is missing, unreachable or unusable",
+      "70:a fault of this program"
+    },
+    subcommands = {
+      // One line a command, in the order of the help.
+      DemoCommand.class,
+      BrokerCommand.class,
+      JobCommand.class,
+      ReplayCommand.class,
+      EncodeCommand.class,
+      AuditCommand.class,
+      BenchCommand.class,
+      ReleaseCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      CompareCommand.class,
+      ModelCommand.class,
+      CompletionCommand.class
+    })
+final class RootCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "With an error, show where in the program it came from.")
+  private boolean verbose;
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,27 @@
+package io.intereststream.deploy.cli.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The benchmarks. */
+@Command(
+    name = "bench",
+    description = "Measures; each benchmark starts all that it needs.",
+    subcommands = {
+      BenchPipelineCommand.class,
+      BenchEncodeCommand.class,
+      BenchReleaseChangeCommand.class,
+      BenchScaleCommand.class
+    })
+public final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "a benchmark is missing (expected: pipeline, encode, release-change or scale)");
+  }
+}

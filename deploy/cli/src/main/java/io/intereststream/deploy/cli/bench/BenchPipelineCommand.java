@@ -1,0 +1,59 @@
+package io.intereststream.deploy.cli.bench;
+
+import io.intereststream.deploy.bench.PipelineBench;
+import io.intereststream.deploy.bench.PipelineReport;
+import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
+import io.intereststream.deploy.cli.dataset.SyntheticRelease;
+import io.intereststream.deploy.cli.dataset.SyntheticSettings;
+import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.RegistryLayout;
+import io.intereststream.model.serving.Release;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the job costs beside the bare pipeline and beside the plain alternative. */
+@Command(
+    name = "pipeline",
+    description =
+        "Events a second of the job, of the same job with an encoder that only returns a stored"
+            + " vector, and of one that recomputes the whole history at each event; then the job's"
+            + " latency at half of its rate. Takes some minutes.")
+final class BenchPipelineCommand implements Callable<Integer> {
+  private static final long SEED = 1;
+
+  @Mixin private BenchOptions run;
+
+  @Option(
+      names = "--repetitions",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Interleaved runs of each; medians are reported.")
+  private int repetitions;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "300000",
+      description = "Events of a run.")
+  private int events;
+
+  @Override
+  public Integer call() throws Exception {
+    run.print(this::measure);
+    return ExitCode.OK;
+  }
+
+  private PipelineReport measure(Path folder, Consumer<String> progress) throws Exception {
+    Path registry = folder.resolve("registry");
+    SyntheticRelease derived =
+        new SyntheticRelease(new SyntheticDataSet(SyntheticSettings.of(SEED, 0)));
+    Release release = derived.write(new RegistryLayout(registry).release(derived.version()));
+    new ModelRegistry(registry).activate("production", release.version());
+    return new PipelineBench(release, registry, folder, repetitions, events, progress).run();
+  }
+}

@@ -1,0 +1,199 @@
+package io.intereststream.deploy.cli.demo;
+
+import io.intereststream.deploy.cli.dataset.DataOptions;
+import io.intereststream.deploy.cli.dataset.DataSet;
+import io.intereststream.deploy.cli.dataset.LaterEvents;
+import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
+import io.intereststream.deploy.cli.dataset.SyntheticSettings;
+import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.output.AuditText;
+import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.deploy.local.TemporaryFolder;
+import io.intereststream.model.registry.RegistryLayout;
+import io.intereststream.model.serving.Release;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs all of it on this machine, to a passed audit. */
+@Command(
+    name = "demo",
+    description = {
+      "Runs all of it on this machine: a Kafka broker, the job on a local Flink cluster, a replay of"
+          + " events, and the audit. Exits with 0 only if the audit holds.",
+      "Without --data it makes up viewers with planted tastes that drift. Without --release it first"
+          + " trains one on the events before those that it replays, and says what the release finds"
+          + " of these."
+    })
+public final class DemoCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--release",
+      paramLabel = "DIR",
+      description = "Folder of a release for --data; none: one is trained.")
+  private Path release;
+
+  @Option(
+      names = "--training-events",
+      paramLabel = "N",
+      defaultValue = "200000",
+      description = "Train on the first N events; the replay begins after them.")
+  private long trainingEvents;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "40",
+      description = "Spread the events over so many seconds; 0: as fast as it goes.")
+  private double seconds;
+
+  @Option(names = "--events", paramLabel = "N", description = "Replay at most so many events.")
+  private Long events;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Parallel subtasks of the job.")
+  private int parallelism;
+
+  @Option(
+      names = "--slack",
+      paramLabel = "N",
+      description =
+          "Entries that a cut history loses beyond the window; a quarter of the window when not"
+              + " given.")
+  private Integer slack;
+
+  @Option(names = "--headless", description = "Print lines instead of a changing screen.")
+  private boolean headless;
+
+  @Option(names = "--keep", description = "Keep the files of broker, job and registry.")
+  private boolean keep;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "Write events.jsonl and updates.jsonl, as the topics hold them in the end.")
+  private Path output;
+
+  @Option(names = "--json", description = "Print the report as JSON on standard output.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    if (release != null && data.path() == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--release: " + release + " (expected: only with --data)");
+    }
+    if (trainingEvents < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--training-events: " + trainingEvents + " (expected: > 0)");
+    }
+    // Standard output is the report's alone where a machine reads it.
+    PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+    Path folder = Files.createTempDirectory("interest-stream-demo-");
+    try {
+      Screen screen = new Screen(out, !headless && System.console() != null);
+      DemoReport report = new Demo(settings(folder, screen), screen).run();
+      print(report, out);
+      return report.audit().holds() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    } finally {
+      if (keep) {
+        out.println("kept: " + folder);
+        out.flush();
+      } else {
+        TemporaryFolder.delete(folder);
+      }
+    }
+  }
+
+  private Demo.Settings settings(Path folder, Screen screen) throws Exception {
+    Path releases = new RegistryLayout(folder.resolve("registry")).releases();
+    DataSet given = data.open();
+    if (release != null) {
+      return settings(folder, given, placeRelease(releases), null);
+    }
+    DataSet whole = given instanceof SyntheticDataSet made ? longer(made) : given;
+    DemoTraining.Trained trained =
+        new DemoTraining(whole, trainingEvents, atMost(), data.seed(), screen).run(releases);
+    DataSet later = new LaterEvents(whole, trained.position());
+    return settings(folder, later, trained.version(), trained.report());
+  }
+
+  private Demo.Settings settings(
+      Path folder, DataSet events, String version, TrainingReport training) {
+    return new Demo.Settings(
+        folder,
+        events,
+        version,
+        atMost(),
+        seconds == 0 ? 0 : expected(events) / seconds,
+        parallelism,
+        slack,
+        output,
+        training);
+  }
+
+  /** The made-up events that were asked for, after as many as are trained on. */
+  private SyntheticDataSet longer(SyntheticDataSet made) {
+    SyntheticSettings settings = made.settings();
+    return new SyntheticDataSet(settings.withEvents(trainingEvents + settings.events()));
+  }
+
+  private long atMost() {
+    return events == null ? Long.MAX_VALUE : events;
+  }
+
+  private double expected(DataSet dataSet) {
+    return Math.min(atMost(), Math.max(1, dataSet.estimatedRows()));
+  }
+
+  /** Puts the release into the registry, in a folder that is named after its version. */
+  private String placeRelease(Path releases) throws Exception {
+    String version;
+    try (Release given = Release.read(release)) {
+      version = given.version();
+    }
+    Path copy = Files.createDirectories(releases.resolve(version));
+    try (Stream<Path> files = Files.list(release)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return version;
+  }
+
+  private void print(DemoReport report, PrintWriter out) {
+    if (json) {
+      JsonReport.print(report, spec.commandLine().getOut());
+    }
+    out.printf(
+        "%,d events in %.1f s (%,.0f/s), %,d updates of %,d viewers, %d dead letters, %d malformed"
+            + " rows%n",
+        report.eventsSent(),
+        report.seconds(),
+        report.eventsPerSecond(),
+        report.updates(),
+        report.viewers(),
+        report.deadLetters(),
+        report.malformedRows());
+    out.printf(
+        "from event to update: p50 %.0f ms, p99 %.0f ms%n",
+        report.latencyMs().p50(), report.latencyMs().p99());
+    if (report.training() != null) {
+      out.println(report.training().found());
+    }
+    AuditText.print(report.audit(), out);
+  }
+}

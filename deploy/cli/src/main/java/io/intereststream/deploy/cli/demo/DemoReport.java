@@ -1,0 +1,39 @@
+package io.intereststream.deploy.cli.demo;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.intereststream.deploy.audit.AuditReport;
+import io.intereststream.deploy.bench.latency.Latency;
+
+/**
+ * What a demo did.
+ *
+ * @param eventsSent events replayed to the watch topic
+ * @param malformedRows rows of the data set that are no event, and were not sent
+ * @param eventsRead records on the watch topic
+ * @param deadLetters records on the dead-letter topic
+ * @param updates records on the update topic
+ * @param viewers viewers with an update
+ * @param window entries that a history may hold
+ * @param slack entries that a cut removes beyond the window
+ * @param release version of the release
+ * @param seconds from the first event sent to the last one sent and the last update arrived
+ * @param eventsPerSecond events sent over those seconds
+ * @param latencyMs from an event's Kafka timestamp to its update's arrival at a reader
+ * @param audit what the audit found
+ * @param training how the release was trained and what it finds; null for one that was given
+ */
+record DemoReport(
+    @JsonProperty("events_sent") long eventsSent,
+    @JsonProperty("malformed_rows") long malformedRows,
+    @JsonProperty("events_read") long eventsRead,
+    @JsonProperty("dead_letters") long deadLetters,
+    long updates,
+    long viewers,
+    int window,
+    int slack,
+    String release,
+    double seconds,
+    @JsonProperty("events_per_second") double eventsPerSecond,
+    @JsonProperty("latency_ms") Latency latencyMs,
+    AuditReport audit,
+    TrainingReport training) {}

@@ -1,0 +1,166 @@
+package io.intereststream.deploy.cli.demo;
+
+import io.intereststream.deploy.cli.dataset.DataSet;
+import io.intereststream.deploy.cli.dataset.SyntheticCeiling;
+import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
+import io.intereststream.deploy.cli.dataset.WatchedSequences;
+import io.intereststream.history.SignalPolicy;
+import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.training.data.Split;
+import io.intereststream.training.evaluate.Scores;
+import io.intereststream.training.tensor.Compute;
+import io.intereststream.training.train.Curve;
+import io.intereststream.training.train.Progress;
+import io.intereststream.training.train.Recipe;
+import io.intereststream.training.train.ReleaseExport;
+import io.intereststream.training.train.Trainer;
+import io.intereststream.training.train.TrainingException;
+import io.intereststream.training.train.TrainingRun;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Trains the demo's release on the first events of a data set, as the job's own signal policy reads
+ * them, and judges it on the next ones, which are replayed. The same seed gives the same weights.
+ */
+public final class DemoTraining {
+  /** Enough for some thousand items, in less than a minute. */
+  private static final int STEPS = 300;
+
+  private static final int VALIDATE_EVERY = 100;
+  private static final int PATIENCE = 2;
+  private static final int FEWEST = 10;
+  private static final String RECALL = "recall_at_50";
+
+  private final DataSet data;
+  private final long log;
+  private final long following;
+  private final long seed;
+  private final Screen screen;
+  private final SignalPolicy policy =
+      new SignalPolicy(
+          HistoryOptions.LONG_VIEW.defaultValue().toMillis(),
+          HistoryOptions.POSITIVE_ACTIONS.defaultValue());
+  private Recipe recipe = Recipe.preset("cmi-default");
+
+  /**
+   * A training.
+   *
+   * @param log events to learn from, the first ones
+   * @param following events at most to be judged on, the next ones
+   */
+  public DemoTraining(DataSet data, long log, long following, long seed, Screen screen) {
+    this.data = data;
+    this.log = log;
+    this.following = following;
+    this.seed = seed;
+    this.screen = screen;
+    steps(STEPS);
+  }
+
+  /** With another number of steps. */
+  public DemoTraining steps(int steps) {
+    recipe = recipe.with("optimiser.steps", String.valueOf(steps));
+    return this;
+  }
+
+  /**
+   * What a training gave.
+   *
+   * @param position in the data after which the events are that were not learnt from
+   */
+  public record Trained(String version, long position, TrainingReport report) {}
+
+  /**
+   * Trains, judges and writes the release.
+   *
+   * @param releases folder; the release is put in one of its own there
+   * @throws TrainingException if nothing follows that could be found
+   */
+  public Trained run(Path releases) throws ReleaseException {
+    long start = System.nanoTime();
+    Compute.use(Compute.Where.CPU, 1);
+    WatchedSequences.Parted parted = new WatchedSequences(policy).part(data, log, following);
+    Split split = Split.byTime(parted.sequences(), parted.moment(), FEWEST);
+    if (split.test().isEmpty()) {
+      throw new TrainingException(
+          "%s: nothing to be found after the first %d events (expected: more events than are trained on)"
+              .formatted(data.description(), log));
+    }
+    screen.say(
+        text(
+            "training on the %,d events before those that are replayed: %,d viewers, %,d items, %d steps",
+            log, split.train().size(), split.items().size(), recipe.optimiser().steps()));
+    TrainingRun run = new TrainingRun(parted.sequences(), split);
+    TrainingRun.Outcome outcome =
+        run.train(
+            recipe,
+            new Trainer.Options(seed, data.description(), VALIDATE_EVERY, PATIENCE, null),
+            false,
+            progress());
+    String version = "demo-" + seed;
+    new ReleaseExport(recipe, split).write(outcome, version, releases.resolve(version));
+    TrainingReport.Recall recall =
+        new TrainingReport.Recall(
+            outcome.report().test().get(RECALL),
+            run.popularity().report().test().get(RECALL),
+            ceiling(split));
+    TrainingReport report =
+        new TrainingReport(
+            log,
+            split.train().size(),
+            split.items().size(),
+            outcome.report().steps(),
+            (System.nanoTime() - start) / 1e9,
+            split.test().size(),
+            recall);
+    say(report);
+    return new Trained(version, parted.position(), report);
+  }
+
+  private Double ceiling(Split split) {
+    if (!(data instanceof SyntheticDataSet made)) {
+      return null;
+    }
+    List<int[]> lists =
+        new SyntheticCeiling(made, policy, log).top(split, split.test(), Scores.LONGEST);
+    return new Scores(split.test(), lists).mean(RECALL);
+  }
+
+  private Progress progress() {
+    return new Progress() {
+      @Override
+      public void step(long step, Map<String, Double> losses, double samplesPerSecond) {
+        screen.update(
+            List.of(
+                text(
+                    "step %d: loss %.3f, %,.0f samples/s",
+                    step, losses.get("total"), samplesPerSecond)));
+      }
+
+      @Override
+      public void validated(Curve.Point point) {
+        screen.show(
+            List.of(
+                text(
+                    "step %d: loss %.3f, validation recall@50 %.3f, %.0f s",
+                    point.step(),
+                    point.losses().get("total"),
+                    point.recallAt50(),
+                    point.seconds())));
+      }
+    };
+  }
+
+  private void say(TrainingReport report) {
+    screen.say(text("trained in %.0f s", report.seconds()));
+    screen.say(report.found());
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,2 @@
+/** Exit codes, and the error that carries one. */
+package io.intereststream.deploy.cli.error;

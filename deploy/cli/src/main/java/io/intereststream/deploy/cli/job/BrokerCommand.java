@@ -1,0 +1,105 @@
+package io.intereststream.deploy.cli.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.deploy.cli.error.CommandFailure;
+import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.deploy.local.LocalBroker;
+import io.intereststream.deploy.local.TemporaryFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a local broker until it is stopped. */
+@Command(
+    name = "broker",
+    description = {
+      "Runs a Kafka broker for this machine alone, until Ctrl-C.",
+      "A real one-node broker in a process of its own, reachable at 127.0.0.1 only. Topics are not"
+          + " created by themselves."
+    })
+public final class BrokerCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "Port of the clients; 0 takes a free one.")
+  private int port;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description =
+          "Where the broker keeps its data, for the next time too; else a new temporary folder.")
+  private Path folder;
+
+  @Option(
+      names = "--property",
+      paramLabel = "NAME=VALUE",
+      showDefaultValue = Visibility.NEVER,
+      description = "A property of the broker, such as message.max.bytes=4000000; repeatable.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  @Option(names = "--json", description = "Print the address as JSON, once it is ready.")
+  private boolean json;
+
+  private volatile boolean stopping;
+
+  @Override
+  public Integer call() throws Exception {
+    Path place = folder == null ? Files.createTempDirectory("interest-stream-broker") : folder;
+    LocalBroker broker = LocalBroker.in(place).port(port).properties(properties).build();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> end(broker, place), "interest-stream-broker-command-end"));
+    broker.start();
+    announce(broker, place);
+    broker.await();
+    if (stopping) {
+      return ExitCode.OK;
+    }
+    throw CommandFailure.outside(
+        "the broker has ended (expected: running until Ctrl-C); the end of its log:%n%s"
+            .formatted(broker.logTail()),
+        null);
+  }
+
+  private void end(LocalBroker broker, Path place) {
+    stopping = true;
+    broker.stop();
+    if (folder == null) {
+      try {
+        TemporaryFolder.delete(place);
+      } catch (IOException e) {
+        spec.commandLine().getErr().printf("%s: is left behind: %s%n", place, e);
+      }
+    }
+  }
+
+  private void announce(LocalBroker broker, Path place) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode report = JsonReport.create();
+      report.put("bootstrap_servers", broker.bootstrapServers());
+      report.put("pid", broker.pid());
+      report.put("folder", place.toString());
+      JsonReport.print(report, out);
+    } else {
+      out.printf(
+          "Kafka broker ready at %s, data in %s. Ctrl-C stops it.%n",
+          broker.bootstrapServers(), place);
+      out.flush();
+    }
+  }
+}

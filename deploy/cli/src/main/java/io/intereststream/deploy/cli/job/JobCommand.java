@@ -1,0 +1,92 @@
+package io.intereststream.deploy.cli.job;
+
+import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.ConfigurationOptions;
+import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.job.InterestJob;
+import io.intereststream.job.release.EncoderProvider;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the job here, or checks that it can run elsewhere. */
+@Command(
+    name = "job",
+    description = {
+      "Runs the job on a Flink cluster inside this process, until it is stopped.",
+      "With --check it only checks options, brokers, topics and release, and prints the command that"
+          + " runs the job on a cluster of your own."
+    })
+public final class JobCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private ConfigurationOptions configuration;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      defaultValue = "interest-stream-state",
+      description = "State and checkpoints of the local cluster.")
+  private Path folder;
+
+  @Option(
+      names = "--from",
+      paramLabel = "ADDRESS",
+      description = "Savepoint or checkpoint to go on from.")
+  private String savepoint;
+
+  @Option(names = "--check", description = "Check everything and print what flink run needs.")
+  private boolean check;
+
+  @Override
+  public Integer call() throws Exception {
+    Configuration complete = configuration.read();
+    if (check) {
+      InterestJob.prepare(
+          new StreamExecutionEnvironment(complete), complete, EncoderProvider.serving());
+      print(flinkRun(), spec.commandLine().getOut());
+      return ExitCode.OK;
+    }
+    Configuration from = savepoint == null ? complete : LocalCluster.from(complete, savepoint);
+    try (LocalCluster cluster =
+        LocalCluster.start(from, folder.toAbsolutePath(), EncoderProvider.serving())) {
+      print(
+          "the job runs; checkpoints below " + folder.toAbsolutePath(),
+          spec.commandLine().getErr());
+      cluster.await();
+      return ExitCode.OK;
+    }
+  }
+
+  private static void print(String text, PrintWriter out) {
+    out.println(text);
+    out.flush();
+  }
+
+  private String flinkRun() {
+    StringBuilder text = new StringBuilder();
+    text.append("# options, brokers, topics and release are as they must be\n");
+    text.append("# once per cluster, before it starts: ND4J into its lib folder\n");
+    text.append("cp flink-job/target/lib/*.jar \"$FLINK_HOME/lib/\"\n");
+    text.append("export JVM_ARGS=--add-opens=java.base/java.util=ALL-UNNAMED\n");
+    text.append("\"$FLINK_HOME/bin/flink\" run --detached");
+    if (savepoint != null) {
+      text.append(" --fromSavepoint ").append(savepoint);
+    }
+    text.append(" flink-job/target/interest-stream-job.jar");
+    if (configuration.file() != null) {
+      text.append(" --config ").append(configuration.file().toAbsolutePath());
+    }
+    configuration
+        .settings()
+        .forEach((key, value) -> text.append(" -D").append(key).append('=').append(value));
+    return text.toString();
+  }
+}

@@ -1,0 +1,168 @@
+package io.intereststream.deploy.cli.model;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.deploy.cli.error.CommandFailure;
+import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.model.registry.Comparison;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.Publication;
+import io.intereststream.model.registry.PublicationRejectedException;
+import io.intereststream.model.registry.PublishRules;
+import io.intereststream.model.registry.Publisher;
+import io.intereststream.model.release.ReleaseException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Brings a release into a registry and into force. */
+@Command(
+    name = "publish",
+    description = {
+      "Checks a release as the job does, copies it into the registry, and moves the alias to it"
+          + " unless it is worse than the active one. Exits with 1 if it is refused.",
+      "Killed at any moment, it leaves a sound registry; run again, it completes what it began."
+    })
+final class ModelPublishCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private RegistryOptions registry;
+
+  @Mixin private MoveOptions moving;
+
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Folder of the release: release.json and the files that it lists.")
+  private Path folder;
+
+  @Option(
+      names = "--activate",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Move the alias to the release, or leave it and compare nothing.")
+  private boolean activate;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      defaultValue = PublishRules.METRIC,
+      description =
+          "What to compare releases by: a number in the metrics of release.json, dots between"
+              + " levels; more is better.")
+  private String metric;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "N",
+      defaultValue = PublishRules.MARGIN,
+      description = "How much worse than the active release it may be.")
+  private BigDecimal margin;
+
+  @Option(
+      names = "--force",
+      description = "Activate it however it compares, or where it cannot be compared.")
+  private boolean force;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws ReleaseException {
+    PublishRules rules = new PublishRules(moving.alias(), activate, metric, margin, force);
+    if (!Files.isDirectory(folder)) {
+      throw CommandFailure.outside(
+          "%s: does not exist (expected: the folder of a release)".formatted(folder), null);
+    }
+    ModelRegistry target = registry.open(moving.lockWait());
+    try {
+      Publication publication = new Publisher(target).publish(folder, rules);
+      print(publication);
+      return ExitCode.OK;
+    } catch (PublicationRejectedException e) {
+      return refuse(e);
+    }
+  }
+
+  private int refuse(PublicationRejectedException e) {
+    String message =
+        e.getMessage()
+            + (e.forcible() ? "; --no-activate only stores it, --force activates it even so" : "");
+    if (!json) {
+      throw CommandFailure.check(message, e);
+    }
+    ObjectNode report = JsonReport.create();
+    report.put("published", false);
+    report.put("error", message);
+    JsonReport.print(report, spec.commandLine().getOut());
+    return ExitCode.CHECK_FAILED;
+  }
+
+  private void print(Publication publication) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonReport.print(report(publication), out);
+      return;
+    }
+    out.printf(
+        "%s %s: %s%n",
+        publication.version(),
+        publication.copied() ? "published" : "was published already",
+        publication.folder());
+    Comparison comparison = publication.comparison();
+    if (comparison != null) {
+      out.printf(
+          "%s %s, of the active release %s %s (margin %s)%n",
+          comparison.metric(),
+          comparison.candidate().toPlainString(),
+          comparison.activeVersion(),
+          comparison.active().toPlainString(),
+          margin.toPlainString());
+    }
+    if (publication.overridden() != null) {
+      out.println("forced: " + publication.overridden());
+    }
+    if (!publication.leftOut().isEmpty()) {
+      out.printf("not in release.json, not copied: %s%n", String.join(", ", publication.leftOut()));
+    }
+    if (activate) {
+      out.println(MoveText.of(moving.alias(), publication.version(), publication.move()));
+    }
+    out.flush();
+  }
+
+  private ObjectNode report(Publication publication) {
+    ObjectNode report = JsonReport.create();
+    report.put("published", true);
+    report.put("version", publication.version());
+    report.put("path", publication.folder().toString());
+    report.put("copied", publication.copied());
+    ArrayNode leftOut = report.putArray("left_out");
+    publication.leftOut().forEach(leftOut::add);
+    if (publication.comparison() != null) {
+      report
+          .putObject("comparison")
+          .put("metric", publication.comparison().metric())
+          .put("margin", margin)
+          .put("candidate", publication.comparison().candidate())
+          .put("active", publication.comparison().active())
+          .put("active_version", publication.comparison().activeVersion());
+    }
+    if (publication.overridden() != null) {
+      report.put("forced", publication.overridden());
+    }
+    if (activate) {
+      MoveText.put(report, moving.alias(), publication.version(), publication.move());
+    }
+    return report;
+  }
+}

@@ -1,0 +1,38 @@
+package io.intereststream.deploy.cli.option;
+
+import io.intereststream.job.config.JobConfiguration;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Option;
+
+/** The options by which a command takes the job's configuration. */
+public final class ConfigurationOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration file, YAML; docs/configuration.md lists its options.")
+  private Path file;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "A setting that goes before the file; any number of times.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  public Configuration read() {
+    Configuration configuration =
+        file == null ? new Configuration() : JobConfiguration.fromFile(file);
+    settings.forEach(configuration::setString);
+    return JobConfiguration.withDefaults(configuration);
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  public Map<String, String> settings() {
+    return settings;
+  }
+}

@@ -1,0 +1,68 @@
+package io.intereststream.deploy.cli.output;
+
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar on stderr, shown to people only. */
+public final class ProgressDisplay implements AutoCloseable {
+  /** System property, {@code true} or {@code false}: whether stderr is a terminal. */
+  private static final String TERMINAL = "interest.terminal";
+
+  private final ProgressBar bar;
+
+  private ProgressDisplay(ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  /**
+   * Starts to show progress.
+   *
+   * @param task what is being done
+   * @param unit what is counted
+   * @param total how many there are; -1 when that is not known
+   * @param wanted false for a display that shows nothing, as with {@code --json}
+   */
+  public static ProgressDisplay start(String task, String unit, long total, boolean wanted) {
+    if (!wanted || !isTerminal()) {
+      return new ProgressDisplay(null);
+    }
+    return new ProgressDisplay(
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setUnit(" " + unit, 1)
+            .setInitialMax(total)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(200)
+            .showSpeed()
+            .build());
+  }
+
+  /** Whether somebody is watching. */
+  public static boolean isTerminal() {
+    String told = System.getProperty(TERMINAL);
+    return told == null ? System.console() != null : Boolean.parseBoolean(told);
+  }
+
+  /** Shows a new count; cheap. */
+  public void at(long count) {
+    if (bar != null) {
+      bar.stepTo(count);
+    }
+  }
+
+  /** Shows a new count and a few words with it; cheap. */
+  public void at(long count, String message) {
+    if (bar != null) {
+      bar.setExtraMessage(message);
+      bar.stepTo(count);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

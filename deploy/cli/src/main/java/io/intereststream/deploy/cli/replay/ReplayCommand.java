@@ -1,0 +1,186 @@
+package io.intereststream.deploy.cli.replay;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.deploy.cli.dataset.DataOptions;
+import io.intereststream.deploy.cli.dataset.DataSet;
+import io.intereststream.deploy.cli.dataset.MalformedRows.MalformedRow;
+import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.deploy.cli.output.ProgressDisplay;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Sends a data set to the watch topic. */
+@Command(
+    name = "replay",
+    description = {
+      "Sends the events of a data set to the watch topic, keyed by viewer.",
+      "Rows that are no event are reported with file, line and reason, and left out."
+    })
+public final class ReplayCommand implements Callable<Integer> {
+  private static final int SHOWN = 20;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataOptions data;
+  @Mixin private CodecOptions codec;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      required = true,
+      description = "The Kafka broker.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      defaultValue = "watch-events",
+      description = "The topic of the watch events.")
+  private String topic;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Make the topic with so many partitions when it is absent; 0: it has to exist.")
+  private int partitions;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "EVENTS/S",
+      defaultValue = "0",
+      description = "Events a second; 0: as fast as the broker takes them.")
+  private double rate;
+
+  @Option(
+      names = "--compress",
+      paramLabel = "FACTOR",
+      defaultValue = "0",
+      description = "Follow the events' own times, so many times faster; 0: do not.")
+  private double compress;
+
+  @Option(names = "--limit", paramLabel = "N", description = "Send at most so many events.")
+  private Long limit;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description =
+          "Remember in this file how far the replay got, and go on there the next time. After a"
+              + " kill, the events of the last second may be sent again.")
+  private Path resume;
+
+  @Option(
+      names = "--client-property",
+      paramLabel = "NAME=VALUE",
+      showDefaultValue = Visibility.NEVER,
+      description = "A property of the Kafka client, such as security.protocol=SSL; repeatable.")
+  private Map<String, String> client = new LinkedHashMap<>();
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    DataSet source = data.open();
+    Replay replay =
+        new Replay(
+            new ReplaySettings(
+                bootstrapServers,
+                topic,
+                source,
+                codec.codecs(),
+                rate,
+                compress,
+                limit == null ? Long.MAX_VALUE : limit,
+                resume,
+                partitions,
+                client));
+    Replay.Report report = run(replay, source);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      JsonReport.print(json(report), out);
+    } else {
+      print(report, out);
+    }
+    return ExitCode.OK;
+  }
+
+  private Replay.Report run(Replay replay, DataSet source) {
+    Thread replaying = Thread.currentThread();
+    // Ctrl-C: what is on its way is acknowledged and noted before this JVM ends.
+    Thread hook =
+        new Thread(
+            () -> {
+              replay.stop();
+              try {
+                replaying.join(TimeUnit.SECONDS.toMillis(5));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "interest-stream-replay-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    long rows = source.estimatedRows();
+    long total = limit == null || rows < 0 ? rows : Math.min(rows, limit);
+    try (ProgressDisplay display = ProgressDisplay.start("replay", "events", total, !json)) {
+      return replay.run((event, sent, row) -> display.at(limit == null ? row : sent));
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // Ctrl-C it was: the hook is waiting for this thread.
+      }
+    }
+  }
+
+  private void print(Replay.Report report, PrintWriter out) {
+    out.printf(
+        "%,d events sent to %s in %.1f s (%,.0f/s)%s%n",
+        report.eventsSent(),
+        topic,
+        report.seconds(),
+        report.eventsSent() / report.seconds(),
+        report.complete() ? "" : ", stopped after row " + report.lastRow());
+    if (report.malformedRows() > 0) {
+      out.printf("%,d malformed rows left out:%n", report.malformedRows());
+      report.malformed().stream().limit(SHOWN).forEach(row -> out.println("  " + row));
+      if (report.malformedRows() > SHOWN) {
+        out.println("  … (--json lists up to 1,000)");
+      }
+    }
+    out.flush();
+  }
+
+  private ObjectNode json(Replay.Report report) {
+    ObjectNode node = JsonReport.create();
+    node.put("topic", topic);
+    node.put("events_sent", report.eventsSent());
+    node.put("malformed_rows", report.malformedRows());
+    ArrayNode malformed = node.putArray("malformed");
+    for (MalformedRow row : report.malformed()) {
+      malformed
+          .addObject()
+          .put("file", row.file())
+          .put("line", row.line())
+          .put("reason", row.reason());
+    }
+    node.put("resumed_after_row", report.resumedAfter());
+    node.put("last_row", report.lastRow());
+    node.put("complete", report.complete());
+    node.put("seconds", report.seconds());
+    node.put("events_per_second", report.eventsSent() / report.seconds());
+    return node;
+  }
+}

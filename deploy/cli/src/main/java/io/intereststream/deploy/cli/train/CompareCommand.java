@@ -1,0 +1,124 @@
+package io.intereststream.deploy.cli.train;
+
+import io.intereststream.deploy.cli.dataset.SequenceOptions;
+import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.training.compare.Comparison;
+import io.intereststream.training.compare.ComparisonTables;
+import io.intereststream.training.compare.Plan;
+import io.intereststream.training.data.Sequences;
+import io.intereststream.training.report.ComparisonPlot;
+import io.intereststream.training.train.TrainingRun.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** CMI beside the systems that it was measured against. */
+@Command(
+    name = "compare",
+    description =
+        "Trains CMI, the published systems, CMI's ablations and other numbers of interests on one"
+            + " data set and writes tables (tables.md, tables.csv, plot.svg) into DIR. Takes hours; goes on"
+            + " where it was broken off, and may be started several times at once on the same DIR.")
+public final class CompareCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private SequenceOptions sequenceOptions;
+  @Mixin private ComputeOptions computeOptions;
+
+  @Option(names = "--output", paramLabel = "DIR", required = true, description = "Of all runs.")
+  private Path output;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only entries whose name begins so: cmi, mind, ...")
+  private List<String> only;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Seeds of CMI and of the runner-up; the others have one.")
+  private int seeds;
+
+  @Option(
+      names = "--rates",
+      paramLabel = "RATE",
+      split = ",",
+      defaultValue = "0.0005,0.001,0.002,0.005,0.01",
+      description = "Learning rates that are tried for each published system.")
+  private List<Double> rates;
+
+  @Option(
+      names = "--search-steps",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Steps of a try.")
+  private int searchSteps;
+
+  @Option(names = "--tables", description = "Only write the tables of what is finished.")
+  private boolean tables;
+
+  @Override
+  public Integer call() throws IOException {
+    computeOptions.use();
+    PrintWriter err = spec.commandLine().getErr();
+    Plan plan = plan();
+    Sequences sequences = sequenceOptions.read();
+    sequences.notes().forEach(err::println);
+    Comparison comparison =
+        new Comparison(
+            sequences,
+            sequenceOptions.split(sequences),
+            plan,
+            output,
+            line -> {
+              err.println(line);
+              err.flush();
+            });
+    Map<Plan.Entry, List<Report>> reports = tables ? comparison.reports() : comparison.run();
+    ComparisonTables written = new ComparisonTables(reports);
+    Files.writeString(output.resolve("tables.md"), written.markdown());
+    Files.writeString(output.resolve("tables.csv"), written.csv());
+    Optional<String> plot = new ComparisonPlot(reports).svg();
+    if (plot.isPresent()) {
+      Files.writeString(output.resolve("plot.svg"), plot.get());
+    }
+    spec.commandLine().getOut().print(written.markdown());
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  private Plan plan() {
+    if (seeds < 1 || searchSteps < 1 || rates.isEmpty()) {
+      throw refused(
+          "--seeds %d, --search-steps %d, --rates %s (expected: all at least 1)"
+              .formatted(seeds, searchSteps, rates));
+    }
+    Plan plan = Plan.full(LongStream.rangeClosed(1, seeds).boxed().toList(), rates, searchSteps);
+    Plan chosen = only == null ? plan : plan.only(only);
+    if (chosen.entries().isEmpty()) {
+      throw refused(
+          "--only %s (expected: the beginning of one of %s)"
+              .formatted(
+                  String.join(",", only), plan.entries().stream().map(Plan.Entry::name).toList()));
+    }
+    return chosen;
+  }
+
+  private ParameterException refused(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,29 @@
+package io.intereststream.deploy.cli.train;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+
+/** Measures on test viewers, a line each. */
+final class MeasureText {
+  private MeasureText() {}
+
+  /**
+   * Prints them.
+   *
+   * @param intervals bounds of the 95 % interval, of those that have one
+   */
+  static void print(
+      PrintWriter out, Map<String, Double> measures, Map<String, double[]> intervals) {
+    measures.forEach(
+        (name, value) -> {
+          double[] interval = intervals.get(name);
+          out.printf(Locale.ROOT, "test %-28s %.4f", name, value);
+          if (interval != null) {
+            out.printf(Locale.ROOT, " (%.4f to %.4f)", interval[0], interval[1]);
+          }
+          out.println();
+        });
+    out.flush();
+  }
+}

@@ -1,0 +1,25 @@
+package io.intereststream.deploy.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** Runs commands as the launcher would, with what they print caught. */
+public final class Commands {
+  private Commands() {}
+
+  /** What came of a command. */
+  public record Outcome(int exitCode, String out, String err) {}
+
+  public static Outcome run(Object... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        CommandLines.create().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    String[] texts = new String[arguments.length];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = arguments[i].toString();
+    }
+    return new Outcome(line.execute(texts), out.toString(), err.toString());
+  }
+}

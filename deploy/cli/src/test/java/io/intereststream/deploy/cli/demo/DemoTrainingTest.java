@@ -1,0 +1,51 @@
+package io.intereststream.deploy.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
+import io.intereststream.deploy.cli.dataset.SyntheticSettings;
+import io.intereststream.model.serving.Release;
+import io.intereststream.training.train.TrainingException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoTrainingTest {
+  private static final long LOG = 24_000;
+  private static final SyntheticDataSet DATA =
+      new SyntheticDataSet(
+          SyntheticSettings.of(5, LOG + 8_000).withViewers(200).withCatalogue(400, 10, 8, 32));
+
+  @TempDir Path folder;
+  private final StringWriter shown = new StringWriter();
+  private final Screen screen = new Screen(new PrintWriter(shown), false);
+
+  @Test
+  void findsThePlantedTastesAndRepeatsItself() throws Exception {
+    DemoTraining.Trained first = train("first");
+    Release release = Release.read(folder.resolve("first").resolve(first.version()));
+    assertThat(release.items()).isEqualTo(first.report().items());
+    assertThat(first.position()).isEqualTo(LOG);
+    TrainingReport.Recall recall = first.report().recallAt50();
+    assertThat(recall.trained()).isBetween(1.15 * recall.popularity(), recall.ceiling());
+    assertThat(shown.toString())
+        .contains("step 60: loss", "trained in", "who knows the planted tastes");
+
+    assertThat(train("second").report().recallAt50()).isEqualTo(recall);
+  }
+
+  @Test
+  void refusesToTrainOnAllThatThereIs() {
+    DemoTraining training = new DemoTraining(DATA, LOG + 8_000, 8_000, 1, screen);
+    assertThatThrownBy(() -> training.run(folder))
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("nothing to be found");
+  }
+
+  private DemoTraining.Trained train(String name) throws Exception {
+    return new DemoTraining(DATA, LOG, 8_000, 1, screen).steps(60).run(folder.resolve(name));
+  }
+}

@@ -1,0 +1,196 @@
+package io.intereststream.deploy.e2e.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.intereststream.deploy.audit.Audit;
+import io.intereststream.deploy.audit.AuditReport;
+import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.local.LocalBroker;
+import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.model.encoder.cmi.CmiWeights;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.ReleaseWriter;
+import io.intereststream.schema.Action;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.WatchEvent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * What a fault test plays on: a real broker, a registry with one release, events, and the audit.
+ */
+final class Stage implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int ITEMS = 60;
+  private static final int VIEWERS = 25;
+  private static final long START = 1_700_000_000_000L;
+
+  private final Path folder;
+  private final LocalBroker broker;
+  private final Configuration configuration = new Configuration();
+  private final Random random = new Random(5);
+  private KafkaProducer<byte[], byte[]> producer;
+  private int events;
+
+  Stage(Path folder) throws Exception {
+    this.folder = folder;
+    publish("r1");
+    broker =
+        LocalBroker.in(folder.resolve("broker")).property("message.max.bytes", "4000000").start();
+    configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    configuration.set(KafkaOptions.PARTITIONS, 3);
+    configuration.set(ReleaseOptions.REGISTRY, registry().toUri().toString());
+    configuration.set(HistoryOptions.WINDOW, 12);
+    configuration.set(HistoryOptions.SLACK, 4);
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, 2);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+        Duration.ofMillis(200));
+  }
+
+  private Path registry() {
+    return folder.resolve("registry");
+  }
+
+  /** Writes a release of random weights and makes it the one in production. */
+  void publish(String version) throws Exception {
+    int d = 16;
+    int hidden = 8;
+    int interests = 3;
+    new ReleaseWriter(
+            version,
+            new CmiWeights(
+                d,
+                interests,
+                hidden,
+                gaussians(ITEMS * d),
+                gaussians(interests * d),
+                gaussians(3 * hidden * d),
+                gaussians(3 * hidden * hidden),
+                gaussians(d * hidden),
+                gaussians(d)),
+            IntStream.range(0, ITEMS).mapToObj(i -> "item-" + i).toList())
+        .write(registry().resolve("releases").resolve(version), List.of(new int[] {1, 2, 3}));
+    new ModelRegistry(registry()).activate("production", version);
+  }
+
+  private float[] gaussians(int count) {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextGaussian() * 0.4f;
+    }
+    return values;
+  }
+
+  LocalBroker broker() {
+    return broker;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /**
+   * The next event: some late, some repeated, some hiding, some of items unknown to the release.
+   */
+  WatchEvent nextEvent() {
+    int n = events++;
+    return WatchEvent.newBuilder()
+        .setEventId("e" + n)
+        .setUserId("viewer-" + random.nextInt(VIEWERS))
+        .setItemId("item-" + random.nextInt(ITEMS + 10))
+        .setEventTime(Instant.ofEpochMilli(START + 1000L * n - random.nextInt(8_000)))
+        .setWatchMs(random.nextInt(40_000))
+        .setDurationMs(random.nextInt(10) == 0 ? null : 5_000L + random.nextInt(40_000))
+        .setActions(random.nextInt(25) == 0 ? List.of(Action.HIDE) : List.of())
+        .build();
+  }
+
+  /** Sends events, some of them twice, and waits until the broker has them. */
+  void send(JobOptions options, int count) {
+    RecordCodec<WatchEvent> codec =
+        options.codecs().create(WatchEvent.class, options.watchEvents());
+    for (int i = 0; i < count; i++) {
+      WatchEvent event = nextEvent();
+      byte[] value = codec.encode(event);
+      send(options, event.getUserId(), value);
+      if (random.nextInt(20) == 0) {
+        send(options, event.getUserId(), value);
+      }
+    }
+    producer().flush();
+  }
+
+  /** Sends raw bytes to the watch topic. */
+  void send(JobOptions options, String key, byte[] value) {
+    sendTo(options.watchEvents(), key, value);
+  }
+
+  /** Sends raw bytes to any topic. */
+  void sendTo(String topic, String key, byte[] value) {
+    producer().send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  void flush() {
+    producer().flush();
+  }
+
+  private KafkaProducer<byte[], byte[]> producer() {
+    if (producer == null) {
+      Properties properties = new Properties();
+      properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+      properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "4000000");
+      producer =
+          new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+
+  /** Waits for a quiet moment and audits, and the audit must hold. */
+  AuditReport audit(LocalCluster cluster) throws Exception {
+    producer().flush();
+    CaughtUp.await(cluster.options(), LIMIT);
+    cluster.check();
+    AuditReport report = audit(cluster.options());
+    assertThat(report.examples()).isEmpty();
+    assertThat(report.holds()).isTrue();
+    assertThat(report.viewersChecked()).isPositive();
+    return report;
+  }
+
+  /** Audits what the topics hold now. */
+  AuditReport audit(JobOptions options) throws Exception {
+    return new Audit(options, registry().resolve("releases")).run();
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close(Duration.ofSeconds(5));
+    }
+    broker.close();
+  }
+}

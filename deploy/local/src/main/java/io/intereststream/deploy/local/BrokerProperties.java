@@ -1,0 +1,51 @@
+package io.intereststream.deploy.local;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The {@code server.properties} of a single KRaft node that is broker and controller in one. */
+final class BrokerProperties {
+  private BrokerProperties() {}
+
+  /**
+   * All properties of the node, sorted by name.
+   *
+   * @param data the log folder
+   * @param port the port of clients
+   * @param controllerPort the port of the controller quorum of one
+   * @param extra the caller's own, which win over the defaults below
+   */
+  static Map<String, String> of(
+      Path data, int port, int controllerPort, Map<String, String> extra) {
+    Map<String, String> all = new TreeMap<>();
+    // Few partitions and no waiting: what makes a lone node ready in seconds.
+    all.put("offsets.topic.num.partitions", "4");
+    all.put("offsets.topic.replication.factor", "1");
+    all.put("transaction.state.log.num.partitions", "4");
+    all.put("transaction.state.log.replication.factor", "1");
+    all.put("transaction.state.log.min.isr", "1");
+    all.put("share.coordinator.state.topic.num.partitions", "1");
+    all.put("share.coordinator.state.topic.replication.factor", "1");
+    all.put("share.coordinator.state.topic.min.isr", "1");
+    all.put("group.initial.rebalance.delay.ms", "0");
+    all.put("log.cleaner.dedupe.buffer.size", "2097152");
+    // A mistyped topic is an error, not a new topic.
+    all.put("auto.create.topics.enable", "false");
+    all.putAll(extra);
+
+    all.put("process.roles", "broker,controller");
+    all.put("node.id", "1");
+    all.put(
+        "listeners",
+        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
+            .formatted(LocalBroker.HOST, port, LocalBroker.HOST, controllerPort));
+    all.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(LocalBroker.HOST, port));
+    all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    all.put("inter.broker.listener.name", "PLAINTEXT");
+    all.put("controller.listener.names", "CONTROLLER");
+    all.put("controller.quorum.voters", "1@%s:%d".formatted(LocalBroker.HOST, controllerPort));
+    all.put("log.dirs", data.toString());
+    return all;
+  }
+}

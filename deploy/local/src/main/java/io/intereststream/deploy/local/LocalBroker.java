@@ -1,0 +1,304 @@
+package io.intereststream.deploy.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * A real Kafka broker (one KRaft node) in a JVM of its own, reachable from this machine only.
+ *
+ * <p>The node lives in one folder: {@code data/} (its logs), {@code server.properties} and {@code
+ * broker.log}. It may be stopped or killed and started again: data and port stay the same. It ends
+ * with this JVM unless this JVM is killed outright. One thread at a time, but for {@link #stop()}
+ * and {@link #kill()}, which a shutdown hook may call.
+ */
+public final class LocalBroker implements AutoCloseable {
+  /** The only address that the broker listens on. */
+  public static final String HOST = "127.0.0.1";
+
+  /** The system property that names the folder of the broker's own jars. */
+  public static final String LIB_PROPERTY = "interest.broker.lib";
+
+  private final Path folder;
+  private final BrokerJvm jvm;
+  private final Map<String, String> properties;
+  private final Duration deadline;
+  private final int port;
+  private final int controllerPort;
+  private volatile Process process;
+  private Thread hook;
+
+  private LocalBroker(Builder builder) {
+    this.folder = builder.folder.toAbsolutePath().normalize();
+    this.jvm = new BrokerJvm(folder);
+    this.properties = Map.copyOf(builder.properties);
+    this.deadline = builder.deadline;
+    this.port = builder.port == 0 ? LoopbackPorts.free(0) : builder.port;
+    this.controllerPort = LoopbackPorts.free(port);
+  }
+
+  /**
+   * Prepares a broker that lives in a folder, which is made when absent.
+   *
+   * @param folder of an earlier broker to go on with its data, or a new one
+   */
+  public static Builder in(Path folder) {
+    return new Builder(folder);
+  }
+
+  /** What a client connects to: {@code 127.0.0.1:<port>}. The same through all restarts. */
+  public String bootstrapServers() {
+    return HOST + ":" + port;
+  }
+
+  /** Whether the broker's JVM is running. */
+  public boolean isRunning() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
+  /** The process id of the broker's JVM. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** The file that takes all output of the broker's JVM. */
+  public Path logFile() {
+    return jvm.logFile();
+  }
+
+  /**
+   * Starts the broker, again too, and waits until it answers.
+   *
+   * @return this
+   * @throws BrokerException when a port is taken, the JVM dies (with the tail of its log) or the
+   *     broker does not answer within the deadline
+   */
+  public LocalBroker start() {
+    if (isRunning()) {
+      throw new IllegalStateException("broker: running already (expected: a stopped one)");
+    }
+    LoopbackPorts.requireFree(port);
+    LoopbackPorts.requireFree(controllerPort);
+    try {
+      writeFiles();
+      format();
+      process = jvm.start("kafka.Kafka", folder.resolve("server.properties").toString());
+    } catch (IOException e) {
+      throw new BrokerException("broker folder %s: %s".formatted(folder, e.getMessage()), e);
+    }
+    Process started = process;
+    hook = new Thread(() -> BrokerJvm.end(started, false), "interest-stream-broker-end");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      awaitReady(started);
+    } catch (RuntimeException e) {
+      kill();
+      throw e;
+    }
+    return this;
+  }
+
+  /** Stops the broker in good order (as SIGTERM does); does nothing when it is not running. */
+  public void stop() {
+    end(false);
+  }
+
+  /** Ends the broker at once, as a crash would (SIGKILL). */
+  public void kill() {
+    end(true);
+  }
+
+  /** Waits until the broker's JVM has ended. */
+  public void await() throws InterruptedException {
+    Process running = process;
+    if (running != null) {
+      running.waitFor();
+    }
+  }
+
+  /** The last lines that the broker wrote. */
+  public String logTail() {
+    return jvm.logTail();
+  }
+
+  /** The same as {@link #stop()}; the folder stays. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private void end(boolean atOnce) {
+    Process running = process;
+    if (running == null) {
+      return;
+    }
+    try {
+      BrokerJvm.end(running, atOnce);
+    } finally {
+      process = null;
+      removeHook();
+    }
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This JVM is on its way down and the hook is running: nothing is left to remove.
+    }
+  }
+
+  private void writeFiles() throws IOException {
+    Files.createDirectories(folder);
+    Properties written = new Properties();
+    written.putAll(BrokerProperties.of(data(), port, controllerPort, properties));
+    try (OutputStream out = Files.newOutputStream(folder.resolve("server.properties"))) {
+      written.store(out, "Written at each start by LocalBroker");
+    }
+    jvm.configureLog();
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private void format() throws IOException {
+    if (Files.exists(data().resolve("meta.properties"))) {
+      return;
+    }
+    Process format =
+        jvm.start(
+            "kafka.tools.StorageTool",
+            "format",
+            "--cluster-id",
+            Uuid.randomUuid().toString(),
+            "--config",
+            folder.resolve("server.properties").toString());
+    try {
+      if (!format.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
+        format.destroyForcibly();
+        throw new BrokerException(
+            "broker format: not done after %s (expected: seconds)%n%s"
+                .formatted(deadline, logTail()));
+      }
+    } catch (InterruptedException e) {
+      format.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new BrokerException("broker format: interrupted", e);
+    }
+    if (format.exitValue() != 0) {
+      throw new BrokerException(
+          "broker format: exit status %d (expected: 0)%n%s"
+              .formatted(format.exitValue(), logTail()));
+    }
+  }
+
+  private void awaitReady(Process started) {
+    long end = System.nanoTime() + deadline.toNanos();
+    // The port first: an AdminClient on a closed port logs a warning for each try.
+    while (!LoopbackPorts.accepts(port)) {
+      requireAlive(started, end);
+      pause();
+    }
+    Properties client = new Properties();
+    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    try (Admin admin = Admin.create(client)) {
+      while (true) {
+        requireAlive(started, end);
+        try {
+          if (!admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty()) {
+            return;
+          }
+        } catch (ExecutionException | TimeoutException e) {
+          // Not yet.
+        }
+        pause();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException("broker " + bootstrapServers() + ": interrupted in its start", e);
+    }
+  }
+
+  private void requireAlive(Process started, long end) {
+    if (!started.isAlive()) {
+      throw new BrokerException(
+          "broker %s: ended with status %d in its start (expected: running); the end of %s:%n%s"
+              .formatted(bootstrapServers(), started.exitValue(), logFile(), logTail()));
+    }
+    if (System.nanoTime() > end) {
+      throw new BrokerException(
+          "broker %s: no answer after %d s (expected: ready in 2-5 s); the end of %s:%n%s"
+              .formatted(bootstrapServers(), deadline.toSeconds(), logFile(), logTail()));
+    }
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    if (Thread.currentThread().isInterrupted()) {
+      throw new BrokerException("broker: interrupted in its start");
+    }
+  }
+
+  /** Settings of a broker that is to be started. */
+  public static final class Builder {
+    private final Path folder;
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private int port;
+    private Duration deadline = Duration.ofSeconds(60);
+
+    private Builder(Path folder) {
+      this.folder = folder;
+    }
+
+    /** The port of clients; 0, the default, takes a free one. */
+    public Builder port(int port) {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("port: %d (expected: 0 to 65535)".formatted(port));
+      }
+      this.port = port;
+      return this;
+    }
+
+    /** Adds a broker property, such as {@code transaction.max.timeout.ms}. */
+    public Builder property(String name, String value) {
+      properties.put(name, value);
+      return this;
+    }
+
+    /** Adds broker properties. */
+    public Builder properties(Map<String, String> more) {
+      properties.putAll(more);
+      return this;
+    }
+
+    /** How long the broker may take to answer; 60 s by default. */
+    public Builder deadline(Duration deadline) {
+      this.deadline = deadline;
+      return this;
+    }
+
+    /** A broker that does not run yet, its ports chosen. */
+    public LocalBroker build() {
+      return new LocalBroker(this);
+    }
+
+    /** Builds and starts it. */
+    public LocalBroker start() {
+      return build().start();
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package io.intereststream.deploy.local;
+
+import io.intereststream.job.InterestJob;
+import io.intereststream.job.config.JobConfiguration;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.tuning.TuningOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.changelog.fs.FsStateChangelogOptions;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateChangelogOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobCancellationException;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
+
+/**
+ * The job on a Flink cluster inside this JVM, bound to loopback, with RocksDB and checkpoints below
+ * a folder on disk. One cluster runs one job and ends with it.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final long START_S = 180;
+  private static final long STOP_S = 60;
+
+  private final JobClient job;
+  private final JobOptions options;
+  private final Path checkpoints;
+  private boolean ended;
+
+  private LocalCluster(JobClient job, JobOptions options, Path checkpoints) {
+    this.job = job;
+    this.options = options;
+    this.checkpoints = checkpoints;
+  }
+
+  /**
+   * Starts a cluster and the job on it, and waits for the first checkpoint: it proves that every
+   * task is up and works.
+   *
+   * @param configuration the job's options and Flink's; what it says goes before the defaults here
+   * @param folder for state and checkpoints
+   * @param encoders what turns histories into interests
+   */
+  public static LocalCluster start(
+      Configuration configuration, Path folder, EncoderProvider encoders) throws Exception {
+    Configuration complete = withDefaults(configuration, folder);
+    return submit(StreamExecutionEnvironment.createLocalEnvironment(complete), complete, encoders);
+  }
+
+  /** Starts the job in an environment, and waits for the first checkpoint. */
+  static LocalCluster submit(
+      StreamExecutionEnvironment env, Configuration complete, EncoderProvider encoders)
+      throws Exception {
+    JobOptions options = InterestJob.prepare(env, complete, encoders);
+    JobClient job = env.executeAsync(InterestJob.NAME);
+    Path checkpoints =
+        Path.of(URI.create(complete.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)))
+            .resolve(job.getJobID().toString());
+    LocalCluster cluster = new LocalCluster(job, options, checkpoints);
+    try {
+      cluster.awaitCheckpoint();
+    } catch (IOException | InterruptedException e) {
+      cluster.close();
+      throw e;
+    }
+    return cluster;
+  }
+
+  /** The defaults of a cluster on loopback with all that it writes below a folder. */
+  static Configuration withDefaults(Configuration configuration, Path folder) {
+    Configuration complete = JobConfiguration.withDefaults(configuration);
+    for (ConfigOption<String> host :
+        List.of(
+            JobManagerOptions.BIND_HOST,
+            JobManagerOptions.ADDRESS,
+            TaskManagerOptions.BIND_HOST,
+            TaskManagerOptions.HOST,
+            RestOptions.BIND_ADDRESS,
+            RestOptions.ADDRESS)) {
+      orElse(complete, host, LOOPBACK);
+    }
+    orElse(complete, RestOptions.BIND_PORT, "0");
+    orElse(complete, CoreOptions.TMP_DIRS, folder.resolve("tmp").toString());
+    orElse(
+        complete,
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.resolve("checkpoints").toUri().toString());
+    orElse(
+        complete,
+        CheckpointingOptions.SAVEPOINT_DIRECTORY,
+        folder.resolve("savepoints").toUri().toString());
+    orElse(complete, TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
+    orElse(complete, TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+    orElse(complete, TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    return complete;
+  }
+
+  private static <T> void orElse(Configuration configuration, ConfigOption<T> option, T value) {
+    if (!configuration.contains(option)) {
+      configuration.set(option, value);
+    }
+  }
+
+  /** The configuration again, with checkpoints of Flink's changelog backend below a folder. */
+  public static Configuration withChangelog(Configuration configuration, Path folder) {
+    Configuration logged = new Configuration(configuration);
+    logged.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
+    logged.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, "filesystem");
+    logged.set(FsStateChangelogOptions.BASE_PATH, folder.toUri().toString());
+    // A restart replays what changed since.
+    logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofMinutes(3));
+    // Little at a time: it writes RocksDB's buffer out on the task's thread, and has time to copy.
+    logged.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(4));
+    logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
+    logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
+    // Latency is worth more here than the highest rate.
+    logged.set(TuningOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
+    // It cannot do without.
+    logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    return logged;
+  }
+
+  /** The configuration again, so that the job goes on from a savepoint. */
+  public static Configuration from(Configuration configuration, String savepoint) {
+    Configuration restored = new Configuration(configuration);
+    restored.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+    return restored;
+  }
+
+  /** The job's options as they were checked. */
+  public JobOptions options() {
+    return options;
+  }
+
+  private void awaitCheckpoint() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_S);
+    while (!hasCheckpoint()) {
+      check();
+      if (System.nanoTime() > deadline) {
+        throw new IOException(
+            checkpoints
+                + ": no checkpoint in "
+                + START_S
+                + " s (expected: one; the log says what keeps the job from running)");
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private boolean hasCheckpoint() throws IOException {
+    if (!Files.isDirectory(checkpoints)) {
+      return false;
+    }
+    try (DirectoryStream<Path> completed = Files.newDirectoryStream(checkpoints, "chk-*")) {
+      for (Path checkpoint : completed) {
+        if (Files.exists(checkpoint.resolve("_metadata"))) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Stops the job with a savepoint.
+   *
+   * @return the savepoint's address
+   */
+  public String stopWithSavepoint() throws Exception {
+    String savepoint =
+        job.stopWithSavepoint(false, null, SavepointFormatType.CANONICAL)
+            .get(STOP_S, TimeUnit.SECONDS);
+    job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
+    ended = true;
+    return savepoint;
+  }
+
+  /**
+   * Throws when the job is no longer running.
+   *
+   * @throws IOException with the job's own failure as its cause
+   */
+  public void check() throws IOException, InterruptedException {
+    try {
+      JobStatus status = job.getJobStatus().get(STOP_S, TimeUnit.SECONDS);
+      if (status.isGloballyTerminalState()) {
+        job.getJobExecutionResult().get();
+        throw new IOException("job: " + status + " (expected: running)");
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("job: " + e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("job: no status in " + STOP_S + " s (expected: running)", e);
+    }
+  }
+
+  /** Waits until the job ends by itself. */
+  public void await() throws InterruptedException, ExecutionException {
+    job.getJobExecutionResult().get();
+  }
+
+  /**
+   * Cancels the job when it still runs, waits until all of it has ended, and the cluster with it.
+   */
+  @Override
+  public void close() throws IOException {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    try {
+      if (!job.getJobStatus().get(STOP_S, TimeUnit.SECONDS).isGloballyTerminalState()) {
+        job.cancel().get(STOP_S, TimeUnit.SECONDS);
+      }
+      job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (!ExceptionUtils.findThrowable(e, JobCancellationException.class).isPresent()) {
+        throw new IOException("job: ended with " + e.getCause().getMessage(), e.getCause());
+      }
+    } catch (TimeoutException e) {
+      throw new IOException("job: not cancelled in " + STOP_S + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

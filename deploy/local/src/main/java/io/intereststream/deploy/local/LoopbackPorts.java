@@ -1,0 +1,49 @@
+package io.intereststream.deploy.local;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** Ports of the loopback address. */
+final class LoopbackPorts {
+  private LoopbackPorts() {}
+
+  /** A port that nobody listens on now, and not {@code other}. */
+  static int free(int other) {
+    int port;
+    do {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.bind(new InetSocketAddress(LocalBroker.HOST, 0));
+        port = socket.getLocalPort();
+      } catch (IOException e) {
+        throw new BrokerException(
+            "no free port on %s: %s".formatted(LocalBroker.HOST, e.getMessage()), e);
+      }
+    } while (port == other);
+    return port;
+  }
+
+  /** Refuses a port that somebody listens on. */
+  static void requireFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(LocalBroker.HOST, port));
+    } catch (IOException e) {
+      throw new BrokerException(
+          "broker port %s:%d: %s (expected: a free port)"
+              .formatted(LocalBroker.HOST, port, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Whether somebody listens on a port. */
+  static boolean accepts(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(LocalBroker.HOST, port), 200);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

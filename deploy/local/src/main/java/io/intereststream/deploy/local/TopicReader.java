@@ -1,0 +1,75 @@
+package io.intereststream.deploy.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a whole topic, from its beginning to where it ends when the reading starts. */
+public final class TopicReader {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private final Properties properties;
+
+  /**
+   * @param clientProperties properties of the Kafka client, the brokers among them
+   */
+  public TopicReader(Properties clientProperties) {
+    properties = new Properties();
+    properties.putAll(clientProperties);
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+  }
+
+  /**
+   * Hands every committed record over, each partition in its order.
+   *
+   * @return number of records
+   * @throws IllegalStateException when the topic is absent or nothing comes for 30 s
+   */
+  public long read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<PartitionInfo> infos = consumer.partitionsFor(topic);
+      if (infos == null || infos.isEmpty()) {
+        throw new IllegalStateException("topic " + topic + ": absent (expected: a topic)");
+      }
+      List<TopicPartition> partitions =
+          infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      long count = 0;
+      long deadline = System.nanoTime() + SILENCE.toNanos();
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          deadline = System.nanoTime() + SILENCE.toNanos();
+          TopicPartition partition = new TopicPartition(topic, record.partition());
+          if (record.offset() < ends.get(partition)) {
+            sink.accept(record);
+            count++;
+          }
+        }
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "topic "
+                  + topic
+                  + ": nothing for "
+                  + SILENCE.toSeconds()
+                  + " s before its end "
+                  + ends);
+        }
+      }
+      return count;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.intereststream.deploy.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.publish.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the job makes of topics and brokers before it starts. */
+class TopicsITCase {
+  @TempDir private static Path folder;
+  private static LocalBroker broker;
+  private static int tests;
+
+  private final Configuration configuration = new Configuration();
+
+  @BeforeAll
+  static void start() {
+    broker = LocalBroker.in(folder).property("transaction.max.timeout.ms", "60000").start();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  /** Each test has topics of its own. */
+  @BeforeEach
+  void configure() {
+    tests++;
+    configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    configuration.set(KafkaOptions.WATCH_EVENTS, "events-" + tests);
+    configuration.set(KafkaOptions.INTEREST_UPDATES, "updates-" + tests);
+    configuration.set(KafkaOptions.DEAD_LETTERS, "letters-" + tests);
+    configuration.set(KafkaOptions.PARTITIONS, 2);
+    configuration.set(ReleaseOptions.REGISTRY, "nowhere");
+  }
+
+  private void prepare() {
+    try (Topics topics = new Topics(JobOptions.from(configuration))) {
+      topics.prepare();
+    }
+  }
+
+  private static void create(String topic, Map<String, String> settings) throws Exception {
+    try (Admin admin = admin()) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(settings))).all().get();
+    }
+  }
+
+  private static Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  private static String setting(String topic, String name) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = admin()) {
+      return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value();
+    }
+  }
+
+  @Test
+  void absentTopicsAreCreatedWithTheRightPolicy() throws Exception {
+    prepare();
+    prepare();
+    assertThat(setting("events-" + tests, "cleanup.policy")).isEqualTo("delete");
+    assertThat(setting("updates-" + tests, "cleanup.policy")).isEqualTo("compact");
+    assertThat(setting("letters-" + tests, "cleanup.policy")).isEqualTo("delete");
+  }
+
+  @Test
+  void aTopicWithAWrongPolicyIsRefusedWithItsMend() throws Exception {
+    create("updates-" + tests, Map.of("cleanup.policy", "delete"));
+    assertThatThrownBy(this::prepare)
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessageContainingAll(
+            "topic updates-" + tests + ": cleanup.policy = delete (expected: compact",
+            "--entity-name updates-" + tests + " --add-config cleanup.policy=compact");
+  }
+
+  @Test
+  void deadLettersMustTakeTheLargestEvent() throws Exception {
+    create("events-" + tests, Map.of("max.message.bytes", "5000000"));
+    create("letters-" + tests, Map.of());
+    assertThatThrownBy(this::prepare)
+        .hasMessageContaining("topic letters-" + tests + ": max.message.bytes = ")
+        .hasMessageContaining("--add-config max.message.bytes=10065536");
+  }
+
+  @Test
+  void exactlyOnceIsCheckedAgainstTheBroker() {
+    configuration.set(DeliveryOptions.GUARANTEE, DeliveryGuarantee.EXACTLY_ONCE);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+    configuration.set(DeliveryOptions.TRANSACTION_TIMEOUT, Duration.ofMinutes(2));
+    assertThatThrownBy(this::prepare)
+        .hasMessageContaining(
+            "interest-stream.delivery.transaction-timeout: 120000 ms (expected: at most"
+                + " transaction.max.timeout.ms of broker 1, 60000 ms");
+    configuration.set(DeliveryOptions.TRANSACTION_TIMEOUT, Duration.ofSeconds(50));
+    prepare();
+  }
+
+  @Test
+  void brokersThatAreNotThereAreNamed() {
+    configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, "127.0.0.1:1");
+    configuration.set(
+        KafkaOptions.PROPERTIES,
+        Map.of("default.api.timeout.ms", "2000", "request.timeout.ms", "1000"));
+    assertThatThrownBy(this::prepare)
+        .hasMessageContaining("interest-stream.kafka.bootstrap-servers = 127.0.0.1:1");
+  }
+}

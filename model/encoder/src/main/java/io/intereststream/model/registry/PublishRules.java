@@ -1,0 +1,54 @@
+package io.intereststream.model.registry;
+
+import java.math.BigDecimal;
+
+/**
+ * How a release is to be published.
+ *
+ * @param alias to move
+ * @param activate whether to move it; nothing is compared if not
+ * @param metric name in the manifest's metrics, dots between levels; more is better
+ * @param margin how much worse than the active release a new one may be, at least 0
+ * @param force whether a release is activated however it compares
+ */
+public record PublishRules(
+    String alias, boolean activate, String metric, BigDecimal margin, boolean force) {
+
+  /** The alias that the job follows unless told otherwise. */
+  public static final String ALIAS = "production";
+
+  /** The metric by which releases are compared unless told otherwise. */
+  public static final String METRIC = "test.recall_at_50";
+
+  /** The margin unless told otherwise. */
+  public static final String MARGIN = "0.01";
+
+  /** Activates as {@value #ALIAS} what is not worse by more than the usual margin. */
+  public static final PublishRules USUAL =
+      new PublishRules(ALIAS, true, METRIC, new BigDecimal(MARGIN), false);
+
+  /**
+   * Checks the rules.
+   *
+   * @throws IllegalArgumentException if the margin is below 0 or the metric has no name
+   */
+  public PublishRules {
+    if (margin.signum() < 0) {
+      throw new IllegalArgumentException("margin: " + margin + " (expected: at least 0)");
+    }
+    if (metric.isBlank()) {
+      throw new IllegalArgumentException(
+          "metric: '" + metric + "' (expected: a name such as " + METRIC + ")");
+    }
+  }
+
+  /** Returns these rules, with the alias left where it is. */
+  public PublishRules withoutActivation() {
+    return new PublishRules(alias, false, metric, margin, force);
+  }
+
+  /** Returns these rules, the comparison's outcome not counting. */
+  public PublishRules forced() {
+    return new PublishRules(alias, activate, metric, margin, true);
+  }
+}
