@@ -1,5 +1,6 @@
 package io.intereststream.job.release;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.release.ReleaseException;
@@ -15,7 +16,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -42,9 +42,9 @@ public final class AliasResolver implements Serializable {
   /**
    * The release that the alias names now, with the first epoch, 1.
    *
-   * @throws IOException naming the file, what was found and what was expected
+   * @throws InterestStreamException naming the file, what was found and what was expected
    */
-  public ModelRelease resolve() throws IOException {
+  public ModelRelease resolve() {
     Path aliasFile = aliasFile();
     String version = new String(read(aliasFile, MAX_ALIAS_BYTES), StandardCharsets.UTF_8).strip();
     Path location = location(aliasFile, version);
@@ -60,27 +60,33 @@ public final class AliasResolver implements Serializable {
   /**
    * The same, if there is such an alias.
    *
-   * @throws IOException if there is, and it names no release
+   * @throws InterestStreamException if there is, and it names no release
    */
-  public Optional<ModelRelease> resolveIfThere() throws IOException {
+  public Optional<ModelRelease> resolveIfPresent() {
     Path aliasFile = aliasFile();
-    return aliasFile.getFileSystem().exists(aliasFile) ? Optional.of(resolve()) : Optional.empty();
-  }
-
-  private Path aliasFile() throws IOException {
     try {
-      return new Path(root(), RegistryLayout.relativeAlias(alias));
-    } catch (ReleaseException e) {
-      throw new IOException(e.getMessage(), e);
+      return aliasFile.getFileSystem().exists(aliasFile)
+          ? Optional.of(resolve())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw InterestStreamException.environment(aliasFile + ": " + e, e);
     }
   }
 
-  private Path location(Path aliasFile, String version) throws IOException {
+  private Path aliasFile() {
+    try {
+      return new Path(root(), RegistryLayout.relativeAlias(alias));
+    } catch (ReleaseException e) {
+      throw InterestStreamException.usage(e.getMessage());
+    }
+  }
+
+  private Path location(Path aliasFile, String version) {
     try {
       ReleaseName.check(aliasFile + ": version", version);
       return new Path(root(), RegistryLayout.relativeRelease(version));
     } catch (ReleaseException e) {
-      throw new IOException(e.getMessage(), e);
+      throw InterestStreamException.environment(e.getMessage(), e);
     }
   }
 
@@ -94,21 +100,31 @@ public final class AliasResolver implements Serializable {
   }
 
   /** All bytes of a file that must not be larger than {@code limit}. */
-  private static byte[] read(Path file, int limit) throws IOException {
-    FileSystem files = file.getFileSystem();
-    try (FSDataInputStream in = files.open(file)) {
+  private static byte[] read(Path file, int limit) {
+    try (FSDataInputStream in = file.getFileSystem().open(file)) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
-        throw new IOException(file + ": more than " + limit + " bytes (expected: at most that)");
+        throw InterestStreamException.environment(
+            file + ": more than " + limit + " bytes (expected: at most that)", null);
       }
       return bytes;
     } catch (FileNotFoundException e) {
-      // Java says so of files that are there, too: of a folder, or where permission is denied.
-      if (files.exists(file)) {
-        throw new IOException(
-            file + ": cannot be read: " + e.getMessage() + " (expected: a readable file)", e);
-      }
-      throw new FileNotFoundException(file + ": not there (expected: a file; is it a registry?)");
+      // Java says so of files that exist, too: of a folder, or where permission is denied.
+      throw InterestStreamException.environment(
+          exists(file)
+              ? file + ": cannot be read: " + e.getMessage() + " (expected: a readable file)"
+              : file + ": missing (expected: a file; is it a registry?)",
+          e);
+    } catch (IOException e) {
+      throw InterestStreamException.environment(file + ": " + e, e);
+    }
+  }
+
+  private static boolean exists(Path file) {
+    try {
+      return file.getFileSystem().exists(file);
+    } catch (IOException e) {
+      return false;
     }
   }
 
