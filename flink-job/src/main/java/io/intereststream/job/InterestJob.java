@@ -80,10 +80,6 @@ public final class InterestJob {
       JobOptions options,
       ModelRelease initial,
       EncoderProvider encoders) {
-    options.parallelism().ifPresent(env::setParallelism);
-    env.setMaxParallelism(options.maxParallelism());
-    env.setBufferTimeout(options.bufferTimeout().toMillis());
-
     // No watermarks: nothing here waits for event time, a history sorts late events in by itself.
     SingleOutputStreamOperator<Watch> watches =
         env.fromSource(watchEvents(options), WatermarkStrategy.noWatermarks(), "watch-events")

@@ -42,35 +42,5 @@ public final class DeliveryOptions {
                   + " when it is over, with the newest event's vectors. 0 publishes every change at"
                   + " once.");
 
-  public static final ConfigOption<Double> DISTANCE =
-      ConfigOptions.key("interest-stream.delivery.update-distance")
-          .doubleType()
-          .defaultValue(0.0)
-          .withDescription(
-              "Cosine distance, 1 - cos, that one of a viewer's interests must have from what was"
-                  + " published last for an event to be published; other categories always are. 0"
-                  + " publishes every change. Above 0 the published vectors are kept with each"
-                  + " viewer.");
-
-  public static final ConfigOption<Integer> PARALLELISM =
-      ConfigOptions.key("interest-stream.job.parallelism")
-          .intType()
-          .noDefaultValue()
-          .withDescription("Parallel subtasks; Flink's `parallelism.default` when not set.");
-
-  public static final ConfigOption<Integer> MAX_PARALLELISM =
-      ConfigOptions.key("interest-stream.job.max-parallelism")
-          .intType()
-          .defaultValue(720)
-          .withDescription(
-              "Key groups of the state, the most subtasks that the job can ever be rescaled to;"
-                  + " fixed for the life of the state.");
-
-  public static final ConfigOption<Duration> BUFFER_TIMEOUT =
-      ConfigOptions.key("interest-stream.job.buffer-timeout")
-          .durationType()
-          .defaultValue(Duration.ofMillis(5))
-          .withDescription("Longest wait of an event for its network buffer to fill.");
-
   private DeliveryOptions() {}
 }

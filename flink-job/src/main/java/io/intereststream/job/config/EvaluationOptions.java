@@ -46,13 +46,5 @@ public final class EvaluationOptions {
           .defaultValue(1000)
           .withDescription("Measured events before either is done.");
 
-  public static final ConfigOption<Double> MARGIN =
-      ConfigOptions.key("interest-stream.live.margin")
-          .doubleType()
-          .defaultValue(0.0)
-          .withDescription(
-              "By how much the hit rate must be higher for either, at the lower end of the 95 %"
-                  + " interval of the difference.");
-
   private EvaluationOptions() {}
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
@@ -25,6 +26,15 @@ import org.rocksdb.CompressionType;
  * that go before it, and what the job sets of Flink's options when neither does.
  */
 public final class JobConfiguration {
+  /**
+   * Default of {@code pipeline.max-parallelism}: key groups of the state, the most subtasks that
+   * the job can ever be rescaled to; fixed for the life of the state.
+   */
+  public static final int MAX_PARALLELISM = 720;
+
+  /** Longest wait of an event for its network buffer to fill. */
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+
   private JobConfiguration() {}
 
   /**
@@ -95,6 +105,8 @@ public final class JobConfiguration {
     // Kryo stays out of state for good.
     orElse(complete, PipelineOptions.GENERIC_TYPES, false);
     orElse(complete, PipelineOptions.OBJECT_REUSE, true);
+    orElse(complete, PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    orElse(complete, ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     orElse(complete, StateBackendOptions.STATE_BACKEND, "rocksdb");
     // Vectors and fingerprints do not get smaller by it, and trying took an eighth of the job's
     // time.

@@ -54,16 +54,11 @@ public final class JobOptions implements Serializable {
   private final boolean promotes;
   private final boolean rollsBack;
   private final int leastLiveEvents;
-  private final double liveMargin;
   private final Duration publishInterval;
-  private final double publishDistance;
   private final ItemTables itemTables;
   private final DeliveryGuarantee guarantee;
   private final String transactionalIdPrefix;
   private final Duration transactionTimeout;
-  private final Integer parallelism;
-  private final int maxParallelism;
-  private final Duration bufferTimeout;
 
   /**
    * Reads and checks all options.
@@ -124,12 +119,7 @@ public final class JobOptions implements Serializable {
     promotes = local(EvaluationOptions.PROMOTE, config, checks);
     rollsBack = local(EvaluationOptions.ROLL_BACK, config, checks);
     leastLiveEvents = checks.atLeast(1, EvaluationOptions.LEAST_EVENTS);
-    liveMargin = config.get(EvaluationOptions.MARGIN);
-    checks.that(liveMargin >= 0 && liveMargin < 1, EvaluationOptions.MARGIN, "0 to below 1");
     publishInterval = checks.zeroOrMore(DeliveryOptions.INTERVAL);
-    publishDistance = config.get(DeliveryOptions.DISTANCE);
-    checks.that(
-        publishDistance >= 0 && publishDistance < 2, DeliveryOptions.DISTANCE, "0 to below 2");
     itemTables = config.get(ReleaseOptions.ITEM_TABLES);
 
     guarantee = config.get(DeliveryOptions.GUARANTEE);
@@ -150,17 +140,6 @@ public final class JobOptions implements Serializable {
           DeliveryOptions.TRANSACTION_TIMEOUT,
           "more than " + CheckpointingOptions.CHECKPOINTING_INTERVAL.key());
     }
-    parallelism = config.getOptional(DeliveryOptions.PARALLELISM).orElse(null);
-    maxParallelism = config.get(DeliveryOptions.MAX_PARALLELISM);
-    checks.that(
-        maxParallelism >= 1 && maxParallelism <= 32768,
-        DeliveryOptions.MAX_PARALLELISM,
-        "1 to 32768");
-    checks.that(
-        parallelism == null || (parallelism >= 1 && parallelism <= maxParallelism),
-        DeliveryOptions.PARALLELISM,
-        "1 to " + DeliveryOptions.MAX_PARALLELISM.key() + " = " + maxParallelism);
-    bufferTimeout = checks.zeroOrMore(DeliveryOptions.BUFFER_TIMEOUT);
 
     checks.throwIfAny();
     signalPolicy = new SignalPolicy(longView.toMillis(), positiveActions);
@@ -327,19 +306,9 @@ public final class JobOptions implements Serializable {
     return leastLiveEvents;
   }
 
-  /** By how much the hit rate must be higher for either. */
-  public double liveMargin() {
-    return liveMargin;
-  }
-
   /** Least time between two updates of a viewer; zero for none. */
   public Duration publishInterval() {
     return publishInterval;
-  }
-
-  /** Least cosine distance between two updates of a viewer; 0 for any. */
-  public double publishDistance() {
-    return publishDistance;
   }
 
   /** What encoders do about that which depends on an item alone. */
@@ -357,19 +326,6 @@ public final class JobOptions implements Serializable {
 
   public Duration transactionTimeout() {
     return transactionTimeout;
-  }
-
-  /** Parallel subtasks, or empty for Flink's default. */
-  public Optional<Integer> parallelism() {
-    return Optional.ofNullable(parallelism);
-  }
-
-  public int maxParallelism() {
-    return maxParallelism;
-  }
-
-  public Duration bufferTimeout() {
-    return bufferTimeout;
   }
 
   /** Collects what is wrong, so that all of it is said at once. */

@@ -76,9 +76,7 @@ public final class PromotionController extends ProcessFunction<OutputRecord, Out
     Contest contest = new Contest(event.getVersion(), event.getEpoch(), live.getCompared());
     PairedHits sum = contests.merge(contest, PairedHits.of(live), PairedHits::plus);
     boolean allowed = live.getCandidate() ? options.promotes() : options.rollsBack();
-    if (!allowed
-        || sum.events() < options.leastLiveEvents()
-        || sum.leastGain() <= options.liveMargin()) {
+    if (!allowed || sum.events() < options.leastLiveEvents() || sum.leastGain() <= 0) {
       return;
     }
     ReleaseEvent.Builder done =

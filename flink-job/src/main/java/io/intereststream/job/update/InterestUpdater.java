@@ -87,7 +87,6 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private transient InternalTimerService<VoidNamespace> lifeTimers;
   private transient InternalTimerService<VoidNamespace> publishTimers;
   private transient ReencodeBatch<QueuedViewer> batch;
-  private transient Movement movement;
   private transient ActiveRelease release;
   private transient ViewerEncoder encoder;
   private transient Reembedding reembedding;
@@ -128,7 +127,6 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     batch =
         new ReencodeBatch<>(
             IncrementalEncoder.TOGETHER, () -> new QueuedViewer(options.window(), options.slack()));
-    movement = new Movement(options.publishDistance());
     writer =
         new UpdateWriter(
             options.codecs().create(InterestUpdate.class, options.interestUpdates()),
@@ -191,9 +189,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     if (!change.changedHistory()) {
       return;
     }
-    if (!viewer.isWatched() && ttlMs > 0) {
+    if (!viewer.hasExpiryTimer() && ttlMs > 0) {
       lifeTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, now() + ttlMs);
-      viewer.watch();
+      viewer.setExpiryTimer();
     }
     if (encoder.isUpToDate(viewer)) {
       encoder.follow(viewer, change, watch.item);
@@ -273,14 +271,14 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     long now = now();
     long due = viewer.changedAt() + intervalMs;
     viewer.countChange(now);
-    if (viewer.heldBack() != null || now < due) {
-      if (viewer.heldBack() == null) {
+    if (viewer.pending() != null || now < due) {
+      if (viewer.pending() == null) {
         publishTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, due);
       }
-      viewer.holdBack(new PendingUpdate(cause, timestamp));
+      viewer.setPending(new PendingUpdate(cause, timestamp));
       metrics.countHeldBack();
     } else {
-      publish(userId, viewer, cause, timestamp, now);
+      write(userId, viewer, cause, timestamp, now);
     }
     store(viewer);
     metrics.measureLatency(now - timestamp);
@@ -289,47 +287,29 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   /** Publishes what was held back of a viewer who is up to date, or else for another release. */
   private void republish(String userId, ViewerState viewer) throws Exception {
     long now = now();
-    PendingUpdate held = viewer.heldBack();
+    PendingUpdate held = viewer.pending();
     if (held != null) {
-      viewer.letOut(now);
-      publish(userId, viewer, held.watch(), held.timestamp(), now);
+      viewer.clearPending(now);
+      write(userId, viewer, held.watch(), held.timestamp(), now);
     } else {
-      Interests interests = encoder.interests(viewer);
-      movement.keep(viewer, interests);
-      write(userId, viewer, interests, null, now, now);
+      write(userId, viewer, null, now, now);
     }
     store(viewer);
   }
 
   /**
-   * Publishes the viewer's interests as they are now if they moved enough.
+   * Publishes the viewer's interests as they are now.
    *
-   * @param cause the event that changed them
+   * @param cause the event that changed them; null for another release
    * @param timestamp of its record
    */
-  private void publish(String userId, ViewerState viewer, Watch cause, long timestamp, long now) {
-    Interests interests = encoder.interests(viewer);
-    if (movement.isEnough(viewer, interests)) {
-      movement.keep(viewer, interests);
-      write(userId, viewer, interests, cause, timestamp, now);
-    } else {
-      metrics.countUnmoved();
-    }
-  }
-
-  private void write(
-      String userId,
-      ViewerState viewer,
-      Interests interests,
-      Watch cause,
-      long timestamp,
-      long now) {
+  private void write(String userId, ViewerState viewer, Watch cause, long timestamp, long now) {
     OutputRecord update =
         writer.update(
             userId,
             viewer.sequence(),
             viewer.history().size(),
-            interests,
+            encoder.interests(viewer),
             release.loaded().release(),
             release.announcement().getEpoch(),
             cause(cause),
@@ -384,7 +364,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   private void publishHeldBack(String userId, long time) throws Exception {
     ViewerState viewer = read(userId);
-    if (viewer.heldBack() == null) {
+    if (viewer.pending() == null) {
       return;
     }
     if (encoder.isUpToDate(viewer)) {
@@ -396,7 +376,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   private void endLife(String userId, long time) throws Exception {
     ViewerState viewer = read(userId);
-    if (!viewer.isWatched()) {
+    if (!viewer.hasExpiryTimer()) {
       return;
     }
     long end = viewer.changedAt() + ttlMs;

@@ -15,7 +15,6 @@ final class UpdaterMetrics {
   private final Counter[] changes = new Counter[HistoryChange.values().length];
   private final Counter erasures;
   private final Counter heldBack;
-  private final Counter unmoved;
   private final Counter reembedded;
   private final Histogram stateBytes;
   private final Histogram latencyMs;
@@ -30,7 +29,6 @@ final class UpdaterMetrics {
     }
     erasures = group.counter("erasures");
     heldBack = group.counter("heldBack");
-    unmoved = group.counter("unmoved");
     reembedded = group.counter("reembedded");
     group.gauge("reembeddingProgress", reembedding);
     stateBytes = group.histogram("stateBytes", new DescriptiveStatisticsHistogram(SAMPLES));
@@ -47,10 +45,6 @@ final class UpdaterMetrics {
 
   void countHeldBack() {
     heldBack.inc();
-  }
-
-  void countUnmoved() {
-    unmoved.inc();
   }
 
   void countReembedded() {

@@ -126,10 +126,6 @@ final class ViewerEncoder {
   }
 
   private void start(ViewerState viewer) {
-    if (!isUpToDate(viewer)) {
-      // Vectors of different releases are not to be compared.
-      viewer.keepPublished(0);
-    }
     if (encoder instanceof IncrementalEncoder stateful) {
       viewer.startEncoding(tag, stateful.stateSize());
     } else {

@@ -11,12 +11,8 @@ import java.util.Arrays;
  *
  * <p>Version 3, little endian: version (1 byte) | flags (1) | sequence (8) | changed at (8) | cut
  * time (8) | tag (8) | entries n (4) | n fingerprints (8 each) | n event times (8 each), and as the
- * flags say: ENCODED, known (4) | floats (4) | encoder state as {@link Sparse}; HELD_BACK, {@link
- * PendingUpdate}; PUBLISHED, floats (4) | what was published last (4 each).
- *
- * <p>Still read: version 2, whose header has no tag, and whose encoder state is tag (8) | known (4)
- * | floats (4 each, to the end); version 1, big endian: version (1) | sequence (8) | cut time (8) |
- * entries n (4) | n times fingerprint (8), event time (8).
+ * flags say: ENCODED, known (4) | floats (4) | encoder state as {@link Sparse}; PENDING, {@link
+ * PendingUpdate}.
  *
  * <p>One mutable object is meant to be filled again for each viewer; it is not thread-safe.
  */
@@ -26,23 +22,20 @@ public final class ViewerState {
   private static final int CHANGED_AT = 1 + 1 + 8;
   private static final int TAG = CHANGED_AT + 8 + 8;
   private static final int ENTRY = 8 + 8;
-  private static final int WATCHED = 1;
+  private static final int EXPIRY_TIMER = 1;
   private static final int ENCODED = 2;
-  private static final int HELD_BACK = 4;
-  private static final int PUBLISHED = 8;
+  private static final int PENDING = 4;
 
   private final History history;
   private long sequence;
   private long changedAt;
-  private boolean watched;
+  private boolean hasExpiryTimer;
   private boolean encoded;
   private long tag;
   private int known;
   private float[] encoding = new float[0];
   private int encodingSize;
-  private PendingUpdate heldBack;
-  private float[] published = new float[0];
-  private int publishedSize;
+  private PendingUpdate pending;
   private ByteBuffer scratch = buffer(new byte[0]);
 
   /** An empty state whose history has the given window and slack; see {@link History}. */
@@ -61,21 +54,21 @@ public final class ViewerState {
   }
 
   /**
-   * Time of the last change of the history, or of the held-back update that followed it; processing
+   * Time of the last change of the history, or of the pending update that followed it; processing
    * time in epoch ms.
    */
   public long changedAt() {
     return changedAt;
   }
 
-  /** Whether a timer watches over the viewer's time to live. */
-  public boolean isWatched() {
-    return watched;
+  /** Whether a timer is set for the end of the viewer's time to live. */
+  public boolean hasExpiryTimer() {
+    return hasExpiryTimer;
   }
 
-  /** Notes that a timer was set for the viewer. */
-  public void watch() {
-    watched = true;
+  /** Notes that the timer is set. */
+  public void setExpiryTimer() {
+    hasExpiryTimer = true;
   }
 
   /**
@@ -129,106 +122,55 @@ public final class ViewerState {
   }
 
   /**
-   * Notes that an update that was held back is published.
+   * Notes that the pending update is published.
    *
    * @param now processing time in epoch ms
    */
-  public void letOut(long now) {
-    heldBack = null;
+  public void clearPending(long now) {
+    pending = null;
     changedAt = now;
   }
 
-  /** The event whose update is held back; null if none is. */
-  public PendingUpdate heldBack() {
-    return heldBack;
+  /** The event whose update is pending; null if there is none. */
+  public PendingUpdate pending() {
+    return pending;
   }
 
   /** Holds an event's update back, in place of the one before. */
-  public void holdBack(PendingUpdate event) {
-    heldBack = event;
-  }
-
-  /** Number of floats of {@link #published}. */
-  public int publishedSize() {
-    return publishedSize;
-  }
-
-  /** What was kept of the interests that were published last. */
-  public float[] published() {
-    return published;
-  }
-
-  /** Makes room for {@code size} floats of what is published, and returns the array to fill. */
-  public float[] keepPublished(int size) {
-    published = grown(published, size);
-    publishedSize = size;
-    return published;
+  public void setPending(PendingUpdate event) {
+    pending = event;
   }
 
   /**
    * Whether stored bytes are those of a viewer with a change since a time and with interests of
-   * another release than the one with this tag. For bytes of older versions the answer is yes.
+   * another release than the one with this tag.
    *
    * @param since processing time in epoch ms
    */
   public static boolean isOutdated(byte[] bytes, long since, long releaseTag) {
     ByteBuffer in = buffer(bytes);
-    return bytes[0] != VERSION || in.getLong(CHANGED_AT) >= since && in.getLong(TAG) != releaseTag;
+    return in.getLong(CHANGED_AT) >= since && in.getLong(TAG) != releaseTag;
   }
 
   /** Fills this object from stored bytes, or with nothing for a new viewer (null). */
   public void read(byte[] bytes) {
     dropEncoding();
     tag = 0;
-    heldBack = null;
-    publishedSize = 0;
+    pending = null;
     if (bytes == null) {
       history.clear();
       sequence = 0;
       changedAt = 0;
-      watched = false;
+      hasExpiryTimer = false;
       return;
     }
-    switch (bytes[0]) {
-      case 1 -> readVersion1(ByteBuffer.wrap(bytes, 1, bytes.length - 1));
-      case 2 -> readVersion2(buffer(bytes).position(1));
-      case VERSION -> readVersion3(buffer(bytes).position(1));
-      default ->
-          throw new IllegalStateException(
-              "viewer state: version " + bytes[0] + " (expected: 1 to " + VERSION + ")");
+    if (bytes[0] != VERSION) {
+      throw new IllegalStateException(
+          "viewer state: version " + bytes[0] + " (expected: " + VERSION + ")");
     }
-  }
-
-  private void readVersion1(ByteBuffer in) {
-    sequence = in.getLong();
-    changedAt = 0;
-    watched = false;
-    long cutTime = in.getLong();
-    history.restore(in.getInt(), cutTime);
-    for (int i = 0; i < history.size(); i++) {
-      history.set(i, in.getLong(), in.getLong());
-    }
-  }
-
-  private void readVersion2(ByteBuffer in) {
-    watched = (in.get() & WATCHED) != 0;
-    sequence = in.getLong();
-    changedAt = in.getLong();
-    long cutTime = in.getLong();
-    history.restore(in.getInt(), cutTime);
-    history.read(in);
-    encoded = in.hasRemaining();
-    if (encoded) {
-      tag = in.getLong();
-      known = in.getInt();
-      reserve(in.remaining() / Float.BYTES);
-      in.asFloatBuffer().get(encoding, 0, encodingSize);
-    }
-  }
-
-  private void readVersion3(ByteBuffer in) {
+    ByteBuffer in = buffer(bytes).position(1);
     int flags = in.get();
-    watched = (flags & WATCHED) != 0;
+    hasExpiryTimer = (flags & EXPIRY_TIMER) != 0;
     sequence = in.getLong();
     changedAt = in.getLong();
     long cutTime = in.getLong();
@@ -241,12 +183,8 @@ public final class ViewerState {
       reserve(in.getInt());
       Sparse.read(in, encoding, encodingSize);
     }
-    if ((flags & HELD_BACK) != 0) {
-      heldBack = PendingUpdate.read(in);
-    }
-    if ((flags & PUBLISHED) != 0) {
-      float[] floats = keepPublished(in.getInt());
-      in.asFloatBuffer().get(floats, 0, publishedSize);
+    if ((flags & PENDING) != 0) {
+      pending = PendingUpdate.read(in);
     }
   }
 
@@ -254,8 +192,7 @@ public final class ViewerState {
   public byte[] write() {
     int most = HEADER + ENTRY * history.size();
     most += encoded ? 4 + 4 + Sparse.mostBytes(encodingSize) : 0;
-    most += heldBack != null ? heldBack.bytes() : 0;
-    most += publishedSize > 0 ? 4 + Float.BYTES * publishedSize : 0;
+    most += pending != null ? pending.bytes() : 0;
     if (scratch.capacity() < most) {
       scratch = buffer(new byte[most]);
     }
@@ -267,22 +204,16 @@ public final class ViewerState {
       out.putInt(known).putInt(encodingSize);
       Sparse.write(encoding, encodingSize, out);
     }
-    if (heldBack != null) {
-      heldBack.write(out);
-    }
-    if (publishedSize > 0) {
-      out.putInt(publishedSize);
-      out.asFloatBuffer().put(published, 0, publishedSize);
-      out.position(out.position() + Float.BYTES * publishedSize);
+    if (pending != null) {
+      pending.write(out);
     }
     return Arrays.copyOf(out.array(), out.position());
   }
 
   private int flags() {
-    return (watched ? WATCHED : 0)
+    return (hasExpiryTimer ? EXPIRY_TIMER : 0)
         | (encoded ? ENCODED : 0)
-        | (heldBack != null ? HELD_BACK : 0)
-        | (publishedSize > 0 ? PUBLISHED : 0);
+        | (pending != null ? PENDING : 0);
   }
 
   /** Keeps no encoder state; whose interests the viewer's are is still known. */

@@ -25,7 +25,7 @@ class ConfigurationDocTest {
           "2. History", HistoryOptions.class,
           "3. Release", ReleaseOptions.class,
           "4. Live evaluation", EvaluationOptions.class,
-          "5. Delivery and job", DeliveryOptions.class,
+          "5. Delivery", DeliveryOptions.class,
           "6. Tuning", TuningOptions.class);
 
   @Test
@@ -50,6 +50,9 @@ class ConfigurationDocTest {
             (`--config FILE`) with these options and Flink's own, keys nested or with dots;
             `-Dkey=value` goes before the file. Of Flink's options the job sets, where you do not:
             `pipeline.generic-types: false`, `pipeline.object-reuse: true`,
+            `pipeline.max-parallelism: 720` (key groups of the state, the most subtasks that the job can
+            ever be rescaled to; fixed for the life of the state),
+            `execution.buffer-timeout.interval: 5 ms` (longest wait of an event for its network buffer to fill),
             `state.backend.type: rocksdb` with incremental checkpoints every 10 s that outlive a
             cancelled job, `restart-strategy.type: exponential-delay`, and of RocksDB (each below
             `state.backend.rocksdb.`) `compression.per.level: NO_COMPRESSION`, `use-bloom-filter: true`,

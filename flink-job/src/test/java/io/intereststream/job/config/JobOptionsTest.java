@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +139,25 @@ class JobOptionsTest {
         .containsEntry("security.protocol", "SSL");
     assertThat(configuration.get(PipelineOptions.GENERIC_TYPES)).isTrue();
     assertThat(configuration.get(PipelineOptions.OBJECT_REUSE)).isTrue();
+  }
+
+  @Test
+  void whatTheJobSetsOfFlinksOptionsReachesTheEnvironmentUnlessTheUserSetsIt() {
+    StreamExecutionEnvironment byDefault =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            JobConfiguration.withDefaults(new Configuration()));
+    assertThat(byDefault.getMaxParallelism()).isEqualTo(720);
+    assertThat(byDefault.getBufferTimeout()).isEqualTo(5);
+
+    Configuration own = new Configuration();
+    own.set(CoreOptions.DEFAULT_PARALLELISM, 3);
+    own.set(PipelineOptions.MAX_PARALLELISM, 60);
+    own.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(40));
+    StreamExecutionEnvironment byUser =
+        StreamExecutionEnvironment.createLocalEnvironment(JobConfiguration.withDefaults(own));
+    assertThat(byUser.getParallelism()).isEqualTo(3);
+    assertThat(byUser.getMaxParallelism()).isEqualTo(60);
+    assertThat(byUser.getBufferTimeout()).isEqualTo(40);
   }
 
   @Test

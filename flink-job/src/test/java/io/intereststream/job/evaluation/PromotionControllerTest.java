@@ -46,7 +46,6 @@ class PromotionControllerTest {
     configuration.set(EvaluationOptions.PROMOTE, true);
     configuration.set(EvaluationOptions.ROLL_BACK, true);
     configuration.set(EvaluationOptions.LEAST_EVENTS, 500);
-    configuration.set(EvaluationOptions.MARGIN, 0.01);
     options = JobOptions.from(configuration);
     codec = options.codecs().create(ReleaseEvent.class, options.releaseEvents());
     open(null);

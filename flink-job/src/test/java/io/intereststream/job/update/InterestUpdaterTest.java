@@ -44,7 +44,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +52,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InterestUpdaterTest {
-  private static final String FIXTURE = "state/interest-updater-v1-snapshot";
-
   @TempDir private Path folder;
   private TestRegistry registry;
   private Configuration configuration;
@@ -273,41 +270,6 @@ class InterestUpdaterTest {
   private static int subtaskOf(String user) {
     return KeyGroupRangeAssignment.assignKeyToParallelOperator(
         user, UpdaterHarness.MAX_PARALLELISM, 2);
-  }
-
-  @Test
-  void aSnapshotOfStateVersion1IsRestored() throws Exception {
-    first = registry.publish("fifty", 50, 100);
-    initial = registry.announce(1);
-    configuration.set(HistoryOptions.WINDOW, 6);
-    configuration.set(HistoryOptions.SLACK, 2);
-    // What the program that wrote the fixture had processed: see the commit that added the file.
-    List<Watch> events = new ArrayList<>();
-    for (int u = 0; u < 40; u++) {
-      for (int i = 0; i < 1 + u % 9; i++) {
-        events.add(
-            watch(
-                "viewer-" + u,
-                Signal.POSITIVE,
-                "item-" + (u * 7 + i * 3) % 50,
-                1_000_000L + 1000L * i));
-      }
-    }
-    Path file = Path.of(getClass().getClassLoader().getResource(FIXTURE).toURI());
-    UpdaterHarness harness = start(OperatorSnapshotUtil.readStateHandle(file.toString()), 1, 0);
-    for (int u = 0; u < 40; u++) {
-      Watch event = watch("viewer-" + u, Signal.POSITIVE, "item-0", 2_000_000);
-      events.add(event);
-      harness.process(event);
-    }
-    Map<String, History> histories = histories(events);
-    Map<String, InterestUpdate> updates = last(harness.takeUpdates());
-    assertThat(updates).hasSize(40);
-    for (int u = 0; u < 40; u++) {
-      InterestUpdate update = updates.get("viewer-" + u);
-      assertMatches(update, histories.get("viewer-" + u), first);
-      assertThat(update.getSequence()).isEqualTo(2 + u % 9);
-    }
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Updates that are published later than their event, or not at all, by the options. */
+/** Updates that are published later than their event. */
 class PendingUpdateTest {
   @TempDir private Path folder;
   private Configuration configuration;
@@ -103,27 +103,5 @@ class PendingUpdateTest {
     assertThat(late).hasSize(1);
     assertThat(late.get(0).getUserId()).isEqualTo("u");
     assertThat(late.get(0).getSequence()).isEqualTo(2);
-  }
-
-  @Test
-  void interestsThatMovedLittleAreNotPublished() throws Exception {
-    configuration.set(DeliveryOptions.DISTANCE, 0.02);
-    UpdaterHarness harness = start(null, 1000);
-    harness.process(watch("u", Signal.POSITIVE, "item-1", 10));
-    assertThat(sequences(harness)).containsExactly(1L);
-    // Nothing that the release knows of: nothing moves.
-    harness.process(watch("u", Signal.POSITIVE, "unknown", 20));
-    assertThat(harness.take()).isEmpty();
-    harness.process(watch("u", Signal.POSITIVE, "item-2", 30));
-    assertThat(sequences(harness)).containsExactly(3L);
-    UpdaterHarness after = start(harness.snapshot(), 2000);
-    after.process(watch("u", Signal.POSITIVE, "unknown too", 40));
-    assertThat(after.take()).isEmpty();
-    after.process(watch("u", Signal.NEGATIVE, "item-1", 50));
-    after.process(watch("u", Signal.NEGATIVE, "item-2", 60));
-    assertThat(sequences(after)).containsExactly(5L, 6L);
-    // No interests, as before.
-    after.process(watch("u", Signal.NEGATIVE, "unknown", 70));
-    assertThat(after.take()).isEmpty();
   }
 }

@@ -8,7 +8,6 @@ import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.ingest.EventDecoder;
 import io.intereststream.job.ingest.Watch;
-import io.intereststream.job.update.Movement;
 import io.intereststream.job.update.ViewerState;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
@@ -36,10 +35,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * what the reference encoder computes from the viewer's events under the rules of the history, to
  * {@value #TOLERANCE}; the sequence number is the number of events that changed the history, so
  * that none was lost or counted twice; and every record that is no valid event has its dead letter.
- *
- * <p>Where the job publishes by distance, the last update may be older than the newest event: then
- * it must equal what the reference computes as of its own sequence number, and the interests must
- * not have moved by more than that distance since.
  *
  * <p>A viewer who was ever erased is counted and not compared: which events came before the
  * erasure, the topics do not tell.
@@ -81,7 +76,6 @@ public final class Audit {
   private final TopicReader topics;
   private final RecordCodec<InterestUpdate> codec;
   private final ViewerState viewer;
-  private final Movement movement;
   private final boolean every;
 
   /** Newest state of each viewer. */
@@ -123,8 +117,6 @@ public final class Audit {
     this.topics = new TopicReader(options.clientProperties());
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
     this.viewer = new ViewerState(options.window(), options.slack());
-    double distance = options.publishDistance();
-    this.movement = new Movement(distance > 0 ? distance + TOLERANCE : 0);
   }
 
   /**
@@ -280,7 +272,7 @@ public final class Audit {
       viewer.read(expected.get(userId));
       if (update == null) {
         mismatch("viewer " + userId + ": no update (expected: one)");
-      } else if (update.sequence != viewer.sequence() && movement.least() == 0) {
+      } else if (update.sequence != viewer.sequence()) {
         mismatch(
             "viewer %s: sequence: %d (expected: %d)"
                 .formatted(userId, update.sequence, viewer.sequence()));
@@ -291,7 +283,7 @@ public final class Audit {
         mismatch("viewer " + userId + ": an update (expected: none without a positive event)");
       } else {
         open.get(userId).stream()
-            .filter(update -> movement.least() > 0 || update != last.get(userId))
+            .filter(update -> update != last.get(userId))
             .forEach(
                 update ->
                     mismatch(
@@ -319,25 +311,6 @@ public final class Audit {
     for (int i = 0; i < batch.size(); i++) {
       viewer.read(batch.get(i).state);
       compare(decode(codec, batch.get(i).update.record), computed.get(i), release);
-    }
-    if (movement.least() > 0) {
-      compareWithNewest(batch, computed, release, encoder);
-    }
-  }
-
-  /** What was published last must not be far from what the newest events lead to. */
-  private void compareWithNewest(
-      List<Check> batch, List<Interests> computed, Release release, ReferenceEncoder encoder) {
-    List<byte[]> states = batch.stream().map(check -> expected.get(check.update.userId)).toList();
-    List<Interests> newest = encode(states, release, encoder);
-    for (int i = 0; i < batch.size(); i++) {
-      Published update = batch.get(i).update;
-      movement.keep(viewer, computed.get(i));
-      if (update == last.get(update.userId) && movement.isEnough(viewer, newest.get(i))) {
-        mismatch(
-            "viewer %s: moved since sequence %d (expected: another update)"
-                .formatted(update.userId, update.sequence));
-      }
     }
   }
 

@@ -17,7 +17,6 @@ import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.PairedHits;
 import io.intereststream.job.ingest.EventDecoder;
 import io.intereststream.job.ingest.Watch;
-import io.intereststream.job.update.Movement;
 import io.intereststream.job.update.ViewerState;
 
 @AnalyzeClasses(
@@ -38,7 +37,6 @@ class ArchitectureTest {
                       belongToAnyOf(
                           TopicReader.class,
                           JobOptions.class,
-                          Movement.class,
                           ViewerState.class,
                           Watch.class,
                           EventDecoder.class)));

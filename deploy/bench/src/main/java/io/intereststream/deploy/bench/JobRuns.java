@@ -4,7 +4,6 @@ import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.TopicReader;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.kafka.clients.admin.Admin;
@@ -57,7 +57,7 @@ final class JobRuns {
     job.set(KafkaOptions.PARTITIONS, 4);
     job.set(ReleaseOptions.REGISTRY, registry.toUri().toString());
     job.set(HistoryOptions.WINDOW, window);
-    job.set(DeliveryOptions.PARALLELISM, PARALLELISM);
+    job.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
     job.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     return job;
   }

@@ -10,7 +10,6 @@ import io.intereststream.deploy.cli.replay.Replay;
 import io.intereststream.deploy.cli.replay.ReplaySettings;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -27,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 
 /**
  * The whole of it on one machine: a real broker, the job on a local Flink cluster with RocksDB and
@@ -102,7 +102,7 @@ final class Demo {
     if (settings.slack() != null) {
       configuration.set(HistoryOptions.SLACK, settings.slack());
     }
-    configuration.set(DeliveryOptions.PARALLELISM, settings.parallelism());
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return configuration;
   }
