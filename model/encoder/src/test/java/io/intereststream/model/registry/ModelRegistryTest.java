@@ -58,7 +58,8 @@ class ModelRegistryTest {
       registry.activate("production", i % 2 == 0 ? "version-two" : "v1");
     }
     done.set(true);
-    reader.join();
+    reader.join(30_000);
+    assertThat(reader.isAlive()).isFalse();
     assertThat(fault.get()).isNull();
   }
 
