@@ -59,8 +59,8 @@ public final class InterestJob {
    *
    * @param encoders what turns histories into interests
    * @return the options
-   * @throws IllegalArgumentException when options are wrong
-   * @throws IllegalStateException when the brokers or topics are not as they must be
+   * @throws io.intereststream.error.InterestStreamException when options are wrong, or the brokers
+   *     or topics are not as they must be
    * @throws IOException when the registry's alias names no release
    */
   public static JobOptions prepare(

@@ -1,5 +1,9 @@
 package io.intereststream.job.config;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +34,7 @@ public final class JobConfiguration {
    * Reads {@code --config FILE} and any number of {@code -Dkey=value}, later ones going before
    * earlier ones and all of them before the file.
    *
-   * @throws IllegalArgumentException naming the argument or file that cannot be used
+   * @throws InterestStreamException naming the argument or file that cannot be used
    */
   public static Configuration fromArguments(String... arguments) {
     Configuration settings = new Configuration();
@@ -43,7 +47,7 @@ public final class JobConfiguration {
       } else if (argument.startsWith("-D") && equals > 2) {
         settings.setString(argument.substring(2, equals), argument.substring(equals + 1));
       } else {
-        throw new IllegalArgumentException(
+        throw InterestStreamException.usage(
             "argument: " + argument + " (expected: --config FILE or -Dkey=value)");
       }
     }
@@ -51,17 +55,26 @@ public final class JobConfiguration {
     return withDefaults(file);
   }
 
-  /** Reads a YAML file, keys nested or with dots. */
+  /**
+   * Reads a YAML file, keys nested or with dots.
+   *
+   * @throws InterestStreamException when it cannot be read, or is no YAML
+   */
   public static Configuration fromFile(Path file) {
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException(
-          "configuration file " + file.toAbsolutePath() + ": missing (expected: YAML)");
+    try {
+      Files.readString(file);
+    } catch (IOException e) {
+      throw InterestStreamException.environment(
+          "configuration file %s: %s (expected: YAML)"
+              .formatted(file.toAbsolutePath(), IoFault.reason(e)),
+          e);
     }
     Configuration configuration = new Configuration();
     try {
       flatten("", YamlParserUtils.loadYamlFile(file.toFile()), configuration);
     } catch (Exception e) {
-      throw new IllegalArgumentException(
+      throw new InterestStreamException(
+          ExitCode.USAGE,
           "configuration file "
               + file.toAbsolutePath()
               + ": "

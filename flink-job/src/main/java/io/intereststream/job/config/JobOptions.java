@@ -3,6 +3,7 @@ package io.intereststream.job.config;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.schema.CodecFactory;
 import java.io.IOException;
 import java.io.Serializable;
@@ -44,6 +45,7 @@ public final class JobOptions implements Serializable {
   private final Duration ttl;
   private final SignalPolicy signalPolicy;
   private final String registry;
+  private final String localRegistry;
   private final String alias;
   private final Duration pollInterval;
   private final Duration reembedSeenWithin;
@@ -71,7 +73,12 @@ public final class JobOptions implements Serializable {
    *     expected
    */
   public static JobOptions from(ReadableConfig config) {
-    return new JobOptions(config, new Checks(config));
+    try {
+      return new JobOptions(config, new Checks(config));
+    } catch (IllegalArgumentException e) {
+      // How Flink says that a value is not of its option's type.
+      throw new InvalidOptionsException(e);
+    }
   }
 
   private JobOptions(ReadableConfig config, Checks checks) {
@@ -108,7 +115,13 @@ public final class JobOptions implements Serializable {
         HistoryOptions.POSITIVE_ACTIONS,
         "any but HIDE, which is negative");
 
-    registry = checks.required(ReleaseOptions.REGISTRY);
+    String address = checks.required(ReleaseOptions.REGISTRY);
+    registry = address == null ? null : RegistryAddress.withoutEscapes(address);
+    localRegistry =
+        Optional.ofNullable(address)
+            .flatMap(RegistryAddress::localFolder)
+            .map(Path::toString)
+            .orElse(null);
     alias = checks.required(ReleaseOptions.ALIAS);
     pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
     reembedSeenWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_SEEN_WITHIN);
@@ -169,7 +182,7 @@ public final class JobOptions implements Serializable {
   private boolean local(ConfigOption<Boolean> option, ReadableConfig config, Checks checks) {
     boolean set = config.get(option);
     checks.that(
-        !set || registry == null || localRegistry() != null,
+        !set || registry == null || localRegistry != null,
         option,
         "false with a registry that is no folder; " + registry + " is none");
     checks.that(
@@ -279,9 +292,7 @@ public final class JobOptions implements Serializable {
 
   /** The registry's folder; null where it is not on a file system of the machine. */
   public String localRegistry() {
-    URI address = URI.create(registry);
-    boolean local = address.getScheme() == null || address.getScheme().equals("file");
-    return local ? address.getPath() : null;
+    return localRegistry;
   }
 
   /** Alias of the release in force. */

@@ -1,5 +1,6 @@
 package io.intereststream.job.publish;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -43,13 +45,24 @@ public final class Topics implements AutoCloseable {
   /** Connects to the brokers of the options. */
   public Topics(JobOptions options) {
     this.options = options;
-    this.admin = Admin.create(options.clientProperties());
+    try {
+      this.admin = Admin.create(options.clientProperties());
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw InterestStreamException.environment(
+          "%s = %s: %s (expected: host:port of Kafka brokers)"
+              .formatted(
+                  KafkaOptions.BOOTSTRAP_SERVERS.key(),
+                  options.bootstrapServers(),
+                  cause.getMessage()),
+          e);
+    }
   }
 
   /**
    * Creates what is absent and checks what is there.
    *
-   * @throws IllegalStateException naming the topic or broker setting, what was found, what was
+   * @throws InterestStreamException naming the topic or broker setting, what was found, what was
    *     expected, and the command or option that mends it
    */
   public void prepare() {
@@ -107,7 +120,7 @@ public final class Topics implements AutoCloseable {
         new NewTopic(topic, Optional.of(options.partitions()), replicas).configs(all);
     try {
       await("create topic " + topic, admin.createTopics(List.of(created)).all());
-    } catch (IllegalStateException e) {
+    } catch (InterestStreamException e) {
       // Another job that starts at the same time may have been quicker.
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
@@ -141,7 +154,7 @@ public final class Topics implements AutoCloseable {
     while (true) {
       try {
         return describe(new ConfigResource(ConfigResource.Type.TOPIC, topic));
-      } catch (IllegalStateException e) {
+      } catch (InterestStreamException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
             || System.nanoTime() > deadline) {
           throw e;
@@ -164,7 +177,7 @@ public final class Topics implements AutoCloseable {
       long cap = Long.parseLong(config.get("transaction.max.timeout.ms").value());
       long wanted = options.transactionTimeout().toMillis();
       if (wanted > cap) {
-        throw new IllegalStateException(
+        throw InterestStreamException.environment(
             DeliveryOptions.TRANSACTION_TIMEOUT.key()
                 + ": "
                 + wanted
@@ -177,9 +190,9 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  private static IllegalStateException setting(
+  private static InterestStreamException setting(
       String topic, String setting, String found, String expected, String mend) {
-    return new IllegalStateException(
+    return InterestStreamException.environment(
         String.format(
             "topic %s: %s = %s (expected: %s; mend it with kafka-configs.sh --alter --entity-type"
                 + " topics --entity-name %s --add-config %s=%s, or name another topic)",
@@ -191,14 +204,15 @@ public final class Topics implements AutoCloseable {
     try {
       return future.get(TIMEOUT_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           problem + options.bootstrapServers() + ": " + e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           problem + options.bootstrapServers() + ": no answer in " + TIMEOUT_S + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(problem + options.bootstrapServers() + ": interrupted", e);
+      throw InterestStreamException.environment(
+          problem + options.bootstrapServers() + ": interrupted", e);
     }
   }
 

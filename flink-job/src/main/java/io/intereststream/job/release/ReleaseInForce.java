@@ -1,5 +1,6 @@
 package io.intereststream.job.release;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
@@ -47,7 +48,7 @@ public final class ReleaseInForce {
    * Loads the first release and waits for it.
    *
    * @param report told of what becomes of releases
-   * @throws IllegalStateException naming the release and what is wrong with it
+   * @throws InterestStreamException naming the release and what is wrong with it
    */
   public ReleaseInForce(
       ReleaseLoader loader,
@@ -65,7 +66,7 @@ public final class ReleaseInForce {
       loading.thenRun(() -> loader.letGo(first));
       throw e;
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           "release "
               + first.getVersion()
               + " at "

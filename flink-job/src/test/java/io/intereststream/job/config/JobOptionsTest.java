@@ -3,7 +3,10 @@ package io.intereststream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.Action;
+import io.intereststream.job.release.AliasResolver;
 import io.intereststream.model.encoder.ItemTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +88,49 @@ class JobOptionsTest {
   }
 
   @Test
+  void aValueOfAnotherTypeIsAnErrorOfTheConfiguration() {
+    Configuration configuration = valid();
+    configuration.setString("interest-stream.history.window", "many");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining("'many' for key 'interest-stream.history.window'")
+        .extracting(e -> ((InvalidOptionsException) e).exitCode())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aRegistryBelowAPathWithABlankIsFound(@TempDir Path folder) throws Exception {
+    Path registry = folder.resolve("my models");
+    Files.createDirectories(registry.resolve("aliases"));
+    Files.writeString(registry.resolve("aliases/production"), "v1\n");
+    Files.createDirectories(registry.resolve("releases/v1"));
+    Files.writeString(registry.resolve("releases/v1/release.json"), "{}");
+    for (String address :
+        List.of(registry.toString(), "file://" + registry, registry.toUri().toString())) {
+      Configuration configuration = valid();
+      configuration.set(ReleaseOptions.REGISTRY, address);
+      JobOptions options = JobOptions.from(configuration);
+      assertThat(options.localRegistry()).isEqualTo(registry.toString());
+      assertThat(new AliasResolver(options.registry(), "production").resolve().getLocation())
+          .endsWith(registry + "/releases/v1");
+    }
+  }
+
+  @Test
+  void aConfigurationFileThatCannotBeReadIsNoMistakeInIt(@TempDir Path folder) throws Exception {
+    Path missing = folder.resolve("missing.yaml");
+    assertThatThrownBy(() -> JobConfiguration.fromFile(missing))
+        .hasMessage("configuration file " + missing + ": does not exist (expected: YAML)")
+        .extracting(e -> ((InterestStreamException) e).exitCode())
+        .isEqualTo(ExitCode.ENVIRONMENT);
+    Path broken = Files.writeString(folder.resolve("broken file.yaml"), "a: [");
+    assertThatThrownBy(() -> JobConfiguration.fromFile(broken))
+        .hasMessageStartingWith("configuration file " + broken)
+        .extracting(e -> ((InterestStreamException) e).exitCode())
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void exactlyOnceNeedsCheckpointsWithinTheTransactionTimeout() {
     Configuration configuration = valid();
     configuration.set(DeliveryOptions.GUARANTEE, DeliveryGuarantee.EXACTLY_ONCE);
@@ -143,6 +189,6 @@ class JobOptionsTest {
     assertThatThrownBy(() -> JobConfiguration.fromArguments("--window", "3"))
         .hasMessage("argument: --window (expected: --config FILE or -Dkey=value)");
     assertThatThrownBy(() -> JobConfiguration.fromFile(folder.resolve("none.yaml")))
-        .hasMessageContaining("none.yaml: missing (expected: YAML)");
+        .hasMessageContaining("none.yaml: does not exist (expected: YAML)");
   }
 }

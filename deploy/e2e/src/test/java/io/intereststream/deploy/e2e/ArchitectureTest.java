@@ -55,7 +55,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
-      slices().matching("io.intereststream.(**)").should().beFreeOfCycles();
+      slices().matching(DEPLOY + ".(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule onlyTheCommandParsesCommandLines =
@@ -112,7 +112,7 @@ class ArchitectureTest {
           .and()
           .haveModifier(JavaModifier.PUBLIC)
           .and()
-          .resideOutsideOfPackages(DEPLOY + ".cli.dataset", DEPLOY + ".cli.error")
+          .resideOutsideOfPackage(DEPLOY + ".cli.dataset")
           .and()
           .doNotHaveFullyQualifiedName(DEPLOY + ".cli.InterestStream")
           .should(beUsedByAnotherPackage());

@@ -3,6 +3,7 @@ package io.intereststream.model.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intereststream.error.IoFault;
 import io.intereststream.model.release.ReleaseException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ final class AliasHistory {
         DurableFiles.force(file.toAbsolutePath().getParent());
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be written: " + e, e);
+      throw new ReleaseException(file + ": cannot be written: " + IoFault.reason(e), e);
     }
   }
 
@@ -78,7 +79,7 @@ final class AliasHistory {
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
     }
   }
 

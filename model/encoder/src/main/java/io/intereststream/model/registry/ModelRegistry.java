@@ -1,5 +1,6 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.error.IoFault;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.ReleaseName;
@@ -96,7 +97,7 @@ public final class ModelRegistry {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
     }
   }
 
@@ -190,7 +191,7 @@ public final class ModelRegistry {
         Files.deleteIfExists(stage);
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be written: " + e, e);
+      throw new ReleaseException(file + ": cannot be written: " + IoFault.reason(e), e);
     }
     return Optional.of(move);
   }
@@ -240,7 +241,7 @@ public final class ModelRegistry {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new ReleaseException(folder + ": cannot be listed: " + e, e);
+      throw new ReleaseException(folder + ": cannot be listed: " + IoFault.reason(e), e);
     }
   }
 }

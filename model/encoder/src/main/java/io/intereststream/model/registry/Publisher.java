@@ -1,5 +1,6 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.error.IoFault;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
@@ -161,7 +162,7 @@ public final class Publisher {
     try {
       StagedWrite.place(folder, release, target);
     } catch (IOException e) {
-      throw new ReleaseException(target + ": cannot be written: " + e, e);
+      throw new ReleaseException(target + ": cannot be written: " + IoFault.reason(e), e);
     }
   }
 
@@ -175,7 +176,7 @@ public final class Publisher {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new ReleaseException(folder + ": cannot be listed: " + e, e);
+      throw new ReleaseException(folder + ": cannot be listed: " + IoFault.reason(e), e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.error.IoFault;
 import io.intereststream.model.release.ReleaseException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,7 +85,7 @@ final class RegistryLock implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be locked: " + e, e);
+      throw new ReleaseException(file + ": cannot be locked: " + IoFault.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReleaseException(file + ": interrupted while waiting for the lock", e);

@@ -1,5 +1,6 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.error.IoFault;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
@@ -153,7 +154,7 @@ public final class ReleaseWriter {
         delete(temporary);
       }
     } catch (IOException e) {
-      throw new ReleaseException(target + ": cannot be written: " + e, e);
+      throw new ReleaseException(target + ": cannot be written: " + IoFault.reason(e), e);
     }
     return Release.read(target);
   }

@@ -1,5 +1,6 @@
 package io.intereststream.model.release;
 
+import io.intereststream.error.IoFault;
 import io.intereststream.history.ItemFingerprint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,7 +153,7 @@ final class ReleaseReader {
     } catch (NoSuchFileException e) {
       throw new ReleaseException(file + ": missing (expected: " + expected + " bytes)", e);
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
     }
   }
 
@@ -166,7 +167,7 @@ final class ReleaseReader {
                 file, sha256, expected, ReleaseManifest.FILE));
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
     }
   }
 

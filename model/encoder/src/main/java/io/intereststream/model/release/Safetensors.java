@@ -3,6 +3,7 @@ package io.intereststream.model.release;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,7 +68,7 @@ public final class Safetensors {
     } catch (NoSuchFileException e) {
       throw new ReleaseException(file + ": missing", e);
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
     }
   }
 
@@ -207,7 +208,8 @@ public final class Safetensors {
   }
 
   private ReleaseException unreadable(TensorEntry tensor, IOException e) {
-    return new ReleaseException(file + ": tensor " + tensor.name() + ": cannot be read: " + e, e);
+    return new ReleaseException(
+        file + ": tensor " + tensor.name() + ": cannot be read: " + IoFault.reason(e), e);
   }
 
   private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {

@@ -1,12 +1,11 @@
 package io.intereststream.deploy.cli.model;
 
-import io.intereststream.deploy.cli.error.CommandFailure;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.registry.ModelRegistry;
-import java.net.URI;
+import io.intereststream.model.registry.RegistryAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,9 +13,6 @@ import picocli.CommandLine.Spec;
 
 /** The option that says which model registry. */
 final class RegistryOptions {
-  /** Two letters at least: one is a drive. */
-  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -37,10 +33,9 @@ final class RegistryOptions {
   /** The registry, which must be there. */
   ModelRegistry openExisting(Duration lockWait) {
     if (!Files.isDirectory(folder())) {
-      throw CommandFailure.outside(
+      throw InterestStreamException.environment(
           "--registry %s: does not exist (expected: the folder of a model registry)"
-              .formatted(registry),
-          null);
+              .formatted(registry));
     }
     return open(lockWait);
   }
@@ -51,15 +46,11 @@ final class RegistryOptions {
   }
 
   Path folder() {
-    if (!ADDRESS.matcher(registry).matches()) {
-      return Path.of(registry);
-    }
-    URI address = URI.create(registry);
-    if (!address.getScheme().equals("file") || address.getPath() == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--registry: %s (expected: a path or a file: address)".formatted(registry));
-    }
-    return Path.of(address.getPath());
+    return RegistryAddress.localFolder(registry)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--registry: %s (expected: a path or a file: address)".formatted(registry)));
   }
 }

@@ -1,5 +1,6 @@
 package io.intereststream.model.encoder.cmi;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.encoder.Architecture;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.ItemTables;
@@ -206,7 +207,16 @@ public record CmiForm(
 
   @Override
   public ReferenceEncoder reference(ReleaseData release) {
-    return new CmiReference(release);
+    try {
+      return new CmiReference(release);
+    } catch (LinkageError e) {
+      throw InterestStreamException.environment(
+          "ND4J: cannot be loaded: "
+              + e
+              + " (expected: nd4j-native with the libraries of this platform on the class path; on a"
+              + " cluster, the jars of flink-job/target/lib in Flink's lib folder)",
+          e);
+    }
   }
 
   /** Returns whether the sums z_l forget. */
