@@ -1,6 +1,6 @@
 package io.intereststream.deploy.cli.model;
 
-import io.intereststream.deploy.cli.error.CommandFailure;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.RegistryAddress;
 import java.nio.file.Path;
@@ -33,10 +33,9 @@ final class RegistryOptions {
   ModelRegistry openExisting(Duration lockWait) {
     ModelRegistry existing = open(lockWait);
     if (!existing.exists()) {
-      throw CommandFailure.outside(
+      throw InterestStreamException.environment(
           "--registry %s: does not exist (expected: the folder of a model registry)"
-              .formatted(registry),
-          null);
+              .formatted(registry));
     }
     return existing;
   }
