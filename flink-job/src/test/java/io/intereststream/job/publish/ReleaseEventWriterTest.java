@@ -18,13 +18,16 @@ class ReleaseEventWriterTest {
 
   private final RecordCodec<ReleaseEvent> codec =
       CodecFactory.singleObject(List.of()).create(ReleaseEvent.class, "release-events");
-  private final ReleaseEventWriter writer = new ReleaseEventWriter(codec, 3);
+  private final ReleaseEventWriter writer = new ReleaseEventWriter(codec);
 
   @Test
   void anEventIsWrittenWithTheSubtaskAndTheTimeUnderTheVersionAsKey() throws Exception {
     OutputRecord record =
         writer.write(
-            ReleaseEventWriter.about(RELEASE, ReleaseEventKind.VALIDATED), 1_700_000_000_123L);
+            ReleaseEventWriter.complete(
+                ReleaseEventWriter.about(RELEASE, ReleaseEventKind.VALIDATED),
+                3,
+                1_700_000_000_123L));
     assertThat(record.key).isEqualTo("v-ä".getBytes(UTF_8));
     assertThat(codec.decode(record.value))
         .isEqualTo(
@@ -53,7 +56,8 @@ class ReleaseEventWriterTest {
             .setReason("items.txt: missing")
             .setViewers(8)
             .setLive(figures);
-    ReleaseEvent written = codec.decode(writer.write(event, 0).value);
+    ReleaseEvent written =
+        codec.decode(writer.write(ReleaseEventWriter.complete(event, 3, 0)).value);
     assertThat(written.getKind()).isEqualTo(ReleaseEventKind.REFUSED);
     assertThat(written.getDurationMs()).isEqualTo(17);
     assertThat(written.getReplaces()).isEqualTo("v0");

@@ -3,10 +3,11 @@ package io.intereststream.job.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.ModelRelease;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,7 @@ class AliasResolverTest {
   @Test
   void anAliasLeadsToTheReleaseAndTheHashOfItsManifest() throws Exception {
     assertThat(files.resolver("production").resolve()).isEqualTo(files.announced("v1", 1));
-    assertThat(files.resolver("production").resolveIfThere()).contains(files.announced("v1", 1));
+    assertThat(files.resolver("production").resolveIfPresent()).contains(files.announced("v1", 1));
   }
 
   @Test
@@ -40,28 +41,28 @@ class AliasResolverTest {
 
   @Test
   void anAliasThatIsNotThereIsNoCandidateButNoProductionReleaseEither() throws Exception {
-    assertThat(files.resolver("candidate").resolveIfThere()).isEmpty();
+    assertThat(files.resolver("candidate").resolveIfPresent()).isEmpty();
     assertThatThrownBy(() -> files.resolver("candidate").resolve())
-        .isInstanceOf(IOException.class)
-        .hasMessage(files.alias("candidate") + ": not there (expected: a file; is it a registry?)");
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessage(files.alias("candidate") + ": missing (expected: a file; is it a registry?)");
   }
 
   @Test
   void aReleaseThatIsNotThereIsNamed() throws Exception {
     files.point("production", "v2");
     assertThatThrownBy(() -> files.resolver("production").resolve())
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(files.manifest("v2") + ": not there (expected: ");
-    assertThatThrownBy(() -> files.resolver("production").resolveIfThere())
-        .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(files.manifest("v2") + ": not there (expected: ");
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessageStartingWith(files.manifest("v2") + ": missing (expected: ");
+    assertThatThrownBy(() -> files.resolver("production").resolveIfPresent())
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessageStartingWith(files.manifest("v2") + ": missing (expected: ");
   }
 
   @Test
   void aFileThatIsThereButCannotBeReadIsNotCalledMissing() throws Exception {
     Files.createDirectory(files.alias("folder"));
     assertThatThrownBy(() -> files.resolver("folder").resolve())
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageStartingWith(files.alias("folder") + ": cannot be read: ")
         .hasMessageContainingAll("Is a directory", "(expected: a readable file)");
   }
@@ -71,7 +72,7 @@ class AliasResolverTest {
   void anAliasThatHoldsNoVersionIsRejectedWithWhatItHolds(String content) throws Exception {
     Files.writeString(files.alias("production"), content);
     assertThatThrownBy(() -> files.resolver("production").resolve())
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageStartingWith(
             files.alias("production") + ": version: '" + content.strip() + "' (expected: 1 to 200");
   }
@@ -98,9 +99,10 @@ class AliasResolverTest {
       ModelRelease found = new AliasResolver(address, "production").resolve();
       assertThat(found.getVersion()).isEqualTo("first");
       assertThat(found.getLocation()).endsWith("my registry/releases/first");
-      ReleaseLoader loader = new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED);
+      ReleaseLoader loader =
+          new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED, Throttle.NONE);
       assertThat(loader.acquire(found).get().release().version()).isEqualTo("first");
-      loader.letGo(found);
+      loader.release(found);
     }
   }
 
@@ -109,21 +111,21 @@ class AliasResolverTest {
     Path empty = folder.resolve("empty");
     AliasResolver resolver = new AliasResolver(empty.toString(), "production");
     assertThatThrownBy(resolver::resolve)
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining(empty.resolve("aliases/production").toString());
-    assertThat(resolver.resolveIfThere()).isEmpty();
+    assertThat(resolver.resolveIfPresent()).isEmpty();
 
     Files.createDirectories(empty.resolve("aliases"));
     Files.writeString(empty.resolve("aliases/production"), "../up\n");
     assertThatThrownBy(resolver::resolve)
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("aliases/production: version: '../up'");
   }
 
   @Test
   void anAliasThatIsNoNameIsRejected() {
     assertThatThrownBy(() -> new AliasResolver(folder.toString(), "../x").resolve())
-        .isInstanceOf(IOException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("alias: '../x'");
   }
 }

@@ -93,7 +93,7 @@ class AliasWatchTest {
     startWithV1();
     files.publish("v1", "written anew");
     assertThat(poll()).containsExactly("production v1 2");
-    assertThat(watch.snapshotState(1).inForce().getManifestSha256())
+    assertThat(watch.snapshotState(1).production().getManifestSha256())
         .isEqualTo(AliasFiles.sha256("written anew"));
     assertThat(poll()).isEmpty();
   }
@@ -104,7 +104,7 @@ class AliasWatchTest {
     assertThat(start(new Announced(elsewhere.announced("v1", 4), null)))
         .containsExactly("production v1 4", "candidate none");
     assertThat(poll()).containsExactly("production v1 5");
-    assertThat(watch.snapshotState(1).inForce().getLocation())
+    assertThat(watch.snapshotState(1).production().getLocation())
         .isEqualTo(files.release("v1").toString());
   }
 
@@ -116,7 +116,7 @@ class AliasWatchTest {
         .containsExactly(
             "production fault: "
                 + files.alias("production")
-                + ": not there (expected: a file; is it a registry?)");
+                + ": missing (expected: a file; is it a registry?)");
     assertThat(poll()).isEmpty();
     assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
 
@@ -141,7 +141,7 @@ class AliasWatchTest {
     assertThat(poll())
         .singleElement()
         .asString()
-        .startsWith("production fault: " + files.manifest("v") + ": not there");
+        .startsWith("production fault: " + files.manifest("v") + ": missing");
     Files.writeString(files.alias("production"), "v2");
     assertThat(poll()).containsExactly("production v2 2");
     assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
@@ -193,7 +193,7 @@ class AliasWatchTest {
     startWithV1();
     files.point("production", "gone");
     files.point("candidate", "gone");
-    String fault = "fault: " + files.manifest("gone") + ": not there";
+    String fault = "fault: " + files.manifest("gone") + ": missing";
     List<String> both = poll();
     assertThat(both).hasSize(2);
     assertThat(both.get(0)).startsWith("production " + fault);
@@ -214,7 +214,7 @@ class AliasWatchTest {
     List<String> heard = context.take();
     assertThat(heard).hasSize(3).startsWith("production v1 1", "candidate none");
     assertThat(heard.get(2))
-        .startsWith("production fault: " + files.manifest("gone") + ": not there");
+        .startsWith("production fault: " + files.manifest("gone") + ": missing");
 
     context.unregister(0);
     files.point("production", "v2");
@@ -230,7 +230,7 @@ class AliasWatchTest {
     poll();
     context.unregister(0);
     watch.addSplitsBack(
-        List.of(new AnnouncementSplit(Announcement.inForce(files.announced("v2", 2)))), 0);
+        List.of(new AnnouncementSplit(Announcement.production(files.announced("v2", 2)))), 0);
     register();
     assertThat(context.take()).containsExactly("production v2 2", "candidate none");
   }
@@ -242,7 +242,7 @@ class AliasWatchTest {
     files.point("candidate", "v3");
     poll();
     Announced state = watch.snapshotState(1);
-    assertThat(state.inForce()).isEqualTo(files.announced("v2", 2));
+    assertThat(state.production()).isEqualTo(files.announced("v2", 2));
     assertThat(state.candidate()).isEqualTo(files.announced("v3", 1));
 
     assertThat(start(state)).containsExactly("production v2 2", "candidate v3 1");

@@ -101,7 +101,7 @@ class ReleaseSourceTest {
     String fault =
         "production fault: "
             + files.manifest("v4")
-            + ": not there (expected: a file; is it a registry?)";
+            + ": missing (expected: a file; is it a registry?)";
     awaitEmitted("production v1 1", "candidate none", fault);
     files.publish("v4");
     awaitEmitted("production v1 1", "candidate none", fault, "production v4 2");
@@ -164,7 +164,7 @@ class ReleaseSourceTest {
     ModelRelease release = files.announced("v1", Long.MAX_VALUE);
     for (Announcement announcement :
         List.of(
-            Announcement.inForce(release),
+            Announcement.production(release),
             Announcement.candidate(release),
             Announcement.candidate(null),
             Announcement.fault(false, "aliases/production: version: ‘ä𝄞’ (expected: …)"),
@@ -189,8 +189,8 @@ class ReleaseSourceTest {
     ModelRelease release = files.announced("v1", 1);
     assertThat(
             List.of(
-                Announcement.inForce(release),
-                Announcement.inForce(files.announced("v2", 2)),
+                Announcement.production(release),
+                Announcement.production(files.announced("v2", 2)),
                 Announcement.candidate(release),
                 Announcement.candidate(null),
                 Announcement.fault(true, "x"),

@@ -6,6 +6,7 @@ import io.intereststream.deploy.cli.error.CommandFailure;
 import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.replay.ReplayException;
 import io.intereststream.deploy.local.BrokerException;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.training.data.DataException;
 import io.intereststream.training.train.TrainingException;
@@ -66,6 +67,9 @@ final class CommandLines {
   private static int exitCode(Exception e) {
     if (e instanceof CommandFailure failure) {
       return failure.exitCode();
+    }
+    if (e instanceof InterestStreamException known) {
+      return known.exitCode().code();
     }
     if (e instanceof BrokerException
         || e instanceof DataSetException

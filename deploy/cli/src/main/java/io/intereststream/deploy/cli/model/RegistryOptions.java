@@ -3,7 +3,6 @@ package io.intereststream.deploy.cli.model;
 import io.intereststream.deploy.cli.error.CommandFailure;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.RegistryAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,13 +31,14 @@ final class RegistryOptions {
 
   /** The registry, which must be there. */
   ModelRegistry openExisting(Duration lockWait) {
-    if (!Files.isDirectory(folder())) {
+    ModelRegistry existing = open(lockWait);
+    if (!existing.exists()) {
       throw CommandFailure.outside(
           "--registry %s: does not exist (expected: the folder of a model registry)"
               .formatted(registry),
           null);
     }
-    return open(lockWait);
+    return existing;
   }
 
   /** The registry, which must be there, for reading. */
