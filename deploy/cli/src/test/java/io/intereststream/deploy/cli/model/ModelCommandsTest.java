@@ -1,6 +1,7 @@
 package io.intereststream.deploy.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,8 +14,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,12 +240,17 @@ class ModelCommandsTest {
     Path file = registry.resolve(".lock");
     Process other = new ProcessBuilder(holder(file)).start();
     try {
-      assertThat(other.inputReader().readLine()).isEqualTo("held");
+      String line =
+          await("the other's first line")
+              .pollDelay(Duration.ZERO)
+              .atMost(Duration.ofMinutes(1))
+              .until(other.inputReader()::readLine, read -> true);
+      assertThat(line).isEqualTo("held");
       Outcome waited = model("rollback", "--wait", "0");
       assertThat(waited.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
       assertThat(waited.err()).hasLineCount(1).contains(file + ": held by ", "publish v2");
     } finally {
-      other.destroyForcibly().waitFor();
+      assertThat(other.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(model("rollback").exitCode()).isZero();
   }
