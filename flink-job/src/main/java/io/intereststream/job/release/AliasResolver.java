@@ -63,14 +63,7 @@ public final class AliasResolver implements Serializable {
    * @throws InterestStreamException if there is, and it names no release
    */
   public Optional<ModelRelease> resolveIfPresent() {
-    Path aliasFile = aliasFile();
-    try {
-      return aliasFile.getFileSystem().exists(aliasFile)
-          ? Optional.of(resolve())
-          : Optional.empty();
-    } catch (IOException e) {
-      throw InterestStreamException.environment(aliasFile + ": " + e, e);
-    }
+    return exists(aliasFile()) ? Optional.of(resolve()) : Optional.empty();
   }
 
   private Path aliasFile() {
@@ -99,6 +92,14 @@ public final class AliasResolver implements Serializable {
         .orElse(path);
   }
 
+  private static boolean exists(Path file) {
+    try {
+      return file.getFileSystem().exists(file);
+    } catch (IOException e) {
+      throw InterestStreamException.environment(file + ": " + e, e);
+    }
+  }
+
   /** All bytes of a file that must not be larger than {@code limit}. */
   private static byte[] read(Path file, int limit) {
     try (FSDataInputStream in = file.getFileSystem().open(file)) {
@@ -109,8 +110,13 @@ public final class AliasResolver implements Serializable {
       }
       return bytes;
     } catch (FileNotFoundException e) {
+      // Java says so of files that are there, too: of a folder, or where permission is denied.
       throw InterestStreamException.environment(
-          file + ": missing (expected: a file; is it a registry?)", e);
+          file
+              + (exists(file)
+                  ? ": cannot be read: " + e.getMessage() + " (expected: a readable file)"
+                  : ": not there (expected: a file; is it a registry?)"),
+          e);
     } catch (IOException e) {
       throw InterestStreamException.environment(file + ": " + e, e);
     }

@@ -88,7 +88,8 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
       return null;
     }
     failedPolls.inc();
-    String text = String.valueOf(failure.getMessage());
+    String message = failure.getMessage();
+    String text = message == null || message.isBlank() ? failure.toString() : message;
     if (!text.equals(last)) {
       LOG.warn("The alias names no release; the latest announcement stays.", failure);
       announce(Announcement.fault(ofCandidate, text));
@@ -106,6 +107,13 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   public void addReader(int subtask) {
     announce(Announcement.production(latest.production()));
     announce(Announcement.candidate(latest.candidate()));
+    // What was found while there was no reader would never be reported otherwise.
+    if (fault != null) {
+      announce(Announcement.fault(false, fault));
+    }
+    if (candidateFault != null) {
+      announce(Announcement.fault(true, candidateFault));
+    }
   }
 
   @Override

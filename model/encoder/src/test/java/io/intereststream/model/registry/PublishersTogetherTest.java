@@ -2,7 +2,7 @@ package io.intereststream.model.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.model.fixture.SampleRelease;
+import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.serving.Release;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class PublishersTogetherTest {
     List<Path> sources = new ArrayList<>();
     for (double recall : new double[] {0.5, 0.1}) {
       String version = recall > 0.3 ? "good" : "bad";
-      sources.add(SampleRelease.of(version).recall(recall).writeBelow(temporary));
+      sources.add(RandomRelease.of(version).recall(recall).writeBelow(temporary));
     }
     Process good = RegistryProgram.start("publish", root, sources.subList(0, 1));
     Process bad = RegistryProgram.start("publish", root, sources.subList(1, 2));
@@ -61,7 +61,7 @@ class PublishersTogetherTest {
   void killedAtAnyMomentTheRegistryIsSoundAndTheNextOneSucceeds() throws Exception {
     Path root = temporary.resolve("registry");
     ModelRegistry registry = new ModelRegistry(root);
-    Path original = SampleRelease.of("original").writeBelow(temporary);
+    Path original = RandomRelease.of("original").writeBelow(temporary);
     Random random = new Random(7);
     long end = System.nanoTime() + KILLING.toNanos();
     int kills = 0;
@@ -76,7 +76,7 @@ class PublishersTogetherTest {
 
       assertSound(root);
       Path next = sources.get(random.nextInt(sources.size()));
-      new Publisher(registry).publish(next, PublishRules.USUAL.forced());
+      new Publisher(registry).publish(next, TestRules.FORCED);
       assertThat(registry.alias("production")).isEqualTo(next.getFileName().toString());
       assertThat(stages(root)).isEmpty();
       assertSound(root);
@@ -91,7 +91,7 @@ class PublishersTogetherTest {
     List<Path> sources = new ArrayList<>();
     for (int i = 0; i < RELEASES; i++) {
       String version = "v" + round + "-" + i;
-      sources.add(SampleRelease.copyBelow(temporary.resolve("sources"), version, original));
+      sources.add(RandomRelease.copyBelow(temporary.resolve("sources"), version, original));
     }
     return sources;
   }

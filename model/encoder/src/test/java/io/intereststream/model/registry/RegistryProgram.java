@@ -75,7 +75,7 @@ final class RegistryProgram {
   private static void publish(ModelRegistry registry, Path folder) throws Exception {
     readyThenWait();
     try {
-      new Publisher(registry).publish(folder, PublishRules.USUAL);
+      new Publisher(registry).publish(folder, TestRules.DEFAULT);
     } catch (PublicationRejectedException e) {
       System.exit(1);
     }
@@ -90,7 +90,7 @@ final class RegistryProgram {
     }
     readyThenWait();
     for (int i = 0; i < folders.size(); i++) {
-      publisher.place(folders.get(i), releases.get(i), PublishRules.USUAL.forced());
+      publisher.place(folders.get(i), releases.get(i), TestRules.FORCED);
     }
     String last = releases.get(releases.size() - 1).version();
     for (int i = 0; i < 10_000; i++) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.deploy.cli.Commands;
 import io.intereststream.deploy.cli.Commands.Outcome;
 import io.intereststream.deploy.cli.error.ExitCode;
-import io.intereststream.model.fixture.SampleRelease;
+import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.registry.ModelRegistry;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -102,7 +102,7 @@ class ModelCommandsTest {
   @Test
   void refusesABrokenReleaseAndAVersionThatIsTaken() throws Exception {
     model("publish", source("v1", 0.3));
-    Path other = SampleRelease.of("v1").seed(2).writeBelow(folder.resolve("other"));
+    Path other = RandomRelease.of("v1").seed(2).writeBelow(folder.resolve("other"));
     Outcome taken = model("publish", other, "--force");
     assertThat(taken.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
     assertThat(taken.err()).contains("exists with other content").doesNotContain("--no-activate");
@@ -125,7 +125,7 @@ class ModelCommandsTest {
   void listsReleasesWithTheirAliases() throws Exception {
     model("publish", source("v1", 0.3));
     model("publish", source("v2", 0.31), "--alias", "candidate");
-    model("publish", SampleRelease.of("v3").writeBelow(folder), "--no-activate");
+    model("publish", RandomRelease.of("v3").writeBelow(folder), "--no-activate");
     Outcome list = model("list");
     assertThat(list.exitCode()).isZero();
     List<String> lines = list.out().lines().toList();
@@ -327,7 +327,7 @@ class ModelCommandsTest {
   }
 
   private Path source(String version, double recall) throws Exception {
-    return SampleRelease.of(version).recall(recall).writeBelow(folder);
+    return RandomRelease.of(version).recall(recall).writeBelow(folder);
   }
 
   private Outcome model(Object... words) {

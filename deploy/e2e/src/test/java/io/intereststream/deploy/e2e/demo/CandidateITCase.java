@@ -43,6 +43,7 @@ import java.util.stream.IntStream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +90,7 @@ class CandidateITCase {
 
         registry.activate("candidate", "longer");
         await(options, () -> figures("brief", "longer", hits -> hits.leastGain() > 0));
-        await(options, () -> registry.alias("production").equals("longer") ? true : null);
+        await(options, () -> registry.alias("production").equals("longer"));
         await(options, () -> noted("longer promoted"));
 
         // No candidate but the release in force: what was before it is measured instead.
@@ -160,28 +161,26 @@ class CandidateITCase {
         .write(registry.release(version), List.of(new int[] {0, 1, 2}));
   }
 
-  private PairedHits figures(String version, String compared, Predicate<PairedHits> enough) {
+  private boolean figures(String version, String compared, Predicate<PairedHits> enough) {
     PairedHits hits = status.live().get(new Contest(version, compared, true));
-    return hits != null && hits.events() >= LEAST_EVENTS && enough.test(hits) ? hits : null;
+    return hits != null && hits.events() >= LEAST_EVENTS && enough.test(hits);
   }
 
-  private Boolean noted(String what) {
-    return status.notes().stream().anyMatch(note -> note.contains(what)) ? true : null;
+  private boolean noted(String what) {
+    return status.notes().stream().anyMatch(note -> note.contains(what));
   }
 
-  /** Reads the status until there is an answer. */
-  private <T> T await(JobOptions options, Callable<T> answer) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (true) {
-      status = ReleaseStatus.read(options);
-      T found = answer.call();
-      if (found != null) {
-        return found;
-      }
-      assertThat(System.nanoTime())
-          .as("live %s, notes %s", status.live(), status.notes())
-          .isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(500);
-    }
+  /** Reads the status until it shows something. */
+  private void await(JobOptions options, Callable<Boolean> shown) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              status = ReleaseStatus.read(options);
+              assertThat(shown.call())
+                  .as("live %s, notes %s", status.live(), status.notes())
+                  .isTrue();
+            });
   }
 }
