@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ public record ReleaseManifest(
     } catch (NoSuchFileException e) {
       throw new ReleaseException(file + ": missing", e);
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
     }
   }
 

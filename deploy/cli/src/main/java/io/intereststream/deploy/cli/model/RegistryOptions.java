@@ -1,9 +1,8 @@
 package io.intereststream.deploy.cli.model;
 
-import io.intereststream.error.InterestStreamException;
+import io.intereststream.deploy.cli.option.Folders;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.RegistryAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,11 +31,7 @@ final class RegistryOptions {
 
   /** The registry, which must be there. */
   ModelRegistry openExisting(Duration lockWait) {
-    if (!Files.isDirectory(folder())) {
-      throw InterestStreamException.environment(
-          "--registry %s: does not exist (expected: the folder of a model registry)"
-              .formatted(registry));
-    }
+    Folders.require(folder(), "--registry " + registry, "the folder of a model registry");
     return open(lockWait);
   }
 
