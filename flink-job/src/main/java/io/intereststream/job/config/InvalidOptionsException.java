@@ -11,8 +11,4 @@ public final class InvalidOptionsException extends InterestStreamException {
   InvalidOptionsException(List<String> faults) {
     super(ExitCode.USAGE, String.join("\n", faults));
   }
-
-  InvalidOptionsException(IllegalArgumentException fault) {
-    super(ExitCode.USAGE, fault.getMessage(), fault);
-  }
 }

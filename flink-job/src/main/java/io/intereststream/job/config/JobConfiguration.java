@@ -2,8 +2,7 @@ package io.intereststream.job.config;
 
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
-import io.intereststream.error.IoFault;
-import java.io.IOException;
+import io.intereststream.job.tuning.RocksDbTuning;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,22 +11,28 @@ import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.YamlParserUtils;
-import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBNativeMetricOptions;
-import org.apache.flink.state.rocksdb.RocksDBOptions;
-import org.rocksdb.CompressionType;
 
 /**
  * The configuration of a job: one YAML file with the job's own options and Flink's, single settings
  * that go before it, and what the job sets of Flink's options when neither does.
  */
 public final class JobConfiguration {
+  /**
+   * Default of {@code pipeline.max-parallelism}: key groups of the state, the most subtasks that
+   * the job can ever be rescaled to; fixed for the life of the state.
+   */
+  public static final int MAX_PARALLELISM = 720;
+
+  /** Longest wait of an event for its network buffer to fill. */
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+
   private JobConfiguration() {}
 
   /**
@@ -55,19 +60,11 @@ public final class JobConfiguration {
     return withDefaults(file);
   }
 
-  /**
-   * Reads a YAML file, keys nested or with dots.
-   *
-   * @throws InterestStreamException when it cannot be read, or is no YAML
-   */
+  /** Reads a YAML file, keys nested or with dots. */
   public static Configuration fromFile(Path file) {
-    try {
-      Files.readString(file);
-    } catch (IOException e) {
-      throw InterestStreamException.environment(
-          "configuration file %s: %s (expected: YAML)"
-              .formatted(file.toAbsolutePath(), IoFault.reason(e)),
-          e);
+    if (!Files.isReadable(file)) {
+      throw InterestStreamException.usage(
+          "configuration file " + file.toAbsolutePath() + ": missing (expected: YAML)");
     }
     Configuration configuration = new Configuration();
     try {
@@ -103,23 +100,14 @@ public final class JobConfiguration {
 
   /** The configuration, with the job's defaults for what it does not say of Flink's options. */
   public static Configuration withDefaults(Configuration configuration) {
-    Configuration complete = new Configuration(configuration);
+    Configuration complete = RocksDbTuning.defaults(configuration);
+    complete.addAll(configuration);
     // Kryo stays out of state for good.
     orElse(complete, PipelineOptions.GENERIC_TYPES, false);
     orElse(complete, PipelineOptions.OBJECT_REUSE, true);
+    orElse(complete, PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    orElse(complete, ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     orElse(complete, StateBackendOptions.STATE_BACKEND, "rocksdb");
-    // Vectors and fingerprints do not get smaller by it, and trying took an eighth of the job's
-    // time.
-    orElse(
-        complete,
-        RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL,
-        List.of(CompressionType.NO_COMPRESSION));
-    // A viewer is looked up in files that do not have it before the one that does.
-    orElse(complete, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
-    // A checkpoint stops the updater for as long as it takes to write out what is buffered; smaller
-    // ones write out what is overwritten a moment later.
-    orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
-    orElse(complete, RocksDBOptions.OPTIONS_FACTORY, ViewerStateOptions.class.getName());
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
     orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -30,11 +29,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Makes the topics ready before the job starts: creates those that are absent, and refuses to start
- * on brokers or topics that would lose or spoil records, naming what to change.
+ * Prepares the topics before the job starts: creates those that are absent, and refuses to start on
+ * brokers or topics that would lose or corrupt records, naming what to change.
  */
 public final class Topics implements AutoCloseable {
   private static final long TIMEOUT_S = 30;
+
+  /** Time between two attempts to describe a new topic, which take half a minute in all. */
+  private static final long RETRY_MS = 50;
+
+  private static final int MAX_ATTEMPTS = 600;
 
   /** What a dead letter adds to the bytes of the record that it keeps, at the most. */
   private static final int DEAD_LETTER_OVERHEAD = 64 << 10;
@@ -45,25 +49,14 @@ public final class Topics implements AutoCloseable {
   /** Connects to the brokers of the options. */
   public Topics(JobOptions options) {
     this.options = options;
-    try {
-      this.admin = Admin.create(options.clientProperties());
-    } catch (KafkaException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw InterestStreamException.environment(
-          "%s = %s: %s (expected: host:port of Kafka brokers)"
-              .formatted(
-                  KafkaOptions.BOOTSTRAP_SERVERS.key(),
-                  options.bootstrapServers(),
-                  cause.getMessage()),
-          e);
-    }
+    this.admin = Admin.create(options.clientProperties());
   }
 
   /**
    * Creates what is absent and checks what is there.
    *
    * @throws InterestStreamException naming the topic or broker setting, what was found, what was
-   *     expected, and the command or option that mends it
+   *     expected, and the command or option that fixes it
    */
   public void prepare() {
     if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
@@ -130,7 +123,7 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Waits until the leaders of a new topic take requests. One that is not ready yet may refuse an
+   * Waits until the leaders of a new topic take requests. One that is not ready yet may reject an
    * idempotent producer's first batch and accept the second; the first is out of order then until
    * its delivery times out, minutes later.
    */
@@ -150,16 +143,15 @@ public final class Topics implements AutoCloseable {
 
   /** A topic that was just created may take a moment to be known to every broker. */
   private Config config(String topic) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       try {
         return describe(new ConfigResource(ConfigResource.Type.TOPIC, topic));
       } catch (InterestStreamException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-            || System.nanoTime() > deadline) {
+            || attempt == MAX_ATTEMPTS) {
           throw e;
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MS));
       }
     }
   }
@@ -185,18 +177,20 @@ public final class Topics implements AutoCloseable {
                 + node.id()
                 + ", "
                 + cap
-                + " ms; lower the option or raise the broker's setting)");
+                + " ms; lower the option or raise the broker's setting)",
+            null);
       }
     }
   }
 
   private static InterestStreamException setting(
-      String topic, String setting, String found, String expected, String mend) {
+      String topic, String setting, String found, String expected, String fix) {
     return InterestStreamException.environment(
         String.format(
-            "topic %s: %s = %s (expected: %s; mend it with kafka-configs.sh --alter --entity-type"
+            "topic %s: %s = %s (expected: %s; fix it with kafka-configs.sh --alter --entity-type"
                 + " topics --entity-name %s --add-config %s=%s, or name another topic)",
-            topic, setting, found, expected, topic, setting, mend));
+            topic, setting, found, expected, topic, setting, fix),
+        null);
   }
 
   private <T> T await(String what, KafkaFuture<T> future) {

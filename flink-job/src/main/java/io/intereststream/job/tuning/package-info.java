@@ -1,2 +1,5 @@
-/** What exists for latency only, each part with its reason. */
+/**
+ * Everything that exists for latency only. Each part can be switched off by one option and says
+ * what it is for.
+ */
 package io.intereststream.job.tuning;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.Action;
-import io.intereststream.job.release.AliasResolver;
 import io.intereststream.model.encoder.ItemTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,46 +90,27 @@ class JobOptionsTest {
   }
 
   @Test
-  void aValueOfAnotherTypeIsAnErrorOfTheConfiguration() {
+  void aValueThatCannotBeReadIsNamedLikeAnyOtherFault() {
     Configuration configuration = valid();
     configuration.setString("interest-stream.history.window", "many");
+    configuration.setString("interest-stream.history.ttl", "3 moons");
+    configuration.setString("interest-stream.release.item-tables", "SOME");
     assertThatThrownBy(() -> JobOptions.from(configuration))
         .isInstanceOf(InvalidOptionsException.class)
-        .hasMessageContaining("'many' for key 'interest-stream.history.window'")
-        .extracting(e -> ((InvalidOptionsException) e).exitCode())
-        .isEqualTo(ExitCode.USAGE);
+        .hasMessageContainingAll(
+            "interest-stream.history.window: many (",
+            "interest-stream.history.ttl: 3 moons (",
+            "interest-stream.release.item-tables: SOME (");
   }
 
   @Test
-  void aRegistryBelowAPathWithABlankIsFound(@TempDir Path folder) throws Exception {
-    Path registry = folder.resolve("my models");
-    Files.createDirectories(registry.resolve("aliases"));
-    Files.writeString(registry.resolve("aliases/production"), "v1\n");
-    Files.createDirectories(registry.resolve("releases/v1"));
-    Files.writeString(registry.resolve("releases/v1/release.json"), "{}");
-    for (String address :
-        List.of(registry.toString(), "file://" + registry, registry.toUri().toString())) {
-      Configuration configuration = valid();
-      configuration.set(ReleaseOptions.REGISTRY, address);
-      JobOptions options = JobOptions.from(configuration);
-      assertThat(options.localRegistry()).isEqualTo(registry.toString());
-      assertThat(new AliasResolver(options.registry(), "production").resolve().getLocation())
-          .endsWith(registry + "/releases/v1");
-    }
-  }
-
-  @Test
-  void aConfigurationFileThatCannotBeReadIsNoMistakeInIt(@TempDir Path folder) throws Exception {
-    Path missing = folder.resolve("missing.yaml");
-    assertThatThrownBy(() -> JobConfiguration.fromFile(missing))
-        .hasMessage("configuration file " + missing + ": does not exist (expected: YAML)")
-        .extracting(e -> ((InterestStreamException) e).exitCode())
-        .isEqualTo(ExitCode.ENVIRONMENT);
-    Path broken = Files.writeString(folder.resolve("broken file.yaml"), "a: [");
-    assertThatThrownBy(() -> JobConfiguration.fromFile(broken))
-        .hasMessageStartingWith("configuration file " + broken)
-        .extracting(e -> ((InterestStreamException) e).exitCode())
-        .isEqualTo(ExitCode.USAGE);
+  void wrongOptionsAreAMistakeInTheUse() {
+    assertThatThrownBy(() -> JobOptions.from(new Configuration()))
+        .isInstanceOfSatisfying(
+            InterestStreamException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+    assertThatThrownBy(() -> JobConfiguration.fromArguments("--window", "3"))
+        .isInstanceOfSatisfying(
+            InterestStreamException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
   }
 
   @Test
@@ -185,10 +168,29 @@ class JobOptionsTest {
   }
 
   @Test
+  void whatTheJobSetsOfFlinksOptionsReachesTheEnvironmentUnlessTheUserSetsIt() {
+    StreamExecutionEnvironment byDefault =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            JobConfiguration.withDefaults(new Configuration()));
+    assertThat(byDefault.getMaxParallelism()).isEqualTo(720);
+    assertThat(byDefault.getBufferTimeout()).isEqualTo(5);
+
+    Configuration own = new Configuration();
+    own.set(CoreOptions.DEFAULT_PARALLELISM, 3);
+    own.set(PipelineOptions.MAX_PARALLELISM, 60);
+    own.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(40));
+    StreamExecutionEnvironment byUser =
+        StreamExecutionEnvironment.createLocalEnvironment(JobConfiguration.withDefaults(own));
+    assertThat(byUser.getParallelism()).isEqualTo(3);
+    assertThat(byUser.getMaxParallelism()).isEqualTo(60);
+    assertThat(byUser.getBufferTimeout()).isEqualTo(40);
+  }
+
+  @Test
   void argumentsAndFilesThatCannotBeUsedAreNamed(@TempDir Path folder) {
     assertThatThrownBy(() -> JobConfiguration.fromArguments("--window", "3"))
         .hasMessage("argument: --window (expected: --config FILE or -Dkey=value)");
     assertThatThrownBy(() -> JobConfiguration.fromFile(folder.resolve("none.yaml")))
-        .hasMessageContaining("none.yaml: does not exist (expected: YAML)");
+        .hasMessageContaining("none.yaml: missing (expected: YAML)");
   }
 }

@@ -14,11 +14,10 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.encode.Movement;
-import io.intereststream.job.history.ViewerState;
-import io.intereststream.job.history.Watch;
+import io.intereststream.job.evaluation.PairedHits;
 import io.intereststream.job.ingest.EventDecoder;
-import io.intereststream.job.live.PairedHits;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.update.ViewerState;
 
 @AnalyzeClasses(
     packages = "io.intereststream.deploy.audit",
@@ -38,7 +37,6 @@ class ArchitectureTest {
                       belongToAnyOf(
                           TopicReader.class,
                           JobOptions.class,
-                          Movement.class,
                           ViewerState.class,
                           Watch.class,
                           EventDecoder.class)));

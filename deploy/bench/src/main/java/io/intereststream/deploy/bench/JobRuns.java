@@ -5,7 +5,6 @@ import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.error.InterestStreamException;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,7 +58,7 @@ final class JobRuns {
     job.set(KafkaOptions.PARTITIONS, 4);
     job.set(ReleaseOptions.REGISTRY, registry.toUri().toString());
     job.set(HistoryOptions.WINDOW, window);
-    job.set(DeliveryOptions.PARALLELISM, PARALLELISM);
+    job.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
     job.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     return job;
   }

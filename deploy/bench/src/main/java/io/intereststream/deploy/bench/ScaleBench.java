@@ -2,9 +2,9 @@ package io.intereststream.deploy.bench;
 
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
-import io.intereststream.job.config.LiveOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.release.ModelSizes;
@@ -89,7 +89,7 @@ public final class ScaleBench {
     Configuration base = JobRuns.configuration(broker, registry(size.items), WINDOW);
     base.set(KafkaOptions.WATCH_EVENTS, "watch-events-" + name);
     // Random releases find nothing.
-    base.set(LiveOptions.SAMPLE, 0.0);
+    base.set(EvaluationOptions.SAMPLE, 0.0);
     WatchLoad load = new WatchLoad(size.viewers, size.items, row -> "item-" + row);
     String savepoint = runs.fill(base, load, (long) size.viewers * size.history);
     load.send(JobOptions.from(base), events);

@@ -4,10 +4,10 @@ import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
 import io.intereststream.job.InterestJob;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.tuning.TuningOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -170,7 +170,7 @@ public final class LocalCluster implements AutoCloseable {
     logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
     logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
     // Latency is worth more here than the highest rate.
-    logged.set(DeliveryOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
+    logged.set(TuningOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
     // It cannot do without.
     logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     return logged;

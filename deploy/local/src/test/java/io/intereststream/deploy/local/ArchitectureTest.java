@@ -15,6 +15,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import io.intereststream.job.InterestJob;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.tuning.TuningOptions;
 
 @AnalyzeClasses(
     packages = "io.intereststream.deploy.local",
@@ -30,6 +31,7 @@ class ArchitectureTest {
                       resideInAnyPackage(
                           "io.intereststream.deploy.local", "io.intereststream.error"))
                   .or(resideInAPackage(JobOptions.class.getPackageName()))
+                  .or(resideInAPackage(TuningOptions.class.getPackageName()))
                   .or(belongToAnyOf(InterestJob.class, EncoderProvider.class)));
 
   @ArchTest

@@ -1,7 +1,8 @@
 package io.intereststream.model.registry;
 
-import io.intereststream.error.IoFault;
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.ReleaseName;
 import io.intereststream.model.serving.Architectures;
@@ -32,7 +33,7 @@ public final class ModelRegistry {
 
   private static final int LONGEST_ALIAS = 1024;
 
-  private final Path root;
+  private final RegistryLayout layout;
   private final Duration lockWait;
   private final AliasHistory history;
 
@@ -47,9 +48,18 @@ public final class ModelRegistry {
    * @param lockWait how long to wait for another program's changes before giving up
    */
   public ModelRegistry(Path root, Duration lockWait) {
-    this.root = root;
+    this.layout = new RegistryLayout(root);
     this.lockWait = lockWait;
-    this.history = new AliasHistory(root);
+    this.history = new AliasHistory(layout);
+  }
+
+  /**
+   * Returns whether there is such a folder.
+   *
+   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   */
+  public boolean exists() {
+    return FileFault.isFolder(layout.root());
   }
 
   /**
@@ -57,8 +67,8 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if the version is no plain name
    */
-  public Path release(String version) throws ReleaseException {
-    return releases().resolve(ReleaseName.check("version", version));
+  public Path release(String version) {
+    return layout.release(version);
   }
 
   /**
@@ -66,9 +76,8 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if there is no such version, or if its manifest is broken
    */
-  public ReleaseManifest manifest(String version) throws ReleaseException {
-    return ReleaseManifest.read(
-        release(version).resolve(ReleaseManifest.FILE), Architectures::read);
+  public ReleaseManifest manifest(String version) {
+    return ReleaseManifest.read(layout.manifest(version), Architectures::read);
   }
 
   /**
@@ -76,12 +85,12 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if there is no such alias, or if what it holds is no version
    */
-  public String alias(String name) throws ReleaseException {
+  public String alias(String name) {
     return named(name)
         .orElseThrow(
             () ->
                 new ReleaseException(
-                    aliases().resolve(name) + ": missing (expected: one line, a version)"));
+                    layout.aliases().resolve(name) + ": missing (expected: one line, a version)"));
   }
 
   /**
@@ -89,15 +98,15 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if what it holds is no version
    */
-  public Optional<String> named(String alias) throws ReleaseException {
-    Path file = aliasFile(alias);
+  public Optional<String> named(String alias) {
+    Path file = layout.alias(alias);
     try (var in = Files.newInputStream(file)) {
       String text = new String(in.readNBytes(LONGEST_ALIAS), StandardCharsets.UTF_8);
       return Optional.of(ReleaseName.check(file + ": version", text.strip()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
@@ -106,18 +115,18 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if what one of them holds is no version
    */
-  public SortedMap<String, String> aliasedVersions() throws ReleaseException {
+  public SortedMap<String, String> aliasedVersions() {
     SortedMap<String, String> versions = new TreeMap<>();
-    for (String alias : names(aliases())) {
+    for (String alias : names(layout.aliases())) {
       named(alias).ifPresent(version -> versions.put(alias, version));
     }
     return versions;
   }
 
   /** Returns the versions that the registry holds, in the order of their names. */
-  public List<String> versions() throws ReleaseException {
-    return names(releases()).stream()
-        .filter(name -> Files.isRegularFile(manifestFile(releases().resolve(name))))
+  public List<String> versions() {
+    return names(layout.releases()).stream()
+        .filter(name -> isRelease(layout.releases().resolve(name)))
         .toList();
   }
 
@@ -128,7 +137,7 @@ public final class ModelRegistry {
    * @throws ReleaseException if either is no plain name, if the registry has no such version, or if
    *     it cannot be locked or written
    */
-  public Optional<AliasMove> activate(String alias, String version) throws ReleaseException {
+  public Optional<AliasMove> activate(String alias, String version) {
     checkExists(alias, version);
     try (RegistryLock lock = lock("activate " + version)) {
       return move(lock, alias, version, AliasMove.Cause.ACTIVATE);
@@ -143,7 +152,7 @@ public final class ModelRegistry {
    * @throws ReleaseException if the alias has not named another version before, if that one is
    *     gone, or if the registry cannot be locked or written
    */
-  public AliasMove rollback(String alias) throws ReleaseException {
+  public AliasMove rollback(String alias) {
     alias(alias);
     try (RegistryLock lock = lock("rollback of " + alias)) {
       String now = alias(alias);
@@ -154,27 +163,26 @@ public final class ModelRegistry {
                   () ->
                       new ReleaseException(
                           "%s: alias %s names %s, and nothing before it (expected: a version to go back to; activate one by its name)"
-                              .formatted(root.resolve(AliasHistory.FILE), alias, now)));
+                              .formatted(layout.history(), alias, now)));
       return move(lock, alias, before, AliasMove.Cause.ROLLBACK).orElseThrow();
     }
   }
 
-  RegistryLock lock(String purpose) throws ReleaseException {
-    return RegistryLock.take(root, lockWait, purpose);
+  RegistryLock lock(String purpose) {
+    return RegistryLock.take(layout, lockWait, purpose);
   }
 
   /** Deletes what killed programs left unfinished. */
   void deleteStages(RegistryLock held) {
-    StagedWrite.deleteAll(releases());
-    StagedWrite.deleteAll(aliases());
+    StagedWrite.deleteAll(layout.releases());
+    StagedWrite.deleteAll(layout.aliases());
   }
 
   /** Writes a move down and makes it, unless the alias names the version already. */
-  Optional<AliasMove> move(RegistryLock held, String alias, String version, AliasMove.Cause cause)
-      throws ReleaseException {
-    Path file = aliasFile(alias);
+  Optional<AliasMove> move(RegistryLock held, String alias, String version, AliasMove.Cause cause) {
+    Path file = layout.alias(alias);
     checkExists(alias, version);
-    String from = nameInForce(alias);
+    String from = currentVersion(alias);
     if (version.equals(from)) {
       return Optional.empty();
     }
@@ -183,7 +191,7 @@ public final class ModelRegistry {
     history.append(move);
     Path stage = StagedWrite.beside(file);
     try {
-      DurableFiles.createFolder(aliases());
+      DurableFiles.createFolder(layout.aliases());
       try {
         DurableFiles.writeLine(stage, version);
         DurableFiles.rename(stage, file);
@@ -191,22 +199,22 @@ public final class ModelRegistry {
         Files.deleteIfExists(stage);
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be written: " + IoFault.reason(e), e);
+      throw FileFault.unwritable(file, e);
     }
     return Optional.of(move);
   }
 
-  private void checkExists(String alias, String version) throws ReleaseException {
-    aliasFile(alias);
-    Path manifest = manifestFile(release(version));
-    if (!Files.isRegularFile(manifest)) {
+  private void checkExists(String alias, String version) {
+    layout.alias(alias);
+    Path manifest = layout.manifest(version);
+    if (!FileFault.isFile(manifest)) {
       throw new ReleaseException(
           manifest + ": missing (expected: a release, for alias " + alias + ")");
     }
   }
 
   /** Returns null for an alias that is not there and for one that holds no version. */
-  private String nameInForce(String alias) {
+  private String currentVersion(String alias) {
     try {
       return named(alias).orElse(null);
     } catch (ReleaseException e) {
@@ -214,24 +222,17 @@ public final class ModelRegistry {
     }
   }
 
-  private Path releases() {
-    return root.resolve("releases");
+  /** Returns whether a folder has a manifest; one that may not be looked into counts as having. */
+  private static boolean isRelease(Path folder) {
+    try {
+      return FileFault.isFile(folder.resolve(ReleaseFiles.MANIFEST));
+    } catch (ReleaseException e) {
+      return true;
+    }
   }
 
-  private Path aliases() {
-    return root.resolve("aliases");
-  }
-
-  private Path aliasFile(String name) throws ReleaseException {
-    return aliases().resolve(ReleaseName.check("alias", name));
-  }
-
-  private static Path manifestFile(Path release) {
-    return release.resolve(ReleaseManifest.FILE);
-  }
-
-  private static List<String> names(Path folder) throws ReleaseException {
-    if (!Files.isDirectory(folder)) {
+  private static List<String> names(Path folder) {
+    if (!FileFault.isFolder(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -241,7 +242,7 @@ public final class ModelRegistry {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new ReleaseException(folder + ": cannot be listed: " + IoFault.reason(e), e);
+      throw FileFault.unreadable(folder, e);
     }
   }
 }

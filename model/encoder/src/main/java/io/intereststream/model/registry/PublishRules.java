@@ -24,10 +24,6 @@ public record PublishRules(
   /** The margin unless told otherwise. */
   public static final String MARGIN = "0.01";
 
-  /** Activates as {@value #ALIAS} what is not worse by more than the usual margin. */
-  public static final PublishRules USUAL =
-      new PublishRules(ALIAS, true, METRIC, new BigDecimal(MARGIN), false);
-
   /**
    * Checks the rules.
    *
@@ -41,15 +37,5 @@ public record PublishRules(
       throw InterestStreamException.usage(
           "metric: '" + metric + "' (expected: a name such as " + METRIC + ")");
     }
-  }
-
-  /** Returns these rules, with the alias left where it is. */
-  public PublishRules withoutActivation() {
-    return new PublishRules(alias, false, metric, margin, force);
-  }
-
-  /** Returns these rules, the comparison's outcome not counting. */
-  public PublishRules forced() {
-    return new PublishRules(alias, activate, metric, margin, true);
   }
 }

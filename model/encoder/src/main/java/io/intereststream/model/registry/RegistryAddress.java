@@ -8,48 +8,46 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of a registry's folder as users write it: a path, or a URI such as {@code
- * file:///models} or {@code s3://bucket/models}. Blanks in a path or a {@code file:} address may be
- * written as they are, in the latter also as {@code %20}.
+ * Where a registry is, as users say it: a path of this machine, or the URI of a folder, of which
+ * {@code file:} is on this machine.
+ *
+ * @param text as given
  */
-public final class RegistryAddress {
+public record RegistryAddress(String text) {
+
   /** Two letters at least: one is a drive. */
-  private static final Pattern URI_WITH_SCHEME =
-      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)", Pattern.DOTALL);
+  private static final Pattern URI_TEXT = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
 
-  private RegistryAddress() {}
-
-  /** The folder on a file system of this machine; empty for any other address. */
-  public static Optional<Path> localFolder(String address) {
-    Matcher uri = URI_WITH_SCHEME.matcher(address);
-    if (!uri.matches()) {
-      return Optional.of(Path.of(address));
-    }
-    return isFile(uri) ? Optional.of(Path.of(filePath(address, uri.group(2)))) : Optional.empty();
-  }
+  private static final Pattern HOST = Pattern.compile("^//[^/]*");
 
   /**
-   * The address as Flink's file systems read it, which take every character of a path as it is: a
-   * {@code file:} address without escapes.
+   * Returns the folder on this machine; empty where the registry is on another file system. In a
+   * {@code file:} address {@code %20} and a blank both stand for a blank.
    */
-  public static String withoutEscapes(String address) {
-    Matcher uri = URI_WITH_SCHEME.matcher(address);
-    return uri.matches() && isFile(uri) ? "file:" + filePath(address, uri.group(2)) : address;
-  }
-
-  private static boolean isFile(Matcher uri) {
-    return uri.group(1).equalsIgnoreCase("file");
-  }
-
-  private static String filePath(String address, String rest) {
-    try {
-      String path = new URI(address).getPath();
-      if (path != null) {
-        return path;
-      }
-    } catch (URISyntaxException e) {
-      // With a blank, say: it has no escapes, then.
+  public Optional<Path> localFolder() {
+    Matcher uri = URI_TEXT.matcher(text);
+    if (!uri.matches()) {
+      return Optional.of(Path.of(text));
     }
-    return rest.startsWith("//") ? rest.substring(Math.max(2, rest.indexOf('/', 2))) : rest;
+    if (!uri.group(1).equalsIgnoreCase("file")) {
+      return Optional.empty();
+    }
+    String path = path(uri.group(2));
+    return path.startsWith("/") ? Optional.of(Path.of(path)) : Optional.empty();
+  }
+
+  /** Returns the path of a {@code file:} address; what is no URI is taken literally. */
+  private String path(String afterScheme) {
+    try {
+      String path = new URI(text).getPath();
+      return path == null ? "" : path;
+    } catch (URISyntaxException e) {
+      return HOST.matcher(afterScheme).replaceFirst("");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text;
   }
 }

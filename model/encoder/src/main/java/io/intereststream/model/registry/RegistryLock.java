@@ -1,6 +1,6 @@
 package io.intereststream.model.registry;
 
-import io.intereststream.error.IoFault;
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.ReleaseException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,8 +27,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Not for taking again by a thread that has it.
  */
 final class RegistryLock implements AutoCloseable {
-
-  static final String FILE = ".lock";
 
   private static final long PAUSE_MS = 20;
 
@@ -58,13 +56,14 @@ final class RegistryLock implements AutoCloseable {
   /**
    * Waits for the lock and takes it.
    *
-   * @param root of the registry; made if it is not there
+   * @param registry made if it is not there
    * @param purpose what for, told to those who wait in vain
    * @throws ReleaseException if it is still held after {@code wait}, the message says by whom; or
    *     if the file cannot be written
    */
-  static RegistryLock take(Path root, Duration wait, String purpose) throws ReleaseException {
-    Path file = root.resolve(FILE);
+  static RegistryLock take(RegistryLayout registry, Duration wait, String purpose) {
+    Path root = registry.root();
+    Path file = registry.lock();
     long deadline = System.nanoTime() + wait.toNanos();
     try {
       DurableFiles.createFolder(root);
@@ -85,7 +84,7 @@ final class RegistryLock implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be locked: " + IoFault.reason(e), e);
+      throw FileFault.unlockable(file, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReleaseException(file + ": interrupted while waiting for the lock", e);
@@ -119,7 +118,7 @@ final class RegistryLock implements AutoCloseable {
 
   /** Opens the file, locks it and writes the holder into it; closes it if that fails. */
   private static FileChannel open(Path file, Duration wait, long deadline, String holder)
-      throws IOException, ReleaseException, InterruptedException {
+      throws IOException, InterruptedException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -1,6 +1,7 @@
 package io.intereststream.model.registry;
 
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.serving.Release;
 import java.io.IOException;
@@ -33,8 +34,7 @@ final class StagedWrite {
    *
    * @param release as it was read from {@code source}; the copy is held against it
    */
-  static void place(Path source, Release release, Path target)
-      throws IOException, ReleaseException {
+  static void place(Path source, Release release, Path target) throws IOException {
     DurableFiles.createFolder(target.getParent());
     Path stage = beside(target);
     Files.createDirectory(stage);
@@ -43,7 +43,7 @@ final class StagedWrite {
           release.manifest().files().entrySet()) {
         copy(source, stage, file.getKey(), file.getValue().sha256());
       }
-      copy(source, stage, ReleaseManifest.FILE, release.manifestSha256());
+      copy(source, stage, ReleaseFiles.MANIFEST, release.manifestSha256());
       DurableFiles.force(stage);
       DurableFiles.rename(stage, target);
     } finally {
@@ -65,8 +65,7 @@ final class StagedWrite {
     }
   }
 
-  private static void copy(Path source, Path stage, String name, String sha256)
-      throws IOException, ReleaseException {
+  private static void copy(Path source, Path stage, String name, String sha256) throws IOException {
     Path copy = stage.resolve(name);
     DurableFiles.copy(source.resolve(name), copy);
     String found = ReleaseManifest.FileEntry.of(copy).sha256();

@@ -21,15 +21,6 @@ import java.util.Map;
  */
 public final class ReleaseData implements AutoCloseable {
 
-  /** Name of the file of tensors. */
-  public static final String WEIGHTS = "weights.safetensors";
-
-  /** Name of the file of item ids. */
-  public static final String ITEMS = "items.txt";
-
-  /** Name of the file of probe histories. */
-  public static final String PROBE = "probe.safetensors";
-
   /** Name of the tensor v [items, d], which all architectures have. */
   public static final String ITEM_VECTORS = "item.embedding";
 
@@ -85,8 +76,7 @@ public final class ReleaseData implements AutoCloseable {
    * @param throttle slows down the reading and what is computed from the release later
    * @throws ReleaseException at the first fault; the message names it
    */
-  public static ReleaseData read(Path directory, FormReader forms, Throttle throttle)
-      throws ReleaseException {
+  public static ReleaseData read(Path directory, FormReader forms, Throttle throttle) {
     return new ReleaseReader(directory, forms, ItemFingerprint::of, throttle).read();
   }
 

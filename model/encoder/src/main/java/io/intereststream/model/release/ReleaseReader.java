@@ -1,6 +1,5 @@
 package io.intereststream.model.release;
 
-import io.intereststream.error.IoFault;
 import io.intereststream.history.ItemFingerprint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,14 +40,14 @@ final class ReleaseReader {
     this.throttle = throttle;
   }
 
-  ReleaseData read() throws ReleaseException {
-    if (!Files.isDirectory(directory)) {
+  ReleaseData read() {
+    if (!FileFault.isFolder(directory)) {
       throw new ReleaseException(directory + ": missing (expected: the folder of a release)");
     }
-    Path manifestFile = directory.resolve(ReleaseManifest.FILE);
+    Path manifestFile = directory.resolve(ReleaseFiles.MANIFEST);
     byte[] json = ReleaseManifest.bytes(manifestFile);
     ReleaseManifest manifest = ReleaseManifest.parse(manifestFile, json, forms);
-    for (String name : List.of(ReleaseData.WEIGHTS, ReleaseData.ITEMS, ReleaseData.PROBE)) {
+    for (String name : ReleaseFiles.LISTED) {
       if (!manifest.files().containsKey(name)) {
         throw new ReleaseException(
             manifestFile + ": field files." + name + ": missing (expected: its bytes and sha256)");
@@ -66,8 +65,8 @@ final class ReleaseReader {
       Map<String, float[]> tensors = tensors(manifest, mapped);
       Vocabulary vocabulary =
           Vocabulary.read(
-              directory.resolve(ReleaseData.ITEMS), manifest.items(), fingerprint, throttle);
-      ProbeData probe = ProbeData.read(directory.resolve(ReleaseData.PROBE), manifest);
+              directory.resolve(ReleaseFiles.ITEMS), manifest.items(), fingerprint, throttle);
+      ProbeData probe = ProbeData.read(directory.resolve(ReleaseFiles.PROBE), manifest);
       release =
           new ReleaseData(
               manifest,
@@ -103,14 +102,12 @@ final class ReleaseReader {
   }
 
   /** Checks that every value of a float32 tensor is a number; names tensor, row and column. */
-  static void checkFinite(Path file, String tensor, float[] values, long[] shape)
-      throws ReleaseException {
+  static void checkFinite(Path file, String tensor, float[] values, long[] shape) {
     checkFinite(file, tensor, values, 0, shape);
   }
 
   /** The same, row by row. */
-  private void checkFinite(Path file, String tensor, FloatRows rows, long[] shape)
-      throws ReleaseException {
+  private void checkFinite(Path file, String tensor, FloatRows rows, long[] shape) {
     float[] values = new float[rows.width()];
     Throttle.Loop loop = throttle.startLoop();
     for (int row = 0; row < rows.rows(); row++) {
@@ -121,7 +118,7 @@ final class ReleaseReader {
   }
 
   private static void checkFinite(
-      Path file, String tensor, float[] values, long first, long[] shape) throws ReleaseException {
+      Path file, String tensor, float[] values, long first, long[] shape) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         long at = first + i;
@@ -137,7 +134,7 @@ final class ReleaseReader {
     }
   }
 
-  private static void checkSize(Path file, long expected) throws ReleaseException {
+  private static void checkSize(Path file, long expected) {
     try {
       long bytes = Files.size(file);
       if (bytes != expected) {
@@ -148,26 +145,26 @@ final class ReleaseReader {
                 bytes,
                 bytes < expected ? ", truncated" : "",
                 expected,
-                ReleaseManifest.FILE));
+                ReleaseFiles.MANIFEST));
       }
     } catch (NoSuchFileException e) {
       throw new ReleaseException(file + ": missing (expected: " + expected + " bytes)", e);
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
-  private void checkHash(Path file, String expected) throws ReleaseException {
+  private void checkHash(Path file, String expected) {
     try {
       String sha256 = entry(file, throttle).sha256();
       if (!sha256.equals(expected)) {
         throw new ReleaseException(
             String.format(
                 "%s: SHA-256 %s (expected: %s, as in %s)",
-                file, sha256, expected, ReleaseManifest.FILE));
+                file, sha256, expected, ReleaseFiles.MANIFEST));
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + IoFault.reason(e), e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
@@ -177,9 +174,8 @@ final class ReleaseReader {
    * @param mapped takes those that stay in the file: item vectors, then biases if there are any
    * @return the others
    */
-  private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped)
-      throws ReleaseException {
-    Path path = directory.resolve(ReleaseData.WEIGHTS);
+  private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped) {
+    Path path = directory.resolve(ReleaseFiles.WEIGHTS);
     Safetensors file = Safetensors.open(path);
     Map<String, long[]> shapes = new LinkedHashMap<>(manifest.form().tensors(manifest.sizes()));
     for (String name : file.names()) {
@@ -187,7 +183,7 @@ final class ReleaseReader {
         throw new ReleaseException(
             String.format(
                 "%s: tensor %s: found (expected: none, by fields architecture and options of %s)",
-                path, name, ReleaseManifest.FILE));
+                path, name, ReleaseFiles.MANIFEST));
       }
     }
     Map<String, float[]> tensors = new LinkedHashMap<>();

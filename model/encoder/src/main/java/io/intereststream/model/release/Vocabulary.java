@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -44,8 +44,7 @@ public final class Vocabulary {
    * @param throttle slows the reading down
    */
   static Vocabulary read(
-      Path file, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle)
-      throws ReleaseException {
+      Path file, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
     byte[] text = bytes(file);
     int[] starts = starts(file, text, items);
     int slots = Integer.highestOneBit(Math.max(2, Math.min(items, 1 << 28))) << 2;
@@ -68,6 +67,35 @@ public final class Vocabulary {
     return row(fingerprint.applyAsLong(itemId.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /**
+   * Returns the rows of the items that the release knows, in the items' order.
+   *
+   * @param items number of items
+   * @param fingerprint of each item, by its number from 0
+   */
+  public int[] knownRows(int items, IntToLongFunction fingerprint) {
+    return newestKnownRows(items, fingerprint, items);
+  }
+
+  /**
+   * Returns the rows of the last items that the release knows, in the items' order.
+   *
+   * @param items number of items
+   * @param fingerprint of each item, by its number from 0
+   * @param most rows to return
+   */
+  public int[] newestKnownRows(int items, IntToLongFunction fingerprint, int most) {
+    int[] found = new int[Math.min(items, most)];
+    int from = found.length;
+    for (int i = items - 1; i >= 0 && from > 0; i--) {
+      int row = row(fingerprint.applyAsLong(i));
+      if (row >= 0) {
+        found[--from] = row;
+      }
+    }
+    return from == 0 ? found : Arrays.copyOfRange(found, from, found.length);
+  }
+
   /** Returns the id of the item in a row. */
   public String itemId(int row) {
     return new String(text, starts[row], length(row), StandardCharsets.UTF_8);
@@ -78,7 +106,7 @@ public final class Vocabulary {
     return starts.length - 1;
   }
 
-  private void add(int row) throws ReleaseException {
+  private void add(int row) {
     byte[] id = Arrays.copyOfRange(text, starts[row], starts[row] + length(row));
     long key = fingerprint.applyAsLong(id);
     int slot = slot(key);
@@ -112,22 +140,22 @@ public final class Vocabulary {
     return starts[row + 1] - starts[row] - 1;
   }
 
-  private static byte[] bytes(Path file) throws ReleaseException {
+  private static byte[] bytes(Path file) {
     try {
       byte[] text = Files.readAllBytes(file);
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
       return text;
     } catch (CharacterCodingException e) {
       throw new ReleaseException(file + ": not UTF-8 (expected: one item id a line, UTF-8)", e);
-    } catch (NoSuchFileException e) {
-      throw new ReleaseException(file + ": missing", e);
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (IOException e) {
+      throw FileFault.unreadable(file, e);
+    } catch (OutOfMemoryError e) {
       throw new ReleaseException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
   /** Starts of the lines, and one past the end; a line feed after the last line is optional. */
-  private static int[] starts(Path file, byte[] text, int items) throws ReleaseException {
+  private static int[] starts(Path file, byte[] text, int items) {
     int[] starts = new int[items + 1];
     int lines = 0;
     int start = 0;

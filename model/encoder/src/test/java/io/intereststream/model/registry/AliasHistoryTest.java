@@ -22,7 +22,7 @@ class AliasHistoryTest {
 
   @BeforeEach
   void open() {
-    history = new AliasHistory(root);
+    history = new AliasHistory(new RegistryLayout(root));
     file = root.resolve("history.jsonl");
   }
 

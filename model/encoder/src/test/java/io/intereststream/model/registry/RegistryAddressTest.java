@@ -3,46 +3,41 @@ package io.intereststream.model.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryAddressTest {
-  @ParameterizedTest
-  @CsvSource({
-    "/my models/registry, /my models/registry",
-    "relative/registry, relative/registry",
-    "/literal%20name, /literal%20name",
-    "file:///my models/registry, /my models/registry",
-    "file:///my%20models/registry, /my models/registry",
-    "file:/my models, /my models",
-    "FILE:///models, /models"
-  })
-  void whatIsOnThisMachineIsAFolder(String address, String folder) {
-    assertThat(RegistryAddress.localFolder(address)).contains(Path.of(folder));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"s3://bucket/my models", "hdfs://host:9000/models", "http://host/models"})
-  void whatIsElsewhereIsNone(String address) {
-    assertThat(RegistryAddress.localFolder(address)).isEmpty();
-    assertThat(RegistryAddress.withoutEscapes(address)).isEqualTo(address);
-  }
-
-  @Test
-  void theAddressThatJavaGivesForAFolderLeadsBackToIt(@TempDir Path folder) {
-    Path registry = folder.resolve("my models");
-    assertThat(RegistryAddress.localFolder(registry.toUri().toString())).contains(registry);
-  }
 
   @ParameterizedTest
   @CsvSource({
-    "file:///my%20models, file:/my models",
-    "file:///my models, file:/my models",
-    "/my models, /my models"
+    "/srv/registry, /srv/registry",
+    "registry, registry",
+    "../my registry, ../my registry",
+    "/srv/my%20registry, /srv/my%20registry",
+    "file:/srv/registry, /srv/registry",
+    "file:///srv/registry, /srv/registry",
+    "FILE:/srv/registry, /srv/registry",
+    "file:///srv/my%20registry, /srv/my registry",
+    "file:///srv/my registry, /srv/my registry",
+    "file:/srv/my registry, /srv/my registry",
+    "file:/srv/100%, /srv/100%",
+    "C:registry, C:registry"
   })
-  void escapesAreTakenOutForFlink(String address, String expected) {
-    assertThat(RegistryAddress.withoutEscapes(address)).isEqualTo(expected);
+  void aPathOrAFileAddressIsAFolderOfThisMachine(String text, String folder) {
+    assertThat(new RegistryAddress(text).localFolder()).contains(Path.of(folder));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3://bucket/registry", "hdfs:/registry", "file:registry", "file:"})
+  void anotherAddressIsNot(String text) {
+    assertThat(new RegistryAddress(text).localFolder()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/srv/my registry", "/srv/100%", "/srv/ä"})
+  void theUriOfAFolderIsThatFolder(String folder) {
+    Path path = Path.of(folder);
+    assertThat(new RegistryAddress(path.toUri().toString()).localFolder()).contains(path);
   }
 }

@@ -3,7 +3,7 @@ package io.intereststream.deploy.audit.status;
 import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.live.PairedHits;
+import io.intereststream.job.evaluation.PairedHits;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;

@@ -8,6 +8,7 @@ import io.intereststream.deploy.cli.dataset.SyntheticSettings;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.error.ExitCode;
 import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -54,7 +55,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     Path registry = folder.resolve("registry");
     SyntheticRelease derived =
         new SyntheticRelease(new SyntheticDataSet(SyntheticSettings.of(SEED, 0)));
-    Release release = derived.write(registry.resolve("releases").resolve(derived.version()));
+    Release release = derived.write(new RegistryLayout(registry).release(derived.version()));
     new ModelRegistry(registry).activate("production", release.version());
     return new PipelineBench(release, registry, folder, repetitions, events, progress).run();
   }

@@ -10,6 +10,7 @@ import io.intereststream.deploy.cli.output.AuditText;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.local.TemporaryFolder;
 import io.intereststream.error.ExitCode;
+import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Demo.Settings settings(Path folder, Screen screen) throws Exception {
-    Path releases = folder.resolve("registry").resolve("releases");
+    Path releases = new RegistryLayout(folder.resolve("registry")).releases();
     DataSet given = data.open();
     if (release != null) {
       return settings(folder, given, placeRelease(releases), null);

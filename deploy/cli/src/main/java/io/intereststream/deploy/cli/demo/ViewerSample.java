@@ -1,5 +1,6 @@
 package io.intereststream.deploy.cli.demo;
 
+import io.intereststream.history.ItemFingerprint;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.search.TopItems;
@@ -100,8 +101,8 @@ final class ViewerSample {
       one.vectors()[i] = interest.getVector().get(i);
     }
     one.count(1);
-    int[] history =
-        own.stream().mapToInt(release.vocabulary()::row).filter(row -> row >= 0).toArray();
+    long[] seen = own.stream().mapToLong(ItemFingerprint::of).toArray();
+    int[] history = release.vocabulary().knownRows(seen.length, i -> seen[i]);
     String found =
         items.search(one, RETRIEVED, history).stream()
             .map(item -> release.vocabulary().itemId(item.row()))

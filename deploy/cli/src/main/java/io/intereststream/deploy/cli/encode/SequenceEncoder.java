@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.history.ItemFingerprint;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.release.Vocabulary;
@@ -20,7 +21,6 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Encodes JSON lines of {@code {"user_id","item_ids"}} (oldest first) to JSON lines of {@code
@@ -124,11 +124,11 @@ final class SequenceEncoder {
       throw new IllegalArgumentException(
           "item_ids: %s (expected: an array of item ids)".formatted(shown(items)));
     }
-    int[] rows =
-        IntStream.range(0, items.size())
-            .map(i -> vocabulary.row(id("item_ids[" + i + "]", items.get(i))))
-            .filter(row -> row >= 0)
-            .toArray();
+    long[] fingerprints = new long[items.size()];
+    for (int i = 0; i < fingerprints.length; i++) {
+      fingerprints[i] = ItemFingerprint.of(id("item_ids[" + i + "]", items.get(i)));
+    }
+    int[] rows = vocabulary.knownRows(fingerprints.length, i -> fingerprints[i]);
     users.add(user);
     histories.add(rows);
     summary =

@@ -10,6 +10,8 @@ import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.model.registry.RegistryAddress;
+import io.intereststream.model.registry.RegistryLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -52,7 +54,7 @@ public final class AuditCommand implements Callable<Integer> {
     Bounds.within(0, Duration.ofDays(1).toSeconds(), "--wait", waitSeconds);
     JobOptions options = JobOptions.from(configuration.read());
     CaughtUp.await(options, Duration.ofSeconds(waitSeconds));
-    AuditReport report = new Audit(options, localReleases(options), every).run();
+    AuditReport report = new Audit(options, localReleases(options.registry()), every).run();
     if (json) {
       JsonReport.print(report, spec.commandLine().getOut());
     } else {
@@ -61,14 +63,17 @@ public final class AuditCommand implements Callable<Integer> {
     return report.holds() ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
   }
 
-  private static Path localReleases(JobOptions options) {
-    if (options.localRegistry() == null) {
-      throw InterestStreamException.usage(
-          "interest-stream.release.registry: "
-              + options.registry()
-              + " (expected: a file: address or a path; copy the registry here and name it by"
-              + " -Dinterest-stream.release.registry=DIR)");
-    }
-    return Path.of(options.localRegistry(), "releases");
+  private static Path localReleases(String registry) {
+    Path folder =
+        new RegistryAddress(registry)
+            .localFolder()
+            .orElseThrow(
+                () ->
+                    InterestStreamException.usage(
+                        "interest-stream.release.registry: "
+                            + registry
+                            + " (expected: a file: address or a path; copy the registry here and"
+                            + " name it by -Dinterest-stream.release.registry=DIR)"));
+    return new RegistryLayout(folder).releases();
   }
 }

@@ -9,7 +9,7 @@ import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.release.ReleaseException;
-import io.intereststream.model.release.ReleaseManifest;
+import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseName;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -44,7 +44,7 @@ final class ModelShowCommand implements Callable<Integer> {
     ModelRegistry source = registry.openExisting();
     Map<String, String> aliases = source.aliasedVersions();
     String version = version(source, aliases);
-    Path file = source.release(version).resolve(ReleaseManifest.FILE);
+    Path file = source.release(version).resolve(ReleaseFiles.MANIFEST);
     source.manifest(version);
     JsonNode manifest = new JsonMapper().readTree(file.toFile());
     List<String> names =

@@ -8,7 +8,7 @@ import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.TextTable;
 import io.intereststream.error.ExitCode;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.live.PairedHits;
+import io.intereststream.job.evaluation.PairedHits;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

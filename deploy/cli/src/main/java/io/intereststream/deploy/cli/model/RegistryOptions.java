@@ -41,7 +41,8 @@ final class RegistryOptions {
   }
 
   Path folder() {
-    return RegistryAddress.localFolder(registry)
+    return new RegistryAddress(registry)
+        .localFolder()
         .orElseThrow(
             () ->
                 new ParameterException(

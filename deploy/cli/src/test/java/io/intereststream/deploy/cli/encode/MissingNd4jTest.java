@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.intereststream.deploy.cli.InterestStream;
 import io.intereststream.error.ExitCode;
 import io.intereststream.model.fixture.RandomRelease;
-import io.intereststream.model.registry.ReleaseWriter;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -25,10 +22,7 @@ class MissingNd4jTest {
 
   @Test
   void theReferenceEncoderSaysThatNd4jIsMissing() throws Exception {
-    Path release = folder.resolve("release");
-    new ReleaseWriter("v1", RandomRelease.weights(new Random(1), 5, 8, 2, 4), RandomRelease.ids(5))
-        .write(release, List.of(new int[] {1, 2}))
-        .close();
+    Path release = RandomRelease.of("v1").writeBelow(folder);
     Path sequences =
         Files.writeString(
             folder.resolve("sequences.jsonl"), "{\"user_id\":\"u\",\"item_ids\":[\"1\"]}\n");

@@ -1,20 +1,23 @@
 package io.intereststream.deploy.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.deploy.cli.Commands;
 import io.intereststream.deploy.cli.Commands.Outcome;
 import io.intereststream.error.ExitCode;
-import io.intereststream.model.fixture.SampleRelease;
+import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.registry.ModelRegistry;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +105,7 @@ class ModelCommandsTest {
   @Test
   void refusesABrokenReleaseAndAVersionThatIsTaken() throws Exception {
     model("publish", source("v1", 0.3));
-    Path other = SampleRelease.of("v1").seed(2).writeBelow(folder.resolve("other"));
+    Path other = RandomRelease.of("v1").seed(2).writeBelow(folder.resolve("other"));
     Outcome taken = model("publish", other, "--force");
     assertThat(taken.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(taken.err()).contains("exists with other content").doesNotContain("--no-activate");
@@ -125,7 +128,7 @@ class ModelCommandsTest {
   void listsReleasesWithTheirAliases() throws Exception {
     model("publish", source("v1", 0.3));
     model("publish", source("v2", 0.31), "--alias", "candidate");
-    model("publish", SampleRelease.of("v3").writeBelow(folder), "--no-activate");
+    model("publish", RandomRelease.of("v3").writeBelow(folder), "--no-activate");
     Outcome list = model("list");
     assertThat(list.exitCode()).isZero();
     List<String> lines = list.out().lines().toList();
@@ -237,12 +240,17 @@ class ModelCommandsTest {
     Path file = registry.resolve(".lock");
     Process other = new ProcessBuilder(holder(file)).start();
     try {
-      assertThat(other.inputReader().readLine()).isEqualTo("held");
+      String line =
+          await("the other's first line")
+              .pollDelay(Duration.ZERO)
+              .atMost(Duration.ofMinutes(1))
+              .until(other.inputReader()::readLine, read -> true);
+      assertThat(line).isEqualTo("held");
       Outcome waited = model("rollback", "--wait", "0");
       assertThat(waited.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
       assertThat(waited.err()).hasLineCount(1).contains(file + ": held by ", "publish v2");
     } finally {
-      other.destroyForcibly().waitFor();
+      assertThat(other.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(model("rollback").exitCode()).isZero();
   }
@@ -328,7 +336,7 @@ class ModelCommandsTest {
   }
 
   private Path source(String version, double recall) throws Exception {
-    return SampleRelease.of(version).recall(recall).writeBelow(folder);
+    return RandomRelease.of(version).recall(recall).writeBelow(folder);
   }
 
   private Outcome model(Object... words) {

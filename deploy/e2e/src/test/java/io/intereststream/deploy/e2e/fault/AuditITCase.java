@@ -86,7 +86,7 @@ class AuditITCase {
   }
 
   @Test
-  void aVectorThatDiffersByALittle() throws Exception {
+  void aVectorThatDiffersByALittleIsAMismatch() throws Exception {
     AuditReport report =
         auditWith(
             update -> {
@@ -101,7 +101,7 @@ class AuditITCase {
   }
 
   @Test
-  void aVectorThatIsNoNumber() throws Exception {
+  void aVectorThatIsNoNumberIsAMismatch() throws Exception {
     AuditReport report =
         auditWith(
             update -> {
@@ -113,19 +113,19 @@ class AuditITCase {
   }
 
   @Test
-  void aSequenceNumberThatIsNotTheNumberOfChanges() throws Exception {
+  void aSequenceNumberThatIsNotTheNumberOfChangesIsAMismatch() throws Exception {
     AuditReport report = auditWith(update -> update.setSequence(update.getSequence() + 1));
     assertThat(report.examples().get(0)).contains("sequence: ");
   }
 
   @Test
-  void interestsThatAreMissing() throws Exception {
+  void missingInterestsAreAMismatch() throws Exception {
     AuditReport report = auditWith(update -> update.setInterests(List.of()));
     assertThat(report.examples().get(0)).contains("interests: 0 (expected: 3)");
   }
 
   @Test
-  void anUpdateOfAViewerWithoutEvents() throws Exception {
+  void anUpdateOfAViewerWithoutEventsIsAMismatch() throws Exception {
     stage.sendTo(options.interestUpdates(), "nobody", last.get(anyViewer()));
     stage.flush();
     assertThat(stage.audit(options).examples().get(0)).contains("viewer nobody: an update");
@@ -148,7 +148,7 @@ class AuditITCase {
 
   @Test
   @Order(Integer.MAX_VALUE)
-  void deadLettersThatAreMissingOrTooMany() throws Exception {
+  void deadLettersThatAreMissingOrTooManyAreMismatches() throws Exception {
     // The job no longer runs, so nobody but this test writes the letter.
     stage.send(options, "k", new byte[] {1, 2, 3});
     stage.flush();

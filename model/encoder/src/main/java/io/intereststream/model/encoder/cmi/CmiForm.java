@@ -1,6 +1,5 @@
 package io.intereststream.model.encoder.cmi;
 
-import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.encoder.Architecture;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.ItemTables;
@@ -134,7 +133,7 @@ public record CmiForm(
    * @param interests number of half-lives that there must be, if any
    * @throws ReleaseException if an option is unknown or out of range
    */
-  public static CmiForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static CmiForm read(ManifestFields options, int interests) {
     return CmiFormOptions.read(options, interests);
   }
 
@@ -210,12 +209,7 @@ public record CmiForm(
     try {
       return new CmiReference(release);
     } catch (LinkageError e) {
-      throw InterestStreamException.environment(
-          "ND4J: cannot be loaded: "
-              + e
-              + " (expected: nd4j-native with the libraries of this platform on the class path; on a"
-              + " cluster, the jars of flink-job/target/lib in Flink's lib folder)",
-          e);
+      throw Nd4jFault.of(e);
     }
   }
 

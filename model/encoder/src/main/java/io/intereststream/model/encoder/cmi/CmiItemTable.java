@@ -3,6 +3,7 @@ package io.intereststream.model.encoder.cmi;
 import io.intereststream.model.encoder.ItemRows;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.math.Kernel;
+import io.intereststream.model.math.Softmax;
 import io.intereststream.model.release.ReleaseData;
 
 /**
@@ -103,18 +104,12 @@ final class CmiItemTable {
     /** p_l = softmax over l of v · g_l / temperature, in double precision. */
     private void shares(float[] item, int at) {
       model.affinities(item, shares);
-      double highest = Double.NEGATIVE_INFINITY;
       for (int l = 0; l < shares.length; l++) {
         shares[l] /= release.manifest().temperature();
-        highest = Math.max(highest, shares[l]);
       }
-      double sum = 0;
+      Softmax.apply(shares, shares.length);
       for (int l = 0; l < shares.length; l++) {
-        shares[l] = Math.exp(shares[l] - highest);
-        sum += shares[l];
-      }
-      for (int l = 0; l < shares.length; l++) {
-        item[at + l] = (float) (shares[l] / sum);
+        item[at + l] = (float) shares[l];
       }
     }
   }

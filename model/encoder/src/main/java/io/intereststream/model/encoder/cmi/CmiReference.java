@@ -2,6 +2,7 @@ package io.intereststream.model.encoder.cmi;
 
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.math.Softmax;
 import io.intereststream.model.math.UnitVectors;
 import io.intereststream.model.release.ReleaseData;
 import java.util.ArrayList;
@@ -230,19 +231,10 @@ final class CmiReference implements ReferenceEncoder {
 
   /** Equation 1 for one item; {@code logits} [items, L] column-major holds v · g_l. */
   private void softmax(double[] logits, int item, int items, double[] shares) {
-    double temperature = release.manifest().temperature();
-    double highest = Double.NEGATIVE_INFINITY;
     for (int l = 0; l < interests; l++) {
-      highest = Math.max(highest, logits[l * items + item]);
+      shares[l] = logits[l * items + item];
     }
-    double sum = 0;
-    for (int l = 0; l < interests; l++) {
-      shares[l] = Math.exp((logits[l * items + item] - highest) / temperature);
-      sum += shares[l];
-    }
-    for (int l = 0; l < interests; l++) {
-      shares[l] /= sum;
-    }
+    Softmax.apply(shares, interests, release.manifest().temperature());
   }
 
   /** Returns a · b, column-major: the order in which BLAS writes without a copy. */

@@ -1,6 +1,7 @@
 package io.intereststream.model.encoder.dssrec;
 
 import io.intereststream.model.math.Kernel;
+import io.intereststream.model.math.Softmax;
 import io.intereststream.model.release.ReleaseData;
 import java.util.Arrays;
 
@@ -62,23 +63,17 @@ final class CausalBlock {
 
   /** Adds what one head of position t attends to. */
   private void attend(int t, int from, float[] to) {
-    double highest = Double.NEGATIVE_INFINITY;
     for (int r = 0; r <= t; r++) {
       double likeness = 0;
       for (int k = from; k < from + width; k++) {
         likeness += (double) of[k] * keys[r][k];
       }
       shares[r] = likeness / Math.sqrt(width);
-      highest = Math.max(highest, shares[r]);
     }
-    double sum = 0;
-    for (int r = 0; r <= t; r++) {
-      shares[r] = Math.exp(shares[r] - highest);
-      sum += shares[r];
-    }
+    Softmax.apply(shares, t + 1);
     Arrays.fill(out, from, from + width, 0f);
     for (int r = 0; r <= t; r++) {
-      float share = (float) (shares[r] / sum);
+      float share = (float) shares[r];
       for (int k = from; k < from + width; k++) {
         out[k] += share * values[r][k];
       }

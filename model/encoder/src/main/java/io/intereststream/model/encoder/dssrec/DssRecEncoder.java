@@ -3,6 +3,7 @@ package io.intereststream.model.encoder.dssrec;
 import io.intereststream.model.encoder.HistoryEncoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.math.Kernel;
+import io.intereststream.model.math.Softmax;
 import io.intereststream.model.release.ReleaseData;
 import java.util.Arrays;
 
@@ -119,7 +120,7 @@ final class DssRecEncoder extends HistoryEncoder {
       }
       importance[t] = likeness / Math.sqrt(d);
     }
-    softmax(importance, n);
+    Softmax.apply(importance, n);
   }
 
   /** z_t + α_t. */
@@ -141,7 +142,7 @@ final class DssRecEncoder extends HistoryEncoder {
       for (int l = 0; l < interests; l++) {
         intention[l] = logits[l] / Math.sqrt(d);
       }
-      softmax(intention, interests);
+      Softmax.apply(intention, interests);
       for (int l = 0; l < interests; l++) {
         double share = intention[l] * importance[t];
         weights[l] += share;
@@ -149,21 +150,6 @@ final class DssRecEncoder extends HistoryEncoder {
           sums[l][k] += share * z[t][k];
         }
       }
-    }
-  }
-
-  private static void softmax(double[] x, int n) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      highest = Math.max(highest, x[i]);
-    }
-    double sum = 0;
-    for (int i = 0; i < n; i++) {
-      x[i] = Math.exp(x[i] - highest);
-      sum += x[i];
-    }
-    for (int i = 0; i < n; i++) {
-      x[i] /= sum;
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.intereststream.model.encoder.routing;
 
+import io.intereststream.model.math.Softmax;
 import io.intereststream.model.release.ManifestFields;
-import io.intereststream.model.release.ReleaseException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -48,7 +48,7 @@ final class DynamicRouting {
   }
 
   /** Reads the options of an architecture that has no other. */
-  static int iterations(ManifestFields options) throws ReleaseException {
+  static int iterations(ManifestFields options) {
     options.expectOnly(List.of(ITERATIONS));
     return options.size(ITERATIONS, MOST_ITERATIONS);
   }
@@ -95,7 +95,8 @@ final class DynamicRouting {
       Arrays.fill(capsules[l], 0);
     }
     for (int t = 0; t < n; t++) {
-      softmax(logits[t], used);
+      System.arraycopy(logits[t], 0, shares, 0, used);
+      Softmax.apply(shares, used);
       for (int l = 0; l < used; l++) {
         assigned[l] += shares[l];
         double[] capsule = capsules[l];
@@ -115,21 +116,6 @@ final class DynamicRouting {
         }
         logits[t][l] += agreement;
       }
-    }
-  }
-
-  private void softmax(double[] logits, int used) {
-    double highest = Double.NEGATIVE_INFINITY;
-    for (int l = 0; l < used; l++) {
-      highest = Math.max(highest, logits[l]);
-    }
-    double sum = 0;
-    for (int l = 0; l < used; l++) {
-      shares[l] = Math.exp(logits[l] - highest);
-      sum += shares[l];
-    }
-    for (int l = 0; l < used; l++) {
-      shares[l] /= sum;
     }
   }
 
