@@ -1,8 +1,8 @@
 package io.intereststream.model.release;
 
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,13 +67,10 @@ public final class FileFault {
    * @param verb what the user may not do, such as "read"
    */
   static String reason(IOException e, String verb) {
-    if (e instanceof AccessDeniedException denied) {
-      return "permission denied (expected: user %s may %s %s)"
-          .formatted(System.getProperty("user.name"), verb, denied.getFile());
-    }
-    if (e instanceof FileSystemException fault && fault.getReason() != null) {
-      return fault.getReason();
-    }
-    return e.toString();
+    String reason = IoFault.reason(e);
+    return e instanceof AccessDeniedException denied
+        ? "%s (expected: user %s may %s %s)"
+            .formatted(reason, System.getProperty("user.name"), verb, denied.getFile())
+        : reason;
   }
 }

@@ -2,9 +2,10 @@ package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.Folders;
 import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.registry.Comparison;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.Publication;
@@ -14,7 +15,6 @@ import io.intereststream.model.registry.Publisher;
 import io.intereststream.model.release.ReleaseException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,15 +79,12 @@ final class ModelPublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ReleaseException {
     PublishRules rules = new PublishRules(moving.alias(), activate, metric, margin, force);
-    if (!Files.isDirectory(folder)) {
-      throw CommandFailure.outside(
-          "%s: does not exist (expected: the folder of a release)".formatted(folder), null);
-    }
+    Folders.require(folder, folder.toString(), "the folder of a release");
     ModelRegistry target = registry.open(moving.lockWait());
     try {
       Publication publication = new Publisher(target).publish(folder, rules);
       print(publication);
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     } catch (PublicationRejectedException e) {
       return refuse(e);
     }
@@ -98,13 +95,13 @@ final class ModelPublishCommand implements Callable<Integer> {
         e.getMessage()
             + (e.forcible() ? "; --no-activate only stores it, --force activates it even so" : "");
     if (!json) {
-      throw CommandFailure.check(message, e);
+      throw new InterestStreamException(ExitCode.CHECK_FAILED, message, e);
     }
     ObjectNode report = JsonReport.create();
     report.put("published", false);
     report.put("error", message);
     JsonReport.print(report, spec.commandLine().getOut());
-    return ExitCode.CHECK_FAILED;
+    return ExitCode.CHECK_FAILED.code();
   }
 
   private void print(Publication publication) {

@@ -2,15 +2,15 @@ package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.Folders;
 import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.serving.Probe;
 import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +41,7 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(folder)) {
-      throw CommandFailure.outside(
-          "%s: does not exist (expected: the folder of a release)".formatted(folder), null);
-    }
+    Folders.require(folder, folder.toString(), "the folder of a release");
     ReleaseException refusal = null;
     try {
       check();
@@ -57,9 +54,9 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
     }
     print(refusal);
     if (refusal != null && !json) {
-      throw CommandFailure.check(refusal.getMessage(), refusal);
+      throw new InterestStreamException(ExitCode.CHECK_FAILED, refusal.getMessage(), refusal);
     }
-    return refusal == null ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    return refusal == null ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
   }
 
   private void check() throws ReleaseException {
