@@ -58,7 +58,7 @@ public final class AliasResolver implements Serializable {
   }
 
   /**
-   * The same, if there is such an alias.
+   * The release that the alias names now; empty if there is no such alias.
    *
    * @throws InterestStreamException if there is, and it names no release
    */
@@ -83,7 +83,7 @@ public final class AliasResolver implements Serializable {
     }
   }
 
-  /** The registry's folder; Flink's path itself does not know %20 as a blank. */
+  /** The registry's folder; Flink's path does not decode %20. */
   private Path root() {
     Path path = new Path(registry);
     return new RegistryAddress(registry)
@@ -110,7 +110,7 @@ public final class AliasResolver implements Serializable {
       }
       return bytes;
     } catch (FileNotFoundException e) {
-      // Java says so of files that are there, too: of a folder, or where permission is denied.
+      // Java also throws it for a folder, and where permission is denied.
       throw InterestStreamException.environment(
           file
               + (exists(file)
