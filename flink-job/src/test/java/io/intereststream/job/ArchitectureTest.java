@@ -157,6 +157,15 @@ class ArchitectureTest {
               "io.intereststream.model..");
 
   @ArchTest
+  static final ArchRule theInsideOfSchemasIsForItsCodecsAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.intereststream.schema..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.intereststream.schema.internal..");
+
+  @ArchTest
   static final ArchRule theJobReachesNd4jOnlyThroughTheModel =
       noClasses()
           .that()

@@ -11,12 +11,17 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * Finds the release that an alias of the model registry names, through Flink's file systems: {@code
@@ -63,7 +68,14 @@ public final class AliasResolver implements Serializable {
    * @throws InterestStreamException if there is, and it names no release
    */
   public Optional<ModelRelease> resolveIfPresent() {
-    return exists(aliasFile()) ? Optional.of(resolve()) : Optional.empty();
+    Path aliasFile = aliasFile();
+    try {
+      return aliasFile.getFileSystem().exists(aliasFile)
+          ? Optional.of(resolve())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw InterestStreamException.environment(aliasFile + ": " + e, e);
+    }
   }
 
   private Path aliasFile() {
@@ -92,14 +104,6 @@ public final class AliasResolver implements Serializable {
         .orElse(path);
   }
 
-  private static boolean exists(Path file) {
-    try {
-      return file.getFileSystem().exists(file);
-    } catch (IOException e) {
-      throw InterestStreamException.environment(file + ": " + e, e);
-    }
-  }
-
   /** All bytes of a file that must not be larger than {@code limit}. */
   private static byte[] read(Path file, int limit) {
     try (FSDataInputStream in = file.getFileSystem().open(file)) {
@@ -110,16 +114,30 @@ public final class AliasResolver implements Serializable {
       }
       return bytes;
     } catch (FileNotFoundException e) {
-      // Java also throws it for a folder, and where permission is denied.
-      throw InterestStreamException.environment(
-          file
-              + (exists(file)
-                  ? ": cannot be read: " + e.getMessage() + " (expected: a readable file)"
-                  : ": not there (expected: a file; is it a registry?)"),
-          e);
+      throw InterestStreamException.environment(file + ": " + fault(file, e), e);
     } catch (IOException e) {
       throw InterestStreamException.environment(file + ": " + e, e);
     }
+  }
+
+  /** File systems report "not found" also for a folder and where permission is denied. */
+  private static String fault(Path file, FileNotFoundException reported) {
+    try {
+      FileSystem files = file.getFileSystem();
+      if (!files.exists(file)) {
+        if (files instanceof LocalFileSystem) {
+          Files.newInputStream(java.nio.file.Path.of(file.getPath())).close();
+        }
+        return "missing (expected: a file; is it a registry?)";
+      }
+    } catch (AccessDeniedException e) {
+      return "permission denied (expected: readable by " + System.getProperty("user.name") + ")";
+    } catch (NoSuchFileException e) {
+      return "missing (expected: a file; is it a registry?)";
+    } catch (IOException e) {
+      reported.addSuppressed(e);
+    }
+    return "cannot be read: " + reported.getMessage() + " (expected: a readable file)";
   }
 
   /** SHA-256 in lower-case hexadecimal. */

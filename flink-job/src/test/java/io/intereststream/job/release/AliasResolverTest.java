@@ -44,7 +44,7 @@ class AliasResolverTest {
     assertThat(files.resolver("candidate").resolveIfPresent()).isEmpty();
     assertThatThrownBy(() -> files.resolver("candidate").resolve())
         .isInstanceOf(InterestStreamException.class)
-        .hasMessage(files.alias("candidate") + ": not there (expected: a file; is it a registry?)");
+        .hasMessage(files.alias("candidate") + ": missing (expected: a file; is it a registry?)");
   }
 
   @Test
@@ -52,10 +52,10 @@ class AliasResolverTest {
     files.point("production", "v2");
     assertThatThrownBy(() -> files.resolver("production").resolve())
         .isInstanceOf(InterestStreamException.class)
-        .hasMessageStartingWith(files.manifest("v2") + ": not there (expected: ");
+        .hasMessageStartingWith(files.manifest("v2") + ": missing (expected: ");
     assertThatThrownBy(() -> files.resolver("production").resolveIfPresent())
         .isInstanceOf(InterestStreamException.class)
-        .hasMessageStartingWith(files.manifest("v2") + ": not there (expected: ");
+        .hasMessageStartingWith(files.manifest("v2") + ": missing (expected: ");
   }
 
   @Test

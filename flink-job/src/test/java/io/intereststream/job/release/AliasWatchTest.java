@@ -116,7 +116,7 @@ class AliasWatchTest {
         .containsExactly(
             "production fault: "
                 + files.alias("production")
-                + ": not there (expected: a file; is it a registry?)");
+                + ": missing (expected: a file; is it a registry?)");
     assertThat(poll()).isEmpty();
     assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
 
@@ -141,7 +141,7 @@ class AliasWatchTest {
     assertThat(poll())
         .singleElement()
         .asString()
-        .startsWith("production fault: " + files.manifest("v") + ": not there");
+        .startsWith("production fault: " + files.manifest("v") + ": missing");
     Files.writeString(files.alias("production"), "v2");
     assertThat(poll()).containsExactly("production v2 2");
     assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
@@ -193,7 +193,7 @@ class AliasWatchTest {
     startWithV1();
     files.point("production", "gone");
     files.point("candidate", "gone");
-    String fault = "fault: " + files.manifest("gone") + ": not there";
+    String fault = "fault: " + files.manifest("gone") + ": missing";
     List<String> both = poll();
     assertThat(both).hasSize(2);
     assertThat(both.get(0)).startsWith("production " + fault);
@@ -214,7 +214,7 @@ class AliasWatchTest {
     List<String> heard = context.take();
     assertThat(heard).hasSize(3).startsWith("production v1 1", "candidate none");
     assertThat(heard.get(2))
-        .startsWith("production fault: " + files.manifest("gone") + ": not there");
+        .startsWith("production fault: " + files.manifest("gone") + ": missing");
 
     context.unregister(0);
     files.point("production", "v2");

@@ -2,6 +2,7 @@ package io.intereststream.job.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.job.TestRegistry;
 import io.intereststream.model.encoder.Encoder;
@@ -13,12 +14,14 @@ import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class ReleaseLoaderTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   @TempDir private Path folder;
   private TestRegistry registry;
   private ModelRelease first;
@@ -188,7 +193,7 @@ class ReleaseLoaderTest {
             watched(
                 (release, items) -> {
                   if (release.version().equals("second")) {
-                    await(mayGoOn);
+                    awaitZero(mayGoOn);
                   }
                   return release.encoders(items);
                 }),
@@ -202,24 +207,22 @@ class ReleaseLoaderTest {
     active.announce(registry.announce(3));
     active.close();
     mayGoOn.countDown();
-    while (seen.size() < 3) {
-      Thread.sleep(5);
-    }
+    await("three releases are loaded").atMost(LIMIT).until(() -> seen.size() >= 3);
     for (Release release : seen) {
       awaitClosed(release);
     }
   }
 
   /** It is closed on a thread of its own. */
-  private static void awaitClosed(Release release) throws InterruptedException {
-    while (!release.isClosed()) {
-      Thread.sleep(5);
-    }
+  private static void awaitClosed(Release release) {
+    await("the release is closed").atMost(LIMIT).until(release::isClosed);
   }
 
-  private static void await(CountDownLatch latch) {
+  private static void awaitZero(CountDownLatch latch) {
     try {
-      latch.await();
+      if (!latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("not allowed to go on after " + LIMIT);
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

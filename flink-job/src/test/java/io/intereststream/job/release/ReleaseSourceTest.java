@@ -101,7 +101,7 @@ class ReleaseSourceTest {
     String fault =
         "production fault: "
             + files.manifest("v4")
-            + ": not there (expected: a file; is it a registry?)";
+            + ": missing (expected: a file; is it a registry?)";
     awaitEmitted("production v1 1", "candidate none", fault);
     files.publish("v4");
     awaitEmitted("production v1 1", "candidate none", fault, "production v4 2");

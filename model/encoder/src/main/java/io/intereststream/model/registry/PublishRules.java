@@ -1,5 +1,6 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.error.InterestStreamException;
 import java.math.BigDecimal;
 
 /**
@@ -30,10 +31,10 @@ public record PublishRules(
    */
   public PublishRules {
     if (margin.signum() < 0) {
-      throw new IllegalArgumentException("margin: " + margin + " (expected: at least 0)");
+      throw InterestStreamException.usage("margin: " + margin + " (expected: at least 0)");
     }
     if (metric.isBlank()) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "metric: '" + metric + "' (expected: a name such as " + METRIC + ")");
     }
   }

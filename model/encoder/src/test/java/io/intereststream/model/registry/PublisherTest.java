@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -391,7 +392,7 @@ class PublisherTest {
     ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
     try {
       List<Boolean> results = new ArrayList<>();
-      for (Future<Boolean> result : threads.invokeAll(tasks)) {
+      for (Future<Boolean> result : threads.invokeAll(tasks, 60, TimeUnit.SECONDS)) {
         results.add(result.get());
       }
       return results;

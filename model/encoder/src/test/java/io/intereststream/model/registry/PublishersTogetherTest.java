@@ -1,6 +1,7 @@
 package io.intereststream.model.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.serving.Release;
@@ -99,17 +100,18 @@ class PublishersTogetherTest {
   /** Kills a publisher: at any moment, or soon after it began with something. */
   private static void kill(Process publisher, Path root, Random random, boolean anyMoment)
       throws Exception {
-    long now = System.nanoTime();
-    long end = now + TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_LIFE_MS));
-    while (anyMoment ? now < end : stages(root).isEmpty()) {
-      // One that ends by itself has failed.
-      assertThat(publisher.waitFor(1, TimeUnit.MILLISECONDS)).isFalse();
-      now = System.nanoTime();
-    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_LIFE_MS));
+    await(anyMoment ? "a moment" : "something is begun")
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofMinutes(1))
+        .failFast("the publisher ended by itself", () -> !publisher.isAlive())
+        .until(() -> anyMoment ? System.nanoTime() >= end : !stages(root).isEmpty());
     if (!anyMoment) {
       assertThat(publisher.waitFor(random.nextInt(STAGE_LIFE_MS), TimeUnit.MILLISECONDS)).isFalse();
     }
-    publisher.destroyForcibly().waitFor();
+    assertThat(publisher.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Checks every release, every alias, and that there is a way back or none. */

@@ -1,5 +1,6 @@
 package io.intereststream.training.train;
 
+import io.intereststream.error.IoFault;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.registry.ReleaseWriter;
 import io.intereststream.model.release.ModelForm;
@@ -122,7 +123,7 @@ public final class ReleaseExport {
       }
       Files.delete(directory);
     } catch (IOException e) {
-      throw new ReleaseException(directory + ": cannot be deleted: " + e, e);
+      throw new ReleaseException(directory + ": cannot be deleted: " + IoFault.reason(e), e);
     }
   }
 

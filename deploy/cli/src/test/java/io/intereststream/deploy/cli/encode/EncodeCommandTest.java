@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.deploy.cli.Commands;
 import io.intereststream.deploy.cli.Commands.Outcome;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.error.ExitCode;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.fixture.GoldenRelease;
@@ -164,7 +164,7 @@ class EncodeCommandTest {
     Outcome outcome =
         Commands.run(
             "encode", "--release", folder.resolve("release"), "--sequences", in, "--output", out);
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err()).contains(in + ":2: ").contains(message).hasLineCount(1);
     assertThat(out).hasContent("before");
     try (var files = Files.list(folder)) {

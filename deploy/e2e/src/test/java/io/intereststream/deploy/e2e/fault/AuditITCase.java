@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The audit notices what is wrong: each fault is put on the topics by hand, and mended again. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditITCase {
-  @TempDir private static Path folder;
+  @TempDir private static Path parent;
   private static Stage stage;
   private static JobOptions options;
   private static RecordCodec<InterestUpdate> codec;
@@ -38,10 +38,10 @@ class AuditITCase {
 
   @BeforeAll
   static void run() throws Exception {
-    stage = new Stage(folder);
+    stage = new Stage(parent);
     try (LocalCluster cluster =
         LocalCluster.start(
-            stage.configuration(), folder.resolve("flink"), EncoderProvider.serving())) {
+            stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving())) {
       options = cluster.options();
       stage.send(options, 500);
       stage.audit(cluster);

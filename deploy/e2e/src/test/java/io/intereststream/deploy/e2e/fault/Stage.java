@@ -17,6 +17,7 @@ import io.intereststream.schema.Action;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,12 +49,18 @@ final class Stage implements AutoCloseable {
   private KafkaProducer<byte[], byte[]> producer;
   private int events;
 
-  Stage(Path folder) throws Exception {
-    this.folder = folder;
+  Stage(Path parent) throws Exception {
+    // With a blank: registry, broker, checkpoints and savepoints lie below it.
+    this.folder = Files.createDirectory(parent.resolve("a stage"));
     publish("r1");
     broker =
         LocalBroker.in(folder.resolve("broker")).property("message.max.bytes", "4000000").start();
-    configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    // As people write lists.
+    configuration.set(
+        KafkaOptions.BOOTSTRAP_SERVERS,
+        broker.bootstrapServers()
+            + ", "
+            + broker.bootstrapServers().replace(LocalBroker.HOST, "localhost"));
     configuration.set(KafkaOptions.PARTITIONS, 3);
     configuration.set(ReleaseOptions.REGISTRY, registry().toUri().toString());
     configuration.set(HistoryOptions.WINDOW, 12);
