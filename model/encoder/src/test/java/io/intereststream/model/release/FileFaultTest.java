@@ -47,7 +47,7 @@ class FileFaultTest {
   }
 
   @Test
-  void aFileInPlaceOfAFolderIsSaid() throws Exception {
+  void aFileInPlaceOfAFolderIsReported() throws Exception {
     Path file = Files.createFile(temporary.resolve("file"));
     assertThat(FileFault.isFolder(file)).isFalse();
     assertThat(FileFault.isFolder(temporary)).isTrue();
@@ -126,7 +126,7 @@ class FileFaultTest {
   }
 
   @Test
-  void aRegistryThatMayNotBeWrittenIsSaid() throws Exception {
+  void aRegistryThatMayNotBeWrittenIsReported() throws Exception {
     close(".lock");
     assertThatThrownBy(() -> new ModelRegistry(registry).rollback("production"))
         .isInstanceOf(ReleaseException.class)
