@@ -6,9 +6,9 @@ import io.intereststream.deploy.cli.error.CommandFailure;
 import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.replay.ReplayException;
 import io.intereststream.deploy.local.BrokerException;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.training.data.DataException;
-import io.intereststream.training.train.TrainingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
@@ -67,13 +67,15 @@ final class CommandLines {
     if (e instanceof CommandFailure failure) {
       return failure.exitCode();
     }
+    if (e instanceof InterestStreamException known) {
+      return known.exitCode().code();
+    }
     if (e instanceof BrokerException
         || e instanceof DataSetException
         || e instanceof ReplayException
         || e instanceof ReleaseException
         || e instanceof SequenceFileException
         || e instanceof DataException
-        || e instanceof TrainingException
         || e instanceof IOException
         || e instanceof UncheckedIOException
         // How the job and the audit say that brokers, topics or releases are not as they must be.

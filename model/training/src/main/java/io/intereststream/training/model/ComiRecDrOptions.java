@@ -1,8 +1,8 @@
 package io.intereststream.training.model;
 
 /**
- * The form of ComiRec-DR.
+ * The options of {@link ComiRecDr}.
  *
- * @param iterations of the routing (3 in the paper)
+ * @param iterations of the routing; 3 in the paper
  */
-public record ComiRecDrOptions(int iterations) {}
+record ComiRecDrOptions(int iterations) {}

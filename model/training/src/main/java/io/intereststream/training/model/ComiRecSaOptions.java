@@ -1,8 +1,8 @@
 package io.intereststream.training.model;
 
 /**
- * The form of ComiRec-SA.
+ * The options of {@link ComiRecSa}.
  *
- * @param hidden width of the attention's inner layer (4d in the authors' code)
+ * @param hidden width of the attention's hidden layer; 4d in the authors' code
  */
-public record ComiRecSaOptions(int hidden) {}
+record ComiRecSaOptions(int hidden) {}

@@ -1,8 +1,8 @@
 package io.intereststream.training.model;
 
 /**
- * The form of GRU4Rec.
+ * The options of {@link Gru4Rec}.
  *
  * @param hidden size of the GRU's state
  */
-public record Gru4RecOptions(int hidden) {}
+record Gru4RecOptions(int hidden) {}

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.training.SmallModels;
 import io.intereststream.training.model.Encoded;
 import io.intereststream.training.model.Examples;
 import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.LossTerm;
+import io.intereststream.training.model.Models;
 import io.intereststream.training.model.Retrieval;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -23,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every model that CMI is measured against. */
+/** What holds for every system that CMI is compared with. */
 class BaselinesTest {
   private static final int ITEMS = 24;
   private static final int WINDOW = 12;
 
-  /** Tensors are so small here that threads only wait for each other. */
+  /** With tensors as small as these, several threads would only wait for each other. */
   @BeforeAll
   static void oneThread() {
     torch.set_num_threads(1);
@@ -36,7 +41,7 @@ class BaselinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void aHistoryIsEncodedTheSameWhateverIsBesideIt(String name) {
+  void anEncodingDoesNotDependOnTheOtherHistories(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{3}, {5, 1, 5}, {7, 2, 9, 4, 11, 0, 20, 13, 6, 8, 23, 1}, {0, 0, 0, 1, 2}};
     Encoded together = model.encode(Histories.whole(histories));
@@ -47,7 +52,7 @@ class BaselinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void aPrefixIsEncodedAsTheHistoryThatEndsThere(String name) {
+  void aPrefixIsEncodedLikeTheHistoryThatEndsThere(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{7, 2, 9, 4, 11, 0, 20, 13, 6, 8}, {5, 1, 17}};
     int[] ends = {10, 1, 4, 3, 2, 2};
@@ -60,7 +65,7 @@ class BaselinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void whatIsEncodedHasItsShape(String name) {
+  void encodedHistoriesHaveTheirShapes(String name) {
     Recipe recipe = small(name);
     Encoded encoded = model(recipe).encode(Histories.whole(new int[][] {{1, 2, 3, 4, 5}, {6}}));
     assertThat(encoded.interests().sizes().vec().get())
@@ -99,7 +104,7 @@ class BaselinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void theLossFallsWhereThereIsSomethingToLearn(String name) {
+  void theLossFallsOnDataWithAPattern(String name) {
     Recipe recipe = small(name);
     InterestModel model = model(recipe);
     Sampler sampler = cycles(recipe);
@@ -112,13 +117,13 @@ class BaselinesTest {
       first = step == 0 ? last : first;
       Tensors.scoped(() -> advance(adam, number + 1));
     }
-    // Whoever tells the cycle but not the place in it gets to ln 8 of ln 21.
+    // A model that learns the cycles but not the places in them comes from ln 21 to ln 8.
     assertThat(last).as("from %f", first).isLessThan(0.7 * first);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void aSeedGivesTheSameTensors(String name) {
+  void theSameSeedGivesTheSameTensors(String name) {
     InterestModel one = model(small(name));
     InterestModel other = model(small(name));
     one.parameters()
@@ -136,23 +141,25 @@ class BaselinesTest {
   }
 
   @Test
-  void anUnknownModelIsRefused() {
+  void anUnknownModelIsRejected() {
     Recipe recipe = small("gru4rec").with("model", "\"gru5rec\"");
     assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
         .hasMessageContaining("model: no \"gru5rec\"");
   }
 
   @Test
-  void gru4recHasOneVector() {
+  void gru4recHasASingleVector() {
     Recipe recipe = small("gru4rec").with("interests", "4");
     assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
         .hasMessage("interests: 4 (expected: 1, gru4rec has a single vector)");
   }
 
   @Test
-  void mindHasAsManyInterestsAsTheLogarithmOfTheHistory() {
+  void mindHasAsManyInterestsAsTheLogarithmOfTheHistorysLength() {
     InterestModel model = model(small("mind"));
     int[] lengths = {1, 2, 3, 4, 7, 8, 12};
     int[][] histories =
@@ -162,7 +169,7 @@ class BaselinesTest {
   }
 
   @Test
-  void octopusSharesItemsOutOverTheChannelsOfTheHistory() {
+  void octopusHasOnlyTheChannelsOfTheHistory() {
     InterestModel model = model(small("octopus"));
     assertThat(model.retrieval()).isEqualTo(Retrieval.SHARED_BY_WEIGHT);
     Encoded encoded = model.encode(Histories.whole(new int[][] {{5, 5, 5, 5}}));
@@ -171,18 +178,19 @@ class BaselinesTest {
   }
 
   @Test
-  void dssrecNeedsFutures() {
+  void dssrecNeedsLaterItems() {
     Recipe recipe = small("dssrec").with("sampling.futures", "0");
     Examples examples = cycles(recipe).draw(0).toTensors();
     InterestModel model = model(recipe);
     assertThatThrownBy(() -> model.loss(examples))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("sampling.futures: 0 (expected: more, dssrec learns from futures)");
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
+        .hasMessage("sampling.futures: 0 (expected: 1 or more, dssrec learns from later items)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"comirec-sa", "comirec-dr", "mind", "dssrec"})
-  void aHistoryLongerThanTheWindowIsRefused(String name) {
+  void aHistoryLongerThanTheWindowIsRejected(String name) {
     InterestModel model = model(small(name));
     Histories histories = Histories.whole(new int[][] {new int[WINDOW + 1]});
     assertThatThrownBy(() -> model.encode(histories))
@@ -207,20 +215,16 @@ class BaselinesTest {
   }
 
   private static Recipe small(String name) {
-    Recipe recipe =
-        Recipe.preset(name)
-            .with("dimension", "16")
-            .with("window", String.valueOf(WINDOW))
-            .with("sampling.viewers", "32")
-            .with("sampling.negatives", "20");
-    return recipe.interests() == 1 ? recipe : recipe.with("interests", "4");
+    return SmallModels.recipe(name, 16, WINDOW, 4)
+        .with("sampling.viewers", "32")
+        .with("sampling.negatives", "20");
   }
 
   private static InterestModel model(Recipe recipe) {
     return Models.create(recipe, ITEMS, 7);
   }
 
-  /** Viewers who go round one of three cycles of eight items. */
+  /** Draws from viewers who watch the items of one of three cycles again and again. */
   private static Sampler cycles(Recipe recipe) {
     SplittableRandom random = new SplittableRandom(3);
     List<int[]> sequences =
@@ -237,7 +241,7 @@ class BaselinesTest {
     return new PrefixSampler(sequences, ITEMS, WINDOW, recipe.sampling(), 5);
   }
 
-  /** Leaves the gradients of a step and returns its main loss. */
+  /** Computes the gradients of a step, and returns its main loss. */
   private static double step(InterestModel model, Batch batch) {
     model.beforeStep();
     List<LossTerm> terms = model.loss(batch.toTensors());

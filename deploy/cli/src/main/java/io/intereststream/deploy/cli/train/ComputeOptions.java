@@ -1,6 +1,5 @@
 package io.intereststream.deploy.cli.train;
 
-import io.intereststream.deploy.cli.error.CommandFailure;
 import io.intereststream.training.tensor.Compute;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,10 +40,6 @@ final class ComputeOptions {
       throw new ParameterException(
           spec.commandLine(), "--threads %d (expected: at least 1)".formatted(threads));
     }
-    try {
-      Compute.use(device, threads, precision);
-    } catch (IllegalStateException e) {
-      throw CommandFailure.outside(e.getMessage(), e);
-    }
+    Compute.use(device, threads, precision);
   }
 }

@@ -203,16 +203,17 @@ class TrainCommandTest {
     assertThat(outcome.err())
         .hasLineCount(1)
         .contains(tensors + ": tensor weights/item.embedding, entry 17: NaN")
-        .contains("delete " + run.resolve("checkpoint-20") + " to begin anew");
+        .contains("delete " + run.resolve("checkpoint-20") + " to start from step 0");
   }
 
   @Test
   void aLossThatIsNotFiniteEndsTheRun() {
     Outcome outcome = small("--set=optimiser.learning-rate=1e30", "--validate-every=1");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
     assertThat(outcome.err().lines().reduce((a, b) -> b).orElseThrow())
         .startsWith("interest-stream train: step ")
-        .contains("not finite", "the last good one is " + run, "lower optimiser.learning-rate");
+        .contains(
+            "not finite", "the last good checkpoint is " + run, "lower optimiser.learning-rate");
     assertThat(outcome.err()).doesNotContain("\tat ");
   }
 
