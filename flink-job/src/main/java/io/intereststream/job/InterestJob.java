@@ -16,7 +16,6 @@ import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.job.update.InterestUpdater;
 import io.intereststream.schema.ModelRelease;
-import java.io.IOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
@@ -54,18 +53,15 @@ public final class InterestJob {
   }
 
   /**
-   * Checks the options, makes the topics ready, finds the release, and adds the job to an
-   * environment.
+   * Checks the options, prepares the topics, finds the release, and adds the job to an environment.
    *
    * @param encoders what turns histories into interests
    * @return the options
-   * @throws IllegalArgumentException when options are wrong
-   * @throws IllegalStateException when the brokers or topics are not as they must be
-   * @throws IOException when the registry's alias names no release
+   * @throws io.intereststream.error.InterestStreamException if options are wrong, if brokers or
+   *     topics are not as they must be, or if the registry's alias names no release
    */
   public static JobOptions prepare(
-      StreamExecutionEnvironment env, ReadableConfig configuration, EncoderProvider encoders)
-      throws IOException {
+      StreamExecutionEnvironment env, ReadableConfig configuration, EncoderProvider encoders) {
     JobOptions options = JobOptions.from(configuration);
     ModelRelease initial = new AliasResolver(options.registry(), options.alias()).resolve();
     try (Topics topics = new Topics(options)) {

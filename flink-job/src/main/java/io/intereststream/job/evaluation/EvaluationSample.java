@@ -4,48 +4,53 @@ import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.release.ActiveRelease;
-import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.job.release.LoadedReleases;
 import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.MathUtils;
 
 /**
- * Those of a subtask's viewers whose positive events are evaluated live, and the releases that this
- * is done with. Used by the task's thread; the work is that of a {@link OnlineEvaluator}.
+ * Those of a subtask's viewers whose positive events are evaluated, and the releases that this is
+ * done with. Used by the task's thread; the work is that of a {@link OnlineEvaluator}.
  */
-public final class EvaluationSample implements AutoCloseable {
+public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
   private final double share;
-  private final boolean comparesFormer;
+  private final boolean comparesPrevious;
   private final ActiveRelease release;
   private final OnlineEvaluator evaluator;
   private ModelRelease candidate;
 
-  /** Begins with the release in force and no candidate. */
+  /**
+   * Begins with the active release and no candidate.
+   *
+   * @param background slows the preparation of a release down
+   * @param nanoTime the JVM's time source
+   */
   public EvaluationSample(
-      JobOptions options, ActiveRelease release, ReleaseLoader loader, MetricGroup metrics) {
-    this.share = options.liveSample();
-    this.comparesFormer = options.rollsBack();
+      JobOptions options,
+      ActiveRelease release,
+      LoadedReleases releases,
+      Throttle background,
+      MetricGroup metrics,
+      LongSupplier nanoTime) {
+    this.share = options.evaluationSample();
+    this.comparesPrevious = options.rollsBack();
     this.release = release;
-    this.evaluator = new OnlineEvaluator(loader, metrics);
+    this.evaluator = new OnlineEvaluator(releases, background, metrics, nanoTime);
     compare();
   }
 
-  /** Whether an event is a positive one of the sample. */
+  @Override
   public boolean includes(Watch watch) {
     return watch.signal == Signal.POSITIVE && isSampled(watch.userId);
   }
 
-  /**
-   * Has an event evaluated.
-   *
-   * @param interests as published before it, at least one; copied
-   * @param rows of the history before it in the active release
-   * @param history its fingerprints
-   * @param item the event's, which is not in the history
-   */
+  @Override
   public void offer(Interests interests, int[] rows, long[] history, long item) {
     evaluator.offer(interests, rows, history, item);
   }
@@ -54,22 +59,23 @@ public final class EvaluationSample implements AutoCloseable {
     return MathUtils.murmurHash(userId.hashCode()) < share * Integer.MAX_VALUE;
   }
 
-  /** Takes note of the candidate that was announced. */
+  @Override
   public void candidate(ModelRelease announced) {
     candidate = announced;
     compare();
   }
 
   /**
-   * Names the releases that are evaluated: the one in force, and beside it the candidate, or what
-   * was in force before. To be called when another is in force.
+   * Names the releases that are evaluated: the active one, and beside it the candidate, or what was
+   * active before.
    */
+  @Override
   public void compare() {
-    ModelRelease inForce = release.announcement();
+    ModelRelease active = release.announcement();
     boolean isOther =
-        candidate != null && !candidate.getManifestSha256().equals(inForce.getManifestSha256());
-    ModelRelease former = comparesFormer ? release.before() : null;
-    evaluator.compare(inForce, isOther ? candidate : former, isOther);
+        candidate != null && !candidate.getManifestSha256().equals(active.getManifestSha256());
+    ModelRelease previous = comparesPrevious ? release.previous() : null;
+    evaluator.compare(active, isOther ? candidate : previous, isOther);
   }
 
   /** Takes what is to be reported since the last call. */

@@ -2,11 +2,11 @@ package io.intereststream.job.evaluation;
 
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.release.LoadedRelease;
-import io.intereststream.job.release.ReleaseLoader;
-import io.intereststream.job.tuning.CpuThrottle;
+import io.intereststream.job.release.LoadedReleases;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.model.search.ScoredItem;
 import io.intereststream.model.search.TopItems;
 import io.intereststream.schema.LiveFigures;
@@ -23,30 +23,31 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says how much the published interests are worth: for a sample of positive events, whether the
- * item was among the {@value #NEAREST} items nearest to the viewer's interests as they were before
- * the event, items of the history left out; and the same for another release, which publishes
- * nothing, on the same events.
+ * Measures the published interests: for a sample of positive events, whether the item was among the
+ * {@value #NEAREST} items nearest to the viewer's interests as they were before the event, items of
+ * the history left out; and the same for another release, which publishes nothing, on the same
+ * events.
  *
  * <p>One subtask offers, a thread of its own evaluates, at most {@value #BUSY_PERCENT} % of a
- * core's time; what it cannot keep up with is left out and counted. It holds the releases that it
- * searches with by uses of its own.
+ * core's time; what it cannot keep up with is left out and counted. It holds its own references to
+ * the releases that it searches with.
  */
 final class OnlineEvaluator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnlineEvaluator.class);
   private static final int NEAREST = 50;
-  private static final int MOST_WAITING = 1000;
+  private static final int MAX_QUEUED = 1000;
   private static final int BUSY_PERCENT = 5;
 
   /**
-   * Time that goes by after a change of release before it is prepared for: the updater has its most
-   * to do just then.
+   * Time between a release change and its preparation here: the updater has its most to do just
+   * then.
    */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -58,9 +59,11 @@ final class OnlineEvaluator implements AutoCloseable {
    *
    * @param compared null for none
    */
-  private record Pair(ModelRelease inForce, ModelRelease compared, boolean candidate) {}
+  private record Pair(ModelRelease active, ModelRelease compared, boolean candidate) {}
 
-  private final ReleaseLoader loader;
+  private final LoadedReleases releases;
+  private final Throttle background;
+  private final LongSupplier nanoTime;
   private final Counter events;
   private final Counter hits;
   private final Counter comparedHits;
@@ -70,7 +73,7 @@ final class OnlineEvaluator implements AutoCloseable {
   private final Thread thread;
 
   // Of the evaluating thread.
-  private Side inForce;
+  private Side active;
   private Side compared;
 
   /** Figures since the last report; guarded by this. */
@@ -79,14 +82,17 @@ final class OnlineEvaluator implements AutoCloseable {
   private ModelRelease ofFigures;
 
   /** Starts the thread; nothing is evaluated before {@link #compare} has named the releases. */
-  OnlineEvaluator(ReleaseLoader loader, MetricGroup metrics) {
-    this.loader = loader;
+  OnlineEvaluator(
+      LoadedReleases releases, Throttle background, MetricGroup metrics, LongSupplier nanoTime) {
+    this.releases = releases;
+    this.background = background;
+    this.nanoTime = nanoTime;
     MetricGroup group = metrics.addGroup("live");
     events = group.counter("events");
     hits = group.counter("hits");
     comparedHits = group.counter("comparedHits");
     leftOut = group.counter("leftOut");
-    thread = new Thread(this::evaluateAll, "live-evaluator");
+    thread = new Thread(this::evaluateAll, "online-evaluator");
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.setDaemon(true);
     thread.start();
@@ -105,10 +111,10 @@ final class OnlineEvaluator implements AutoCloseable {
       this.loading = loading;
     }
 
-    void prepare() throws InterruptedException, ExecutionException {
+    void prepare(Throttle background) throws InterruptedException, ExecutionException {
       loaded = loading.get();
       encoder = loaded.encoders().get();
-      top = loaded.release().search(new CpuThrottle());
+      top = loaded.release().search(background);
     }
 
     boolean finds(Interests interests, int[] rows, long item) {
@@ -128,12 +134,12 @@ final class OnlineEvaluator implements AutoCloseable {
   /**
    * Names the releases that the events offered from now on are about.
    *
-   * @param release the one in force
+   * @param release the active one
    * @param other the one that is compared with it; null for none
    * @param candidate whether that is the candidate
    */
   void compare(ModelRelease release, ModelRelease other, boolean candidate) {
-    // Not behind what waits: that would keep a release that is out of force in memory.
+    // Not behind what is queued: that would keep a release that is no longer active in memory.
     leftOut.inc(queue.stream().filter(Trial.class::isInstance).count());
     queue.clear();
     queue.add(new Pair(release, other, candidate));
@@ -143,12 +149,12 @@ final class OnlineEvaluator implements AutoCloseable {
    * Offers a positive event.
    *
    * @param interests as published before it; copied
-   * @param rows of the history before it in the release in force
+   * @param rows of the history before it in the active release
    * @param history its fingerprints
    * @param item the event's
    */
   void offer(Interests interests, int[] rows, long[] history, long item) {
-    if (queue.size() >= MOST_WAITING) {
+    if (queue.size() >= MAX_QUEUED) {
       leftOut.inc();
       return;
     }
@@ -183,45 +189,45 @@ final class OnlineEvaluator implements AutoCloseable {
     try {
       while (true) {
         Object next = queue.take();
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         long busyBefore = threads.getCurrentThreadCpuTime();
         if (next instanceof Pair named) {
-          turnTo(named);
+          switchTo(named);
         } else {
-          if (inForce != null) {
+          if (active != null) {
             evaluate((Trial) next);
           }
           long busy = threads.getCurrentThreadCpuTime() - busyBefore;
-          long taken = System.nanoTime() - start;
+          long taken = nanoTime.getAsLong() - start;
           TimeUnit.NANOSECONDS.sleep(busy * 100 / BUSY_PERCENT - taken);
         }
       }
     } catch (InterruptedException e) {
       // Closed.
     } catch (RuntimeException | Error e) {
-      LOG.error("The live evaluation ends: {}; updates go on without it.", e.toString(), e);
+      LOG.error("Online evaluation stops: {}; updates go on without it.", e.toString(), e);
     } finally {
-      letGo();
+      release();
     }
   }
 
-  private void turnTo(Pair named) throws InterruptedException {
-    Side nextInForce = use(named.inForce);
+  private void switchTo(Pair named) throws InterruptedException {
+    Side nextInForce = use(named.active);
     Side nextCompared = use(named.compared);
     // Not before: a release that is in both pairs stays loaded. Not after a table is built, which
-    // takes its time: what is out of force would stay in memory.
-    boolean isChange = inForce != null && !inForce.release.equals(named.inForce);
-    letGo();
-    inForce = nextInForce;
+    // takes its time: what is no longer active would stay in memory.
+    boolean isChange = active != null && !active.release.equals(named.active);
+    release();
+    active = nextInForce;
     compared = nextCompared;
-    if (isChange && !rests()) {
+    if (isChange && !rest()) {
       return;
     }
-    inForce = prepared(inForce, false);
+    active = prepared(active, false);
     compared = prepared(compared, true);
     closeFigures();
     synchronized (this) {
-      ofFigures = named.inForce;
+      ofFigures = named.active;
       figures =
           LiveFigures.newBuilder()
               .setEvents(0)
@@ -233,9 +239,9 @@ final class OnlineEvaluator implements AutoCloseable {
   }
 
   /** Waits; false when other releases are named meanwhile. */
-  private boolean rests() throws InterruptedException {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < REST_NANOS) {
+  private boolean rest() throws InterruptedException {
+    long start = nanoTime.getAsLong();
+    while (nanoTime.getAsLong() - start < REST_NANOS) {
       if (queue.peek() instanceof Pair) {
         return false;
       }
@@ -245,26 +251,26 @@ final class OnlineEvaluator implements AutoCloseable {
   }
 
   private Side use(ModelRelease release) {
-    return release == null ? null : new Side(release, loader.acquire(release));
+    return release == null ? null : new Side(release, releases.acquire(release));
   }
 
-  /** Waits for a release, or says why it cannot be had; the one in force is loaded already. */
+  /** Waits for a release, or reports why it cannot be loaded; the active one is loaded already. */
   private Side prepared(Side side, boolean report) throws InterruptedException {
     if (side == null) {
       return null;
     }
     try {
-      side.prepare();
+      side.prepare(background);
       return side;
     } catch (ExecutionException e) {
-      return refuse(side.release, report, e.getCause());
+      return reject(side.release, report, e.getCause());
     } catch (NoDirectMemoryException e) {
-      letGo(side);
-      return refuse(side.release, report, e);
+      release(side);
+      return reject(side.release, report, e);
     }
   }
 
-  private Side refuse(ModelRelease release, boolean report, Throwable e) {
+  private Side reject(ModelRelease release, boolean report, Throwable e) {
     String reason = e.getMessage();
     LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
     if (report) {
@@ -274,7 +280,7 @@ final class OnlineEvaluator implements AutoCloseable {
   }
 
   private void evaluate(Trial trial) {
-    boolean hit = inForce.finds(trial.interests, trial.rows, trial.item);
+    boolean hit = active.finds(trial.interests, trial.rows, trial.item);
     boolean otherHit = compared != null && compared.finds(trial.history, trial.item);
     events.inc();
     hits.inc(hit ? 1 : 0);
@@ -287,20 +293,20 @@ final class OnlineEvaluator implements AutoCloseable {
     }
   }
 
-  private void letGo() {
-    letGo(inForce);
-    letGo(compared);
-    inForce = null;
+  private void release() {
+    release(active);
+    release(compared);
+    active = null;
     compared = null;
   }
 
-  private void letGo(Side side) {
+  private void release(Side side) {
     if (side != null) {
-      side.loading.thenRun(() -> loader.letGo(side.release));
+      side.loading.thenRun(() -> releases.release(side.release));
     }
   }
 
-  /** Ends the thread, which lets go of its releases. */
+  /** Ends the thread, which releases its releases. */
   @Override
   public void close() {
     thread.interrupt();

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * Hits of two releases on the same events.
  *
- * @param hits of the release in force
+ * @param hits of the active release
  * @param comparedHits of the other
  * @param bothHits events that both found
  */
@@ -29,7 +29,7 @@ public record PairedHits(long events, long hits, long comparedHits, long bothHit
         bothHits + other.bothHits);
   }
 
-  /** Hit rate of the release in force, 0 to 1. */
+  /** Hit rate of the active release, 0 to 1. */
   public double hitRate() {
     return rate(hits);
   }
@@ -70,7 +70,7 @@ public record PairedHits(long events, long hits, long comparedHits, long bothHit
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "hit rate %.4f against %.4f in force on %d events, gain %+.4f ± %.4f",
+        "hit rate %.4f against %.4f of the active release on %d events, gain %+.4f ± %.4f",
         comparedHitRate(),
         hitRate(),
         events,

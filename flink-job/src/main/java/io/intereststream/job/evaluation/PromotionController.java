@@ -3,11 +3,11 @@ package io.intereststream.job.evaluation;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
+import io.intereststream.job.tuning.JitWarmup;
 import io.intereststream.model.registry.AliasMove;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.schema.LiveFigures;
-import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
 import java.time.Duration;
@@ -26,14 +26,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds up the live figures of all subtasks and, where the options say so, makes a better candidate
- * the production release, or goes back to a better predecessor, by moving the registry's alias.
- * Hands every event on. A version that was withdrawn is not promoted again. Meant for parallelism
- * 1.
+ * Adds up the online evaluation of all subtasks and, where the options say so, makes a better
+ * candidate the production release, or goes back to a better predecessor, by moving the registry's
+ * alias. Makes a record of every release event, those of the subtasks and its own. A version that
+ * was withdrawn is not promoted again. Meant for parallelism 1.
  */
-public final class PromotionController extends ProcessFunction<OutputRecord, OutputRecord>
+public final class PromotionController extends ProcessFunction<ReleaseEvent, OutputRecord>
     implements CheckpointedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(PromotionController.class);
+
+  /** Stands for no subtask. */
+  private static final int JOB = -1;
+
   private static final Duration LOCK_WAIT = Duration.ofSeconds(1);
   private static final ListStateDescriptor<String> WITHDRAWN =
       new ListStateDescriptor<>("withdrawn-releases", Types.STRING);
@@ -41,7 +45,6 @@ public final class PromotionController extends ProcessFunction<OutputRecord, Out
 
   private final JobOptions options;
   private transient ListState<String> withdrawn;
-  private transient RecordCodec<ReleaseEvent> codec;
   private transient ReleaseEventWriter writer;
   private transient Map<Contest, PairedHits> contests;
 
@@ -59,16 +62,27 @@ public final class PromotionController extends ProcessFunction<OutputRecord, Out
 
   @Override
   public void open(OpenContext context) {
-    codec = options.codecs().create(ReleaseEvent.class, options.releaseEvents());
-    writer = new ReleaseEventWriter(codec, -1);
+    writer =
+        new ReleaseEventWriter(
+            options.codecs().create(ReleaseEvent.class, options.releaseEvents()));
+    if (options.warmsUpJit()) {
+      JitWarmup.run(() -> writer.write(rehearsed()));
+    }
     contests = new HashMap<>();
   }
 
+  /** An event of a kind that only a release change has. */
+  private static ReleaseEvent rehearsed() {
+    return ReleaseEventWriter.complete(
+        event(ReleaseEventKind.ACTIVATED, "none", "none", new PairedHits(0, 0, 0, 0)).setEpoch(0),
+        JOB,
+        0);
+  }
+
   @Override
-  public void processElement(OutputRecord record, Context context, Collector<OutputRecord> out)
+  public void processElement(ReleaseEvent event, Context context, Collector<OutputRecord> out)
       throws Exception {
-    out.collect(record);
-    ReleaseEvent event = codec.decode(record.value);
+    out.collect(writer.write(event));
     LiveFigures live = event.getLive();
     if (live == null || live.getCompared() == null) {
       return;
@@ -76,14 +90,15 @@ public final class PromotionController extends ProcessFunction<OutputRecord, Out
     Contest contest = new Contest(event.getVersion(), event.getEpoch(), live.getCompared());
     PairedHits sum = contests.merge(contest, PairedHits.of(live), PairedHits::plus);
     boolean allowed = live.getCandidate() ? options.promotes() : options.rollsBack();
-    if (!allowed || sum.events() < options.leastLiveEvents() || sum.leastGain() <= 0) {
+    if (!allowed || sum.events() < options.leastEvaluatedEvents() || sum.leastGain() <= 0) {
       return;
     }
     ReleaseEvent.Builder done =
         live.getCandidate() ? promote(contest, sum) : withdraw(contest, sum);
     if (done != null) {
       long now = context.timerService().currentProcessingTime();
-      out.collect(writer.write(done.setEpoch(event.getEpoch()), now));
+      ReleaseEvent own = ReleaseEventWriter.complete(done.setEpoch(event.getEpoch()), JOB, now);
+      out.collect(writer.write(own));
     }
   }
 
@@ -95,7 +110,7 @@ public final class PromotionController extends ProcessFunction<OutputRecord, Out
       }
     }
     try {
-      if (!isInForce(contest.version)) {
+      if (!isProduction(contest.version)) {
         return null;
       }
       registry().activate(options.alias(), contest.compared);
@@ -110,7 +125,7 @@ public final class PromotionController extends ProcessFunction<OutputRecord, Out
   /** Goes back from the production release; null where that cannot be done (yet). */
   private ReleaseEvent.Builder withdraw(Contest contest, PairedHits sum) throws Exception {
     try {
-      if (!isInForce(contest.version)) {
+      if (!isProduction(contest.version)) {
         return null;
       }
       AliasMove move = registry().rollback(options.alias());
@@ -124,7 +139,7 @@ public final class PromotionController extends ProcessFunction<OutputRecord, Out
   }
 
   /** Whether nobody has moved the alias meanwhile. */
-  private boolean isInForce(String version) throws ReleaseException {
+  private boolean isProduction(String version) throws ReleaseException {
     return registry().alias(options.alias()).equals(version);
   }
 

@@ -86,7 +86,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
             .setPartition(record.partition)
             .setOffset(record.offset)
             .setTimestamp(Instant.ofEpochMilli(record.timestamp))
-            .setErrorClass(fault.getClass().getName())
+            .setErrorClass(fault.getClass().getSimpleName())
             .setErrorMessage(fault.getMessage())
             .setJobVersion(JobVersion.CURRENT)
             .build();

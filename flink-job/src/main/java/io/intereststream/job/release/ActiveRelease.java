@@ -1,5 +1,6 @@
 package io.intereststream.job.release;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
@@ -10,62 +11,62 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The release that a subtask computes with, and the one that may follow it.
  *
- * <p>An announcement with a higher epoch starts loading beside the work; {@link #takeOver} swaps it
- * in between two events once it has passed its checks. One that fails them is refused: counted and
- * logged with the reason, and the old release stays. Late and repeated announcements change
- * nothing. Used by one task thread.
+ * <p>An announcement with a higher epoch starts loading beside the work; {@link #activateNext}
+ * activates it between two events once it has passed its checks. One that fails them is rejected:
+ * reported and logged with the reason, and the old release stays active. Late and repeated
+ * announcements change nothing. Used by one task thread.
  */
-public final class ActiveRelease {
+public final class ActiveRelease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveRelease.class);
 
-  private final ReleaseLoader loader;
-  private final Counter activated;
-  private final Counter refused;
+  private final LoadedReleases releases;
   private final Consumer<ReleaseEvent.Builder> report;
+  private final LongSupplier nanoTime;
   private ModelRelease announcement;
   private LoadedRelease loaded;
 
-  /** What was in force before; null for none. */
-  private ModelRelease before;
+  /** What was active before; null for none. */
+  private ModelRelease previous;
 
   private ModelRelease nextAnnouncement;
   private CompletableFuture<LoadedRelease> next;
   private long announcedNanos;
 
-  /** When {@link #next} was there, on whatever thread. */
+  /** When {@link #next} was loaded, on whatever thread. */
   private volatile long loadedNanos;
 
   /**
    * Loads the first release and waits for it.
    *
    * @param report told of what becomes of releases
-   * @throws IllegalStateException naming the release and what is wrong with it
+   * @param nanoTime the JVM's time source
+   * @throws InterestStreamException naming the release and what is wrong with it
    */
   public ActiveRelease(
-      ReleaseLoader loader,
+      LoadedReleases releases,
       ModelRelease first,
-      MetricGroup metrics,
-      Consumer<ReleaseEvent.Builder> report)
+      Consumer<ReleaseEvent.Builder> report,
+      LongSupplier nanoTime)
       throws InterruptedException {
-    this.loader = loader;
+    this.releases = releases;
     this.report = report;
+    this.nanoTime = nanoTime;
     this.announcement = first;
-    CompletableFuture<LoadedRelease> loading = loader.acquire(first);
+    CompletableFuture<LoadedRelease> loading = releases.acquire(first);
     try {
       this.loaded = loading.get();
     } catch (InterruptedException e) {
-      loading.thenRun(() -> loader.letGo(first));
+      loading.thenRun(() -> releases.release(first));
       throw e;
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           "release "
               + first.getVersion()
               + " at "
@@ -78,27 +79,44 @@ public final class ActiveRelease {
               + " the registry as it was; put it back)",
           e.getCause());
     }
-    activated = metrics.counter("releasesActivated");
-    refused = metrics.counter("releasesRefused");
-    metrics.gauge("releaseEpoch", () -> announcement.getEpoch());
   }
 
-  /** The release in force. */
+  /**
+   * The release that a subtask starts with: the newest, so that no viewer goes back to an older
+   * one, whatever subtask the viewer comes from.
+   *
+   * @param initial the release of a job without a checkpoint
+   * @param restored the active releases of all subtasks in the checkpoint; may be empty
+   */
+  public static ModelRelease newest(ModelRelease initial, Iterable<ModelRelease> restored) {
+    ModelRelease newest = initial;
+    for (ModelRelease release : restored) {
+      newest = release.getEpoch() >= newest.getEpoch() ? release : newest;
+    }
+    return newest;
+  }
+
+  /** The active release. */
   public LoadedRelease loaded() {
     return loaded;
   }
 
-  /** The announcement of the release in force, as it goes into checkpoints. */
+  /** The announcement of the active release, as it goes into checkpoints. */
   public ModelRelease announcement() {
     return announcement;
   }
 
-  /** The announcement of what was in force before, since the subtask started; null for none. */
-  public ModelRelease before() {
-    return before;
+  /** The epoch of the active release. */
+  public long epoch() {
+    return announcement.getEpoch();
   }
 
-  /** Starts loading an announced release when its epoch is newer than any before. */
+  /** The announcement of what was active before, since the subtask started; null for none. */
+  public ModelRelease previous() {
+    return previous;
+  }
+
+  /** Starts loading an announced release if its epoch is newer than any before. */
   public void announce(ModelRelease announced) {
     ModelRelease newest = next == null ? announcement : nextAnnouncement;
     if (announced.getEpoch() <= newest.getEpoch()) {
@@ -106,67 +124,67 @@ public final class ActiveRelease {
     }
     abandonNext();
     nextAnnouncement = announced;
-    announcedNanos = System.nanoTime();
+    announcedNanos = nanoTime.getAsLong();
     next =
-        loader.acquire(announced).whenComplete((release, fault) -> loadedNanos = System.nanoTime());
+        releases
+            .acquire(announced)
+            .whenComplete((release, fault) -> loadedNanos = nanoTime.getAsLong());
   }
 
-  /** Whether an announced release is on its way. */
+  /** Whether an announced release is being loaded or waits to be activated. */
   public boolean isChanging() {
     return next != null;
   }
 
   /**
-   * Swaps in the next release when it is ready, and lets go of the old one: its encoder must not be
+   * Activates the next release if it is loaded, and releases the old one: its encoder must not be
    * used again.
    *
-   * @return whether another release is in force now
+   * @return whether another release is active now
    */
-  public boolean takeOver() {
+  public boolean activateNext() {
     if (next == null || !next.isDone()) {
       return false;
     }
     CompletableFuture<LoadedRelease> done = next;
     next = null;
     try {
-      swapIn(done.join());
+      activate(done.join());
       return true;
     } catch (CompletionException | CancellationException e) {
-      refuse(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+      reject(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
       return false;
     }
   }
 
-  private void swapIn(LoadedRelease arrived) {
+  private void activate(LoadedRelease arrived) {
     report.accept(
         ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.VALIDATED)
             .setDurationMs(millis(loadedNanos - announcedNanos)));
     ModelRelease replaced = announcement;
     boolean back =
-        before != null && nextAnnouncement.getManifestSha256().equals(before.getManifestSha256());
-    loader.letGo(announcement);
+        previous != null
+            && nextAnnouncement.getManifestSha256().equals(previous.getManifestSha256());
+    releases.release(announcement);
     announcement = nextAnnouncement;
     loaded = arrived;
-    before = replaced;
-    activated.inc();
+    previous = replaced;
     report.accept(
         ReleaseEventWriter.about(
                 announcement, back ? ReleaseEventKind.ROLLED_BACK : ReleaseEventKind.ACTIVATED)
             .setReplaces(replaced.getVersion())
-            .setDurationMs(millis(System.nanoTime() - announcedNanos)));
-    LOG.info(
-        "Release {} is in force, epoch {}.", announcement.getVersion(), announcement.getEpoch());
+            .setDurationMs(millis(nanoTime.getAsLong() - announcedNanos)));
+    LOG.info("Release {} is active, epoch {}.", announcement.getVersion(), announcement.getEpoch());
   }
 
-  private void refuse(String reason) {
-    refused.inc();
+  private void reject(String reason) {
     report.accept(
         ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.REFUSED)
             .setReplaces(announcement.getVersion())
             .setReason(reason)
             .setDurationMs(millis(loadedNanos - announcedNanos)));
     LOG.error(
-        "Release {}, epoch {}, is refused: {}; release {} stays in force.",
+        "Release {}, epoch {}, is rejected: {}; release {} stays active.",
         nextAnnouncement.getVersion(),
         nextAnnouncement.getEpoch(),
         reason,
@@ -177,19 +195,20 @@ public final class ActiveRelease {
     return TimeUnit.NANOSECONDS.toMillis(nanos);
   }
 
-  /** Lets go of what is loaded and of what is loading, once. */
+  /** Releases what is loaded and what is being loaded, once. */
+  @Override
   public void close() {
     abandonNext();
     if (loaded != null) {
       loaded = null;
-      loader.letGo(announcement);
+      releases.release(announcement);
     }
   }
 
   private void abandonNext() {
     if (next != null) {
       ModelRelease abandoned = nextAnnouncement;
-      next.thenRun(() -> loader.letGo(abandoned));
+      next.thenRun(() -> releases.release(abandoned));
       next = null;
     }
   }

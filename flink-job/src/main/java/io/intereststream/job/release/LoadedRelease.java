@@ -11,7 +11,12 @@ public final class LoadedRelease {
   private final Supplier<Encoder> encoders;
   private final long tag;
 
-  LoadedRelease(ModelRelease announced, Release release, Supplier<Encoder> encoders) {
+  /**
+   * A release that passed every check.
+   *
+   * @param encoders makes an encoder for one thread
+   */
+  public LoadedRelease(ModelRelease announced, Release release, Supplier<Encoder> encoders) {
     this.release = release;
     this.encoders = encoders;
     this.tag = Long.parseUnsignedLong(announced.getManifestSha256().substring(0, 16), 16);

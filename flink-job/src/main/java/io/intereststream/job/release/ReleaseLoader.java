@@ -1,7 +1,6 @@
 package io.intereststream.job.release;
 
 import io.intereststream.job.config.ReleaseOptions;
-import io.intereststream.job.tuning.CpuThrottle;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.encoder.ReferenceEncoder;
@@ -27,13 +26,14 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * Loads releases: each once per TaskManager however many subtasks ask, on a thread of its own, and
- * closed, which frees its memory outside the heap, when the last subtask lets go, on a thread too.
+ * closed, which frees its memory outside the heap, when the last subtask releases it, on a thread
+ * too.
  *
  * <p>Loading checks everything (sizes, hashes, tensors, vocabulary) and computes the probe anew
  * with the reference encoder and with the encoder that will serve, with this so often that it is
  * warm.
  */
-public final class ReleaseLoader {
+public final class ReleaseLoader implements LoadedReleases {
   /** Enough for the JVM's best compiler to take an interest, with a probe of 16 histories. */
   private static final int WARM_UPS = 100;
 
@@ -50,18 +50,20 @@ public final class ReleaseLoader {
 
   private final EncoderProvider encoders;
   private final ItemTables items;
-
-  /** A loader of releases with encoders as they are to be. */
-  public ReleaseLoader(EncoderProvider encoders, ItemTables items) {
-    this.encoders = encoders;
-    this.items = items;
-  }
+  private final Throttle background;
 
   /**
-   * Asks for a release; when that succeeds, to be matched by one {@link #letGo}.
+   * A loader of releases with encoders as they are to be.
    *
-   * @return completes with the release, or exceptionally with what is wrong with it
+   * @param background slows loading down while another release is loaded
    */
+  public ReleaseLoader(EncoderProvider encoders, ItemTables items, Throttle background) {
+    this.encoders = encoders;
+    this.items = items;
+    this.background = background;
+  }
+
+  @Override
   public CompletableFuture<LoadedRelease> acquire(ModelRelease announced) {
     synchronized (SHARED) {
       Shared shared = SHARED.get(key(announced));
@@ -69,7 +71,7 @@ public final class ReleaseLoader {
         Shared started = new Shared();
         // The first is waited for; beside an active release the loader takes its time.
         boolean first = SHARED.isEmpty();
-        Throttle throttle = first ? Throttle.NONE : new CpuThrottle();
+        Throttle throttle = first ? Throttle.NONE : background;
         SHARED.put(key(announced), started);
         start(
             "release-loader",
@@ -82,8 +84,8 @@ public final class ReleaseLoader {
     }
   }
 
-  /** Gives back a release that {@link #acquire} loaded; its encoders must not be used again. */
-  public void letGo(ModelRelease announced) {
+  @Override
+  public void release(ModelRelease announced) {
     Shared shared;
     synchronized (SHARED) {
       shared = SHARED.get(key(announced));

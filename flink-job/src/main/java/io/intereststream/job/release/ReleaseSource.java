@@ -37,10 +37,10 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   private final Duration pollInterval;
 
   /**
-   * @param production of the release that is to be in force
+   * @param production of the release that is to be active
    * @param candidates of the one that is to be evaluated beside it
    * @param initial the release that a job without a checkpoint starts with
-   * @param pollInterval time between two looks at an alias
+   * @param pollInterval time between two polls of an alias
    */
   public ReleaseSource(
       AliasResolver production,
@@ -136,7 +136,7 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
         return new AnnouncementSplit(Announcement.fault(candidate, fault));
       }
       return new AnnouncementSplit(
-          candidate ? Announcement.candidate(release) : Announcement.inForce(release));
+          candidate ? Announcement.candidate(release) : Announcement.production(release));
     }
   }
 
@@ -144,7 +144,7 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   private static final class AnnouncedSerializer extends Serializer<Announced> {
     @Override
     void write(Announced announced, DataOutputStream out) throws IOException {
-      Releases.write(announced.inForce(), out);
+      Releases.write(announced.production(), out);
       Releases.write(announced.candidate(), out);
     }
 

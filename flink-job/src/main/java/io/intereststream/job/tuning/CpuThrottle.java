@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets a loop run for a sixteenth of the time: after each millisecond of work it sleeps for
- * fifteen.
+ * fifteen. {@link TuningOptions#CPU_THROTTLE} switches it off.
  *
  * <p>Reason: a release is loaded while the job updates viewers under another one, on the same
  * processors. Linux's JVM ignores thread priorities, so without sleeping the load would take its
@@ -24,13 +24,17 @@ public final class CpuThrottle implements Throttle {
   private final LongSupplier clock;
   private final LongConsumer sleep;
 
-  /** Creates a throttle. */
-  public CpuThrottle() {
-    this(System::nanoTime, LockSupport::parkNanos);
+  /**
+   * Creates a throttle.
+   *
+   * @param nanoTime the JVM's time source
+   */
+  public CpuThrottle(LongSupplier nanoTime) {
+    this(nanoTime, LockSupport::parkNanos);
   }
 
   /**
-   * Creates a throttle with a clock of its own.
+   * Creates a throttle with a sleep of its own.
    *
    * @param clock in ns
    * @param sleep takes the ns to sleep for

@@ -1,14 +1,17 @@
 package io.intereststream.job.tuning;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Viewers whose histories are to be encoded afresh under the active release: they wait for one
- * another for some milliseconds, because histories that are encoded together take less time (eight
- * of like length take half the time of one by one). The entries are made once and reused.
+ * Viewers whose histories are to be encoded afresh under the active release. They wait for each
+ * other for some milliseconds, because eight histories of like length that are encoded together
+ * take half the time: right after a release change each viewer's first event encodes the whole
+ * history. {@link TuningOptions#REENCODE_BATCH} switches it off by a batch of one. The entries are
+ * made once and reused.
  *
  * @param <E> what is kept of a viewer while it waits
  */
@@ -67,11 +70,11 @@ public final class ReencodeBatch<E> {
   /** Takes one viewer out of the batch. */
   @FunctionalInterface
   public interface Drain<E> {
-    void accept(String userId, E entry) throws Exception;
+    void accept(String userId, E entry) throws IOException;
   }
 
   /** Empties the batch, in the order in which the viewers came. */
-  public void drain(Drain<E> drain) throws Exception {
+  public void drain(Drain<E> drain) throws IOException {
     for (int i = 0; i < size; i++) {
       drain.accept(userIds[i], entries.get(i));
     }

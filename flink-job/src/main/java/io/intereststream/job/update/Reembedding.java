@@ -1,11 +1,10 @@
 package io.intereststream.job.update;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.TaskInfo;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * Goes over a subtask's viewers once, a slice at a time between events, in the order of the key
@@ -17,39 +16,42 @@ final class Reembedding implements AutoCloseable {
   private static final long SLICE_NANOS = 4_000_000;
 
   /**
-   * Share of the time that goes by before the first: right after a takeover each event is its
+   * Share of the time that goes by before the first: right after an activation each event is its
    * viewer's first under the release, which is work enough, and leaves fewer to be done here.
    */
   private static final double WAIT = 0.2;
 
   /** Brings one viewer up to date; true if that took an update. */
-  interface Viewer {
-    boolean bringUpToDate(String userId) throws Exception;
+  @FunctionalInterface
+  interface Step {
+    boolean reembed(String userId) throws IOException;
   }
 
-  private final Stream<String> keys;
+  private final ViewerKeys keys;
+  private final Stream<String> all;
   private final Iterator<String> iterator;
-  private final int maxParallelism;
-  private final KeyGroupRange groups;
+  private final Step step;
   private final long start;
   private final Duration within;
+  private final LongSupplier nanoTime;
   private String next;
   private long updated;
 
   /**
-   * @param keys the viewers, in the order of their key groups; closed with this
+   * @param keys the viewers
+   * @param step what is done with each of them
    * @param start processing time in epoch ms
    * @param within time to take
+   * @param nanoTime the JVM's time source
    */
-  Reembedding(Stream<String> keys, TaskInfo subtask, long start, Duration within) {
+  Reembedding(ViewerKeys keys, Step step, long start, Duration within, LongSupplier nanoTime) {
     this.keys = keys;
-    this.iterator = keys.iterator();
-    this.maxParallelism = subtask.getMaxNumberOfParallelSubtasks();
-    this.groups =
-        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
-            maxParallelism, subtask.getNumberOfParallelSubtasks(), subtask.getIndexOfThisSubtask());
+    this.all = keys.all();
+    this.iterator = all.iterator();
+    this.step = step;
     this.start = start;
     this.within = within;
+    this.nanoTime = nanoTime;
     advance();
   }
 
@@ -58,10 +60,10 @@ final class Reembedding implements AutoCloseable {
    *
    * @param now processing time in epoch ms
    */
-  void slice(long now, Viewer viewer) throws Exception {
-    long end = System.nanoTime() + SLICE_NANOS;
-    while (next != null && dueAt(next) <= now && System.nanoTime() < end) {
-      if (viewer.bringUpToDate(next)) {
+  void slice(long now) throws IOException {
+    long end = nanoTime.getAsLong() + SLICE_NANOS;
+    while (next != null && dueAt(next) <= now && nanoTime.getAsLong() - end < 0) {
+      if (step.reembed(next)) {
         updated++;
       }
       advance();
@@ -84,16 +86,11 @@ final class Reembedding implements AutoCloseable {
 
   /** Share of the viewers that is done, 0 to 1. */
   double progress() {
-    return next == null ? 1 : share(next);
+    return next == null ? 1 : keys.share(next);
   }
 
   private long dueAt(String userId) {
-    return start + (long) ((WAIT + (1 - WAIT) * share(userId)) * within.toMillis());
-  }
-
-  private double share(String userId) {
-    int group = KeyGroupRangeAssignment.assignToKeyGroup(userId, maxParallelism);
-    return (group - groups.getStartKeyGroup()) / (double) groups.getNumberOfKeyGroups();
+    return start + (long) ((WAIT + (1 - WAIT) * keys.share(userId)) * within.toMillis());
   }
 
   private void advance() {
@@ -102,6 +99,6 @@ final class Reembedding implements AutoCloseable {
 
   @Override
   public void close() {
-    keys.close();
+    all.close();
   }
 }

@@ -3,6 +3,8 @@ package io.intereststream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.Action;
 import io.intereststream.model.encoder.ItemTables;
 import java.nio.file.Files;
@@ -85,6 +87,30 @@ class JobOptionsTest {
             "interest-stream.history.slack: 10 (expected: 0 to window - 1 = 9)",
             "interest-stream.signal.positive-actions: [HIDE] (expected: any but HIDE",
             "interest-stream.release.registry: not set (expected: a value)");
+  }
+
+  @Test
+  void aValueThatCannotBeReadIsNamedLikeAnyOtherFault() {
+    Configuration configuration = valid();
+    configuration.setString("interest-stream.history.window", "many");
+    configuration.setString("interest-stream.history.ttl", "3 moons");
+    configuration.setString("interest-stream.release.item-tables", "SOME");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContainingAll(
+            "interest-stream.history.window: many (",
+            "interest-stream.history.ttl: 3 moons (",
+            "interest-stream.release.item-tables: SOME (");
+  }
+
+  @Test
+  void wrongOptionsAreAMistakeInTheUse() {
+    assertThatThrownBy(() -> JobOptions.from(new Configuration()))
+        .isInstanceOfSatisfying(
+            InterestStreamException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+    assertThatThrownBy(() -> JobConfiguration.fromArguments("--window", "3"))
+        .isInstanceOfSatisfying(
+            InterestStreamException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
   }
 
   @Test

@@ -31,7 +31,7 @@ class PromotionControllerTest {
   private ModelRegistry registry;
   private JobOptions options;
   private RecordCodec<ReleaseEvent> codec;
-  private OneInputStreamOperatorTestHarness<OutputRecord, OutputRecord> flink;
+  private OneInputStreamOperatorTestHarness<ReleaseEvent, OutputRecord> flink;
   private int taken;
 
   @BeforeEach
@@ -88,7 +88,7 @@ class PromotionControllerTest {
             .setKind(ReleaseEventKind.LIVE)
             .setDurationMs(0)
             .setLive(live);
-    flink.processElement(new StreamRecord<>(new ReleaseEventWriter(codec, 0).write(event, 1)));
+    flink.processElement(new StreamRecord<>(ReleaseEventWriter.complete(event, 0, 1)));
   }
 
   /** What the judge said since the last call. */
@@ -116,7 +116,8 @@ class PromotionControllerTest {
     assertThat(said.get(0).getVersion()).isEqualTo("other");
     assertThat(said.get(0).getSubtask()).isEqualTo(-1);
     assertThat(said.get(0).getReason())
-        .startsWith("hit rate 0.3000 against 0.1000 in force on 600 events, gain +0.2000 ±");
+        .startsWith(
+            "hit rate 0.3000 against 0.1000 of the active release on 600 events, gain +0.2000 ±");
     assertThat(registry.alias("production")).isEqualTo("other");
     report("first", "other", true, 300, 30, 90);
     assertThat(said()).isEmpty();

@@ -1,6 +1,7 @@
 package io.intereststream.job.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.job.config.JobConfiguration;
 import java.nio.file.Files;
@@ -147,11 +148,7 @@ class RocksDbTuningTest {
     }
   }
 
-  private static void awaitNone(Path folder, String end) throws Exception {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!files(folder, end).isEmpty()) {
-      assertThat(System.nanoTime()).isLessThan(deadline);
-      Thread.sleep(10);
-    }
+  private static void awaitNone(Path folder, String end) {
+    await("no file *" + end).atMost(LIMIT).until(() -> files(folder, end).isEmpty());
   }
 }

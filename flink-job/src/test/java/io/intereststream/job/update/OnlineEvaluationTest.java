@@ -2,6 +2,7 @@ package io.intereststream.job.update;
 
 import static io.intereststream.job.update.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -60,16 +60,24 @@ class OnlineEvaluationTest {
 
   /** Reports, until one fits. */
   private List<ReleaseEvent> reports(Predicate<List<ReleaseEvent>> enough) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    List<ReleaseEvent> events = harness.releaseEvents();
-    while (!enough.test(events)) {
-      assertThat(System.nanoTime()).as("reports so far: %s", events).isLessThan(deadline);
-      now += 5000;
-      harness.setTime(now);
-      events = harness.releaseEvents();
-      Thread.onSpinWait();
-    }
-    return events;
+    await("enough reports")
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              List<ReleaseEvent> reports = nextReports();
+              assertThat(enough.test(reports)).as("reports so far: %s", reports).isTrue();
+            });
+    return harness.releaseEvents();
+  }
+
+  /** Lets 5 s of the test's time pass; all reports so far. */
+  private List<ReleaseEvent> nextReports() throws Exception {
+    now += 5000;
+    harness.setTime(now);
+    return harness.releaseEvents();
   }
 
   private static long events(List<ReleaseEvent> reports) {

@@ -5,6 +5,7 @@ import static io.intereststream.job.update.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
@@ -25,7 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.AfterEach;
@@ -175,12 +176,16 @@ class ReembeddingTest {
     registry.publish("broken", 45, 100);
     Files.delete(registry.root().resolve("releases/broken/items.txt"));
     harness.announce(registry.announce(4));
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    for (long now = 50; harness.releaseEvents().size() < 5; now += 10) {
-      assertThat(System.nanoTime()).as("%s", harness.releaseEvents()).isLessThan(deadline);
-      Thread.sleep(5);
-      harness.setTime(now);
-    }
+    AtomicLong now = new AtomicLong(50);
+    await("what becomes of three releases")
+        .pollInSameThread()
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> {
+              harness.setTime(now.getAndAdd(10));
+              assertThat(harness.releaseEvents()).hasSize(5);
+            });
     assertThat(harness.releaseEvents())
         .extracting(ReleaseEvent::getKind)
         .containsExactly(

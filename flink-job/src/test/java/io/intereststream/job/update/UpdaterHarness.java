@@ -13,6 +13,7 @@ import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;
@@ -99,14 +100,16 @@ final class UpdaterHarness {
     flink.processElement1(new StreamRecord<>(watch, watch.eventTime));
   }
 
-  /** Has a release loaded, so that it is in force as soon as it is announced. */
+  /** Has a release loaded, so that it is active as soon as it is announced. */
   static ModelRelease loaded(ModelRelease release) throws Exception {
-    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED).acquire(release).get();
+    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED, Throttle.NONE)
+        .acquire(release)
+        .get();
     return release;
   }
 
   void announce(ModelRelease release) throws Exception {
-    flink.processElement2(new StreamRecord<>(Announcement.inForce(release), 0));
+    flink.processElement2(new StreamRecord<>(Announcement.production(release), 0));
   }
 
   void announceCandidate(ModelRelease release) throws Exception {
@@ -129,7 +132,7 @@ final class UpdaterHarness {
     backend.setCurrentKey(user);
     return backend
         .getPartitionedState(
-            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, InterestUpdater.VIEWER)
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, FlinkViewers.VIEWER)
         .value()
         .length;
   }
@@ -164,17 +167,9 @@ final class UpdaterHarness {
   }
 
   /** All reports about releases so far. */
-  List<ReleaseEvent> releaseEvents() throws RecordDecodeException {
-    RecordCodec<ReleaseEvent> events =
-        options.codecs().create(ReleaseEvent.class, options.releaseEvents());
-    List<ReleaseEvent> decoded = new ArrayList<>();
-    Queue<StreamRecord<OutputRecord>> records = flink.getSideOutput(InterestUpdater.RELEASE_EVENTS);
-    if (records != null) {
-      for (StreamRecord<OutputRecord> record : records) {
-        decoded.add(events.decode(record.getValue().value));
-      }
-    }
-    return decoded;
+  List<ReleaseEvent> releaseEvents() {
+    Queue<StreamRecord<ReleaseEvent>> records = flink.getSideOutput(InterestUpdater.RELEASE_EVENTS);
+    return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
   }
 
   void close() throws Exception {

@@ -1,16 +1,18 @@
 package io.intereststream.training;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
 
-/** Starts a class of the tests as a process of its own, which is killed after two minutes. */
+/** Starts a class of the tests as a process of its own, and reads what it prints. */
 public final class JavaProgram {
-  private static final long DEADLINE_MINUTES = 2;
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
 
   private JavaProgram() {}
 
@@ -25,11 +27,18 @@ public final class JavaProgram {
                 System.getProperty("java.class.path"),
                 program.getName()));
     Arrays.stream(arguments).map(String::valueOf).forEach(command::add);
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    // So that reading its output and waiting for it come to an end.
-    CompletableFuture.delayedExecutor(DEADLINE_MINUTES, TimeUnit.MINUTES)
-        .execute(process::destroyForcibly);
-    return process;
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  /**
+   * Reads output of a process, and fails if that takes more than a minute.
+   *
+   * @param reading waits for the output and returns it
+   */
+  public static <T> T read(Callable<T> reading) {
+    return await("output of another process")
+        .pollDelay(Duration.ZERO)
+        .atMost(DEADLINE)
+        .until(reading, read -> true);
   }
 }

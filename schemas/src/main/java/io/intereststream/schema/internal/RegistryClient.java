@@ -148,15 +148,16 @@ public final class RegistryClient implements SchemaRegistry {
     }
   }
 
-  private static IllegalStateException unexpected(HttpResponse<String> response, String expected) {
-    return new IllegalStateException(
+  private static UncheckedIOException unexpected(HttpResponse<String> response, String expected) {
+    return new UncheckedIOException(
         "schema registry %s %s: status %d, %s (expected: %s)"
             .formatted(
                 response.request().method(),
                 response.uri(),
                 response.statusCode(),
                 excerpt(response),
-                expected));
+                expected),
+        new IOException("status " + response.statusCode()));
   }
 
   private static String excerpt(HttpResponse<String> response) {

@@ -95,7 +95,7 @@ class RegistryClientITCase {
       answers.add(answer);
       requests.clear();
       assertThatThrownBy(() -> new RegistryClient(base).schema(5))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("status %d, %s".formatted(answer.status(), answer.body()))
           .hasMessageContaining("expected: 200 and a schema, or 404");
       assertThat(requests).hasSize(1);

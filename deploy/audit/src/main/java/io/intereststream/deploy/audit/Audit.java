@@ -1,6 +1,7 @@
 package io.intereststream.deploy.audit;
 
 import io.intereststream.deploy.local.TopicReader;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.InvalidEventException;
@@ -244,7 +245,7 @@ public final class Audit {
     try {
       return codec.decode(record.value());
     } catch (RecordDecodeException e) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(),
           e);
     }

@@ -133,11 +133,7 @@ public final class PipelineBench {
   }
 
   private static Encoder libtorch(String files, Release release) {
-    try {
-      return new LibtorchEncoder(Path.of(files), release.items(), release.window());
-    } catch (ReleaseException e) {
-      throw new IllegalStateException(e);
-    }
+    return new LibtorchEncoder(Path.of(files), release.items(), release.window());
   }
 
   private Histogram latency(Configuration base, double rate) throws Exception {

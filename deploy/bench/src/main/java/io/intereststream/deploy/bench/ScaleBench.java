@@ -10,7 +10,6 @@ import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ public final class ScaleBench {
   }
 
   private static long bytes(String savepoint) throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(URI.create(savepoint)))) {
+    try (Stream<Path> files = Files.walk(LocalCluster.localPath(savepoint))) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
   }

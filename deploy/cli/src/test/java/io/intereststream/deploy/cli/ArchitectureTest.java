@@ -62,7 +62,7 @@ class ArchitectureTest {
           .layer("data")
           .definedBy(CLI + ".dataset")
           .layer("shared")
-          .definedBy(CLI + ".option", CLI + ".output", CLI + ".error")
+          .definedBy(CLI + ".option", CLI + ".output")
           .whereLayer("root")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("bench")

@@ -114,7 +114,7 @@ class ArchitectureTest {
           .and()
           .haveModifier(JavaModifier.PUBLIC)
           .and()
-          .resideOutsideOfPackages(DEPLOY + ".cli.dataset", DEPLOY + ".cli.error")
+          .resideOutsideOfPackage(DEPLOY + ".cli.dataset")
           .and()
           .doNotHaveFullyQualifiedName(DEPLOY + ".cli.InterestStream")
           .should(beUsedByAnotherPackage());

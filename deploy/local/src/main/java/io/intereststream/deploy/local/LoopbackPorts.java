@@ -1,5 +1,7 @@
 package io.intereststream.deploy.local;
 
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,8 +19,8 @@ final class LoopbackPorts {
         socket.bind(new InetSocketAddress(LocalBroker.HOST, 0));
         port = socket.getLocalPort();
       } catch (IOException e) {
-        throw new BrokerException(
-            "no free port on %s: %s".formatted(LocalBroker.HOST, e.getMessage()), e);
+        throw InterestStreamException.environment(
+            "no free port on %s: %s".formatted(LocalBroker.HOST, IoFault.reason(e)), e);
       }
     } while (port == other);
     return port;
@@ -30,9 +32,9 @@ final class LoopbackPorts {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(LocalBroker.HOST, port));
     } catch (IOException e) {
-      throw new BrokerException(
+      throw InterestStreamException.environment(
           "broker port %s:%d: %s (expected: a free port)"
-              .formatted(LocalBroker.HOST, port, e.getMessage()),
+              .formatted(LocalBroker.HOST, port, IoFault.reason(e)),
           e);
     }
   }

@@ -1,9 +1,9 @@
 package io.intereststream.model.math;
 
 /**
- * Exponential, sigmoid and tanh of whole arrays in float32, without a library call: reduction by
- * multiples of ln 2 and the polynomial of Cephes' {@code expf}. Several short passes over scratch
- * arrays, since the JIT compiler vectorises short loops only; all but one of them are.
+ * Sigmoid and tanh of whole arrays in float32, without a library call: reduction by multiples of ln
+ * 2 and the polynomial of Cephes' {@code expf}. Several short passes over scratch arrays, since the
+ * JIT compiler vectorises short loops only; all but one of them are.
  *
  * <p>Not thread-safe.
  */
@@ -33,18 +33,6 @@ public final class Activation {
     shifted = new float[length];
     powers = new float[length];
     polynomial = new float[length];
-  }
-
-  /**
-   * Replaces every x by e^x, relative error at most 2e-7 for x in [-87, 88]; beyond, by the value
-   * at the nearer end, which is as good for {@link #sigmoid} and {@link #tanh}. NaN stays NaN.
-   */
-  public void exp(float[] x) {
-    expOfMultiple(1, x);
-    for (int i = 0; i < x.length; i++) {
-      float r = reduced[i];
-      x[i] = (polynomial[i] * (r * r) + r + 1f) * powers[i];
-    }
   }
 
   /** Replaces every x by 1 / (1 + e^-x), absolute error at most 2e-7. */

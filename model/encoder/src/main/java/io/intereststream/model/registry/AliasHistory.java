@@ -3,6 +3,7 @@ package io.intereststream.model.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.ReleaseException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +32,7 @@ final class AliasHistory {
   }
 
   /** Appends a move that is about to be made; for who holds the registry's lock. */
-  void append(AliasMove move) throws ReleaseException {
+  void append(AliasMove move) {
     boolean first = !Files.exists(file);
     try (FileChannel channel =
         FileChannel.open(
@@ -45,7 +46,7 @@ final class AliasHistory {
         DurableFiles.force(file.toAbsolutePath().getParent());
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be written: " + e, e);
+      throw FileFault.unwritable(file, e);
     }
   }
 
@@ -54,7 +55,7 @@ final class AliasHistory {
    *
    * @throws ReleaseException if a line is no move
    */
-  List<AliasMove> moves(String alias) throws ReleaseException {
+  List<AliasMove> moves(String alias) {
     String text = text();
     List<AliasMove> moves = new ArrayList<>();
     int start = 0;
@@ -70,17 +71,17 @@ final class AliasHistory {
     return moves;
   }
 
-  private String text() throws ReleaseException {
+  private String text() {
     try {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
-  private AliasMove parse(String line, int number) throws ReleaseException {
+  private AliasMove parse(String line, int number) {
     try {
       AliasMove move = JSON.readValue(line, AliasMove.class);
       if (move != null && move.alias() != null && move.to() != null && move.cause() != null) {

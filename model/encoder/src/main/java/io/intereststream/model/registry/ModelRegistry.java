@@ -1,5 +1,6 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseManifest;
@@ -53,11 +54,20 @@ public final class ModelRegistry {
   }
 
   /**
+   * Returns whether there is such a folder.
+   *
+   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   */
+  public boolean exists() {
+    return FileFault.isFolder(layout.root());
+  }
+
+  /**
    * Returns the folder of a version, whether it exists or not.
    *
    * @throws ReleaseException if the version is no plain name
    */
-  public Path release(String version) throws ReleaseException {
+  public Path release(String version) {
     return layout.release(version);
   }
 
@@ -66,7 +76,7 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if there is no such version, or if its manifest is broken
    */
-  public ReleaseManifest manifest(String version) throws ReleaseException {
+  public ReleaseManifest manifest(String version) {
     return ReleaseManifest.read(layout.manifest(version), Architectures::read);
   }
 
@@ -75,7 +85,7 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if there is no such alias, or if what it holds is no version
    */
-  public String alias(String name) throws ReleaseException {
+  public String alias(String name) {
     return named(name)
         .orElseThrow(
             () ->
@@ -88,7 +98,7 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if what it holds is no version
    */
-  public Optional<String> named(String alias) throws ReleaseException {
+  public Optional<String> named(String alias) {
     Path file = layout.alias(alias);
     try (var in = Files.newInputStream(file)) {
       String text = new String(in.readNBytes(LONGEST_ALIAS), StandardCharsets.UTF_8);
@@ -96,7 +106,7 @@ public final class ModelRegistry {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
@@ -105,7 +115,7 @@ public final class ModelRegistry {
    *
    * @throws ReleaseException if what one of them holds is no version
    */
-  public SortedMap<String, String> aliasedVersions() throws ReleaseException {
+  public SortedMap<String, String> aliasedVersions() {
     SortedMap<String, String> versions = new TreeMap<>();
     for (String alias : names(layout.aliases())) {
       named(alias).ifPresent(version -> versions.put(alias, version));
@@ -114,11 +124,9 @@ public final class ModelRegistry {
   }
 
   /** Returns the versions that the registry holds, in the order of their names. */
-  public List<String> versions() throws ReleaseException {
+  public List<String> versions() {
     return names(layout.releases()).stream()
-        .filter(
-            name ->
-                Files.isRegularFile(layout.releases().resolve(name).resolve(ReleaseFiles.MANIFEST)))
+        .filter(name -> isRelease(layout.releases().resolve(name)))
         .toList();
   }
 
@@ -129,7 +137,7 @@ public final class ModelRegistry {
    * @throws ReleaseException if either is no plain name, if the registry has no such version, or if
    *     it cannot be locked or written
    */
-  public Optional<AliasMove> activate(String alias, String version) throws ReleaseException {
+  public Optional<AliasMove> activate(String alias, String version) {
     checkExists(alias, version);
     try (RegistryLock lock = lock("activate " + version)) {
       return move(lock, alias, version, AliasMove.Cause.ACTIVATE);
@@ -144,7 +152,7 @@ public final class ModelRegistry {
    * @throws ReleaseException if the alias has not named another version before, if that one is
    *     gone, or if the registry cannot be locked or written
    */
-  public AliasMove rollback(String alias) throws ReleaseException {
+  public AliasMove rollback(String alias) {
     alias(alias);
     try (RegistryLock lock = lock("rollback of " + alias)) {
       String now = alias(alias);
@@ -160,7 +168,7 @@ public final class ModelRegistry {
     }
   }
 
-  RegistryLock lock(String purpose) throws ReleaseException {
+  RegistryLock lock(String purpose) {
     return RegistryLock.take(layout, lockWait, purpose);
   }
 
@@ -171,8 +179,7 @@ public final class ModelRegistry {
   }
 
   /** Writes a move down and makes it, unless the alias names the version already. */
-  Optional<AliasMove> move(RegistryLock held, String alias, String version, AliasMove.Cause cause)
-      throws ReleaseException {
+  Optional<AliasMove> move(RegistryLock held, String alias, String version, AliasMove.Cause cause) {
     Path file = layout.alias(alias);
     checkExists(alias, version);
     String from = currentVersion(alias);
@@ -192,15 +199,15 @@ public final class ModelRegistry {
         Files.deleteIfExists(stage);
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be written: " + e, e);
+      throw FileFault.unwritable(file, e);
     }
     return Optional.of(move);
   }
 
-  private void checkExists(String alias, String version) throws ReleaseException {
+  private void checkExists(String alias, String version) {
     layout.alias(alias);
     Path manifest = layout.manifest(version);
-    if (!Files.isRegularFile(manifest)) {
+    if (!FileFault.isFile(manifest)) {
       throw new ReleaseException(
           manifest + ": missing (expected: a release, for alias " + alias + ")");
     }
@@ -215,8 +222,17 @@ public final class ModelRegistry {
     }
   }
 
-  private static List<String> names(Path folder) throws ReleaseException {
-    if (!Files.isDirectory(folder)) {
+  /** Returns whether a folder has a manifest; one that may not be looked into counts as having. */
+  private static boolean isRelease(Path folder) {
+    try {
+      return FileFault.isFile(folder.resolve(ReleaseFiles.MANIFEST));
+    } catch (ReleaseException e) {
+      return true;
+    }
+  }
+
+  private static List<String> names(Path folder) {
+    if (!FileFault.isFolder(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -226,7 +242,7 @@ public final class ModelRegistry {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new ReleaseException(folder + ": cannot be listed: " + e, e);
+      throw FileFault.unreadable(folder, e);
     }
   }
 }

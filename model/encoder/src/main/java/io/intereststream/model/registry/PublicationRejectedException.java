@@ -1,16 +1,19 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+
 /**
  * Thrown for a release that may not be published; the registry is as it was. The message says what
  * was found and what was expected.
  */
-public final class PublicationRejectedException extends Exception {
+public final class PublicationRejectedException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
 
   private final boolean forcible;
 
   private PublicationRejectedException(String message, boolean forcible, Throwable cause) {
-    super(message, cause);
+    super(ExitCode.CHECK_FAILED, message, cause);
     this.forcible = forcible;
   }
 

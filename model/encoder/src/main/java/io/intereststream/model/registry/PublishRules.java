@@ -1,5 +1,6 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.error.InterestStreamException;
 import java.math.BigDecimal;
 
 /**
@@ -23,10 +24,6 @@ public record PublishRules(
   /** The margin unless told otherwise. */
   public static final String MARGIN = "0.01";
 
-  /** Activates as {@value #ALIAS} what is not worse by more than the usual margin. */
-  public static final PublishRules USUAL =
-      new PublishRules(ALIAS, true, METRIC, new BigDecimal(MARGIN), false);
-
   /**
    * Checks the rules.
    *
@@ -34,21 +31,11 @@ public record PublishRules(
    */
   public PublishRules {
     if (margin.signum() < 0) {
-      throw new IllegalArgumentException("margin: " + margin + " (expected: at least 0)");
+      throw InterestStreamException.usage("margin: " + margin + " (expected: at least 0)");
     }
     if (metric.isBlank()) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "metric: '" + metric + "' (expected: a name such as " + METRIC + ")");
     }
-  }
-
-  /** Returns these rules, with the alias left where it is. */
-  public PublishRules withoutActivation() {
-    return new PublishRules(alias, false, metric, margin, force);
-  }
-
-  /** Returns these rules, the comparison's outcome not counting. */
-  public PublishRules forced() {
-    return new PublishRules(alias, activate, metric, margin, true);
   }
 }

@@ -1,6 +1,7 @@
 package io.intereststream.model.registry;
 
 import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseManifest;
@@ -39,10 +40,9 @@ public final class Publisher {
    *     version, or it may not be activated under the rules; then nothing has changed
    * @throws ReleaseException if folder or registry cannot be read, written or locked
    */
-  public Publication publish(Path folder, PublishRules rules)
-      throws ReleaseException, PublicationRejectedException {
+  public Publication publish(Path folder, PublishRules rules) {
     ReleaseName.check("alias", rules.alias());
-    if (!Files.isDirectory(folder)) {
+    if (!FileFault.isFolder(folder)) {
       throw new ReleaseException(folder + ": missing (expected: the folder of a release)");
     }
     try (Release release = read(folder)) {
@@ -52,8 +52,7 @@ public final class Publisher {
   }
 
   /** Does what is left when the release has been checked. */
-  Publication place(Path folder, Release release, PublishRules rules)
-      throws ReleaseException, PublicationRejectedException {
+  Publication place(Path folder, Release release, PublishRules rules) {
     Path target = registry.release(release.version());
     List<String> leftOut = unlisted(folder, release.manifest());
     try (RegistryLock lock = registry.lock("publish " + release.version())) {
@@ -80,7 +79,7 @@ public final class Publisher {
 
   private record Verdict(Comparison comparison, String overridden) {}
 
-  private static Release read(Path folder) throws PublicationRejectedException {
+  private static Release read(Path folder) {
     try {
       return Release.read(folder);
     } catch (ReleaseException e) {
@@ -88,7 +87,7 @@ public final class Publisher {
     }
   }
 
-  private static void verify(Release release) throws PublicationRejectedException {
+  private static void verify(Release release) {
     try (ReferenceEncoder encoder = release.reference()) {
       release.probe().check(encoder);
       release.probe().check(release.encoders().get());
@@ -98,9 +97,8 @@ public final class Publisher {
   }
 
   /** Tells a version that is not there from the same release; anything else is refused. */
-  private static boolean isMissing(Path target, Release release)
-      throws ReleaseException, PublicationRejectedException {
-    if (!Files.exists(target)) {
+  private static boolean isMissing(Path target, Release release) {
+    if (!FileFault.isFolder(target) && !Files.exists(target)) {
       return true;
     }
     String found;
@@ -117,7 +115,7 @@ public final class Publisher {
   }
 
   /** Reads with every check: it is about to be activated. */
-  private static Release readExisting(Path target) throws ReleaseException {
+  private static Release readExisting(Path target) {
     try {
       return Release.read(target);
     } catch (ReleaseException e) {
@@ -130,8 +128,7 @@ public final class Publisher {
     }
   }
 
-  private Verdict judge(ReleaseManifest candidate, PublishRules rules)
-      throws PublicationRejectedException {
+  private Verdict judge(ReleaseManifest candidate, PublishRules rules) {
     try {
       return new Verdict(rules.activate() ? compare(candidate, rules) : null, null);
     } catch (PublicationRejectedException e) {
@@ -142,8 +139,7 @@ public final class Publisher {
     }
   }
 
-  private Comparison compare(ReleaseManifest candidate, PublishRules rules)
-      throws PublicationRejectedException {
+  private Comparison compare(ReleaseManifest candidate, PublishRules rules) {
     ReleaseManifest active;
     try {
       Optional<String> version = registry.named(rules.alias());
@@ -158,16 +154,15 @@ public final class Publisher {
     return new ReleaseGate(rules.metric(), rules.margin()).compare(active, candidate);
   }
 
-  private static void copy(Path folder, Release release, Path target) throws ReleaseException {
+  private static void copy(Path folder, Release release, Path target) {
     try {
       StagedWrite.place(folder, release, target);
     } catch (IOException e) {
-      throw new ReleaseException(target + ": cannot be written: " + e, e);
+      throw FileFault.unwritable(target, e);
     }
   }
 
-  private static List<String> unlisted(Path folder, ReleaseManifest manifest)
-      throws ReleaseException {
+  private static List<String> unlisted(Path folder, ReleaseManifest manifest) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
@@ -176,7 +171,7 @@ public final class Publisher {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new ReleaseException(folder + ": cannot be listed: " + e, e);
+      throw FileFault.unreadable(folder, e);
     }
   }
 }

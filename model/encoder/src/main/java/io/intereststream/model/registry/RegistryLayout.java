@@ -38,7 +38,7 @@ public final class RegistryLayout {
    *
    * @throws ReleaseException if the version is no plain name
    */
-  public static String relativeRelease(String version) throws ReleaseException {
+  public static String relativeRelease(String version) {
     return RELEASES + "/" + ReleaseName.check("version", version);
   }
 
@@ -47,7 +47,7 @@ public final class RegistryLayout {
    *
    * @throws ReleaseException if the alias is no plain name
    */
-  public static String relativeAlias(String alias) throws ReleaseException {
+  public static String relativeAlias(String alias) {
     return ALIASES + "/" + ReleaseName.check("alias", alias);
   }
 
@@ -66,7 +66,7 @@ public final class RegistryLayout {
    *
    * @throws ReleaseException if the version is no plain name
    */
-  public Path release(String version) throws ReleaseException {
+  public Path release(String version) {
     return root.resolve(relativeRelease(version));
   }
 
@@ -75,7 +75,7 @@ public final class RegistryLayout {
    *
    * @throws ReleaseException if the version is no plain name
    */
-  public Path manifest(String version) throws ReleaseException {
+  public Path manifest(String version) {
     return release(version).resolve(ReleaseFiles.MANIFEST);
   }
 
@@ -89,7 +89,7 @@ public final class RegistryLayout {
    *
    * @throws ReleaseException if the alias is no plain name
    */
-  public Path alias(String alias) throws ReleaseException {
+  public Path alias(String alias) {
     return root.resolve(relativeAlias(alias));
   }
 

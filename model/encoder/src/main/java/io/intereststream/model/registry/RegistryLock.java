@@ -1,5 +1,6 @@
 package io.intereststream.model.registry;
 
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.ReleaseException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,8 +61,7 @@ final class RegistryLock implements AutoCloseable {
    * @throws ReleaseException if it is still held after {@code wait}, the message says by whom; or
    *     if the file cannot be written
    */
-  static RegistryLock take(RegistryLayout registry, Duration wait, String purpose)
-      throws ReleaseException {
+  static RegistryLock take(RegistryLayout registry, Duration wait, String purpose) {
     Path root = registry.root();
     Path file = registry.lock();
     long deadline = System.nanoTime() + wait.toNanos();
@@ -84,7 +84,7 @@ final class RegistryLock implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be locked: " + e, e);
+      throw FileFault.unlockable(file, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReleaseException(file + ": interrupted while waiting for the lock", e);
@@ -118,7 +118,7 @@ final class RegistryLock implements AutoCloseable {
 
   /** Opens the file, locks it and writes the holder into it; closes it if that fails. */
   private static FileChannel open(Path file, Duration wait, long deadline, String holder)
-      throws IOException, ReleaseException, InterruptedException {
+      throws IOException, InterruptedException {
     FileChannel channel =
         FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);

@@ -25,8 +25,7 @@ final class ReleaseGate {
    * @throws PublicationRejectedException if they were measured on different data, if one lacks the
    *     metric, or if the candidate is worse by more than the margin
    */
-  Comparison compare(ReleaseManifest active, ReleaseManifest candidate)
-      throws PublicationRejectedException {
+  Comparison compare(ReleaseManifest active, ReleaseManifest candidate) {
     for (String field : MEASURED_ON) {
       checkSame(field, active, candidate);
     }
@@ -47,8 +46,7 @@ final class ReleaseGate {
     return comparison;
   }
 
-  private static void checkSame(String field, ReleaseManifest active, ReleaseManifest candidate)
-      throws PublicationRejectedException {
+  private static void checkSame(String field, ReleaseManifest active, ReleaseManifest candidate) {
     Object expected = active.training().get(field);
     Object found = candidate.training().get(field);
     if (expected != null && found != null && !expected.equals(found)) {
@@ -58,7 +56,7 @@ final class ReleaseGate {
     }
   }
 
-  private BigDecimal figure(ReleaseManifest manifest) throws PublicationRejectedException {
+  private BigDecimal figure(ReleaseManifest manifest) {
     Optional<BigDecimal> figure = metric.figure(manifest);
     if (figure.isEmpty()) {
       Object found = metric.value(manifest);

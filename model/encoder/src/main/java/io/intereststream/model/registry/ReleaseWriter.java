@@ -5,6 +5,7 @@ import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.encoder.cmi.CmiForm;
 import io.intereststream.model.encoder.cmi.CmiWeights;
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ProbeData;
@@ -135,7 +136,7 @@ public final class ReleaseWriter {
    * @throws ReleaseException if there is something at {@code directory}, or if what was given is no
    *     valid release
    */
-  public Release write(Path directory, List<int[]> probe) throws ReleaseException {
+  public Release write(Path directory, List<int[]> probe) {
     checkText();
     checkForm();
     Path target = directory.toAbsolutePath().normalize();
@@ -154,12 +155,12 @@ public final class ReleaseWriter {
         delete(temporary);
       }
     } catch (IOException e) {
-      throw new ReleaseException(target + ": cannot be written: " + e, e);
+      throw FileFault.unwritable(target, e);
     }
     return Release.read(target);
   }
 
-  private void checkText() throws ReleaseException {
+  private void checkText() {
     ReleaseName.check("version", version);
     for (int row = 0; row < itemIds.size(); row++) {
       String id = itemIds.get(row);
@@ -170,7 +171,7 @@ public final class ReleaseWriter {
     }
   }
 
-  private void checkForm() throws ReleaseException {
+  private void checkForm() {
     try {
       form.check(sizes);
     } catch (IllegalArgumentException e) {
@@ -187,7 +188,7 @@ public final class ReleaseWriter {
     }
   }
 
-  private void checkLength(String name, long[] shape) throws ReleaseException {
+  private void checkLength(String name, long[] shape) {
     float[] values = tensors.get(name);
     long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (values == null || values.length != length) {
@@ -201,7 +202,7 @@ public final class ReleaseWriter {
     }
   }
 
-  private void fill(Path folder, List<int[]> histories) throws IOException, ReleaseException {
+  private void fill(Path folder, List<int[]> histories) throws IOException {
     Map<String, float[]> served = form.served(tensors, sizes);
     SafetensorsWriter weights = new SafetensorsWriter();
     form.tensors(sizes).forEach((name, shape) -> weights.floats(name, served.get(name), shape));

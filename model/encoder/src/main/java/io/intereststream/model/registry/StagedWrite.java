@@ -34,8 +34,7 @@ final class StagedWrite {
    *
    * @param release as it was read from {@code source}; the copy is held against it
    */
-  static void place(Path source, Release release, Path target)
-      throws IOException, ReleaseException {
+  static void place(Path source, Release release, Path target) throws IOException {
     DurableFiles.createFolder(target.getParent());
     Path stage = beside(target);
     Files.createDirectory(stage);
@@ -66,8 +65,7 @@ final class StagedWrite {
     }
   }
 
-  private static void copy(Path source, Path stage, String name, String sha256)
-      throws IOException, ReleaseException {
+  private static void copy(Path source, Path stage, String name, String sha256) throws IOException {
     Path copy = stage.resolve(name);
     DurableFiles.copy(source.resolve(name), copy);
     String found = ReleaseManifest.FileEntry.of(copy).sha256();

@@ -11,5 +11,5 @@ public interface FormReader {
    * @param interests L
    * @throws ReleaseException if the architecture or an option is unknown or wrong
    */
-  ModelForm read(ManifestFields fields, int interests) throws ReleaseException;
+  ModelForm read(ManifestFields fields, int interests);
 }

@@ -34,7 +34,7 @@ public final class ManifestFields {
   }
 
   /** Returns the fields of an object; none if it is absent. */
-  public ManifestFields of(String name) throws ReleaseException {
+  public ManifestFields of(String name) {
     if (has(name) && !json.path(name).isObject()) {
       throw wrong(name, "an object");
     }
@@ -45,7 +45,7 @@ public final class ManifestFields {
    * Checks that there are no others than these. Unknown fields of a manifest are ignored, but not
    * unknown options: they would make other vectors.
    */
-  public void expectOnly(List<String> known) throws ReleaseException {
+  public void expectOnly(List<String> known) {
     for (Map.Entry<String, JsonNode> field : json.properties()) {
       if (!known.contains(field.getKey())) {
         throw wrong(
@@ -63,7 +63,7 @@ public final class ManifestFields {
   }
 
   /** Returns a whole number from 1 to {@code largest}. */
-  public int size(String name, int largest) throws ReleaseException {
+  public int size(String name, int largest) {
     JsonNode value = json.path(name);
     if (!value.isIntegralNumber()
         || !value.canConvertToInt()
@@ -75,7 +75,7 @@ public final class ManifestFields {
   }
 
   /** Returns a finite number above 0. */
-  public double positive(String name) throws ReleaseException {
+  public double positive(String name) {
     if (!isPositive(json.path(name))) {
       throw wrong(name, "a number > 0");
     }
@@ -83,7 +83,7 @@ public final class ManifestFields {
   }
 
   /** Returns a list of finite numbers above 0. */
-  public List<Double> positives(String name, int count) throws ReleaseException {
+  public List<Double> positives(String name, int count) {
     List<Double> values = new ArrayList<>();
     for (JsonNode value : json.path(name)) {
       if (isPositive(value)) {
@@ -97,7 +97,7 @@ public final class ManifestFields {
   }
 
   /** Returns a finite number. */
-  public double number(String name) throws ReleaseException {
+  public double number(String name) {
     double value = json.path(name).doubleValue();
     if (!json.path(name).isNumber() || !Double.isFinite(value)) {
       throw wrong(name, "a number");
@@ -106,7 +106,7 @@ public final class ManifestFields {
   }
 
   /** Returns true or false. */
-  public boolean flag(String name, boolean ifAbsent) throws ReleaseException {
+  public boolean flag(String name, boolean ifAbsent) {
     if (has(name) && !json.path(name).isBoolean()) {
       throw wrong(name, "true or false");
     }
@@ -114,7 +114,7 @@ public final class ManifestFields {
   }
 
   /** Returns one of two texts, the first if absent. */
-  public String choice(String name, String first, String second) throws ReleaseException {
+  public String choice(String name, String first, String second) {
     String value = has(name) ? json.path(name).asText() : first;
     if (!value.equals(first) && !value.equals(second)) {
       throw wrong(name, '"' + first + "\" or \"" + second + '"');
@@ -123,7 +123,7 @@ public final class ManifestFields {
   }
 
   /** Returns a text that is not empty. */
-  public String text(String name) throws ReleaseException {
+  public String text(String name) {
     if (!json.path(name).isTextual() || json.path(name).textValue().isEmpty()) {
       throw wrong(name, "a text");
     }
@@ -131,8 +131,7 @@ public final class ManifestFields {
   }
 
   /** Returns an object as a map; empty if absent. */
-  Map<String, Object> map(String name, TypeReference<? extends Map<String, Object>> type)
-      throws ReleaseException {
+  Map<String, Object> map(String name, TypeReference<? extends Map<String, Object>> type) {
     if (json.path(name).isMissingNode() || json.path(name).isNull()) {
       return Map.of();
     }
@@ -143,7 +142,7 @@ public final class ManifestFields {
   }
 
   /** Returns the entries of {@code files}; their names are plain, so that all lie in the folder. */
-  Map<String, ReleaseManifest.FileEntry> files() throws ReleaseException {
+  Map<String, ReleaseManifest.FileEntry> files() {
     if (!json.path("files").isObject()) {
       throw wrong("files", "an object");
     }

@@ -30,7 +30,7 @@ public record ProbeData(
 
   private static final long BEYOND = -1;
 
-  static ProbeData read(Path file, ReleaseManifest manifest) throws ReleaseException {
+  static ProbeData read(Path file, ReleaseManifest manifest) {
     Safetensors tensors = Safetensors.open(file);
     long[] shape = tensors.shape("items");
     if (shape.length != 2 || shape[0] < 1 || shape[1] != manifest.window()) {
@@ -75,8 +75,7 @@ public record ProbeData(
   }
 
   private static int[] history(
-      Path file, ReleaseManifest manifest, long[] items, long length, int p)
-      throws ReleaseException {
+      Path file, ReleaseManifest manifest, long[] items, long length, int p) {
     int window = manifest.window();
     if (length < 1 || length > window) {
       throw new ReleaseException(
@@ -102,8 +101,7 @@ public record ProbeData(
     return history;
   }
 
-  private static float[] vectors(Path file, Safetensors tensors, String tensor, long... shape)
-      throws ReleaseException {
+  private static float[] vectors(Path file, Safetensors tensors, String tensor, long... shape) {
     float[] values = tensors.floats(tensor, shape);
     ReleaseReader.checkFinite(
         file,

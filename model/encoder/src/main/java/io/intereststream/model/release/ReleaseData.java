@@ -76,8 +76,7 @@ public final class ReleaseData implements AutoCloseable {
    * @param throttle slows down the reading and what is computed from the release later
    * @throws ReleaseException at the first fault; the message names it
    */
-  public static ReleaseData read(Path directory, FormReader forms, Throttle throttle)
-      throws ReleaseException {
+  public static ReleaseData read(Path directory, FormReader forms, Throttle throttle) {
     return new ReleaseReader(directory, forms, ItemFingerprint::of, throttle).read();
   }
 

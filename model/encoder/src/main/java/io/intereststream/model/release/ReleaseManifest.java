@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -92,11 +91,11 @@ public record ReleaseManifest(
    * @throws ReleaseException if it is missing, longer than 1 MiB, not JSON, of an unknown format,
    *     architecture or option, or if a field is missing or out of range
    */
-  public static ReleaseManifest read(Path file, FormReader forms) throws ReleaseException {
+  public static ReleaseManifest read(Path file, FormReader forms) {
     return parse(file, bytes(file), forms);
   }
 
-  static byte[] bytes(Path file) throws ReleaseException {
+  static byte[] bytes(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(LONGEST + 1);
       if (bytes.length > LONGEST) {
@@ -104,10 +103,8 @@ public record ReleaseManifest(
             file + ": more than " + LONGEST + " bytes (expected: at most " + LONGEST + ")");
       }
       return bytes;
-    } catch (NoSuchFileException e) {
-      throw new ReleaseException(file + ": missing", e);
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e.getMessage(), e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
@@ -116,8 +113,7 @@ public record ReleaseManifest(
    *
    * @param file for messages
    */
-  public static ReleaseManifest parse(Path file, byte[] bytes, FormReader forms)
-      throws ReleaseException {
+  public static ReleaseManifest parse(Path file, byte[] bytes, FormReader forms) {
     JsonNode json;
     try {
       json = JSON.readTree(bytes);

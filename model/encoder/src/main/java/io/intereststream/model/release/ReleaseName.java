@@ -17,7 +17,7 @@ public final class ReleaseName {
    * @param what what the name is for, the start of the message
    * @throws ReleaseException if it is not plain
    */
-  public static String check(String what, String name) throws ReleaseException {
+  public static String check(String what, String name) {
     if (name.length() > LONGEST || !PLAIN.matcher(name).matches()) {
       String shown = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
       throw new ReleaseException(

@@ -40,8 +40,8 @@ final class ReleaseReader {
     this.throttle = throttle;
   }
 
-  ReleaseData read() throws ReleaseException {
-    if (!Files.isDirectory(directory)) {
+  ReleaseData read() {
+    if (!FileFault.isFolder(directory)) {
       throw new ReleaseException(directory + ": missing (expected: the folder of a release)");
     }
     Path manifestFile = directory.resolve(ReleaseFiles.MANIFEST);
@@ -102,14 +102,12 @@ final class ReleaseReader {
   }
 
   /** Checks that every value of a float32 tensor is a number; names tensor, row and column. */
-  static void checkFinite(Path file, String tensor, float[] values, long[] shape)
-      throws ReleaseException {
+  static void checkFinite(Path file, String tensor, float[] values, long[] shape) {
     checkFinite(file, tensor, values, 0, shape);
   }
 
   /** The same, row by row. */
-  private void checkFinite(Path file, String tensor, FloatRows rows, long[] shape)
-      throws ReleaseException {
+  private void checkFinite(Path file, String tensor, FloatRows rows, long[] shape) {
     float[] values = new float[rows.width()];
     Throttle.Loop loop = throttle.startLoop();
     for (int row = 0; row < rows.rows(); row++) {
@@ -120,7 +118,7 @@ final class ReleaseReader {
   }
 
   private static void checkFinite(
-      Path file, String tensor, float[] values, long first, long[] shape) throws ReleaseException {
+      Path file, String tensor, float[] values, long first, long[] shape) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
         long at = first + i;
@@ -136,7 +134,7 @@ final class ReleaseReader {
     }
   }
 
-  private static void checkSize(Path file, long expected) throws ReleaseException {
+  private static void checkSize(Path file, long expected) {
     try {
       long bytes = Files.size(file);
       if (bytes != expected) {
@@ -152,11 +150,11 @@ final class ReleaseReader {
     } catch (NoSuchFileException e) {
       throw new ReleaseException(file + ": missing (expected: " + expected + " bytes)", e);
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
-  private void checkHash(Path file, String expected) throws ReleaseException {
+  private void checkHash(Path file, String expected) {
     try {
       String sha256 = entry(file, throttle).sha256();
       if (!sha256.equals(expected)) {
@@ -166,7 +164,7 @@ final class ReleaseReader {
                 file, sha256, expected, ReleaseFiles.MANIFEST));
       }
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
@@ -176,8 +174,7 @@ final class ReleaseReader {
    * @param mapped takes those that stay in the file: item vectors, then biases if there are any
    * @return the others
    */
-  private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped)
-      throws ReleaseException {
+  private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped) {
     Path path = directory.resolve(ReleaseFiles.WEIGHTS);
     Safetensors file = Safetensors.open(path);
     Map<String, long[]> shapes = new LinkedHashMap<>(manifest.form().tensors(manifest.sizes()));

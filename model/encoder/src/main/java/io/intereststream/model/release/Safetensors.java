@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -47,7 +46,7 @@ public final class Safetensors {
    *
    * @throws ReleaseException if the file is missing or its header does not describe it
    */
-  public static Safetensors open(Path file) throws ReleaseException {
+  public static Safetensors open(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size < Long.BYTES) {
@@ -64,10 +63,8 @@ public final class Safetensors {
       JsonNode json = parse(file, read(channel, Long.BYTES, (int) header).array());
       long data = Long.BYTES + header;
       return new Safetensors(file, TensorEntry.all(file, json, data, size - data));
-    } catch (NoSuchFileException e) {
-      throw new ReleaseException(file + ": missing", e);
     } catch (IOException e) {
-      throw new ReleaseException(file + ": cannot be read: " + e, e);
+      throw FileFault.unreadable(file, e);
     }
   }
 
@@ -81,7 +78,7 @@ public final class Safetensors {
    *
    * @throws ReleaseException if there is none of that name
    */
-  public long[] shape(String name) throws ReleaseException {
+  public long[] shape(String name) {
     return tensor(name).shape().clone();
   }
 
@@ -91,7 +88,7 @@ public final class Safetensors {
    * @param shape the shape that it must have; none given accepts any
    * @throws ReleaseException if it is missing, or of another type or shape
    */
-  public float[] floats(String name, long... shape) throws ReleaseException {
+  public float[] floats(String name, long... shape) {
     TensorEntry tensor = expect(name, TensorType.F32, shape);
     float[] values = new float[elements(tensor)];
     read(tensor, (bytes, from, n) -> bytes.asFloatBuffer().get(values, from, n));
@@ -99,7 +96,7 @@ public final class Safetensors {
   }
 
   /** Reads all tensors, which must be float32, by name; see {@link #floats}. */
-  public Map<String, float[]> allFloats() throws ReleaseException {
+  public Map<String, float[]> allFloats() {
     Map<String, float[]> all = new LinkedHashMap<>();
     for (String name : names()) {
       all.put(name, floats(name));
@@ -108,7 +105,7 @@ public final class Safetensors {
   }
 
   /** Reads a float64 tensor; see {@link #floats}. */
-  public double[] doubles(String name, long... shape) throws ReleaseException {
+  public double[] doubles(String name, long... shape) {
     TensorEntry tensor = expect(name, TensorType.F64, shape);
     double[] values = new double[elements(tensor)];
     read(tensor, (bytes, from, n) -> bytes.asDoubleBuffer().get(values, from, n));
@@ -116,7 +113,7 @@ public final class Safetensors {
   }
 
   /** Reads an int64 tensor; see {@link #floats}. */
-  public long[] longs(String name, long... shape) throws ReleaseException {
+  public long[] longs(String name, long... shape) {
     TensorEntry tensor = expect(name, TensorType.I64, shape);
     long[] values = new long[elements(tensor)];
     read(tensor, (bytes, from, n) -> bytes.asLongBuffer().get(values, from, n));
@@ -129,7 +126,7 @@ public final class Safetensors {
    * @param shape that it must have
    * @throws ReleaseException if it is missing, or of another type or shape
    */
-  FloatRows rows(String name, long... shape) throws ReleaseException {
+  FloatRows rows(String name, long... shape) {
     TensorEntry tensor = expect(name, TensorType.F32, shape);
     int width = shape.length == 1 ? 1 : Math.toIntExact(shape[1]);
     try (FileChannel channel = openAgain(tensor)) {
@@ -140,7 +137,7 @@ public final class Safetensors {
     }
   }
 
-  private TensorEntry tensor(String name) throws ReleaseException {
+  private TensorEntry tensor(String name) {
     TensorEntry tensor = tensors.get(name);
     if (tensor == null) {
       throw new ReleaseException(
@@ -149,7 +146,7 @@ public final class Safetensors {
     return tensor;
   }
 
-  private TensorEntry expect(String name, TensorType type, long... shape) throws ReleaseException {
+  private TensorEntry expect(String name, TensorType type, long... shape) {
     TensorEntry tensor = tensor(name);
     if (tensor.type() != type) {
       throw new ReleaseException(
@@ -164,7 +161,7 @@ public final class Safetensors {
     return tensor;
   }
 
-  private int elements(TensorEntry tensor) throws ReleaseException {
+  private int elements(TensorEntry tensor) {
     long elements = (tensor.end() - tensor.begin()) / tensor.type().bytes;
     if (elements > MOST_ELEMENTS) {
       throw new ReleaseException(
@@ -179,7 +176,7 @@ public final class Safetensors {
     void take(ByteBuffer bytes, int from, int elements);
   }
 
-  private void read(TensorEntry tensor, Sink sink) throws ReleaseException {
+  private void read(TensorEntry tensor, Sink sink) {
     try (FileChannel channel = openAgain(tensor)) {
       for (long at = tensor.begin(); at < tensor.end(); at += MAPPED) {
         long length = Math.min(MAPPED, tensor.end() - at);
@@ -194,7 +191,7 @@ public final class Safetensors {
     }
   }
 
-  private FileChannel openAgain(TensorEntry tensor) throws IOException, ReleaseException {
+  private FileChannel openAgain(TensorEntry tensor) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
     long size = channel.size();
     if (size < tensor.end()) {
@@ -207,7 +204,8 @@ public final class Safetensors {
   }
 
   private ReleaseException unreadable(TensorEntry tensor, IOException e) {
-    return new ReleaseException(file + ": tensor " + tensor.name() + ": cannot be read: " + e, e);
+    return new ReleaseException(
+        file + ": tensor " + tensor.name() + ": cannot be read: " + FileFault.reason(e, "read"), e);
   }
 
   private static ByteBuffer read(FileChannel channel, long at, int length) throws IOException {
@@ -220,7 +218,7 @@ public final class Safetensors {
     return bytes.flip();
   }
 
-  private static JsonNode parse(Path file, byte[] header) throws ReleaseException {
+  private static JsonNode parse(Path file, byte[] header) {
     try {
       JsonNode json = JSON.readTree(header);
       if (json.isObject()) {

@@ -23,8 +23,7 @@ record TensorEntry(String name, TensorType type, long[] shape, long begin, long 
    * @param data where the data begins in the file
    * @param length bytes of data in the file
    */
-  static Map<String, TensorEntry> all(Path file, JsonNode header, long data, long length)
-      throws ReleaseException {
+  static Map<String, TensorEntry> all(Path file, JsonNode header, long data, long length) {
     Map<String, TensorEntry> entries = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       if (!field.getKey().equals("__metadata__")) {
@@ -52,8 +51,7 @@ record TensorEntry(String name, TensorType type, long[] shape, long begin, long 
     return entries;
   }
 
-  private static TensorEntry one(Path file, String name, JsonNode json, long data, long length)
-      throws ReleaseException {
+  private static TensorEntry one(Path file, String name, JsonNode json, long data, long length) {
     String where = file + ": tensor " + name + ": ";
     TensorType type = type(where, json.path("dtype"));
     long[] shape = wholeNumbers(where + "shape ", json.path("shape"));
@@ -82,7 +80,7 @@ record TensorEntry(String name, TensorType type, long[] shape, long begin, long 
     return new TensorEntry(name, type, shape, data + offsets[0], data + offsets[1]);
   }
 
-  private static TensorType type(String where, JsonNode json) throws ReleaseException {
+  private static TensorType type(String where, JsonNode json) {
     for (TensorType type : TensorType.values()) {
       if (type.name().equals(json.textValue())) {
         return type;
@@ -92,7 +90,7 @@ record TensorEntry(String name, TensorType type, long[] shape, long begin, long 
         where + "type " + json + " (expected: " + Arrays.toString(TensorType.values()) + ")");
   }
 
-  private static long[] wholeNumbers(String where, JsonNode json) throws ReleaseException {
+  private static long[] wholeNumbers(String where, JsonNode json) {
     long[] numbers = new long[json.size()];
     boolean good = json.isArray();
     for (int i = 0; good && i < numbers.length; i++) {

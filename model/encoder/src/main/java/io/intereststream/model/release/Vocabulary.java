@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
@@ -45,8 +44,7 @@ public final class Vocabulary {
    * @param throttle slows the reading down
    */
   static Vocabulary read(
-      Path file, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle)
-      throws ReleaseException {
+      Path file, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
     byte[] text = bytes(file);
     int[] starts = starts(file, text, items);
     int slots = Integer.highestOneBit(Math.max(2, Math.min(items, 1 << 28))) << 2;
@@ -108,7 +106,7 @@ public final class Vocabulary {
     return starts.length - 1;
   }
 
-  private void add(int row) throws ReleaseException {
+  private void add(int row) {
     byte[] id = Arrays.copyOfRange(text, starts[row], starts[row] + length(row));
     long key = fingerprint.applyAsLong(id);
     int slot = slot(key);
@@ -142,22 +140,22 @@ public final class Vocabulary {
     return starts[row + 1] - starts[row] - 1;
   }
 
-  private static byte[] bytes(Path file) throws ReleaseException {
+  private static byte[] bytes(Path file) {
     try {
       byte[] text = Files.readAllBytes(file);
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
       return text;
     } catch (CharacterCodingException e) {
       throw new ReleaseException(file + ": not UTF-8 (expected: one item id a line, UTF-8)", e);
-    } catch (NoSuchFileException e) {
-      throw new ReleaseException(file + ": missing", e);
-    } catch (IOException | OutOfMemoryError e) {
+    } catch (IOException e) {
+      throw FileFault.unreadable(file, e);
+    } catch (OutOfMemoryError e) {
       throw new ReleaseException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
   /** Starts of the lines, and one past the end; a line feed after the last line is optional. */
-  private static int[] starts(Path file, byte[] text, int items) throws ReleaseException {
+  private static int[] starts(Path file, byte[] text, int items) {
     int[] starts = new int[items + 1];
     int lines = 0;
     int start = 0;

@@ -38,7 +38,7 @@ public final class Architectures {
      * @param interests L
      * @throws ReleaseException if an option is unknown, missing or out of range
      */
-    Architecture read(ManifestFields options, int interests) throws ReleaseException;
+    Architecture read(ManifestFields options, int interests);
   }
 
   /**
@@ -48,7 +48,7 @@ public final class Architectures {
    * @param interests L
    * @throws ReleaseException if the architecture or an option is unknown or wrong
    */
-  public static Architecture read(ManifestFields fields, int interests) throws ReleaseException {
+  public static Architecture read(ManifestFields fields, int interests) {
     Reader reader = KNOWN.get(fields.text("architecture"));
     if (reader == null) {
       throw fields.wrong("architecture", "one of " + String.join(", ", KNOWN.keySet()));

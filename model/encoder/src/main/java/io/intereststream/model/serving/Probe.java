@@ -46,7 +46,7 @@ public final class Probe {
    * @throws ReleaseException if the categories are others, or if a component differs by more than
    *     {@link #TOLERANCE}
    */
-  public void check(Encoder encoder) throws ReleaseException {
+  public void check(Encoder encoder) {
     Throttle.Loop loop = throttle.startLoop();
     for (int p = 0; p < histories.size(); p++) {
       Interests found = encoder.encode(List.of(histories.get(p))).get(0);
@@ -60,7 +60,7 @@ public final class Probe {
    *
    * @param warmUps how often they are encoded before, so that the JVM compiles it
    */
-  public void checkTogether(Encoder encoder, int warmUps) throws ReleaseException {
+  public void checkTogether(Encoder encoder, int warmUps) {
     Throttle.Loop loop = throttle.startLoop();
     for (int i = 0; i < warmUps; i++) {
       encoder.encode(histories);
@@ -72,7 +72,7 @@ public final class Probe {
     }
   }
 
-  private void compare(int p, Interests of) throws ReleaseException {
+  private void compare(int p, Interests of) {
     int[] categories = categories(of);
     int[] expected = categories(p);
     if (!Arrays.equals(categories, expected)) {
@@ -118,8 +118,7 @@ public final class Probe {
   }
 
   /** Compares vector {@code i} of one array with vector {@code row} of another. */
-  private void compare(int p, String what, float[] found, int i, float[] expected, int row)
-      throws ReleaseException {
+  private void compare(int p, String what, float[] found, int i, float[] expected, int row) {
     for (int k = 0; k < dimension; k++) {
       float value = found[i * dimension + k];
       float wanted = expected[row * dimension + k];

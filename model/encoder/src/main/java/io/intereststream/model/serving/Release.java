@@ -49,7 +49,7 @@ public final class Release implements AutoCloseable {
    *
    * @throws ReleaseException at the first fault; the message names it
    */
-  public static Release read(Path directory) throws ReleaseException {
+  public static Release read(Path directory) {
     return read(directory, Throttle.NONE);
   }
 
@@ -59,7 +59,7 @@ public final class Release implements AutoCloseable {
    * @param throttle slows down the reading, the computation of its encoders' tables and the checks
    *     of its probe
    */
-  public static Release read(Path directory, Throttle throttle) throws ReleaseException {
+  public static Release read(Path directory, Throttle throttle) {
     return new Release(ReleaseData.read(directory, Architectures::read, throttle));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.serving.Release;
 import java.util.Random;
 import java.util.Set;
@@ -18,7 +18,7 @@ class ItemRowsTest {
   private static final int ITEMS = 10_000;
 
   private final Release release =
-      GoldenRelease.inMemory(RandomRelease.weights(new Random(1), ITEMS, 8, 2, 3), 5);
+      GoldenRelease.inMemory(RandomModel.weights(new Random(1), ITEMS, 8, 2, 3), 5);
 
   private static void item(int row, float[] into) {
     into[0] = row;

@@ -2,12 +2,14 @@ package io.intereststream.model.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +56,14 @@ class ModelRegistryTest {
               }
             });
     reader.start();
-    for (int i = 0; i < 500; i++) {
-      registry.activate("production", i % 2 == 0 ? "version-two" : "v1");
+    try {
+      for (int i = 0; i < 500; i++) {
+        registry.activate("production", i % 2 == 0 ? "version-two" : "v1");
+      }
+    } finally {
+      done.set(true);
     }
-    done.set(true);
-    reader.join();
+    await("the reader ends").atMost(Duration.ofSeconds(30)).until(() -> !reader.isAlive());
     assertThat(fault.get()).isNull();
   }
 

@@ -3,7 +3,7 @@ package io.intereststream.model.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.model.fixture.SampleRelease;
+import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.serving.Release;
@@ -21,14 +21,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PublisherTest {
-
-  private static final PublishRules USUAL = PublishRules.USUAL;
 
   @TempDir Path temporary;
 
@@ -45,7 +44,7 @@ class PublisherTest {
 
   @Test
   void aFirstReleaseIsCopiedAndActivated() throws Exception {
-    Publication publication = publisher.publish(source("v1", 0.3), USUAL);
+    Publication publication = publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     assertThat(publication.version()).isEqualTo("v1");
     assertThat(publication.copied()).isTrue();
     assertThat(publication.folder()).isEqualTo(root.resolve("releases/v1"));
@@ -65,14 +64,14 @@ class PublisherTest {
 
   @Test
   void aFirstReleaseNeedsNoMetric() throws Exception {
-    publisher.publish(SampleRelease.of("v1").writeBelow(temporary), USUAL);
+    publisher.publish(RandomRelease.of("v1").writeBelow(temporary), TestRules.DEFAULT);
     assertThat(registry.alias("production")).isEqualTo("v1");
   }
 
   @Test
   void aBetterReleaseTakesOver() throws Exception {
-    publisher.publish(source("v1", 0.3), USUAL);
-    Publication publication = publisher.publish(source("v2", 0.31), USUAL);
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
+    Publication publication = publisher.publish(source("v2", 0.31), TestRules.DEFAULT);
     assertThat(publication.comparison())
         .isEqualTo(
             new Comparison(
@@ -84,9 +83,9 @@ class PublisherTest {
 
   @Test
   void aWorseReleaseIsRefusedAndNothingOfItIsLeft() throws Exception {
-    publisher.publish(source("v1", 0.3), USUAL);
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     Path worse = source("v2", 0.2);
-    assertThatThrownBy(() -> publisher.publish(worse, USUAL))
+    assertThatThrownBy(() -> publisher.publish(worse, TestRules.DEFAULT))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessageContainingAll("0.2 (expected: at least 0.29", "0.3 of the active release v1")
         .matches(e -> ((PublicationRejectedException) e).forcible());
@@ -94,41 +93,42 @@ class PublisherTest {
     assertThat(registry.alias("production")).isEqualTo("v1");
 
     PublishRules lenient =
-        new PublishRules("production", true, USUAL.metric(), BigDecimal.ONE, false);
+        new PublishRules("production", true, TestRules.DEFAULT.metric(), BigDecimal.ONE, false);
     publisher.publish(worse, lenient);
     assertThat(registry.alias("production")).isEqualTo("v2");
   }
 
   @Test
   void aWorseReleaseMayBeForcedAndMayBeKeptWithoutActivation() throws Exception {
-    publisher.publish(source("v1", 0.3), USUAL);
-    Publication kept = publisher.publish(source("v2", 0.2), USUAL.withoutActivation());
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
+    Publication kept = publisher.publish(source("v2", 0.2), TestRules.WITHOUT_ACTIVATION);
     assertThat(kept.copied()).isTrue();
     assertThat(kept.move()).isNull();
     assertThat(kept.comparison()).isNull();
     assertThat(registry.versions()).containsExactly("v1", "v2");
     assertThat(registry.alias("production")).isEqualTo("v1");
 
-    Publication forced = publisher.publish(source("v3", 0.1), USUAL.forced());
+    Publication forced = publisher.publish(source("v3", 0.1), TestRules.FORCED);
     assertThat(forced.overridden()).contains("0.1 (expected: at least 0.29");
     assertThat(forced.move().to()).isEqualTo("v3");
   }
 
   @Test
   void figuresOfOtherDataAreNotComparedUnlessForced() throws Exception {
-    publisher.publish(source("v1", 0.3), USUAL);
-    Path other = SampleRelease.of("v2").recall(0.9).data("other").writeBelow(temporary);
-    assertThatThrownBy(() -> publisher.publish(other, USUAL))
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
+    Path other = RandomRelease.of("v2").recall(0.9).data("other").writeBelow(temporary);
+    assertThatThrownBy(() -> publisher.publish(other, TestRules.DEFAULT))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessageContainingAll("training.data: 'other' (expected: 'sample'");
-    assertThat(publisher.publish(other, USUAL.forced()).move().to()).isEqualTo("v2");
+    assertThat(publisher.publish(other, TestRules.FORCED).move().to()).isEqualTo("v2");
   }
 
   @Test
   void anotherAliasIsComparedWithWhatItNames() throws Exception {
-    publisher.publish(source("v1", 0.3), USUAL);
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     PublishRules candidate =
-        new PublishRules("candidate", true, USUAL.metric(), USUAL.margin(), false);
+        new PublishRules(
+            "candidate", true, TestRules.DEFAULT.metric(), TestRules.DEFAULT.margin(), false);
     publisher.publish(source("v2", 0.2), candidate);
     assertThat(registry.aliasedVersions())
         .containsExactly(Map.entry("candidate", "v2"), Map.entry("production", "v1"));
@@ -137,8 +137,8 @@ class PublisherTest {
   @Test
   void publishingTwiceIsPublishingOnce() throws Exception {
     Path source = source("v1", 0.3);
-    publisher.publish(source, USUAL);
-    Publication again = publisher.publish(source, USUAL);
+    publisher.publish(source, TestRules.DEFAULT);
+    Publication again = publisher.publish(source, TestRules.DEFAULT);
     assertThat(again.copied()).isFalse();
     assertThat(again.move()).isNull();
     assertThat(Files.readAllLines(root.resolve("history.jsonl"))).hasSize(1);
@@ -146,18 +146,19 @@ class PublisherTest {
 
   @Test
   void aReleaseThatLiesInTheRegistryIsOnlyActivated() throws Exception {
-    Path there = SampleRelease.of("v1").writeBelow(root.resolve("releases"));
-    Publication publication = publisher.publish(there, USUAL);
+    Path there = RandomRelease.of("v1").writeBelow(root.resolve("releases"));
+    Publication publication = publisher.publish(there, TestRules.DEFAULT);
     assertThat(publication.copied()).isFalse();
     assertThat(publication.move().to()).isEqualTo("v1");
   }
 
   @Test
   void aVersionIsNeverOverwritten() throws Exception {
-    publisher.publish(source("v1", 0.3), USUAL);
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     String before = Release.read(registry.release("v1")).manifestSha256();
-    Path other = SampleRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
-    for (PublishRules rules : List.of(USUAL, USUAL.forced(), USUAL.withoutActivation())) {
+    Path other = RandomRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
+    for (PublishRules rules :
+        List.of(TestRules.DEFAULT, TestRules.FORCED, TestRules.WITHOUT_ACTIVATION)) {
       assertThatThrownBy(() -> publisher.publish(other, rules))
           .isInstanceOf(PublicationRejectedException.class)
           .hasMessageContainingAll("releases/v1: exists with other content", before, "(expected: ")
@@ -169,7 +170,7 @@ class PublisherTest {
   @Test
   void aBrokenReleaseInTheWayIsSaid() throws Exception {
     Path broken = Files.createDirectories(root.resolve("releases/v1"));
-    assertThatThrownBy(() -> publisher.publish(source("v1", 0.3), USUAL))
+    assertThatThrownBy(() -> publisher.publish(source("v1", 0.3), TestRules.DEFAULT))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContainingAll(broken + ": exists and is broken: ", "move it away");
     assertThat(registry.named("production")).isEmpty();
@@ -179,7 +180,7 @@ class PublisherTest {
   void aBrokenReleaseIsRefusedBeforeTheRegistryIsTouched() throws Exception {
     Path source = source("v1", 0.3);
     Files.writeString(source.resolve("items.txt"), "x");
-    assertThatThrownBy(() -> publisher.publish(source, USUAL.forced()))
+    assertThatThrownBy(() -> publisher.publish(source, TestRules.FORCED))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessageContaining("items.txt: 1 bytes, truncated")
         .matches(e -> !((PublicationRejectedException) e).forcible());
@@ -190,7 +191,7 @@ class PublisherTest {
   void aProbeThatDoesNotComeOutIsRefused() throws Exception {
     Path source = source("v1", 0.3);
     // The probe of other weights, with a manifest that vouches for it.
-    Path other = SampleRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
+    Path other = RandomRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
     Path probe = source.resolve("probe.safetensors");
     String before = ReleaseManifest.FileEntry.of(probe).sha256();
     Files.write(probe, Files.readAllBytes(other.resolve("probe.safetensors")));
@@ -198,7 +199,7 @@ class PublisherTest {
     Files.writeString(
         manifest,
         Files.readString(manifest).replace(before, ReleaseManifest.FileEntry.of(probe).sha256()));
-    assertThatThrownBy(() -> publisher.publish(source, USUAL))
+    assertThatThrownBy(() -> publisher.publish(source, TestRules.DEFAULT))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessageContaining("history 0, interest 0, component 0");
     assertThat(root).doesNotExist();
@@ -206,7 +207,7 @@ class PublisherTest {
 
   @Test
   void aFolderThatIsNotThereIsSaid() {
-    assertThatThrownBy(() -> publisher.publish(temporary.resolve("none"), USUAL))
+    assertThatThrownBy(() -> publisher.publish(temporary.resolve("none"), TestRules.DEFAULT))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("none: missing (expected: the folder of a release)");
     assertThat(root).doesNotExist();
@@ -225,16 +226,16 @@ class PublisherTest {
 
   @Test
   void anActiveReleaseThatCannotBeReadIsComparedWithOnlyByForce() throws Exception {
-    publisher.publish(source("v1", 0.3), USUAL);
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     Files.writeString(root.resolve("releases/v1/release.json"), "{}");
     Path next = source("v2", 0.3);
-    assertThatThrownBy(() -> publisher.publish(next, USUAL))
+    assertThatThrownBy(() -> publisher.publish(next, TestRules.DEFAULT))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessageContainingAll("releases/v1/release.json", "no active release to compare with");
     Files.writeString(root.resolve("aliases/production"), "a/b\n");
-    assertThatThrownBy(() -> publisher.publish(next, USUAL))
+    assertThatThrownBy(() -> publisher.publish(next, TestRules.DEFAULT))
         .hasMessageContaining("aliases/production: version: 'a/b'");
-    publisher.publish(next, USUAL.forced());
+    publisher.publish(next, TestRules.FORCED);
     assertThat(registry.alias("production")).isEqualTo("v2");
   }
 
@@ -243,7 +244,7 @@ class PublisherTest {
     Path source = source("v1", 0.3);
     Files.writeString(source.resolve("README.md"), "notes");
     Files.createDirectory(source.resolve("checkpoints"));
-    assertThat(publisher.publish(source, USUAL).leftOut())
+    assertThat(publisher.publish(source, TestRules.DEFAULT).leftOut())
         .containsExactly("README.md", "checkpoints");
     assertThat(names(root.resolve("releases/v1")))
         .containsExactlyInAnyOrder(
@@ -256,7 +257,7 @@ class PublisherTest {
     Path free = Files.createFile(temporary.resolve("free"));
     Files.setPosixFilePermissions(
         source.resolve("weights.safetensors"), PosixFilePermissions.fromString("rw-------"));
-    publisher.publish(source, USUAL);
+    publisher.publish(source, TestRules.DEFAULT);
     assertThat(Files.getPosixFilePermissions(root.resolve("releases/v1/weights.safetensors")))
         .isEqualTo(Files.getPosixFilePermissions(free));
   }
@@ -266,7 +267,7 @@ class PublisherTest {
     Path source = source("v1", 0.3);
     Release checked = Release.read(source);
     Files.writeString(source.resolve("items.txt"), "other");
-    assertThatThrownBy(() -> publisher.place(source, checked, USUAL))
+    assertThatThrownBy(() -> publisher.place(source, checked, TestRules.DEFAULT))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContainingAll("items.txt: changed while it was published", "(expected: ");
     assertThat(names(root.resolve("releases"))).isEmpty();
@@ -283,7 +284,7 @@ class PublisherTest {
     Path aliases = Files.createDirectories(root.resolve("aliases"));
     Files.writeString(aliases.resolve(".stage~dead"), "v");
     assertThat(registry.versions()).isEmpty();
-    publisher.publish(source("v1", 0.3), USUAL);
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     assertThat(names(root.resolve("releases")))
         .containsExactlyInAnyOrder(".v9.written-by-a-trainer", "v1");
     assertThat(names(aliases)).containsExactly("production");
@@ -291,12 +292,12 @@ class PublisherTest {
 
   @Test
   void killedBeforeTheAliasMovedTheSameCommandCompletesIt() throws Exception {
-    publisher.publish(source("v1", 0.3), USUAL);
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     Path source = source("v2", 0.3);
-    publisher.publish(source, USUAL.withoutActivation());
+    publisher.publish(source, TestRules.WITHOUT_ACTIVATION);
     new AliasHistory(new RegistryLayout(root))
         .append(new AliasMove("2026", "production", "v1", "v2", AliasMove.Cause.PUBLISH, "dead"));
-    Publication second = publisher.publish(source, USUAL);
+    Publication second = publisher.publish(source, TestRules.DEFAULT);
     assertThat(second.copied()).isFalse();
     assertThat(second.comparison()).isNotNull();
     assertThat(second.move().from()).isEqualTo("v1");
@@ -307,7 +308,7 @@ class PublisherTest {
   @Test
   void somethingThatCannotBeClearedUpIsInNobodysWay() throws Exception {
     Files.createDirectories(root.resolve("releases/.stage~dead/folder/in/it"));
-    publisher.publish(source("v1", 0.3), USUAL);
+    publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     assertThat(registry.versions()).containsExactly("v1");
   }
 
@@ -315,8 +316,8 @@ class PublisherTest {
 
   @Test
   void publishersOfOneVersionWithDifferentContentDoNotMix() throws Exception {
-    Path one = SampleRelease.of("v1").seed(1).writeBelow(temporary.resolve("one"));
-    Path two = SampleRelease.of("v1").seed(2).writeBelow(temporary.resolve("two"));
+    Path one = RandomRelease.of("v1").seed(1).writeBelow(temporary.resolve("one"));
+    Path two = RandomRelease.of("v1").seed(2).writeBelow(temporary.resolve("two"));
     List<Boolean> published = together(List.of(publication(one), publication(two)));
     assertThat(published).containsExactlyInAnyOrder(true, false);
     Path winner = published.get(0) ? one : two;
@@ -355,7 +356,7 @@ class PublisherTest {
     Publisher hasty = new Publisher(new ModelRegistry(root, Duration.ofMillis(50)));
     try (RegistryLock lock = registry.lock("long work")) {
       assertThat(lock).isNotNull();
-      assertThatThrownBy(() -> hasty.publish(source, USUAL))
+      assertThatThrownBy(() -> hasty.publish(source, TestRules.DEFAULT))
           .isInstanceOf(ReleaseException.class)
           .hasMessageContainingAll("pid " + ProcessHandle.current().pid(), "long work");
     }
@@ -372,14 +373,14 @@ class PublisherTest {
   }
 
   private Path source(String version, double recall) throws ReleaseException {
-    return SampleRelease.of(version).recall(recall).writeBelow(temporary);
+    return RandomRelease.of(version).recall(recall).writeBelow(temporary);
   }
 
   /** Publishes; false if refused. */
   private Callable<Boolean> publication(Path source) {
     return () -> {
       try {
-        publisher.publish(source, USUAL);
+        publisher.publish(source, TestRules.DEFAULT);
         return true;
       } catch (PublicationRejectedException e) {
         return false;
@@ -391,7 +392,7 @@ class PublisherTest {
     ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
     try {
       List<Boolean> results = new ArrayList<>();
-      for (Future<Boolean> result : threads.invokeAll(tasks)) {
+      for (Future<Boolean> result : threads.invokeAll(tasks, 60, TimeUnit.SECONDS)) {
         results.add(result.get());
       }
       return results;

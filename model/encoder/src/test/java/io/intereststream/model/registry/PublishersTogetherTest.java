@@ -1,8 +1,9 @@
 package io.intereststream.model.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.intereststream.model.fixture.SampleRelease;
+import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.serving.Release;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class PublishersTogetherTest {
     List<Path> sources = new ArrayList<>();
     for (double recall : new double[] {0.5, 0.1}) {
       String version = recall > 0.3 ? "good" : "bad";
-      sources.add(SampleRelease.of(version).recall(recall).writeBelow(temporary));
+      sources.add(RandomRelease.of(version).recall(recall).writeBelow(temporary));
     }
     Process good = RegistryProgram.start("publish", root, sources.subList(0, 1));
     Process bad = RegistryProgram.start("publish", root, sources.subList(1, 2));
@@ -61,7 +62,7 @@ class PublishersTogetherTest {
   void killedAtAnyMomentTheRegistryIsSoundAndTheNextOneSucceeds() throws Exception {
     Path root = temporary.resolve("registry");
     ModelRegistry registry = new ModelRegistry(root);
-    Path original = SampleRelease.of("original").writeBelow(temporary);
+    Path original = RandomRelease.of("original").writeBelow(temporary);
     Random random = new Random(7);
     long end = System.nanoTime() + KILLING.toNanos();
     int kills = 0;
@@ -76,7 +77,7 @@ class PublishersTogetherTest {
 
       assertSound(root);
       Path next = sources.get(random.nextInt(sources.size()));
-      new Publisher(registry).publish(next, PublishRules.USUAL.forced());
+      new Publisher(registry).publish(next, TestRules.FORCED);
       assertThat(registry.alias("production")).isEqualTo(next.getFileName().toString());
       assertThat(stages(root)).isEmpty();
       assertSound(root);
@@ -91,7 +92,7 @@ class PublishersTogetherTest {
     List<Path> sources = new ArrayList<>();
     for (int i = 0; i < RELEASES; i++) {
       String version = "v" + round + "-" + i;
-      sources.add(SampleRelease.copyBelow(temporary.resolve("sources"), version, original));
+      sources.add(RandomRelease.copyBelow(temporary.resolve("sources"), version, original));
     }
     return sources;
   }
@@ -99,17 +100,18 @@ class PublishersTogetherTest {
   /** Kills a publisher: at any moment, or soon after it began with something. */
   private static void kill(Process publisher, Path root, Random random, boolean anyMoment)
       throws Exception {
-    long now = System.nanoTime();
-    long end = now + TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_LIFE_MS));
-    while (anyMoment ? now < end : stages(root).isEmpty()) {
-      // One that ends by itself has failed.
-      assertThat(publisher.waitFor(1, TimeUnit.MILLISECONDS)).isFalse();
-      now = System.nanoTime();
-    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(LONGEST_LIFE_MS));
+    await(anyMoment ? "a moment" : "something is begun")
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofMinutes(1))
+        .failFast("the publisher ended by itself", () -> !publisher.isAlive())
+        .until(() -> anyMoment ? System.nanoTime() >= end : !stages(root).isEmpty());
     if (!anyMoment) {
       assertThat(publisher.waitFor(random.nextInt(STAGE_LIFE_MS), TimeUnit.MILLISECONDS)).isFalse();
     }
-    publisher.destroyForcibly().waitFor();
+    assertThat(publisher.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
   /** Checks every release, every alias, and that there is a way back or none. */

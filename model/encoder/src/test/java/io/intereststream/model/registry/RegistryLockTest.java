@@ -81,7 +81,7 @@ class RegistryLockTest {
               () -> RegistryLock.take(new RegistryLayout(root), Duration.ZERO, "publish v2"))
           .hasMessageContaining("pid " + holder.pid());
     } finally {
-      holder.destroyForcibly().waitFor();
+      assertThat(holder.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
     RegistryLock.take(new RegistryLayout(root), LONG, "publish v2").close();
   }

@@ -1,5 +1,7 @@
 package io.intereststream.model.registry;
 
+import static org.awaitility.Awaitility.await;
+
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.serving.Release;
 import java.io.BufferedReader;
@@ -32,7 +34,7 @@ final class RegistryProgram {
     }
   }
 
-  /** Starts a task in a JVM of its own and waits until it is ready. */
+  /** Starts a task in a JVM of its own and waits until it is ready, for a minute at most. */
   static Process start(String task, Path registry, List<Path> folders) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -48,9 +50,20 @@ final class RegistryProgram {
     folders.forEach(folder -> command.add(folder.toString()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String line = process.inputReader(StandardCharsets.UTF_8).readLine();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    String line = null;
+    try {
+      line =
+          await(task)
+              .pollDelay(Duration.ZERO)
+              .atMost(Duration.ofMinutes(1))
+              .until(out::readLine, read -> true);
+    } finally {
+      if (!"ready".equals(line)) {
+        process.destroyForcibly();
+      }
+    }
     if (!"ready".equals(line)) {
-      process.destroyForcibly();
       throw new IOException(task + ": '" + line + "' (expected: ready)");
     }
     return process;
@@ -75,7 +88,7 @@ final class RegistryProgram {
   private static void publish(ModelRegistry registry, Path folder) throws Exception {
     readyThenWait();
     try {
-      new Publisher(registry).publish(folder, PublishRules.USUAL);
+      new Publisher(registry).publish(folder, TestRules.DEFAULT);
     } catch (PublicationRejectedException e) {
       System.exit(1);
     }
@@ -90,7 +103,7 @@ final class RegistryProgram {
     }
     readyThenWait();
     for (int i = 0; i < folders.size(); i++) {
-      publisher.place(folders.get(i), releases.get(i), PublishRules.USUAL.forced());
+      publisher.place(folders.get(i), releases.get(i), TestRules.FORCED);
     }
     String last = releases.get(releases.size() - 1).version();
     for (int i = 0; i < 10_000; i++) {

@@ -10,7 +10,8 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.encoder.cmi.CmiForm;
 import io.intereststream.model.encoder.cmi.CmiWeights;
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
+import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.Safetensors;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,8 +36,8 @@ class ReleaseWriterTest {
 
   @Test
   void whatIsWrittenIsRead() throws Exception {
-    CmiWeights weights = RandomRelease.weights(new Random(3), 30, 8, 3, 5);
-    List<String> ids = new ArrayList<>(RandomRelease.ids(29));
+    CmiWeights weights = RandomModel.weights(new Random(3), 30, 8, 3, 5);
+    List<String> ids = new ArrayList<>(RandomModel.ids(29));
     ids.add("ein Fäll: 中文, \"quoted\"\r");
     Path directory = temporary.resolve("releases/v1");
     Release written =
@@ -74,7 +74,7 @@ class ReleaseWriterTest {
       }
       assertThat(squares).isCloseTo(1, within(1e-6));
     }
-    assertThat(CmiWeights.of(read.data()).general().recurrent())
+    assertThat(RandomModel.weights(read.data()).general().recurrent())
         .isEqualTo(weights.general().recurrent());
     read.probe().check(read.encoders().get());
     try (ReferenceEncoder reference = read.reference()) {
@@ -100,17 +100,16 @@ class ReleaseWriterTest {
             .withHalfLives(List.of(3.0, 4.5, 16.0))
             .withContext(new CmiForm.Fusion.Context(1.25, 0.5, 300))
             .withBias();
-    Map<String, float[]> tensors =
-        new HashMap<>(RandomRelease.weights(new Random(3), 30, 8, 3, 5, form).tensors());
-    tensors.put("score.scale", new float[] {10});
-    CmiWeights weights = CmiWeights.of(8, 3, tensors);
+    CmiWeights weights = RandomModel.weights(new Random(3), 30, 8, 3, 5, form);
     assertThat(weights.hidden()).isEqualTo(5);
     Path directory = temporary.resolve("v1");
-    new ReleaseWriter("v1", weights, RandomRelease.ids(30)).form(form).write(directory, PROBE);
+    ModelSizes sizes = new ModelSizes(30, 8, 3, 5, 100);
+    new ReleaseWriter("v1", form, sizes, weights.tensors(), RandomModel.ids(30))
+        .write(directory, PROBE);
 
     Release read = Release.read(directory);
     assertThat(read.form()).isEqualTo(form);
-    assertThat(CmiWeights.of(read.data()).itemBias()).isEqualTo(weights.itemBias());
+    assertThat(RandomModel.weights(read.data()).itemBias()).isEqualTo(weights.itemBias());
     assertThat(Files.readString(directory.resolve("release.json")))
         .containsPattern("(?s)options.*hard.*half-lives.*3.0, 4.5, 16.0.*context-half-life.*300");
     assertProbe(read, 1);
@@ -119,9 +118,9 @@ class ReleaseWriterTest {
   @Test
   void aReleaseWithoutGeneralInterestHasNoTensorsOfIt() throws Exception {
     CmiForm form = CmiForm.PAPER.withHardAssignment().withoutGeneral();
-    CmiWeights weights = RandomRelease.weights(new Random(3), 30, 8, 3, 5, form);
+    CmiWeights weights = RandomModel.weights(new Random(3), 30, 8, 3, 5, form);
     Path directory = temporary.resolve("v1");
-    new ReleaseWriter("v1", weights, RandomRelease.ids(30)).form(form).write(directory, PROBE);
+    new ReleaseWriter("v1", weights, RandomModel.ids(30)).form(form).write(directory, PROBE);
 
     Release read = Release.read(directory);
     assertThat(read.hidden()).isZero();
@@ -142,8 +141,8 @@ class ReleaseWriterTest {
 
   @Test
   void aFormThatTheWeightsDoNotHaveIsNotWritten() {
-    CmiWeights weights = RandomRelease.weights(new Random(1), 5, 8, 2, 4);
-    ReleaseWriter writer = new ReleaseWriter("v1", weights, RandomRelease.ids(5)).window(10);
+    CmiWeights weights = RandomModel.weights(new Random(1), 5, 8, 2, 4);
+    ReleaseWriter writer = new ReleaseWriter("v1", weights, RandomModel.ids(5)).window(10);
     assertNotWritten(
         writer.form(CmiForm.PAPER.withoutGeneral()),
         PROBE,
@@ -156,14 +155,12 @@ class ReleaseWriterTest {
         writer.form(CmiForm.PAPER.withHalfLives(List.of(1.0))),
         PROBE,
         "form: 1 half-lives (expected: 2, one for each category)");
-    assertThatThrownBy(() -> CmiWeights.of(8, 2, Map.of("item.embedding", weights.items())))
-        .hasMessage("category.embedding: missing (found: [item.embedding])");
   }
 
   @Test
   void anExistingReleaseIsLeftAlone() throws Exception {
     Path directory = Files.createDirectory(temporary.resolve("v1"));
-    assertThatThrownBy(() -> writer("v1", RandomRelease.ids(5)).write(directory, PROBE))
+    assertThatThrownBy(() -> writer("v1", RandomModel.ids(5)).write(directory, PROBE))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("v1: exists (expected: nothing");
     assertThat(directory).isEmptyDirectory();
@@ -174,24 +171,24 @@ class ReleaseWriterTest {
     List<String> twice = List.of("a", "b", "c", "d", "a");
     assertNotWritten(writer("v1", twice), PROBE, "item 'a' in lines 1 and 5");
     assertNotWritten(writer("v1", List.of("a", "", "c", "d", "e")), PROBE, "item id of row 1: ''");
-    assertNotWritten(writer("../v1", RandomRelease.ids(5)), PROBE, "version: '../v1'");
-    assertNotWritten(writer("v1", RandomRelease.ids(5)), List.of(), "shape [0, 10]");
+    assertNotWritten(writer("../v1", RandomModel.ids(5)), PROBE, "version: '../v1'");
+    assertNotWritten(writer("v1", RandomModel.ids(5)), List.of(), "shape [0, 10]");
     assertNotWritten(
-        writer("v1", RandomRelease.ids(5)),
+        writer("v1", RandomModel.ids(5)),
         List.of(new int[0]),
         "tensor length: 0 in row 0 (expected: 1 to 10)");
-    CmiWeights bad = RandomRelease.weights(new Random(1), 5, 8, 2, 4);
+    CmiWeights bad = RandomModel.weights(new Random(1), 5, 8, 2, 4);
     bad.general().bias()[1] = Float.NaN;
     assertNotWritten(
-        new ReleaseWriter("v1", bad, RandomRelease.ids(5)).window(10),
+        new ReleaseWriter("v1", bad, RandomModel.ids(5)).window(10),
         PROBE,
         "tensor general.projection.bias: NaN at 1");
   }
 
   @Test
   void weightsOfOtherSizesAreRefused() {
-    CmiWeights w = RandomRelease.weights(new Random(1), 5, 8, 2, 4);
-    assertThatThrownBy(() -> new ReleaseWriter("v1", w, RandomRelease.ids(4)))
+    CmiWeights w = RandomModel.weights(new Random(1), 5, 8, 2, 4);
+    assertThatThrownBy(() -> new ReleaseWriter("v1", w, RandomModel.ids(4)))
         .hasMessage("item ids: 4 (expected: 5)");
     assertThatThrownBy(
             () ->
@@ -219,7 +216,7 @@ class ReleaseWriterTest {
   }
 
   private static ReleaseWriter writer(String version, List<String> ids) {
-    return new ReleaseWriter(version, RandomRelease.weights(new Random(1), 5, 8, 2, 4), ids)
+    return new ReleaseWriter(version, RandomModel.weights(new Random(1), 5, 8, 2, 4), ids)
         .window(10);
   }
 }

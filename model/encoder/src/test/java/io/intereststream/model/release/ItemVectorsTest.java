@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.model.encoder.cmi.CmiWeights;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -17,7 +17,7 @@ class ItemVectorsTest {
 
   @Test
   void vectorsAreReadFromTheFileAndOfUnitLengthWhereTheFormSaysSo() throws Exception {
-    CmiWeights weights = RandomRelease.weights(new Random(2), 30, 8, 2, 3);
+    CmiWeights weights = RandomModel.weights(new Random(2), 30, 8, 2, 3);
     Path file = temporary.resolve("x.safetensors");
     new SafetensorsWriter().floats("v", weights.items(), 30, 8).write(file);
     FloatRows rows = Safetensors.open(file).rows("v", 30, 8);
@@ -26,7 +26,7 @@ class ItemVectorsTest {
     Files.delete(file);
 
     assertThat(asTheyAre.toArray()).isEqualTo(weights.items());
-    float[] normalised = RandomRelease.normalised(weights).items();
+    float[] normalised = RandomModel.normalised(weights).items();
     assertThat(unit.toArray()).isEqualTo(normalised);
     float[] into = new float[10];
     unit.read(29, into, 2);

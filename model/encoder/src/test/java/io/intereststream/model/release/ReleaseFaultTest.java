@@ -9,8 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.cmi.CmiForm;
-import io.intereststream.model.encoder.cmi.CmiWeights;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.registry.ReleaseWriter;
 import io.intereststream.model.serving.Architectures;
 import io.intereststream.model.serving.Release;
@@ -45,7 +44,7 @@ class ReleaseFaultTest {
     directory = temporary.resolve("good");
     good =
         new ReleaseWriter(
-                "good", RandomRelease.weights(new Random(1), 12, 4, 2, 3), RandomRelease.ids(12))
+                "good", RandomModel.weights(new Random(1), 12, 4, 2, 3), RandomModel.ids(12))
             .window(5)
             .write(directory, List.of(new int[] {3}, new int[] {1, 2, 3, 4, 5}));
   }
@@ -105,7 +104,9 @@ class ReleaseFaultTest {
   @Test
   void aTensorOfAnotherType() throws Exception {
     SafetensorsWriter writer = new SafetensorsWriter();
-    CmiWeights.of(good.data()).tensors().forEach((name, values) -> addAs64(writer, name, values));
+    RandomModel.weights(good.data())
+        .tensors()
+        .forEach((name, values) -> addAs64(writer, name, values));
     replace("weights.safetensors", writer);
     assertRefused("tensor item.embedding: type F64 (expected: F32)");
   }
@@ -113,12 +114,12 @@ class ReleaseFaultTest {
   @ParameterizedTest
   @CsvSource({"NaN", "Infinity", "-Infinity"})
   void aValueThatIsNotFinite(float value) throws Exception {
-    float[] items = CmiWeights.of(good.data()).items().clone();
+    float[] items = RandomModel.weights(good.data()).items().clone();
     items[4 * 7 + 2] = value;
     weights(Map.of("item.embedding", items), "");
     assertRefused("tensor item.embedding: " + value + " in row 7, column 2 (expected: finite)");
 
-    float[] bias = CmiWeights.of(good.data()).general().bias().clone();
+    float[] bias = RandomModel.weights(good.data()).general().bias().clone();
     bias[3] = value;
     weights(Map.of("general.projection.bias", bias), "");
     assertRefused("tensor general.projection.bias: " + value + " at 3 (expected: finite)");
@@ -349,7 +350,7 @@ class ReleaseFaultTest {
 
   private void weights(Map<String, float[]> changed, String left) throws IOException {
     SafetensorsWriter writer = new SafetensorsWriter();
-    CmiWeights.of(good.data())
+    RandomModel.weights(good.data())
         .tensors()
         .forEach(
             (name, values) -> {

@@ -10,7 +10,6 @@ import io.intereststream.model.encoder.cmi.CmiWeights;
 import io.intereststream.model.encoder.octopus.OctopusForm;
 import io.intereststream.model.fixture.GoldenRelease;
 import io.intereststream.model.fixture.RandomModel;
-import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.serving.Release;
@@ -57,8 +56,7 @@ class TopItemsTest {
   void aBiasIsAddedToTheScoreOfEachItem() {
     Random random = new Random(8);
     CmiForm form = CmiForm.PAPER.withBias();
-    CmiWeights weights =
-        RandomRelease.normalised(RandomRelease.weights(random, 300, 16, 4, 16, form));
+    CmiWeights weights = RandomModel.normalised(RandomModel.weights(random, 300, 16, 4, 16, form));
     Release release = GoldenRelease.inMemory(weights, 100, form);
     Interests viewer =
         release.encoders().get().encode(List.of(random.ints(30, 0, 300).toArray())).get(0);
@@ -141,7 +139,7 @@ class TopItemsTest {
   /** Every third row is the same as a row before it: ties that must be broken by row. */
   private static Release releaseWithTwins(Random random, int items, int d, int interests) {
     CmiWeights weights =
-        RandomRelease.normalised(RandomRelease.weights(random, items, d, interests, 16));
+        RandomModel.normalised(RandomModel.weights(random, items, d, interests, 16));
     for (int row = 3; row < items; row += 3) {
       System.arraycopy(weights.items(), random.nextInt(row) * d, weights.items(), row * d, d);
     }
@@ -159,7 +157,7 @@ class TopItemsTest {
 
   private static double score(Release release, Interests viewer, int row) {
     double bias =
-        CmiForm.of(release.data()).bias() ? CmiWeights.of(release.data()).itemBias()[row] : 0;
+        CmiForm.of(release.data()).bias() ? RandomModel.weights(release.data()).itemBias()[row] : 0;
     return bias
         + IntStream.range(0, viewer.count())
             .mapToDouble(l -> cosine(release, viewer, l, row))

@@ -11,7 +11,6 @@ import io.intereststream.model.encoder.dssrec.DssRecForm;
 import io.intereststream.model.encoder.routing.ComiRecDrForm;
 import io.intereststream.model.encoder.routing.MindForm;
 import io.intereststream.model.fixture.RandomModel;
-import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.release.ModelSizes;
 import java.util.Arrays;
@@ -49,7 +48,7 @@ class ArchitecturesPropertyTest {
             form,
             RandomModel.sizes(form, 50, 2 * halfDimension, interests, hidden, window),
             0.3);
-    List<int[]> histories = RandomRelease.histories(random, 6, 50, window);
+    List<int[]> histories = RandomModel.histories(random, 6, 50, window);
     List<Interests> found = release.encoders().get().encode(histories);
     List<Interests> computed = release.encoders(ItemTables.COMPUTED).get().encode(histories);
     try (ReferenceEncoder reference = release.reference()) {

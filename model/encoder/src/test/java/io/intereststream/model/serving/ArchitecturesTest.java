@@ -12,7 +12,6 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.encoder.comirec.ComiRecSaForm;
 import io.intereststream.model.encoder.routing.MindForm;
 import io.intereststream.model.fixture.RandomModel;
-import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.math.RunningSoftmax;
 import io.intereststream.model.registry.ReleaseWriter;
 import io.intereststream.model.release.ModelForm;
@@ -47,7 +46,7 @@ class ArchitecturesTest {
   private Release write(ModelForm form) throws ReleaseException {
     ModelSizes sizes = RandomModel.sizes(form, 30, 16, 4, 10, 12);
     Map<String, float[]> tensors = RandomModel.tensors(new Random(5), form, sizes, 0.3);
-    return new ReleaseWriter("v1", form, sizes, tensors, RandomRelease.ids(30))
+    return new ReleaseWriter("v1", form, sizes, tensors, RandomModel.ids(30))
         .write(temporary.resolve("v1"), PROBE);
   }
 
@@ -162,7 +161,7 @@ class ArchitecturesTest {
     Map<String, float[]> tensors = RandomModel.tensors(new Random(5), form, sizes, 0.3);
     Arrays.fill(tensors.get("output.bias"), -100);
     Release release =
-        new ReleaseWriter("v1", form, sizes, tensors, RandomRelease.ids(30))
+        new ReleaseWriter("v1", form, sizes, tensors, RandomModel.ids(30))
             .write(temporary.resolve("v1"), PROBE);
     Interests interests = release.encoders().get().encode(PROBE).get(1);
     assertThat(interests.count()).isEqualTo(2);

@@ -9,7 +9,7 @@ import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.registry.ReleaseWriter;
 import io.intereststream.model.release.ReleaseData;
 import io.intereststream.model.release.Throttle;
@@ -39,8 +39,8 @@ class ReleaseTest {
     Path folder = temporary.resolve("golden");
     Random random = new Random(3);
     Release read =
-        new ReleaseWriter("v1", RandomRelease.weights(random, 40, 8, 2, 3), RandomRelease.ids(40))
-            .write(folder, RandomRelease.histories(random, 1, 40, 30));
+        new ReleaseWriter("v1", RandomModel.weights(random, 40, 8, 2, 3), RandomModel.ids(40))
+            .write(folder, RandomModel.histories(random, 1, 40, 30));
     IncrementalEncoder encoder = (IncrementalEncoder) read.encoders(tables).get();
     assertThat(read.encoders(tables)).isSameAs(read.encoders(tables));
     try (Stream<Path> files = Files.list(folder)) {
@@ -70,8 +70,7 @@ class ReleaseTest {
 
   @Test
   void theHeapHoldsNoTableOfItems() {
-    Release release =
-        GoldenRelease.inMemory(RandomRelease.weights(new Random(1), ITEMS, 8, 2, 3), 5);
+    Release release = GoldenRelease.inMemory(RandomModel.weights(new Random(1), ITEMS, 8, 2, 3), 5);
     Map<String, float[]> held = release.data().smallTensors();
     assertThat(held).doesNotContainKeys(ReleaseData.ITEM_VECTORS, ReleaseData.ITEM_BIAS);
     assertThat(held.values()).allMatch(values -> values.length < ITEMS);
@@ -97,7 +96,7 @@ class ReleaseTest {
   void allWorkOfLoadingIsThrottledIfTheLoaderSaysSoAndASearchIfItsCallerDoes() throws Exception {
     Path folder = temporary.resolve("v1");
     Random random = new Random(3);
-    new ReleaseWriter("v1", RandomRelease.weights(random, 40, 8, 2, 3), RandomRelease.ids(40))
+    new ReleaseWriter("v1", RandomModel.weights(random, 40, 8, 2, 3), RandomModel.ids(40))
         .write(folder, List.of(new int[] {1, 2, 3}, new int[] {4}))
         .close();
     CountingThrottle throttle = new CountingThrottle();

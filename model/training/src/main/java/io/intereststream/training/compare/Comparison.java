@@ -2,6 +2,7 @@ package io.intereststream.training.compare;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.recipe.Recipe;
@@ -83,7 +84,7 @@ public final class Comparison {
       finish(otherSeeds());
       return reports();
     } catch (IOException e) {
-      throw InterestStreamException.environment(output + ": " + e, e);
+      throw InterestStreamException.environment(output + ": " + IoFault.describe(e), e);
     }
   }
 

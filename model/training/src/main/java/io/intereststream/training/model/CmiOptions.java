@@ -1,5 +1,7 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.recipe.Bounds;
+
 /**
  * The options of {@link Cmi}. The paper's form has soft assignment, projected rows, no recency, the
  * paper's fusion and a fixed scale.
@@ -50,6 +52,21 @@ record CmiOptions(
     double contrastiveTemperature,
     double orthogonality,
     double uniformity) {
+
+  /** Checks the numbers. */
+  CmiOptions {
+    Bounds.atLeast("hidden", hidden, 1);
+    Bounds.positive("temperature", temperature);
+    Bounds.positive("half-life", halfLife);
+    Bounds.positive("context-half-life", contextHalfLife);
+    Bounds.notNegative("anchor", anchor);
+    Bounds.positive("scale", scale);
+    Bounds.share("dropout", dropout);
+    Bounds.notNegative("contrastive", contrastive);
+    Bounds.positive("contrastive-temperature", contrastiveTemperature);
+    Bounds.notNegative("orthogonality", orthogonality);
+    Bounds.notNegative("uniformity", uniformity);
+  }
 
   /** How an item is assigned to categories (equation 1). */
   enum Assignment {

@@ -1,5 +1,7 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.recipe.Bounds;
+
 /**
  * The options of {@link DssRec}.
  *
@@ -11,8 +13,12 @@ package io.intereststream.training.model;
  */
 record DssRecOptions(int blocks, int heads, double dropout, double kept, double seqToSeq) {
 
-  /** Checks the share. */
+  /** Checks the numbers. */
   DssRecOptions {
+    Bounds.atLeast("blocks", blocks, 1);
+    Bounds.atLeast("heads", heads, 1);
+    Bounds.share("dropout", dropout);
+    Bounds.notNegative("seq-to-seq", seqToSeq);
     if (!(kept > 0 && kept <= 1)) {
       throw new IllegalArgumentException(
           "kept: %s (expected: more than 0, at most 1)".formatted(kept));

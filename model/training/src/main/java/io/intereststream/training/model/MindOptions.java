@@ -1,5 +1,7 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.recipe.Bounds;
+
 /**
  * The options of {@link Mind}.
  *
@@ -11,8 +13,11 @@ package io.intereststream.training.model;
  */
 record MindOptions(int iterations, double noise, int hidden, double power) {
 
-  /** Checks the power. */
+  /** Checks the numbers. */
   MindOptions {
+    Bounds.atLeast("iterations", iterations, 1);
+    Bounds.notNegative("noise", noise);
+    Bounds.atLeast("hidden", hidden, 1);
     if (!(power >= 1)) {
       throw new IllegalArgumentException("power: %s (expected: 1 or more)".formatted(power));
     }

@@ -84,12 +84,12 @@ public record Recipe(
 
     /** Checks the numbers. */
     public Sampling {
-      atLeast("viewers", viewers, 1);
-      atLeast("prefixes", prefixes, 1);
-      share("near-share", nearShare);
-      atLeast("near-items", nearItems, 1);
-      atLeast("negatives", negatives, 0);
-      atLeast("futures", futures, 0);
+      Bounds.atLeast("viewers", viewers, 1);
+      Bounds.atLeast("prefixes", prefixes, 1);
+      Bounds.share("near-share", nearShare);
+      Bounds.atLeast("near-items", nearItems, 1);
+      Bounds.atLeast("negatives", negatives, 0);
+      Bounds.atLeast("futures", futures, 0);
     }
   }
 
@@ -115,13 +115,13 @@ public record Recipe(
         throw new IllegalArgumentException(
             "learning-rate: %s (expected: more than 0, at most %s)".formatted(learningRate, MOST));
       }
-      atLeast("warm-up", warmUp, 0);
-      share("floor", floor);
+      Bounds.atLeast("warm-up", warmUp, 0);
+      Bounds.share("floor", floor);
       if (!(weightDecay >= 0 && weightDecay <= MOST)) {
         throw new IllegalArgumentException(
             "weight-decay: %s (expected: 0 or more, at most %s)".formatted(weightDecay, MOST));
       }
-      atLeast("steps", steps, 1);
+      Bounds.atLeast("steps", steps, 1);
     }
 
     /**
@@ -138,22 +138,9 @@ public record Recipe(
 
   /** Checks the sizes. */
   public Recipe {
-    atLeast("dimension", dimension, 1);
-    atLeast("interests", interests, 1);
-    atLeast("window", window, 1);
-  }
-
-  private static void atLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "%s: %d (expected: %d or more)".formatted(name, value, least));
-    }
-  }
-
-  private static void share(String name, double value) {
-    if (!(value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException("%s: %s (expected: 0 to 1)".formatted(name, value));
-    }
+    Bounds.atLeast("dimension", dimension, 1);
+    Bounds.atLeast("interests", interests, 1);
+    Bounds.atLeast("window", window, 1);
   }
 
   /**

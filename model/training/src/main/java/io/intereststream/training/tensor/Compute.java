@@ -57,12 +57,20 @@ public final class Compute {
    *
    * @param threads of libtorch and of the BLAS that it uses; results repeat bit by bit only on a
    *     CPU with one thread
-   * @throws InterestStreamException ({@code ENVIRONMENT}) if {@link Where#CUDA} is asked for and
-   *     libtorch finds no GPU
+   * @throws InterestStreamException ({@code ENVIRONMENT}) if libtorch cannot be loaded, or if
+   *     {@link Where#CUDA} is asked for and libtorch finds no GPU
    */
   public static void use(Where where, int threads, Precision chosen) {
-    torch.set_num_threads(threads);
-    openblas.blas_set_num_threads(threads);
+    try {
+      torch.set_num_threads(threads);
+      openblas.blas_set_num_threads(threads);
+    } catch (LinkageError e) {
+      throw InterestStreamException.environment(
+          "libtorch: cannot be loaded: "
+              + e
+              + " (expected: the libraries of this platform on the class path)",
+          e);
+    }
     String noCuda = where == Where.CPU ? null : loadCuda();
     boolean gpu = where != Where.CPU && torch.cuda_is_available();
     if (where == Where.CUDA && !gpu) {

@@ -48,6 +48,9 @@ final class BatchQueue implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw InterestStreamException.environment("interrupted while a batch was drawn", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException("a batch could not be drawn", e.getCause());
     }
   }

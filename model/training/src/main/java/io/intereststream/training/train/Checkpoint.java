@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.Safetensors;
 import io.intereststream.model.release.SafetensorsWriter;
@@ -82,7 +83,8 @@ final class Checkpoint {
         }
       }
     } catch (IOException e) {
-      throw InterestStreamException.environment(target + ": cannot be written: " + e, e);
+      throw InterestStreamException.environment(
+          target + ": cannot be written: " + IoFault.reason(e), e);
     }
   }
 
@@ -91,7 +93,8 @@ final class Checkpoint {
     try {
       return all(run).stream().max(Comparator.comparingLong(Checkpoint::step)).orElse(null);
     } catch (IOException e) {
-      throw InterestStreamException.environment(run + ": cannot be listed: " + e, e);
+      throw InterestStreamException.environment(
+          run + ": cannot be listed: " + IoFault.reason(e), e);
     }
   }
 
@@ -119,7 +122,8 @@ final class Checkpoint {
           e);
     } catch (IOException e) {
       throw InterestStreamException.environment(
-          "%s: cannot be read (%s); delete %s to start from step 0".formatted(file, e, checkpoint),
+          "%s: cannot be read (%s); delete %s to start from step 0"
+              .formatted(file, IoFault.reason(e), checkpoint),
           e);
     }
   }

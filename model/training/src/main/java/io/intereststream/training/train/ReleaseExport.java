@@ -1,10 +1,10 @@
 package io.intereststream.training.train;
 
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.registry.ReleaseWriter;
 import io.intereststream.model.release.ModelSizes;
-import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.serving.Probe;
 import io.intereststream.model.serving.Release;
 import io.intereststream.training.data.Split;
@@ -55,13 +55,12 @@ public final class ReleaseExport {
    *
    * @param version name of the release
    * @param directory of the release, which must not exist yet
-   * @throws ReleaseException if the release cannot be written
-   * @throws InterestStreamException ({@code CHECK_FAILED}) if the encoder's interests differ from
-   *     the trainer's by more than 1e-5; the release is then deleted
+   * @throws InterestStreamException ({@code ENVIRONMENT}) if the release cannot be written; ({@code
+   *     CHECK_FAILED}) if the encoder's interests differ from the trainer's by more than 1e-5; the
+   *     release is then deleted
    * @throws IllegalArgumentException if the run has no model with interests
    */
-  public Release write(TrainingRun.Outcome outcome, String version, Path directory)
-      throws ReleaseException {
+  public Release write(TrainingRun.Outcome outcome, String version, Path directory) {
     if (outcome.result() == null) {
       throw new IllegalArgumentException(
           "model: %s (expected: one with interests)".formatted(outcome.report().model()));
@@ -86,8 +85,7 @@ public final class ReleaseExport {
       String version,
       Map<String, Object> training,
       Map<String, Object> metrics,
-      Path directory)
-      throws ReleaseException {
+      Path directory) {
     // The weights are released as the next step would use them.
     model.beforeStep();
     ServedForm served = new ServedForm(recipe, model);
@@ -116,7 +114,8 @@ public final class ReleaseExport {
       }
       Files.delete(directory);
     } catch (IOException e) {
-      throw InterestStreamException.environment(directory + ": cannot be deleted: " + e, e);
+      throw InterestStreamException.environment(
+          directory + ": cannot be deleted: " + IoFault.reason(e), e);
     }
   }
 

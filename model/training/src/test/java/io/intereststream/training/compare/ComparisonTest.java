@@ -245,15 +245,16 @@ class ComparisonTest {
     Process other = JavaProgram.start(Other.class, output);
     try (BufferedReader out = other.inputReader();
         Writer in = other.outputWriter()) {
-      String first = out.readLine();
+      String first = JavaProgram.read(out::readLine);
       assertThat(first).endsWith(": begins");
       Comparison comparison =
           new Comparison(SEQUENCES, SPLIT, plan(), output, line -> log(line, in));
       assertThat(comparison.run()).hasSize(6);
       assertThat(started()).isNotEmpty().doesNotContain(first.substring(0, first.indexOf(':')));
       log.add(first);
-      log.addAll(out.lines().toList());
-      assertThat(other.waitFor()).isZero();
+      log.addAll(JavaProgram.read(() -> out.lines().toList()));
+      assertThat(other.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(other.exitValue()).isZero();
       assertThat(started()).doesNotHaveDuplicates().hasSize(12);
       assertThat(reports()).containsOnlyKeys(started());
     } finally {
@@ -279,7 +280,7 @@ class ComparisonTest {
     Path folder = Files.createDirectories(output.resolve("popularity-seed-1"));
     Process holder = JavaProgram.start(Holder.class, folder.resolve("lock"));
     try {
-      assertThat(holder.inputReader().readLine()).isEqualTo("held");
+      assertThat(JavaProgram.read(holder.inputReader()::readLine)).isEqualTo("held");
       Comparison comparison =
           new Comparison(
               SEQUENCES,

@@ -26,6 +26,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for every system that CMI is compared with. */
@@ -147,6 +148,40 @@ class BaselinesTest {
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
         .hasMessageContaining("model: no \"gru5rec\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cmi-default | hidden | 0 | hidden: 0 (expected: 1 or more)",
+        "cmi-default | temperature | 0 | temperature: 0.0 (expected: more than 0)",
+        "cmi-default | half-life | NaN | half-life: NaN (expected: more than 0)",
+        "cmi-default | anchor | -1 | anchor: -1.0 (expected: 0 or more)",
+        "cmi-default | dropout | 1.5 | dropout: 1.5 (expected: 0 to 1)",
+        "comirec-dr | iterations | 0 | iterations: 0 (expected: 1 or more)",
+        "comirec-sa | hidden | 0 | hidden: 0 (expected: 1 or more)",
+        "dssrec | heads | 3 | heads: 3 (expected: a divisor of the dimension, 16)",
+        "dssrec | kept | 0 | kept: 0.0 (expected: more than 0, at most 1)",
+        "gru4rec | hidden | -1 | hidden: -1 (expected: 1 or more)",
+        "mind | power | 0.5 | power: 0.5 (expected: 1 or more)",
+        "octopus | reconstruction | -1 | reconstruction: -1.0 (expected: 0 or more)",
+      })
+  void aWrongOptionIsRejected(String preset, String option, String value, String message) {
+    Recipe recipe = small(preset).with("options." + option, value);
+    assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void moreChannelsThanDimensionsAreRejected() {
+    Recipe recipe = small("octopus").with("interests", "17");
+    assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
+        .hasMessage("interests: 17 (expected: at most the dimension, 16)");
   }
 
   @Test

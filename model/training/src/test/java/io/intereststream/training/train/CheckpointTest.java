@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
-import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.Safetensors;
 import io.intereststream.model.release.SafetensorsWriter;
 import io.intereststream.training.TinyData;
@@ -176,7 +175,7 @@ class CheckpointTest {
   }
 
   /** Overwrites the last number of a tensor and returns its index. */
-  private int spoil(String name, float with) throws IOException, ReleaseException {
+  private int spoil(String name, float with) throws IOException {
     Path file = folder.resolve("checkpoint-4/tensors.safetensors");
     Safetensors tensors = Safetensors.open(file);
     SafetensorsWriter changed = new SafetensorsWriter();

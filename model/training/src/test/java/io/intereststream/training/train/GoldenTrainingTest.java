@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.model.fixture.Shared;
-import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.Safetensors;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.LossTerm;
@@ -48,8 +47,7 @@ class GoldenTrainingTest {
 
   @ParameterizedTest
   @CsvSource({"m64x8, 0.01", "m32x4, 0.05"})
-  void lossesGradientsAndTenStepsEqualThoseOfThePapersCode(String golden, double contrastive)
-      throws ReleaseException {
+  void lossesGradientsAndTenStepsEqualThoseOfThePapersCode(String golden, double contrastive) {
     Safetensors expected = Safetensors.open(Shared.golden(golden + "/train_step.safetensors"));
     InterestModel model = model(golden, contrastive);
     Batch batch = batch(expected);
@@ -72,8 +70,7 @@ class GoldenTrainingTest {
     assertThat(optimiser.at(110)).isCloseTo(0.1, within(1e-12));
   }
 
-  private static void assertGradients(InterestModel model, Safetensors expected)
-      throws ReleaseException {
+  private static void assertGradients(InterestModel model, Safetensors expected) {
     for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
       float[] found = Tensors.floats(parameter.getValue().grad());
       double[] gradient = expected.doubles("grad." + NAMES.get(parameter.getKey()) + ".f64");
@@ -86,8 +83,7 @@ class GoldenTrainingTest {
     }
   }
 
-  private static void assertTenSteps(InterestModel model, Batch batch, Safetensors expected)
-      throws ReleaseException {
+  private static void assertTenSteps(InterestModel model, Batch batch, Safetensors expected) {
     Adam adam = new Adam(model.parameters(), 1e-4);
     double[] trajectory = expected.doubles("loss_trajectory.f64");
     adam.step(1, 1e-3);
@@ -101,8 +97,7 @@ class GoldenTrainingTest {
   }
 
   private static void assertParameters(
-      InterestModel model, Safetensors expected, String prefix, double tolerance)
-      throws ReleaseException {
+      InterestModel model, Safetensors expected, String prefix, double tolerance) {
     for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
       float[] found = Tensors.floats(parameter.getValue());
       double[] values = expected.doubles(prefix + NAMES.get(parameter.getKey()) + ".f64");
@@ -132,7 +127,7 @@ class GoldenTrainingTest {
     return losses;
   }
 
-  private static Batch batch(Safetensors golden) throws ReleaseException {
+  private static Batch batch(Safetensors golden) {
     long[] rows = golden.longs("rows_interleaved");
     int[] lengths = ints(golden.longs("row_len_interleaved"));
     int width = rows.length / lengths.length;
@@ -152,7 +147,7 @@ class GoldenTrainingTest {
     return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 
-  private static InterestModel model(String golden, double contrastive) throws ReleaseException {
+  private static InterestModel model(String golden, double contrastive) {
     Safetensors weights = Safetensors.open(Shared.golden(golden + "/weights.safetensors"));
     int d = (int) weights.shape("item_embedding.weight")[1];
     int interests = (int) weights.shape("interest_embedding.weight")[0];

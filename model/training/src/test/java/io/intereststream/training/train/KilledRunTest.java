@@ -90,11 +90,8 @@ class KilledRunTest {
       throws IOException, InterruptedException {
     Process process = JavaProgram.start(Training.class, run, last);
     try (BufferedReader out = process.inputReader()) {
-      String read = out.readLine();
-      while (read != null && !read.equals(line)) {
-        read = out.readLine();
-      }
-      assertThat(read).as("before the process ended").isEqualTo(line);
+      boolean read = JavaProgram.read(() -> out.lines().anyMatch(line::equals));
+      assertThat(read).as("%s before the process ended", line).isTrue();
       assertThat(process.isAlive()).isTrue();
     } finally {
       process.destroyForcibly();

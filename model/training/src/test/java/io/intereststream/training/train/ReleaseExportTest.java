@@ -9,7 +9,6 @@ import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
-import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.search.ScoredItem;
 import io.intereststream.model.search.TopItems;
 import io.intereststream.model.serving.Release;
@@ -65,7 +64,7 @@ class ReleaseExportTest {
     return new ReleaseExport(recipe, items, histories());
   }
 
-  private Release write(Recipe recipe, InterestModel model) throws ReleaseException {
+  private Release write(Recipe recipe, InterestModel model) {
     return export(recipe).write(model, "v1", Map.of(), Map.of(), folder.resolve("v1"));
   }
 

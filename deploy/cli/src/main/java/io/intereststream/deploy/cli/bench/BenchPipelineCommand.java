@@ -5,7 +5,8 @@ import io.intereststream.deploy.bench.PipelineReport;
 import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
 import io.intereststream.deploy.cli.dataset.SyntheticRelease;
 import io.intereststream.deploy.cli.dataset.SyntheticSettings;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.Bounds;
+import io.intereststream.error.ExitCode;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.serving.Release;
@@ -44,8 +45,10 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Bounds.atLeast(1, "--repetitions", repetitions);
+    Bounds.atLeast(1, "--events", events);
     run.print(this::measure);
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private PipelineReport measure(Path folder, Consumer<String> progress) throws Exception {

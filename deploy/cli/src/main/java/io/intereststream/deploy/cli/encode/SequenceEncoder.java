@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
@@ -69,10 +70,10 @@ final class SequenceEncoder {
    *
    * @param name of the input, for errors
    * @param progress hears the number of sequences written so far
-   * @throws SequenceFileException at the first line that is not as described
+   * @throws InterestStreamException at the first line that is not as described
    */
   public Summary encode(String name, BufferedReader in, Writer out, LongConsumer progress)
-      throws IOException, SequenceFileException {
+      throws IOException {
     users.clear();
     histories.clear();
     summary = new Summary(0, 0, 0, 0);
@@ -88,10 +89,11 @@ final class SequenceEncoder {
         try {
           add(text);
         } catch (JacksonException e) {
-          throw new SequenceFileException(
+          throw InterestStreamException.environment(
               "%s:%d: %s (expected: JSON)".formatted(name, line, e.getOriginalMessage()), e);
         } catch (IllegalArgumentException e) {
-          throw new SequenceFileException("%s:%d: %s".formatted(name, line, e.getMessage()), e);
+          throw InterestStreamException.environment(
+              "%s:%d: %s".formatted(name, line, e.getMessage()), e);
         }
         if (users.size() == BATCH) {
           flush(generator);
@@ -104,12 +106,11 @@ final class SequenceEncoder {
     return summary;
   }
 
-  private static String read(String name, BufferedReader in, long linesBefore)
-      throws IOException, SequenceFileException {
+  private static String read(String name, BufferedReader in, long linesBefore) throws IOException {
     try {
       return in.readLine();
     } catch (CharacterCodingException e) {
-      throw new SequenceFileException(
+      throw InterestStreamException.environment(
           "%s after line %d: not UTF-8 (expected: UTF-8)".formatted(name, linesBefore), e);
     }
   }

@@ -1,8 +1,8 @@
 package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.error.ExitCode;
 import io.intereststream.model.registry.AliasMove;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.release.ReleaseException;
@@ -46,6 +46,6 @@ final class ModelActivateCommand implements Callable<Integer> {
     } else {
       spec.commandLine().getOut().println(MoveText.of(moving.alias(), version, move));
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 }

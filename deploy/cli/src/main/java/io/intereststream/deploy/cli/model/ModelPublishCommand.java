@@ -2,9 +2,9 @@ package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.registry.Comparison;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.Publication;
@@ -80,14 +80,14 @@ final class ModelPublishCommand implements Callable<Integer> {
   public Integer call() throws ReleaseException {
     PublishRules rules = new PublishRules(moving.alias(), activate, metric, margin, force);
     if (!Files.isDirectory(folder)) {
-      throw CommandFailure.outside(
-          "%s: does not exist (expected: the folder of a release)".formatted(folder), null);
+      throw InterestStreamException.environment(
+          "%s: does not exist (expected: the folder of a release)".formatted(folder));
     }
     ModelRegistry target = registry.open(moving.lockWait());
     try {
       Publication publication = new Publisher(target).publish(folder, rules);
       print(publication);
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     } catch (PublicationRejectedException e) {
       return refuse(e);
     }
@@ -98,13 +98,13 @@ final class ModelPublishCommand implements Callable<Integer> {
         e.getMessage()
             + (e.forcible() ? "; --no-activate only stores it, --force activates it even so" : "");
     if (!json) {
-      throw CommandFailure.check(message, e);
+      throw new InterestStreamException(ExitCode.CHECK_FAILED, message, e);
     }
     ObjectNode report = JsonReport.create();
     report.put("published", false);
     report.put("error", message);
     JsonReport.print(report, spec.commandLine().getOut());
-    return ExitCode.CHECK_FAILED;
+    return ExitCode.CHECK_FAILED.code();
   }
 
   private void print(Publication publication) {

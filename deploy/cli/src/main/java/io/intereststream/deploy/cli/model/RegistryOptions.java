@@ -1,9 +1,8 @@
 package io.intereststream.deploy.cli.model;
 
-import io.intereststream.deploy.cli.error.CommandFailure;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.RegistryAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,13 +31,13 @@ final class RegistryOptions {
 
   /** The registry, which must be there. */
   ModelRegistry openExisting(Duration lockWait) {
-    if (!Files.isDirectory(folder())) {
-      throw CommandFailure.outside(
+    ModelRegistry existing = open(lockWait);
+    if (!existing.exists()) {
+      throw InterestStreamException.environment(
           "--registry %s: does not exist (expected: the folder of a model registry)"
-              .formatted(registry),
-          null);
+              .formatted(registry));
     }
-    return open(lockWait);
+    return existing;
   }
 
   /** The registry, which must be there, for reading. */

@@ -85,6 +85,6 @@ final class BlockRunner {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start()
-        .waitFor();
+        .waitFor(30, TimeUnit.SECONDS);
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The audit notices what is wrong: each fault is put on the topics by hand, and mended again. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditITCase {
-  @TempDir private static Path folder;
+  @TempDir private static Path parent;
   private static Stage stage;
   private static JobOptions options;
   private static RecordCodec<InterestUpdate> codec;
@@ -38,10 +38,10 @@ class AuditITCase {
 
   @BeforeAll
   static void run() throws Exception {
-    stage = new Stage(folder);
+    stage = new Stage(parent);
     try (LocalCluster cluster =
         LocalCluster.start(
-            stage.configuration(), folder.resolve("flink"), EncoderProvider.serving())) {
+            stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving())) {
       options = cluster.options();
       stage.send(options, 500);
       stage.audit(cluster);
@@ -86,7 +86,7 @@ class AuditITCase {
   }
 
   @Test
-  void aVectorThatDiffersByALittle() throws Exception {
+  void aVectorThatDiffersByALittleIsAMismatch() throws Exception {
     AuditReport report =
         auditWith(
             update -> {
@@ -101,7 +101,7 @@ class AuditITCase {
   }
 
   @Test
-  void aVectorThatIsNoNumber() throws Exception {
+  void aVectorThatIsNoNumberIsAMismatch() throws Exception {
     AuditReport report =
         auditWith(
             update -> {
@@ -113,19 +113,19 @@ class AuditITCase {
   }
 
   @Test
-  void aSequenceNumberThatIsNotTheNumberOfChanges() throws Exception {
+  void aSequenceNumberThatIsNotTheNumberOfChangesIsAMismatch() throws Exception {
     AuditReport report = auditWith(update -> update.setSequence(update.getSequence() + 1));
     assertThat(report.examples().get(0)).contains("sequence: ");
   }
 
   @Test
-  void interestsThatAreMissing() throws Exception {
+  void missingInterestsAreAMismatch() throws Exception {
     AuditReport report = auditWith(update -> update.setInterests(List.of()));
     assertThat(report.examples().get(0)).contains("interests: 0 (expected: 3)");
   }
 
   @Test
-  void anUpdateOfAViewerWithoutEvents() throws Exception {
+  void anUpdateOfAViewerWithoutEventsIsAMismatch() throws Exception {
     stage.sendTo(options.interestUpdates(), "nobody", last.get(anyViewer()));
     stage.flush();
     assertThat(stage.audit(options).examples().get(0)).contains("viewer nobody: an update");
@@ -148,7 +148,7 @@ class AuditITCase {
 
   @Test
   @Order(Integer.MAX_VALUE)
-  void deadLettersThatAreMissingOrTooMany() throws Exception {
+  void deadLettersThatAreMissingOrTooManyAreMismatches() throws Exception {
     // The job no longer runs, so nobody but this test writes the letter.
     stage.send(options, "k", new byte[] {1, 2, 3});
     stage.flush();

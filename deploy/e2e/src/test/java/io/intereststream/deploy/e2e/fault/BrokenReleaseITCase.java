@@ -34,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Broken releases of every kind are refused under load, each with its own reason. */
 class BrokenReleaseITCase {
-  @TempDir private Path folder;
+  @TempDir private Path parent;
+  private Path folder;
   private Path releases;
 
   /** Breaks a copy of a good release. */
@@ -56,7 +57,8 @@ class BrokenReleaseITCase {
 
   @Test
   void eachIsRefusedWithItsReasonAndNoUpdateIsLost() throws Exception {
-    try (Stage stage = new Stage(folder)) {
+    try (Stage stage = new Stage(parent)) {
+      folder = stage.folder();
       releases = folder.resolve("registry/releases");
       stage.configuration().set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(100));
       try (LocalCluster cluster =

@@ -41,12 +41,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Faults in mid-stream; after each of them, the audit must hold. */
 class FaultITCase {
-  @TempDir private Path folder;
+  @TempDir private Path parent;
   private Stage stage;
 
   @BeforeEach
   void open() throws Exception {
-    stage = new Stage(folder);
+    stage = new Stage(parent);
   }
 
   @AfterEach
@@ -56,7 +56,7 @@ class FaultITCase {
 
   private LocalCluster start(Configuration configuration, EncoderProvider encoders)
       throws Exception {
-    return LocalCluster.start(configuration, folder.resolve("flink"), encoders);
+    return LocalCluster.start(configuration, stage.folder().resolve("flink"), encoders);
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class FaultITCase {
   @Test
   void aTaskFailsAndTheJobIsRescaledWithTheChangelogBackend() throws Exception {
     Configuration logged =
-        LocalCluster.withChangelog(stage.configuration(), folder.resolve("changelog"));
+        LocalCluster.withChangelog(stage.configuration(), stage.folder().resolve("changelog"));
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofSeconds(1));
     int before = FailingEncoder.failures();
     String savepoint;
@@ -174,7 +174,7 @@ class FaultITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     Schema newer = withAddedField(WatchEvent.getClassSchema());
-    Path file = Files.writeString(folder.resolve("newer.avsc"), newer.toString());
+    Path file = Files.writeString(stage.folder().resolve("newer.avsc"), newer.toString());
     Configuration restored = LocalCluster.from(stage.configuration(), savepoint);
     restored.set(KafkaOptions.WRITER_SCHEMAS, List.of(file.toString()));
     restored.set(CoreOptions.DEFAULT_PARALLELISM, 1);

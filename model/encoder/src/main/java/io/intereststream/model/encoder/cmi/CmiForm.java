@@ -133,7 +133,7 @@ public record CmiForm(
    * @param interests number of half-lives that there must be, if any
    * @throws ReleaseException if an option is unknown or out of range
    */
-  public static CmiForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static CmiForm read(ManifestFields options, int interests) {
     return CmiFormOptions.read(options, interests);
   }
 
@@ -206,7 +206,11 @@ public record CmiForm(
 
   @Override
   public ReferenceEncoder reference(ReleaseData release) {
-    return new CmiReference(release);
+    try {
+      return new CmiReference(release);
+    } catch (LinkageError e) {
+      throw Nd4jFault.of(e);
+    }
   }
 
   /** Returns whether the sums z_l forget. */

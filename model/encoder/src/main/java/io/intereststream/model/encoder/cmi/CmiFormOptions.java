@@ -3,7 +3,6 @@ package io.intereststream.model.encoder.cmi;
 import io.intereststream.model.encoder.cmi.CmiForm.Assignment;
 import io.intereststream.model.encoder.cmi.CmiForm.Fusion;
 import io.intereststream.model.release.ManifestFields;
-import io.intereststream.model.release.ReleaseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class CmiFormOptions {
    * @param interests number of half-lives that there must be, if any
    */
   /** Reads the options of a {@code release.json}. */
-  public static CmiForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static CmiForm read(ManifestFields options, int interests) {
     options.expectOnly(KNOWN);
     boolean general = options.flag(GENERAL, true);
     return new CmiForm(
@@ -47,7 +46,7 @@ final class CmiFormOptions {
         options.flag(BIAS, false));
   }
 
-  private static Fusion fusion(ManifestFields options, boolean general) throws ReleaseException {
+  private static Fusion fusion(ManifestFields options, boolean general) {
     if (options.choice(FUSION, "paper", "context").equals("paper")) {
       for (String name : List.of(KAPPA, GAMMA, CONTEXT_HALF_LIFE)) {
         expectAbsent(options, name, "absent without options.fusion \"context\"");
@@ -65,8 +64,7 @@ final class CmiFormOptions {
             : Double.POSITIVE_INFINITY);
   }
 
-  private static void expectAbsent(ManifestFields options, String name, String expected)
-      throws ReleaseException {
+  private static void expectAbsent(ManifestFields options, String name, String expected) {
     if (options.has(name)) {
       throw options.wrong(name, expected);
     }

@@ -1,7 +1,6 @@
 package io.intereststream.model.encoder.cmi;
 
 import io.intereststream.model.release.ModelSizes;
-import io.intereststream.model.release.ReleaseData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,26 +80,6 @@ public record CmiWeights(
         null);
   }
 
-  /**
-   * Returns the tensors of a map by their names in a release. Those of the general interest and
-   * {@code item.bias} may be absent; other names are ignored.
-   *
-   * @throws IllegalArgumentException if one is missing or its size is wrong
-   */
-  public static CmiWeights of(int dimension, int interests, Map<String, float[]> tensors) {
-    GeneralWeights general = null;
-    if (OF_GENERAL.stream().anyMatch(tensors::containsKey)) {
-      general = general(tensors);
-    }
-    return new CmiWeights(
-        dimension,
-        interests,
-        tensor(tensors, ITEMS),
-        tensor(tensors, CATEGORIES),
-        general,
-        tensors.get(ITEM_BIAS));
-  }
-
   /** Returns those of the general interest. */
   static GeneralWeights general(Map<String, float[]> tensors) {
     return new GeneralWeights(
@@ -109,11 +88,6 @@ public record CmiWeights(
         tensor(tensors, RECURRENT),
         tensor(tensors, PROJECTION),
         tensor(tensors, PROJECTION_BIAS));
-  }
-
-  /** Returns the tensors of a release of this architecture, the item table copied. */
-  public static CmiWeights of(ReleaseData release) {
-    return of(release.dimension(), release.interests(), release.tensors());
   }
 
   /** Returns the number of items. */

@@ -7,7 +7,6 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ManifestFields;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseData;
-import io.intereststream.model.release.ReleaseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,7 @@ public record ComiRecSaForm() implements Architecture {
   static final String OUTER = "attention.w2.weight";
 
   /** Reads the options of a {@code release.json}. */
-  public static ComiRecSaForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static ComiRecSaForm read(ManifestFields options, int interests) {
     options.expectOnly(List.of());
     return new ComiRecSaForm();
   }

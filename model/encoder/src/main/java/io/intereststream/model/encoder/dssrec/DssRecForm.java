@@ -7,7 +7,6 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ManifestFields;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseData;
-import io.intereststream.model.release.ReleaseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,7 @@ public record DssRecForm(int blocks, int heads) implements Architecture {
   }
 
   /** Reads the options of a {@code release.json}. */
-  public static DssRecForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static DssRecForm read(ManifestFields options, int interests) {
     options.expectOnly(List.of("blocks", "heads"));
     return new DssRecForm(options.size("blocks", MOST), options.size("heads", MOST));
   }

@@ -8,7 +8,6 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ManifestFields;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseData;
-import io.intereststream.model.release.ReleaseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ public record Gru4RecForm() implements Architecture {
   static final String BIAS = "projection.bias";
 
   /** Reads the options of a {@code release.json}. */
-  public static Gru4RecForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static Gru4RecForm read(ManifestFields options, int interests) {
     options.expectOnly(List.of());
     return new Gru4RecForm();
   }

@@ -8,7 +8,6 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ManifestFields;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseData;
-import io.intereststream.model.release.ReleaseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +41,7 @@ public record OctopusForm() implements Architecture {
   static final String QUERY = "attention.query";
 
   /** Reads the options of a {@code release.json}. */
-  public static OctopusForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static OctopusForm read(ManifestFields options, int interests) {
     options.expectOnly(List.of());
     return new OctopusForm();
   }

@@ -7,7 +7,6 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ManifestFields;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseData;
-import io.intereststream.model.release.ReleaseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -40,7 +39,7 @@ public record ComiRecDrForm(int iterations) implements Architecture {
   }
 
   /** Reads the options of a {@code release.json}. */
-  public static ComiRecDrForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static ComiRecDrForm read(ManifestFields options, int interests) {
     return new ComiRecDrForm(DynamicRouting.iterations(options));
   }
 

@@ -2,7 +2,6 @@ package io.intereststream.model.encoder.routing;
 
 import io.intereststream.model.math.Softmax;
 import io.intereststream.model.release.ManifestFields;
-import io.intereststream.model.release.ReleaseException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -49,7 +48,7 @@ final class DynamicRouting {
   }
 
   /** Reads the options of an architecture that has no other. */
-  static int iterations(ManifestFields options) throws ReleaseException {
+  static int iterations(ManifestFields options) {
     options.expectOnly(List.of(ITERATIONS));
     return options.size(ITERATIONS, MOST_ITERATIONS);
   }

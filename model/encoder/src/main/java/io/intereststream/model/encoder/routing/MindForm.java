@@ -8,7 +8,6 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ManifestFields;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.release.ReleaseData;
-import io.intereststream.model.release.ReleaseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -51,7 +50,7 @@ public record MindForm(int iterations) implements Architecture {
   }
 
   /** Reads the options of a {@code release.json}. */
-  public static MindForm read(ManifestFields options, int interests) throws ReleaseException {
+  public static MindForm read(ManifestFields options, int interests) {
     return new MindForm(DynamicRouting.iterations(options));
   }
 

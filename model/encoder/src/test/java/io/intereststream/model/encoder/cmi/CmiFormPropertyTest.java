@@ -3,7 +3,7 @@ package io.intereststream.model.encoder.cmi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.serving.Architectures;
@@ -21,8 +21,8 @@ class CmiFormPropertyTest {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 5) int interests)
       throws ReleaseException {
     Random random = new Random(seed);
-    CmiForm form = RandomRelease.form(random, interests);
-    CmiWeights weights = RandomRelease.weights(random, 3, 4, interests, 2, form);
+    CmiForm form = RandomModel.form(random, interests);
+    CmiWeights weights = RandomModel.weights(random, 3, 4, interests, 2, form);
     ReleaseManifest manifest = GoldenRelease.inMemory(weights, 5, form).manifest();
 
     byte[] json = manifest.toJson().getBytes(StandardCharsets.UTF_8);

@@ -9,7 +9,7 @@ import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.encoder.cmi.CmiForm.Fusion;
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.serving.Release;
 import java.util.Arrays;
 import java.util.List;
@@ -49,11 +49,10 @@ class CmiFormTest {
 
   @Test
   void anItemBetweenTwoCategoriesGoesToTheFirst() {
-    CmiWeights weights =
-        RandomRelease.normalised(RandomRelease.weights(new Random(4), 20, 16, 3, 8));
+    CmiWeights weights = RandomModel.normalised(RandomModel.weights(new Random(4), 20, 16, 3, 8));
     System.arraycopy(weights.categories(), 16, weights.categories(), 32, 16);
     Release release = GoldenRelease.inMemory(weights, 20, HARD_CONTEXT);
-    List<int[]> histories = List.of(RandomRelease.histories(new Random(5), 1, 20, 40).get(0));
+    List<int[]> histories = List.of(RandomModel.histories(new Random(5), 1, 20, 40).get(0));
     try (CmiReference reference = new CmiReference(release.data())) {
       for (Encoder encoder :
           List.of(
@@ -84,7 +83,7 @@ class CmiFormTest {
     Release release = release(HARD_CONTEXT);
     CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED));
     Interests into = new Interests(3, 16);
-    for (int[] history : RandomRelease.histories(new Random(6), 20, 20, 20)) {
+    for (int[] history : RandomModel.histories(new Random(6), 20, 20, 20)) {
       Interests fresh = encoder.encode(List.of(history)).get(0);
       float[] state = new float[encoder.stateSize()];
       int[] rows = release.data().newest(history, 0);
@@ -111,8 +110,6 @@ class CmiFormTest {
 
   private static Release release(CmiForm form) {
     return GoldenRelease.inMemory(
-        RandomRelease.normalised(RandomRelease.weights(new Random(5), 20, 16, 3, 8, form)),
-        20,
-        form);
+        RandomModel.normalised(RandomModel.weights(new Random(5), 20, 16, 3, 8, form)), 20, form);
   }
 }

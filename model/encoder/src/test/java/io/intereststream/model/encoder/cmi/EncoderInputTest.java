@@ -7,7 +7,7 @@ import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.serving.Release;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,12 +19,12 @@ class EncoderInputTest {
 
   private final Release release =
       GoldenRelease.inMemory(
-          RandomRelease.normalised(RandomRelease.weights(new Random(5), 40, 16, 3, 8)), 20);
+          RandomModel.normalised(RandomModel.weights(new Random(5), 40, 16, 3, 8)), 20);
 
   @Test
   void resultsComeInTheOrderOfTheHistoriesWhateverTheirNumber() {
     Random random = new Random(9);
-    List<int[]> histories = RandomRelease.histories(random, 1500, 40, 20);
+    List<int[]> histories = RandomModel.histories(random, 1500, 40, 20);
     try (CmiReference encoder = new CmiReference(release.data())) {
       List<Interests> together = encoder.encode(histories);
       assertThat(together).hasSize(1500);

@@ -7,7 +7,7 @@ import io.intereststream.model.encoder.IncrementalEncoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.serving.Release;
 import java.util.Arrays;
 import java.util.List;
@@ -45,9 +45,9 @@ class EncodersAgreePropertyTest {
       @ForAll @IntRange(min = 20, max = 120) int window,
       @ForAll @IntRange(min = 1, max = 60) int items) {
     Random random = new Random(seed);
-    CmiForm form = RandomRelease.form(random, interests);
-    CmiWeights weights = RandomRelease.weights(random, items, dimension, interests, hidden, form);
-    check(random, GoldenRelease.inMemory(RandomRelease.normalised(weights), window, form));
+    CmiForm form = RandomModel.form(random, interests);
+    CmiWeights weights = RandomModel.weights(random, items, dimension, interests, hidden, form);
+    check(random, GoldenRelease.inMemory(RandomModel.normalised(weights), window, form));
   }
 
   /** Its vector is what the smallest norm leaves of it, not one of unit length. */
@@ -68,12 +68,12 @@ class EncodersAgreePropertyTest {
   /** Checks both encoders on histories drawn from a seed, under weights drawn from it. */
   static void check(long seed, int dimension, int hidden, int interests, int window, int items) {
     Random random = new Random(seed);
-    CmiWeights weights = RandomRelease.weights(random, items, dimension, interests, hidden);
-    check(random, GoldenRelease.inMemory(RandomRelease.normalised(weights), window));
+    CmiWeights weights = RandomModel.weights(random, items, dimension, interests, hidden);
+    check(random, GoldenRelease.inMemory(RandomModel.normalised(weights), window));
   }
 
   private static void check(Random random, Release release) {
-    check(release, RandomRelease.histories(random, 12, release.items(), release.window()));
+    check(release, RandomModel.histories(random, 12, release.items(), release.window()));
   }
 
   private static void check(Release release, List<int[]> histories) {
@@ -133,7 +133,7 @@ class EncodersAgreePropertyTest {
     CmiForm form = CmiForm.of(release.data());
     NaiveCmi naive =
         new NaiveCmi(
-            CmiWeights.of(release.data()),
+            RandomModel.weights(release.data()),
             form,
             release.manifest().temperature(),
             release.data().newest(history, 0));

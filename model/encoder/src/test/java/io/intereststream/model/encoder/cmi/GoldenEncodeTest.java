@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.fixture.Shared;
 import io.intereststream.model.math.UnitVectors;
 import io.intereststream.model.release.ReleaseException;
@@ -50,7 +50,7 @@ class GoldenEncodeTest {
     double tolerance = name.equals("m64x8") ? DOUBLE : ROUNDED_ROWS;
     checkReference(
         name,
-        GoldenRelease.inMemory(RandomRelease.normalised(GoldenRelease.weights(name)), 100),
+        GoldenRelease.inMemory(RandomModel.normalised(GoldenRelease.weights(name)), 100),
         tolerance);
   }
 
@@ -59,7 +59,7 @@ class GoldenEncodeTest {
   void incrementalEncoder(String name) throws ReleaseException {
     Golden golden = new Golden(name);
     Release release =
-        GoldenRelease.inMemory(RandomRelease.normalised(GoldenRelease.weights(name)), 100);
+        GoldenRelease.inMemory(RandomModel.normalised(GoldenRelease.weights(name)), 100);
     int d = release.dimension();
     int interests = release.interests();
     CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED));
@@ -99,7 +99,7 @@ class GoldenEncodeTest {
   void topFiftyInExactOrderWithEitherHistoryRemoved(String name) throws ReleaseException {
     Golden golden = new Golden(name);
     Release release =
-        GoldenRelease.inMemory(RandomRelease.normalised(GoldenRelease.weights(name)), 100);
+        GoldenRelease.inMemory(RandomModel.normalised(GoldenRelease.weights(name)), 100);
     TopItems top = release.search();
     List<Interests> incremental =
         new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED))

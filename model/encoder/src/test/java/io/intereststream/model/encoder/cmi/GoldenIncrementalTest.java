@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.fixture.GoldenRelease;
-import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.RandomModel;
 import io.intereststream.model.fixture.Shared;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.Safetensors;
@@ -29,7 +29,7 @@ class GoldenIncrementalTest {
   void incrementalEncoderAfterEachPrefix(String name) throws ReleaseException {
     Safetensors file = Safetensors.open(Shared.golden(name + "/incremental.safetensors"));
     Release release =
-        GoldenRelease.inMemory(RandomRelease.normalised(GoldenRelease.weights(name)), 100);
+        GoldenRelease.inMemory(RandomModel.normalised(GoldenRelease.weights(name)), 100);
     int d = release.dimension();
     int interests = release.interests();
     double[] hidden = file.doubles("gru_hidden.f64", 8, WIDTH, release.hidden());
@@ -109,7 +109,7 @@ class GoldenIncrementalTest {
         assertClose(passes.get(i).interests(), vectors, i * size, DOUBLE);
       }
     }
-    Release release = GoldenRelease.inMemory(RandomRelease.normalised(weights), 100);
+    Release release = GoldenRelease.inMemory(RandomModel.normalised(weights), 100);
     List<Interests> found =
         new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED)).encode(prefixes);
     for (int i = 0; i < found.size(); i++) {

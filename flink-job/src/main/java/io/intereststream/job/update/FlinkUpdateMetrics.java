@@ -1,63 +1,76 @@
 package io.intereststream.job.update;
 
 import io.intereststream.history.HistoryChange;
+import io.intereststream.schema.ReleaseEventKind;
 import java.util.Locale;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** What the updater counts and measures; names as in the project's metric reference. */
-final class UpdaterMetrics {
+/** Flink's metrics of the updates. */
+final class FlinkUpdateMetrics implements UpdateMetrics {
   private static final int SAMPLES = 2048;
 
   private final Counter[] changes = new Counter[HistoryChange.values().length];
   private final Counter erasures;
-  private final Counter heldBack;
+  private final Counter held;
   private final Counter reembedded;
+  private final Counter activated;
+  private final Counter rejected;
   private final Histogram stateBytes;
   private final Histogram latencyMs;
 
-  /**
-   * @param reembedding share of the viewers that a change of release has gone over
-   */
-  UpdaterMetrics(MetricGroup group, Gauge<Double> reembedding) {
+  FlinkUpdateMetrics(MetricGroup group) {
     MetricGroup history = group.addGroup("history");
     for (HistoryChange change : HistoryChange.values()) {
       changes[change.ordinal()] = history.counter(change.name().toLowerCase(Locale.ROOT));
     }
     erasures = group.counter("erasures");
-    heldBack = group.counter("heldBack");
+    held = group.counter("heldBack");
     reembedded = group.counter("reembedded");
-    group.gauge("reembeddingProgress", reembedding);
+    activated = group.counter("releasesActivated");
+    rejected = group.counter("releasesRefused");
     stateBytes = group.histogram("stateBytes", new DescriptiveStatisticsHistogram(SAMPLES));
     latencyMs = group.histogram("eventToUpdateMs", new DescriptiveStatisticsHistogram(SAMPLES));
   }
 
-  void count(HistoryChange change) {
+  @Override
+  public void count(HistoryChange change) {
     changes[change.ordinal()].inc();
   }
 
-  void countErasure() {
+  @Override
+  public void countErasure() {
     erasures.inc();
   }
 
-  void countHeldBack() {
-    heldBack.inc();
+  @Override
+  public void countHeld() {
+    held.inc();
   }
 
-  void countReembedded() {
+  @Override
+  public void countReembedded() {
     reembedded.inc();
   }
 
-  /** Takes the size of a viewer's stored state. */
-  void measureState(int bytes) {
+  @Override
+  public void count(ReleaseEventKind kind) {
+    switch (kind) {
+      case ACTIVATED, ROLLED_BACK -> activated.inc();
+      case REFUSED -> rejected.inc();
+      default -> {}
+    }
+  }
+
+  @Override
+  public void measureState(int bytes) {
     stateBytes.update(bytes);
   }
 
-  /** Takes the time from an event's Kafka timestamp to its update. */
-  void measureLatency(long ms) {
+  @Override
+  public void measureLatency(long ms) {
     latencyMs.update(ms);
   }
 }

@@ -1,2 +1,0 @@
-/** Exit codes, and the error that carries one. */
-package io.intereststream.deploy.cli.error;
