@@ -41,9 +41,9 @@ class FileFaultTest {
     assertThat(FileFault.unreadable(FILE, new NoSuchFileException("x")))
         .hasMessage("/srv/registry/file: missing");
     assertThat(FileFault.unreadable(FILE, new FileSystemException("x", null, "Is a directory")))
-        .hasMessage("/srv/registry/file: cannot be read: Is a directory");
+        .hasMessage("/srv/registry/file: cannot be read: is a directory");
     assertThat(FileFault.unreadable(FILE, new IOException("short")))
-        .hasMessage("/srv/registry/file: cannot be read: java.io.IOException: short");
+        .hasMessage("/srv/registry/file: cannot be read: short");
   }
 
   @Test
@@ -54,7 +54,7 @@ class FileFaultTest {
     assertThat(FileFault.isFile(temporary.resolve("none"))).isFalse();
     assertThatThrownBy(() -> FileFault.isFile(file.resolve("release.json")))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContaining("Not a directory");
+        .hasMessageContaining("not a directory");
   }
 
   // With real permissions, which do not hold for root.
