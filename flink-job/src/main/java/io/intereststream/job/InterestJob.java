@@ -2,12 +2,11 @@ package io.intereststream.job;
 
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.encode.InterestUpdater;
-import io.intereststream.job.history.Watch;
+import io.intereststream.job.evaluation.PromotionController;
 import io.intereststream.job.ingest.SourceRecord;
 import io.intereststream.job.ingest.SourceRecordSchema;
+import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
-import io.intereststream.job.live.ReleaseJudge;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
 import io.intereststream.job.publish.Topics;
@@ -15,8 +14,8 @@ import io.intereststream.job.release.AliasResolver;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseSource;
+import io.intereststream.job.update.InterestUpdater;
 import io.intereststream.schema.ModelRelease;
-import java.io.IOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
@@ -54,18 +53,15 @@ public final class InterestJob {
   }
 
   /**
-   * Checks the options, makes the topics ready, finds the release, and adds the job to an
-   * environment.
+   * Checks the options, prepares the topics, finds the release, and adds the job to an environment.
    *
    * @param encoders what turns histories into interests
    * @return the options
-   * @throws IllegalArgumentException when options are wrong
-   * @throws IllegalStateException when the brokers or topics are not as they must be
-   * @throws IOException when the registry's alias names no release
+   * @throws io.intereststream.error.InterestStreamException if options are wrong, if brokers or
+   *     topics are not as they must be, or if the registry's alias names no release
    */
   public static JobOptions prepare(
-      StreamExecutionEnvironment env, ReadableConfig configuration, EncoderProvider encoders)
-      throws IOException {
+      StreamExecutionEnvironment env, ReadableConfig configuration, EncoderProvider encoders) {
     JobOptions options = JobOptions.from(configuration);
     ModelRelease initial = new AliasResolver(options.registry(), options.alias()).resolve();
     try (Topics topics = new Topics(options)) {
@@ -80,10 +76,6 @@ public final class InterestJob {
       JobOptions options,
       ModelRelease initial,
       EncoderProvider encoders) {
-    options.parallelism().ifPresent(env::setParallelism);
-    env.setMaxParallelism(options.maxParallelism());
-    env.setBufferTimeout(options.bufferTimeout().toMillis());
-
     // No watermarks: nothing here waits for event time, a history sorts late events in by itself.
     SingleOutputStreamOperator<Watch> watches =
         env.fromSource(watchEvents(options), WatermarkStrategy.noWatermarks(), "watch-events")
@@ -129,7 +121,7 @@ public final class InterestJob {
 
     updates
         .getSideOutput(InterestUpdater.RELEASE_EVENTS)
-        .process(new ReleaseJudge(options))
+        .process(new PromotionController(options))
         .returns(OutputRecord.TYPE)
         .setParallelism(1)
         .name("release-judge")

@@ -1,26 +1,127 @@
 package io.intereststream.job;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import io.intereststream.history.HistoryChange;
+import io.intereststream.schema.ModelRelease;
+import java.util.Set;
 
 @AnalyzeClasses(
     packages = "io.intereststream",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final Set<String> DECIDERS =
+      Set.of(
+          "io.intereststream.history.History",
+          "io.intereststream.job.update.PendingUpdate",
+          "io.intereststream.job.update.QueuedViewer",
+          "io.intereststream.job.update.Reembedding",
+          "io.intereststream.job.update.ViewerEncoder",
+          "io.intereststream.job.update.ViewerState");
+
+  private static final Set<String> TIME =
+      Set.of(
+          "System.nanoTime",
+          "System.currentTimeMillis",
+          "Instant.now",
+          "Clock.systemUTC",
+          "Clock.systemDefaultZone",
+          "InstantSource.system");
+
   @ArchTest
-  static final ArchRule historyIsPure =
+  static final ArchRule eachPackageKnowsOnlyThoseBelowIt =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.intereststream.job..")
+          .layer("job")
+          .definedBy("io.intereststream.job")
+          .layer("update")
+          .definedBy("io.intereststream.job.update..")
+          .layer("evaluation")
+          .definedBy("io.intereststream.job.evaluation..")
+          .layer("release")
+          .definedBy("io.intereststream.job.release..")
+          .layer("ingest")
+          .definedBy("io.intereststream.job.ingest..")
+          .layer("publish")
+          .definedBy("io.intereststream.job.publish..")
+          .layer("config")
+          .definedBy("io.intereststream.job.config..")
+          .layer("tuning")
+          .definedBy("io.intereststream.job.tuning..")
+          .whereLayer("job")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("update")
+          .mayOnlyBeAccessedByLayers("job")
+          .whereLayer("evaluation")
+          .mayOnlyBeAccessedByLayers("job", "update")
+          .whereLayer("release")
+          .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
+          .whereLayer("ingest")
+          .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
+          .whereLayer("tuning")
+          .mayOnlyBeAccessedByLayers("update", "evaluation", "release", "config");
+
+  /**
+   * But for the operator, and the ports that hand Flink's state, timers and metrics to the rest.
+   */
+  @ArchTest
+  static final ArchRule updatesKnowNoFlink =
       noClasses()
           .that()
-          .resideInAPackage("io.intereststream.job.history..")
+          .resideInAPackage("io.intereststream.job.update..")
+          .and()
+          .haveNameNotMatching(".*\\.(InterestUpdater|Flink\\w+)(\\$.*)?")
+          .should(dependOnFlink());
+
+  @ArchTest
+  static final ArchRule releasesAreActivatedWithoutFlink =
+      noClasses()
+          .that()
+          .haveSimpleName("ActiveRelease")
+          .or()
+          .haveSimpleName("Announced")
+          .should(dependOnFlink());
+
+  /** Whoever imports Flink decides nothing about a history, an epoch or an expiry. */
+  @ArchTest
+  static final ArchRule flinkDecidesNothing =
+      noClasses()
+          .that(DescribedPredicate.describe("depend on Flink", ArchitectureTest::dependsOnFlink))
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..", "org.nd4j..");
+          .dependOnClassesThat(
+              DescribedPredicate.describe(
+                  "decide about viewers", type -> DECIDERS.contains(type.getFullName())))
+          .orShould()
+          .callMethod(HistoryChange.class, "changedHistory")
+          .orShould()
+          .callMethod(ModelRelease.class, "getEpoch");
+
+  @ArchTest
+  static final ArchRule onlyTheOperatorReadsTheJvmsTime =
+      noClasses()
+          .that()
+          .haveNameNotMatching(".*\\.InterestUpdater")
+          .and()
+          .resideInAPackage("io.intereststream.job..")
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "it reads the time",
+                  access ->
+                      TIME.contains(
+                          access.getTargetOwner().getSimpleName() + "." + access.getName())));
 
   @ArchTest
   static final ArchRule decodingAndRulesNeedNoFlink =
@@ -35,7 +136,7 @@ class ArchitectureTest {
   static final ArchRule theModelKnowsNoFlinkAndNoKafka =
       noClasses()
           .that()
-          .resideInAPackage("io.intereststream.encoder..")
+          .resideInAPackage("io.intereststream.model..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -53,7 +154,16 @@ class ArchitectureTest {
               "org.apache.kafka..",
               "org.nd4j..",
               "io.intereststream.job..",
-              "io.intereststream.encoder..");
+              "io.intereststream.model..");
+
+  @ArchTest
+  static final ArchRule theInsideOfSchemasIsForItsCodecsAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.intereststream.schema..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.intereststream.schema.internal..");
 
   @ArchTest
   static final ArchRule theJobReachesNd4jOnlyThroughTheModel =
@@ -75,4 +185,13 @@ class ArchitectureTest {
           .haveSimpleNameEndingWith("Utils")
           .orShould()
           .haveSimpleNameEndingWith("Helper");
+
+  private static boolean dependsOnFlink(JavaClass type) {
+    return type.getDirectDependenciesFromSelf().stream()
+        .anyMatch(d -> d.getTargetClass().getPackageName().startsWith("org.apache.flink."));
+  }
+
+  private static ArchCondition<JavaClass> dependOnFlink() {
+    return dependOnClassesThat(resideInAPackage("org.apache.flink.."));
+  }
 }

@@ -1,5 +1,6 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.internal.RegistryClient;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Which framing records have on the wire, and everything needed to make codecs for it. Small and
- * serializable: it travels to the tasks, and each makes its own codecs there.
+ * Makes the codecs for one framing of records on the wire. Small and serializable: it is sent to
+ * the tasks, and each task makes its own codecs.
  */
 public final class CodecFactory implements Serializable {
 
@@ -25,11 +26,11 @@ public final class CodecFactory implements Serializable {
 
   /**
    * Avro's single-object encoding: each record begins with the fingerprint of its schema, which
-   * must be among the released ones or the ones given here.
+   * must be a released one or one of those given here.
    *
    * @param extraWriterSchemas Avro schemas as JSON text, for example of a producer that is newer
    *     than this library
-   * @throws IllegalArgumentException if one of them is no Avro schema; the message says which
+   * @throws IllegalArgumentException if one of them is not an Avro schema; the message says which
    */
   public static CodecFactory singleObject(List<String> extraWriterSchemas) {
     CodecFactory factory = new CodecFactory(extraWriterSchemas, null);
@@ -38,8 +39,8 @@ public final class CodecFactory implements Serializable {
   }
 
   /**
-   * Confluent's framing: each record begins with the id of its schema in a registry. Schemas that
-   * are written get registered under {@code <topic>-value}.
+   * Confluent's framing: each record begins with the id of its schema in a registry. The schema of
+   * a written record is registered under {@code <topic>-value}.
    *
    * @param registry base URI of a registry that speaks Confluent's protocol, such as {@code
    *     http://host:8081} or {@code http://host:8080/apis/ccompat/v7}
@@ -51,9 +52,10 @@ public final class CodecFactory implements Serializable {
   }
 
   /**
-   * A codec for the records of one topic. Does not speak to the registry yet.
+   * A codec for the records of one topic. A registry is contacted at the first record, not here.
    *
-   * @param type one of the record types of this package that stand on their own on a topic
+   * @param type {@link WatchEvent}, {@link InterestUpdate}, {@link DeadLetter}, {@link
+   *     ModelRelease} or {@link ReleaseEvent}
    * @param topic Kafka topic, named in errors and in the registry
    * @throws IllegalArgumentException if {@code type} is another class
    */

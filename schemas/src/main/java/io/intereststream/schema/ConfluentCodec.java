@@ -1,5 +1,6 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.internal.SchemaRegistry;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,9 +10,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Confluent's framing: a zero byte, the id of the writer's schema in the registry (4 bytes, big
- * endian), the body. The schema written is registered under {@code <topic>-value}.
+ * endian), the body. The schema of a written record is registered under {@code <topic>-value}.
  *
- * <p>The registry is asked once for each id that it knows.
+ * <p>Each schema that the registry knows is requested once.
  *
  * @param <T> record type
  */

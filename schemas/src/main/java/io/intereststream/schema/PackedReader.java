@@ -2,6 +2,7 @@ package io.intereststream.schema;
 
 import static org.apache.avro.SchemaCompatibility.checkReaderWriterCompatibility;
 
+import io.intereststream.schema.internal.RecordInput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,14 +15,14 @@ import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.specific.SpecificDatumReader;
 
 /**
- * Reads records of one writer schema as Avro does, arrays of floats as {@link FloatVector}, in one
- * piece where the writer's are floats too.
+ * Reads records of one writer schema as Avro does, but an array of floats as a {@link FloatVector},
+ * in one piece if the writer's elements are floats too.
  *
  * @param <T> record type
  */
 final class PackedReader<T> extends SpecificDatumReader<T> {
 
-  /** Items that Avro's resolution may turn into floats. */
+  /** Types of elements that Avro's resolution may turn into floats. */
   private static final Set<Schema.Type> PROMOTED_TO_FLOAT =
       Set.of(Schema.Type.INT, Schema.Type.LONG, Schema.Type.UNION);
 
@@ -32,7 +33,7 @@ final class PackedReader<T> extends SpecificDatumReader<T> {
   /**
    * A reader for one writer schema.
    *
-   * @param input where records will be read from, always this one
+   * @param input where all records are read from
    */
   PackedReader(Schema writer, Schema reader, RecordInput input) {
     super(
@@ -42,12 +43,12 @@ final class PackedReader<T> extends SpecificDatumReader<T> {
     this.input = input;
     this.incompatibilities =
         checkReaderWriterCompatibility(reader, writer).getResult().getIncompatibilities();
-    // So that floats may be read past Avro's resolution. In case of doubt it is a no.
+    // Only then may floats be read without Avro's resolution.
     this.floatsStayFloats =
         incompatibilities.isEmpty() && !hasArrayOf(PROMOTED_TO_FLOAT, writer, newSeen());
   }
 
-  /** Why some or all records of the writer's schema cannot be read; empty if all can. */
+  /** Why some or all records of the writer's schema cannot be read; empty if all can be. */
   List<String> incompatibilities() {
     return incompatibilities.stream()
         .map(found -> found.getLocation() + ": " + found.getMessage())
@@ -66,7 +67,9 @@ final class PackedReader<T> extends SpecificDatumReader<T> {
     }
     int before = input.position();
     long count = in.readArrayStart();
-    boolean packed = floatsStayFloats && input.position() > before; // otherwise it is a default
+    boolean packed =
+        floatsStayFloats
+            && input.position() > before; // an array that took no bytes is a default value
     float[] floats = new float[(int) count];
     int size = 0;
     for (; count > 0; count = in.arrayNext()) {

@@ -1,5 +1,7 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.internal.RecordInput;
+import io.intereststream.schema.internal.ReleasedSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +13,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What both framings have in common: the Avro binary encoding of one record after a header.
+ * What both framings share: a header, then the Avro binary encoding of one record.
  *
  * @param <T> record type
  */
@@ -32,12 +34,12 @@ final class RecordBody<T extends SpecificRecord> {
     this.writer = new PackedWriter<>(readerSchema);
   }
 
-  /** The schema that {@link #encode} writes, as it was released. */
+  /** The released schema under which {@link #encode} writes. */
   Schema writerSchema() {
     return writerSchema;
   }
 
-  /** A new array of the header and the record. */
+  /** A new array that holds the header and the record. */
   byte[] encode(byte[] header, T record) {
     output.reset();
     output.writeBytes(header);
@@ -51,12 +53,12 @@ final class RecordBody<T extends SpecificRecord> {
     return output.toByteArray();
   }
 
-  /** A reader of what was written under a schema, for {@link #decode}. */
+  /** A reader of records that were written under a schema, for {@link #decode}. */
   PackedReader<T> reader(Schema writtenUnder) {
     return new PackedReader<>(writtenUnder, readerSchema, input);
   }
 
-  /** The record that begins after a header of some bytes and ends with the array. */
+  /** The record that begins after a header of {@code headerSize} bytes and ends with the array. */
   T decode(PackedReader<T> reader, byte[] bytes, int headerSize) throws RecordDecodeException {
     input.reset(bytes, headerSize);
     T record;
@@ -91,9 +93,10 @@ final class RecordBody<T extends SpecificRecord> {
   }
 
   /**
-   * Refuses what is too short for a header.
+   * Checks that there are enough bytes for a header.
    *
    * @param header what is expected, in words
+   * @throws RecordDecodeException if there are not
    */
   void checkHeader(byte[] bytes, int headerSize, String header) throws RecordDecodeException {
     if (bytes == null || bytes.length < headerSize) {
@@ -101,7 +104,7 @@ final class RecordBody<T extends SpecificRecord> {
     }
   }
 
-  /** An exception that names the topic, what was found on it and what was expected. */
+  /** An exception whose message gives the topic, what was found and what was expected. */
   RecordDecodeException failure(String found, String expected) {
     return new RecordDecodeException("%s: %s (expected: %s)".formatted(place(), found, expected));
   }

@@ -5,7 +5,7 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * Turns records of one type into bytes and back. Made by {@link CodecFactory}.
  *
- * <p>Not thread-safe: buffers are reused, so each task has its own.
+ * <p>Not thread-safe: a codec reuses its buffers, so each task makes its own.
  *
  * @param <T> record type
  */
@@ -26,8 +26,8 @@ public interface RecordCodec<T extends SpecificRecord> {
    *
    * @param bytes a whole record, framing included
    * @return a new record that shares nothing with {@code bytes}
-   * @throws RecordDecodeException if the bytes are not such a record; whatever the bytes, no other
-   *     exception says so and no more memory is taken than their number justifies
+   * @throws RecordDecodeException if the bytes are not such a record; broken bytes cause no other
+   *     exception, and never more memory than a record of their length needs
    * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer
    */
   T decode(byte[] bytes) throws RecordDecodeException;

@@ -2,7 +2,7 @@ package io.intereststream.schema;
 
 /**
  * Bytes that are not a record of the expected type. The message says what was found and what was
- * expected. The same bytes fail again however often they are tried.
+ * expected. Trying the same bytes again is of no use.
  */
 public final class RecordDecodeException extends Exception {
 

@@ -3,17 +3,17 @@ package io.intereststream.schema;
 import org.apache.avro.data.TimeConversions;
 import org.apache.avro.specific.SpecificData;
 
-/** How Avro is to treat this package's records. */
+/** How Avro treats the records of this package. */
 final class RecordModel {
 
   private RecordModel() {}
 
   /**
-   * A model whose writers go through {@link PackedWriter#writeArray}, which generated coders would
-   * go past.
+   * A model without Avro's generated coders, which would bypass {@link PackedWriter#writeArray}.
    *
-   * @param fastReader whether readers are Avro's fast one (a third of the time for a watch event)
-   *     or go through {@link PackedReader#readArray} (a quarter of the time for vectors)
+   * @param fastReader true for Avro's fast reader, which takes a third of the time for a watch
+   *     event; false for a reader that calls {@link PackedReader#readArray}, which takes a quarter
+   *     of the time for vectors
    */
   static SpecificData withFastReader(boolean fastReader) {
     SpecificData data = new SpecificData(RecordModel.class.getClassLoader());

@@ -1,5 +1,6 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.internal.ReleasedSchemas;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ final class SingleObjectCodec<T extends SpecificRecord> implements RecordCodec<T
   private final Map<Long, PackedReader<T>> readers = new HashMap<>();
 
   /**
-   * A codec that reads whatever was written under a released schema or one of {@code
+   * A codec that reads every record written under a released schema or one of {@code
    * extraWriterSchemas}.
    */
   SingleObjectCodec(RecordBody<T> body, List<Schema> extraWriterSchemas) {

@@ -1,6 +1,8 @@
 package io.intereststream.schema;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
@@ -12,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,25 +115,20 @@ final class ApicurioRegistry implements AutoCloseable {
   }
 
   private URI awaitReady() throws IOException {
-    Instant deadline = Instant.now().plus(DEADLINE);
-    while (Instant.now().isBefore(deadline)) {
-      Matcher matcher = LISTENING.matcher(log());
-      if (matcher.find()) {
-        URI ready = URI.create(matcher.group(1) + "/apis/ccompat/v7");
-        if (status(ready.resolve("/apis/ccompat/v7/subjects")) == 200) {
-          return ready;
-        }
-      }
-      try {
-        if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
-          return fail("registry exited with %d; its log:%n%s", process.exitValue(), log());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return fail("interrupted");
-      }
-    }
-    return fail("registry not ready after %s; its log:%n%s", DEADLINE, log());
+    await("the registry is ready")
+        .atMost(DEADLINE)
+        .failFast(() -> assertThat(process.isAlive()).as("ended; log:%n%s", log()).isTrue())
+        .untilAsserted(() -> assertThat(ready()).as("not ready; log:%n%s", log()).isPresent());
+    return ready().orElseThrow();
+  }
+
+  /** Base URI of its Confluent-compatible API, once that answers. */
+  private Optional<URI> ready() throws IOException {
+    Matcher matcher = LISTENING.matcher(log());
+    return matcher.find()
+            && status(URI.create(matcher.group(1) + "/apis/ccompat/v7/subjects")) == 200
+        ? Optional.of(URI.create(matcher.group(1) + "/apis/ccompat/v7"))
+        : Optional.empty();
   }
 
   private int status(URI page) {

@@ -3,6 +3,9 @@ package io.intereststream.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.schema.internal.RegistryClient;
+import io.intereststream.schema.internal.ReleasedSchemas;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.apache.avro.Schema;
@@ -108,7 +111,7 @@ class ConfluentCodecITCase {
     registry.send("PUT", "/config/strict-value", "{\"compatibility\":\"FULL\"}");
     assertThatThrownBy(
             () -> factory.create(WatchEvent.class, "strict").encode(Records.watchEvent()))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("POST " + registry.uri() + "/subjects/strict-value/versions")
         .hasMessageContaining("status 409");
   }

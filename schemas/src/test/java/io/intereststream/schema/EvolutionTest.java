@@ -3,6 +3,7 @@ package io.intereststream.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.schema.internal.ReleasedSchemas;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;

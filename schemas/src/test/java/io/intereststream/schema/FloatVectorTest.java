@@ -3,6 +3,7 @@ package io.intereststream.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.schema.internal.RecordInput;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,21 +33,12 @@ class FloatVectorTest {
     FloatVector vector = new FloatVector(array, 1, 3);
 
     assertThat(vector).containsExactly(1f, 2f, 3f).isEqualTo(List.of(1f, 2f, 3f));
-    assertThat(vector.getFloat(2)).isEqualTo(3f);
-    assertThat(vector.toFloats()).containsExactly(1, 2, 3);
+    assertThat(vector.get(2)).isEqualTo(3f);
     assertThatThrownBy(() -> vector.set(0, 9f)).isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(() -> vector.getFloat(3)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> vector.getFloat(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> vector.get(3)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> vector.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> new FloatVector(array, 3, 3))
         .isInstanceOf(IndexOutOfBoundsException.class);
-  }
-
-  @Example
-  void packsOtherListsAndKeepsItsOwn() {
-    FloatVector vector = FloatVector.of(1, 2);
-    assertThat(FloatVector.from(vector)).isSameAs(vector);
-    assertThat(FloatVector.from(new ArrayList<>(vector)).toFloats()).containsExactly(1, 2);
-    assertThat(FloatVector.from(List.of())).isEmpty();
   }
 
   @Property(tries = 200)

@@ -1,5 +1,6 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.internal.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

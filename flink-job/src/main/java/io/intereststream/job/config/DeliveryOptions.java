@@ -3,7 +3,6 @@ package io.intereststream.job.config;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /** How surely and how soon updates arrive. */
@@ -42,45 +41,6 @@ public final class DeliveryOptions {
               "A viewer gets at most one update in this time: what changes sooner is published"
                   + " when it is over, with the newest event's vectors. 0 publishes every change at"
                   + " once.");
-
-  public static final ConfigOption<Double> DISTANCE =
-      ConfigOptions.key("interest-stream.delivery.update-distance")
-          .doubleType()
-          .defaultValue(0.0)
-          .withDescription(
-              "Cosine distance, 1 - cos, that one of a viewer's interests must have from what was"
-                  + " published last for an event to be published; other categories always are. 0"
-                  + " publishes every change. Above 0 the published vectors are kept with each"
-                  + " viewer.");
-
-  public static final ConfigOption<Integer> PARALLELISM =
-      ConfigOptions.key("interest-stream.job.parallelism")
-          .intType()
-          .noDefaultValue()
-          .withDescription("Parallel subtasks; Flink's `parallelism.default` when not set.");
-
-  public static final ConfigOption<Integer> MAX_PARALLELISM =
-      ConfigOptions.key("interest-stream.job.max-parallelism")
-          .intType()
-          .defaultValue(720)
-          .withDescription(
-              "Key groups of the state, the most subtasks that the job can ever be rescaled to;"
-                  + " fixed for the life of the state.");
-
-  public static final ConfigOption<Duration> BUFFER_TIMEOUT =
-      ConfigOptions.key("interest-stream.job.buffer-timeout")
-          .durationType()
-          .defaultValue(Duration.ofMillis(5))
-          .withDescription("Longest wait of an event for its network buffer to fill.");
-
-  public static final ConfigOption<MemorySize> COMPACTION_RATE =
-      ConfigOptions.key("interest-stream.job.compaction-rate")
-          .memoryType()
-          .defaultValue(MemorySize.ZERO)
-          .withDescription(
-              "What RocksDB's compactions read in a second at most; they go no faster than they have"
-                  + " to, down to a twentieth of that, so that events feel them less. It cost a tenth"
-                  + " to a fifth of the highest rate. 0 for no limit.");
 
   private DeliveryOptions() {}
 }

@@ -1,12 +1,14 @@
 package io.intereststream.job.config;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import java.util.List;
 
 /** Thrown when options are wrong; the message names every one of them. */
-public final class InvalidOptionsException extends IllegalArgumentException {
+public final class InvalidOptionsException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
 
   InvalidOptionsException(List<String> faults) {
-    super(String.join("\n", faults));
+    super(ExitCode.USAGE, String.join("\n", faults));
   }
 }

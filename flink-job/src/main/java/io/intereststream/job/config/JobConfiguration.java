@@ -1,5 +1,8 @@
 package io.intereststream.job.config;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.job.tuning.RocksDbTuning;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,29 +11,35 @@ import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.YamlParserUtils;
-import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBNativeMetricOptions;
-import org.apache.flink.state.rocksdb.RocksDBOptions;
-import org.rocksdb.CompressionType;
 
 /**
  * The configuration of a job: one YAML file with the job's own options and Flink's, single settings
  * that go before it, and what the job sets of Flink's options when neither does.
  */
 public final class JobConfiguration {
+  /**
+   * Default of {@code pipeline.max-parallelism}: key groups of the state, the most subtasks that
+   * the job can ever be rescaled to; fixed for the life of the state.
+   */
+  public static final int MAX_PARALLELISM = 720;
+
+  /** Longest wait of an event for its network buffer to fill. */
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
+
   private JobConfiguration() {}
 
   /**
    * Reads {@code --config FILE} and any number of {@code -Dkey=value}, later ones going before
    * earlier ones and all of them before the file.
    *
-   * @throws IllegalArgumentException naming the argument or file that cannot be used
+   * @throws InterestStreamException naming the argument or file that cannot be used
    */
   public static Configuration fromArguments(String... arguments) {
     Configuration settings = new Configuration();
@@ -43,7 +52,7 @@ public final class JobConfiguration {
       } else if (argument.startsWith("-D") && equals > 2) {
         settings.setString(argument.substring(2, equals), argument.substring(equals + 1));
       } else {
-        throw new IllegalArgumentException(
+        throw InterestStreamException.usage(
             "argument: " + argument + " (expected: --config FILE or -Dkey=value)");
       }
     }
@@ -54,14 +63,15 @@ public final class JobConfiguration {
   /** Reads a YAML file, keys nested or with dots. */
   public static Configuration fromFile(Path file) {
     if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "configuration file " + file.toAbsolutePath() + ": missing (expected: YAML)");
     }
     Configuration configuration = new Configuration();
     try {
       flatten("", YamlParserUtils.loadYamlFile(file.toFile()), configuration);
     } catch (Exception e) {
-      throw new IllegalArgumentException(
+      throw new InterestStreamException(
+          ExitCode.USAGE,
           "configuration file "
               + file.toAbsolutePath()
               + ": "
@@ -90,23 +100,14 @@ public final class JobConfiguration {
 
   /** The configuration, with the job's defaults for what it does not say of Flink's options. */
   public static Configuration withDefaults(Configuration configuration) {
-    Configuration complete = new Configuration(configuration);
+    Configuration complete = RocksDbTuning.defaults(configuration);
+    complete.addAll(configuration);
     // Kryo stays out of state for good.
     orElse(complete, PipelineOptions.GENERIC_TYPES, false);
     orElse(complete, PipelineOptions.OBJECT_REUSE, true);
+    orElse(complete, PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    orElse(complete, ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     orElse(complete, StateBackendOptions.STATE_BACKEND, "rocksdb");
-    // Vectors and fingerprints do not get smaller by it, and trying took an eighth of the job's
-    // time.
-    orElse(
-        complete,
-        RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL,
-        List.of(CompressionType.NO_COMPRESSION));
-    // A viewer is looked up in files that do not have it before the one that does.
-    orElse(complete, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
-    // A checkpoint stops the updater for as long as it takes to write out what is buffered; smaller
-    // ones write out what is overwritten a moment later.
-    orElse(complete, RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
-    orElse(complete, RocksDBOptions.OPTIONS_FACTORY, ViewerStateOptions.class.getName());
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
     orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));

@@ -1,8 +1,10 @@
 package io.intereststream.job.config;
 
-import io.intereststream.encoder.ItemTables;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
+import io.intereststream.job.tuning.TuningOptions;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.schema.CodecFactory;
 import java.io.IOException;
 import java.io.Serializable;
@@ -48,21 +50,19 @@ public final class JobOptions implements Serializable {
   private final Duration pollInterval;
   private final Duration reembedSeenWithin;
   private final Duration reembedWithin;
-  private final double liveSample;
+  private final double evaluationSample;
   private final String candidateAlias;
   private final boolean promotes;
   private final boolean rollsBack;
-  private final int leastLiveEvents;
-  private final double liveMargin;
+  private final int leastEvaluatedEvents;
   private final Duration publishInterval;
-  private final double publishDistance;
   private final ItemTables itemTables;
+  private final boolean warmsUpJit;
+  private final boolean throttlesCpu;
+  private final boolean batchesReencoding;
   private final DeliveryGuarantee guarantee;
   private final String transactionalIdPrefix;
   private final Duration transactionTimeout;
-  private final Integer parallelism;
-  private final int maxParallelism;
-  private final Duration bufferTimeout;
 
   /**
    * Reads and checks all options.
@@ -71,12 +71,12 @@ public final class JobOptions implements Serializable {
    *     expected
    */
   public static JobOptions from(ReadableConfig config) {
-    return new JobOptions(config, new Checks(config));
+    return new JobOptions(new OptionChecks(config));
   }
 
-  private JobOptions(ReadableConfig config, Checks checks) {
+  private JobOptions(OptionChecks checks) {
     bootstrapServers = checks.required(KafkaOptions.BOOTSTRAP_SERVERS);
-    clientProperties.putAll(config.get(KafkaOptions.PROPERTIES));
+    clientProperties.putAll(checks.get(KafkaOptions.PROPERTIES));
     clientProperties.put("bootstrap.servers", String.valueOf(bootstrapServers));
     groupId = checks.required(KafkaOptions.GROUP_ID);
     watchEvents = checks.required(KafkaOptions.WATCH_EVENTS);
@@ -88,21 +88,21 @@ public final class JobOptions implements Serializable {
         KafkaOptions.INTEREST_UPDATES,
         "four different topics for events, updates, dead letters and release events");
     partitions = checks.atLeast(1, KafkaOptions.PARTITIONS);
-    replication = config.get(KafkaOptions.REPLICATION);
+    replication = checks.get(KafkaOptions.REPLICATION);
     checks.that(
         replication == -1 || replication >= 1, KafkaOptions.REPLICATION, "-1, or at least 1");
-    codecs = codecs(config, checks);
+    codecs = codecs(checks);
 
     window = checks.atLeast(1, HistoryOptions.WINDOW);
-    slack = config.getOptional(HistoryOptions.SLACK).orElse(window / 4);
-    // A window that is refused itself has no slack to be right about.
+    slack = checks.optional(HistoryOptions.SLACK).orElse(window / 4);
+    // A window that is wrong itself has no slack to be right about.
     checks.that(
         window < 1 || (slack >= 0 && slack < window),
         HistoryOptions.SLACK,
         "0 to window - 1 = " + (window - 1));
     ttl = checks.zeroOrMore(HistoryOptions.TTL);
     Duration longView = checks.positive(HistoryOptions.LONG_VIEW);
-    List<Action> positiveActions = config.get(HistoryOptions.POSITIVE_ACTIONS);
+    List<Action> positiveActions = checks.get(HistoryOptions.POSITIVE_ACTIONS);
     checks.that(
         !positiveActions.contains(Action.HIDE),
         HistoryOptions.POSITIVE_ACTIONS,
@@ -113,25 +113,23 @@ public final class JobOptions implements Serializable {
     pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
     reembedSeenWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_SEEN_WITHIN);
     reembedWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_WITHIN);
-    liveSample = config.get(LiveOptions.SAMPLE);
-    checks.that(liveSample >= 0 && liveSample <= 1, LiveOptions.SAMPLE, "0 to 1");
-    candidateAlias = checks.required(LiveOptions.CANDIDATE_ALIAS);
+    evaluationSample = checks.get(EvaluationOptions.SAMPLE);
+    checks.that(evaluationSample >= 0 && evaluationSample <= 1, EvaluationOptions.SAMPLE, "0 to 1");
+    candidateAlias = checks.required(EvaluationOptions.CANDIDATE_ALIAS);
     checks.that(
         !String.valueOf(candidateAlias).equals(alias),
-        LiveOptions.CANDIDATE_ALIAS,
+        EvaluationOptions.CANDIDATE_ALIAS,
         "another alias than " + ReleaseOptions.ALIAS.key());
-    promotes = local(LiveOptions.PROMOTE, config, checks);
-    rollsBack = local(LiveOptions.ROLL_BACK, config, checks);
-    leastLiveEvents = checks.atLeast(1, LiveOptions.LEAST_EVENTS);
-    liveMargin = config.get(LiveOptions.MARGIN);
-    checks.that(liveMargin >= 0 && liveMargin < 1, LiveOptions.MARGIN, "0 to below 1");
+    promotes = local(EvaluationOptions.PROMOTE, checks);
+    rollsBack = local(EvaluationOptions.ROLL_BACK, checks);
+    leastEvaluatedEvents = checks.atLeast(1, EvaluationOptions.LEAST_EVENTS);
     publishInterval = checks.zeroOrMore(DeliveryOptions.INTERVAL);
-    publishDistance = config.get(DeliveryOptions.DISTANCE);
-    checks.that(
-        publishDistance >= 0 && publishDistance < 2, DeliveryOptions.DISTANCE, "0 to below 2");
-    itemTables = config.get(ReleaseOptions.ITEM_TABLES);
+    itemTables = checks.get(ReleaseOptions.ITEM_TABLES);
+    warmsUpJit = checks.get(TuningOptions.JIT_WARMUP);
+    throttlesCpu = checks.get(TuningOptions.CPU_THROTTLE);
+    batchesReencoding = checks.get(TuningOptions.REENCODE_BATCH);
 
-    guarantee = config.get(DeliveryOptions.GUARANTEE);
+    guarantee = checks.get(DeliveryOptions.GUARANTEE);
     checks.that(
         guarantee != DeliveryGuarantee.NONE,
         DeliveryOptions.GUARANTEE,
@@ -139,7 +137,7 @@ public final class JobOptions implements Serializable {
     transactionalIdPrefix = checks.required(DeliveryOptions.TRANSACTIONAL_ID_PREFIX);
     transactionTimeout = checks.positive(DeliveryOptions.TRANSACTION_TIMEOUT);
     if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
-      Optional<Duration> interval = config.getOptional(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+      Optional<Duration> interval = checks.optional(CheckpointingOptions.CHECKPOINTING_INTERVAL);
       checks.that(
           interval.isPresent(),
           CheckpointingOptions.CHECKPOINTING_INTERVAL,
@@ -149,36 +147,27 @@ public final class JobOptions implements Serializable {
           DeliveryOptions.TRANSACTION_TIMEOUT,
           "more than " + CheckpointingOptions.CHECKPOINTING_INTERVAL.key());
     }
-    parallelism = config.getOptional(DeliveryOptions.PARALLELISM).orElse(null);
-    maxParallelism = config.get(DeliveryOptions.MAX_PARALLELISM);
-    checks.that(
-        maxParallelism >= 1 && maxParallelism <= 32768,
-        DeliveryOptions.MAX_PARALLELISM,
-        "1 to 32768");
-    checks.that(
-        parallelism == null || (parallelism >= 1 && parallelism <= maxParallelism),
-        DeliveryOptions.PARALLELISM,
-        "1 to " + DeliveryOptions.MAX_PARALLELISM.key() + " = " + maxParallelism);
-    bufferTimeout = checks.zeroOrMore(DeliveryOptions.BUFFER_TIMEOUT);
 
     checks.throwIfAny();
     signalPolicy = new SignalPolicy(longView.toMillis(), positiveActions);
   }
 
   /** An option that moves aliases: it needs a measure and a registry that is a folder. */
-  private boolean local(ConfigOption<Boolean> option, ReadableConfig config, Checks checks) {
-    boolean set = config.get(option);
+  private boolean local(ConfigOption<Boolean> option, OptionChecks checks) {
+    boolean set = checks.get(option);
     checks.that(
-        !set || registry == null || localRegistry() != null,
+        !set || registry == null || localRegistry().isPresent(),
         option,
         "false with a registry that is no folder; " + registry + " is none");
     checks.that(
-        !set || liveSample > 0, option, "false where " + LiveOptions.SAMPLE.key() + " is 0");
+        !set || evaluationSample > 0,
+        option,
+        "false where " + EvaluationOptions.SAMPLE.key() + " is 0");
     return set;
   }
 
-  private static CodecFactory codecs(ReadableConfig config, Checks checks) {
-    if (config.get(KafkaOptions.FRAMING) == KafkaOptions.Framing.CONFLUENT) {
+  private static CodecFactory codecs(OptionChecks checks) {
+    if (checks.get(KafkaOptions.FRAMING) == KafkaOptions.Framing.CONFLUENT) {
       String url = checks.required(KafkaOptions.REGISTRY_URL);
       try {
         return CodecFactory.confluent(URI.create(String.valueOf(url)));
@@ -188,7 +177,7 @@ public final class JobOptions implements Serializable {
       }
     }
     List<String> schemas = new ArrayList<>();
-    for (String file : config.get(KafkaOptions.WRITER_SCHEMAS)) {
+    for (String file : checks.get(KafkaOptions.WRITER_SCHEMAS)) {
       try {
         schemas.add(Files.readString(Path.of(file)));
       } catch (IOException e) {
@@ -277,14 +266,12 @@ public final class JobOptions implements Serializable {
     return registry;
   }
 
-  /** The registry's folder; null where it is not on a file system of the machine. */
-  public String localRegistry() {
-    URI address = URI.create(registry);
-    boolean local = address.getScheme() == null || address.getScheme().equals("file");
-    return local ? address.getPath() : null;
+  /** The registry's folder; empty where it is not on a file system of the machine. */
+  public Optional<Path> localRegistry() {
+    return new RegistryAddress(registry).localFolder();
   }
 
-  /** Alias of the release in force. */
+  /** Alias of the active release. */
   public String alias() {
     return alias;
   }
@@ -304,11 +291,11 @@ public final class JobOptions implements Serializable {
   }
 
   /** Share of viewers whose events are evaluated, 0 to 1. */
-  public double liveSample() {
-    return liveSample;
+  public double evaluationSample() {
+    return evaluationSample;
   }
 
-  /** Alias of the release that is evaluated beside the one in force. */
+  /** Alias of the release that is evaluated beside the active one. */
   public String candidateAlias() {
     return candidateAlias;
   }
@@ -324,13 +311,8 @@ public final class JobOptions implements Serializable {
   }
 
   /** Evaluated events before either is done. */
-  public int leastLiveEvents() {
-    return leastLiveEvents;
-  }
-
-  /** By how much the hit rate must be higher for either. */
-  public double liveMargin() {
-    return liveMargin;
+  public int leastEvaluatedEvents() {
+    return leastEvaluatedEvents;
   }
 
   /** Least time between two updates of a viewer; zero for none. */
@@ -338,14 +320,24 @@ public final class JobOptions implements Serializable {
     return publishInterval;
   }
 
-  /** Least cosine distance between two updates of a viewer; 0 for any. */
-  public double publishDistance() {
-    return publishDistance;
-  }
-
   /** What encoders do about that which depends on an item alone. */
   public ItemTables itemTables() {
     return itemTables;
+  }
+
+  /** Whether the JIT is warmed up for release changes. */
+  public boolean warmsUpJit() {
+    return warmsUpJit;
+  }
+
+  /** Whether work beside an active release is slowed down. */
+  public boolean throttlesCpu() {
+    return throttlesCpu;
+  }
+
+  /** Whether histories that are encoded afresh wait for each other. */
+  public boolean batchesReencoding() {
+    return batchesReencoding;
   }
 
   public DeliveryGuarantee guarantee() {
@@ -358,64 +350,5 @@ public final class JobOptions implements Serializable {
 
   public Duration transactionTimeout() {
     return transactionTimeout;
-  }
-
-  /** Parallel subtasks, or empty for Flink's default. */
-  public Optional<Integer> parallelism() {
-    return Optional.ofNullable(parallelism);
-  }
-
-  public int maxParallelism() {
-    return maxParallelism;
-  }
-
-  public Duration bufferTimeout() {
-    return bufferTimeout;
-  }
-
-  /** Collects what is wrong, so that all of it is said at once. */
-  private static final class Checks {
-    private final ReadableConfig config;
-    private final List<String> faults = new ArrayList<>();
-
-    Checks(ReadableConfig config) {
-      this.config = config;
-    }
-
-    <T> void that(boolean holds, ConfigOption<T> option, String expected) {
-      if (!holds) {
-        Object found = config.getOptional(option).map(Object.class::cast).orElse("not set");
-        faults.add(option.key() + ": " + found + " (expected: " + expected + ")");
-      }
-    }
-
-    String required(ConfigOption<String> option) {
-      String value = config.get(option);
-      that(value != null && !value.isBlank(), option, "a value");
-      return value;
-    }
-
-    int atLeast(int least, ConfigOption<Integer> option) {
-      that(config.get(option) >= least, option, "at least " + least);
-      return config.get(option);
-    }
-
-    Duration zeroOrMore(ConfigOption<Duration> option) {
-      Duration value = config.get(option);
-      that(!value.isNegative(), option, "0 or more");
-      return value;
-    }
-
-    Duration positive(ConfigOption<Duration> option) {
-      Duration value = config.get(option);
-      that(!value.isNegative() && !value.isZero(), option, "more than 0");
-      return value;
-    }
-
-    void throwIfAny() {
-      if (!faults.isEmpty()) {
-        throw new InvalidOptionsException(faults);
-      }
-    }
   }
 }

@@ -1,6 +1,6 @@
 package io.intereststream.job.config;
 
-import io.intereststream.encoder.ItemTables;
+import io.intereststream.model.encoder.ItemTables;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;

@@ -6,7 +6,6 @@ import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.PlayTime;
 import io.intereststream.history.SignalPolicy;
-import io.intereststream.job.history.Watch;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.WatchEvent;

@@ -3,7 +3,6 @@ package io.intereststream.job.ingest;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.history.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.RecordCodec;
@@ -87,7 +86,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
             .setPartition(record.partition)
             .setOffset(record.offset)
             .setTimestamp(Instant.ofEpochMilli(record.timestamp))
-            .setErrorClass(fault.getClass().getName())
+            .setErrorClass(fault.getClass().getSimpleName())
             .setErrorMessage(fault.getMessage())
             .setJobVersion(JobVersion.CURRENT)
             .build();

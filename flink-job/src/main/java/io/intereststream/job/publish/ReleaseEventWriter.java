@@ -10,14 +10,9 @@ import java.time.Instant;
 /** Writes what became of releases as records of the release-events topic, keyed by version. */
 public final class ReleaseEventWriter {
   private final RecordCodec<ReleaseEvent> codec;
-  private final int subtask;
 
-  /**
-   * @param subtask the one that reports
-   */
-  public ReleaseEventWriter(RecordCodec<ReleaseEvent> codec, int subtask) {
+  public ReleaseEventWriter(RecordCodec<ReleaseEvent> codec) {
     this.codec = codec;
-    this.subtask = subtask;
   }
 
   /** The beginning of an event about a release, which took no time unless it is said. */
@@ -30,13 +25,18 @@ public final class ReleaseEventWriter {
   }
 
   /**
-   * The record of an event, this subtask and the time filled in.
+   * The event, complete.
    *
+   * @param subtask the one that reports; -1 for the job
    * @param now in epoch ms
    */
-  public OutputRecord write(ReleaseEvent.Builder event, long now) {
-    ReleaseEvent record = event.setSubtask(subtask).setAt(Instant.ofEpochMilli(now)).build();
+  public static ReleaseEvent complete(ReleaseEvent.Builder event, int subtask, long now) {
+    return event.setSubtask(subtask).setAt(Instant.ofEpochMilli(now)).build();
+  }
+
+  /** The record of an event. */
+  public OutputRecord write(ReleaseEvent event) {
     return new OutputRecord(
-        record.getVersion().getBytes(StandardCharsets.UTF_8), codec.encode(record));
+        event.getVersion().getBytes(StandardCharsets.UTF_8), codec.encode(event));
   }
 }

@@ -1,5 +1,6 @@
 package io.intereststream.job.publish;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -28,11 +29,16 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Makes the topics ready before the job starts: creates those that are absent, and refuses to start
- * on brokers or topics that would lose or spoil records, naming what to change.
+ * Prepares the topics before the job starts: creates those that are absent, and refuses to start on
+ * brokers or topics that would lose or corrupt records, naming what to change.
  */
 public final class Topics implements AutoCloseable {
   private static final long TIMEOUT_S = 30;
+
+  /** Time between two attempts to describe a new topic, which take half a minute in all. */
+  private static final long RETRY_MS = 50;
+
+  private static final int MAX_ATTEMPTS = 600;
 
   /** What a dead letter adds to the bytes of the record that it keeps, at the most. */
   private static final int DEAD_LETTER_OVERHEAD = 64 << 10;
@@ -49,8 +55,8 @@ public final class Topics implements AutoCloseable {
   /**
    * Creates what is absent and checks what is there.
    *
-   * @throws IllegalStateException naming the topic or broker setting, what was found, what was
-   *     expected, and the command or option that mends it
+   * @throws InterestStreamException naming the topic or broker setting, what was found, what was
+   *     expected, and the command or option that fixes it
    */
   public void prepare() {
     if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
@@ -107,7 +113,7 @@ public final class Topics implements AutoCloseable {
         new NewTopic(topic, Optional.of(options.partitions()), replicas).configs(all);
     try {
       await("create topic " + topic, admin.createTopics(List.of(created)).all());
-    } catch (IllegalStateException e) {
+    } catch (InterestStreamException e) {
       // Another job that starts at the same time may have been quicker.
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
@@ -117,7 +123,7 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Waits until the leaders of a new topic take requests. One that is not ready yet may refuse an
+   * Waits until the leaders of a new topic take requests. One that is not ready yet may reject an
    * idempotent producer's first batch and accept the second; the first is out of order then until
    * its delivery times out, minutes later.
    */
@@ -137,16 +143,15 @@ public final class Topics implements AutoCloseable {
 
   /** A topic that was just created may take a moment to be known to every broker. */
   private Config config(String topic) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       try {
         return describe(new ConfigResource(ConfigResource.Type.TOPIC, topic));
-      } catch (IllegalStateException e) {
+      } catch (InterestStreamException e) {
         if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
-            || System.nanoTime() > deadline) {
+            || attempt == MAX_ATTEMPTS) {
           throw e;
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MS));
       }
     }
   }
@@ -164,7 +169,7 @@ public final class Topics implements AutoCloseable {
       long cap = Long.parseLong(config.get("transaction.max.timeout.ms").value());
       long wanted = options.transactionTimeout().toMillis();
       if (wanted > cap) {
-        throw new IllegalStateException(
+        throw InterestStreamException.environment(
             DeliveryOptions.TRANSACTION_TIMEOUT.key()
                 + ": "
                 + wanted
@@ -172,18 +177,20 @@ public final class Topics implements AutoCloseable {
                 + node.id()
                 + ", "
                 + cap
-                + " ms; lower the option or raise the broker's setting)");
+                + " ms; lower the option or raise the broker's setting)",
+            null);
       }
     }
   }
 
-  private static IllegalStateException setting(
-      String topic, String setting, String found, String expected, String mend) {
-    return new IllegalStateException(
+  private static InterestStreamException setting(
+      String topic, String setting, String found, String expected, String fix) {
+    return InterestStreamException.environment(
         String.format(
-            "topic %s: %s = %s (expected: %s; mend it with kafka-configs.sh --alter --entity-type"
+            "topic %s: %s = %s (expected: %s; fix it with kafka-configs.sh --alter --entity-type"
                 + " topics --entity-name %s --add-config %s=%s, or name another topic)",
-            topic, setting, found, expected, topic, setting, mend));
+            topic, setting, found, expected, topic, setting, fix),
+        null);
   }
 
   private <T> T await(String what, KafkaFuture<T> future) {
@@ -191,14 +198,15 @@ public final class Topics implements AutoCloseable {
     try {
       return future.get(TIMEOUT_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           problem + options.bootstrapServers() + ": " + e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           problem + options.bootstrapServers() + ": no answer in " + TIMEOUT_S + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(problem + options.bootstrapServers() + ": interrupted", e);
+      throw InterestStreamException.environment(
+          problem + options.bootstrapServers() + ": interrupted", e);
     }
   }
 

@@ -1,10 +1,7 @@
 package io.intereststream.job.publish;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Release;
-import io.intereststream.history.Signal;
-import io.intereststream.job.history.ViewerState;
-import io.intereststream.job.history.Watch;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.EventOrigin;
 import io.intereststream.schema.FloatVector;
@@ -18,7 +15,6 @@ import java.util.List;
 
 /** Writes interest updates, and erasures, as records of the update topic. Not thread-safe. */
 public final class UpdateWriter {
-  private static final FloatVector NO_VECTOR = new FloatVector(new float[0], 0, 0);
 
   private final RecordCodec<InterestUpdate> codec;
   private final String watchTopic;
@@ -34,54 +30,51 @@ public final class UpdateWriter {
   /**
    * An update of a viewer.
    *
-   * @param watch the event that caused it; null for another release
-   * @param state the viewer's state after the event, its sequence number being the update's
+   * @param sequence number of events that changed the viewer's history so far
+   * @param historySize entries of the history
    * @param interests the viewer's interests, count 0 when the release knows nothing of the history
    * @param release the one that computed them
-   * @param epoch under which the release is in force
+   * @param epoch of the release's activation
+   * @param cause what the update follows from
+   * @param event where the event is that caused it, see {@link #origin}; null for another release
    * @param now time of processing in epoch ms
    */
   public OutputRecord update(
       String userId,
-      Watch watch,
-      ViewerState state,
+      long sequence,
+      int historySize,
       Interests interests,
       Release release,
       long epoch,
+      Cause cause,
+      EventOrigin event,
       long now) {
     FloatVector general =
         interests.count() == 0 || !release.form().general()
-            ? NO_VECTOR
+            ? FloatVector.EMPTY
             : new FloatVector(interests.general(), 0, interests.dimension());
     InterestUpdate update =
         new InterestUpdate(
             userId,
-            state.sequence(),
+            sequence,
             release.version(),
             vectors(interests),
             general,
-            state.history().size(),
-            watch == null ? null : origin(watch),
+            historySize,
+            event,
             Instant.ofEpochMilli(now),
-            cause(watch),
+            cause,
             epoch);
     return new OutputRecord(key(userId), codec.encode(update));
   }
 
-  private EventOrigin origin(Watch watch) {
-    return new EventOrigin(
-        watch.eventId,
-        watchTopic,
-        watch.partition,
-        watch.offset,
-        Instant.ofEpochMilli(watch.eventTime));
-  }
-
-  private static Cause cause(Watch watch) {
-    if (watch == null) {
-      return Cause.RELEASE;
-    }
-    return watch.signal == Signal.NEGATIVE ? Cause.HIDE : Cause.WATCH;
+  /**
+   * Where an event is on the watch topic.
+   *
+   * @param eventTime epoch ms
+   */
+  public EventOrigin origin(String eventId, int partition, long offset, long eventTime) {
+    return new EventOrigin(eventId, watchTopic, partition, offset, Instant.ofEpochMilli(eventTime));
   }
 
   /** The null value by which a viewer who is forgotten leaves the topic. */

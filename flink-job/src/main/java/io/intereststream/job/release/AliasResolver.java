@@ -1,12 +1,19 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseName;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.registry.RegistryAddress;
+import io.intereststream.model.registry.RegistryLayout;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.ReleaseName;
 import io.intereststream.schema.ModelRelease;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,6 +21,7 @@ import java.util.Optional;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * Finds the release that an alias of the model registry names, through Flink's file systems: {@code
@@ -39,21 +47,17 @@ public final class AliasResolver implements Serializable {
   /**
    * The release that the alias names now, with the first epoch, 1.
    *
-   * @throws IOException naming the file, what was found and what was expected
+   * @throws InterestStreamException naming the file, what was found and what was expected
    */
-  public ModelRelease resolve() throws IOException {
-    Path aliasFile = new Path(registry, "aliases/" + alias);
+  public ModelRelease resolve() {
+    Path aliasFile = aliasFile();
     String version = new String(read(aliasFile, MAX_ALIAS_BYTES), StandardCharsets.UTF_8).strip();
-    try {
-      ReleaseName.check(aliasFile + ": version", version);
-    } catch (ReleaseException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-    Path location = new Path(registry, "releases/" + version);
+    Path location = location(aliasFile, version);
     return ModelRelease.newBuilder()
         .setVersion(version)
         .setLocation(location.toString())
-        .setManifestSha256(sha256(read(new Path(location, "release.json"), MAX_MANIFEST_BYTES)))
+        .setManifestSha256(
+            sha256(read(new Path(location, ReleaseFiles.MANIFEST), MAX_MANIFEST_BYTES)))
         .setEpoch(1)
         .build();
   }
@@ -61,25 +65,79 @@ public final class AliasResolver implements Serializable {
   /**
    * The same, if there is such an alias.
    *
-   * @throws IOException if there is, and it names no release
+   * @throws InterestStreamException if there is, and it names no release
    */
-  public Optional<ModelRelease> resolveIfThere() throws IOException {
-    Path aliasFile = new Path(registry, "aliases/" + alias);
-    return aliasFile.getFileSystem().exists(aliasFile) ? Optional.of(resolve()) : Optional.empty();
+  public Optional<ModelRelease> resolveIfPresent() {
+    Path aliasFile = aliasFile();
+    try {
+      return aliasFile.getFileSystem().exists(aliasFile)
+          ? Optional.of(resolve())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw InterestStreamException.environment(aliasFile + ": " + e, e);
+    }
+  }
+
+  private Path aliasFile() {
+    try {
+      return new Path(root(), RegistryLayout.relativeAlias(alias));
+    } catch (ReleaseException e) {
+      throw InterestStreamException.usage(e.getMessage());
+    }
+  }
+
+  private Path location(Path aliasFile, String version) {
+    try {
+      ReleaseName.check(aliasFile + ": version", version);
+      return new Path(root(), RegistryLayout.relativeRelease(version));
+    } catch (ReleaseException e) {
+      throw InterestStreamException.environment(e.getMessage(), e);
+    }
+  }
+
+  /** The registry's folder; Flink's path itself does not know %20 as a blank. */
+  private Path root() {
+    Path path = new Path(registry);
+    return new RegistryAddress(registry)
+        .localFolder()
+        .map(folder -> new Path(path.toUri().getScheme(), null, folder.toString()))
+        .orElse(path);
   }
 
   /** All bytes of a file that must not be larger than {@code limit}. */
-  private static byte[] read(Path file, int limit) throws IOException {
-    FileSystem files = file.getFileSystem();
-    try (FSDataInputStream in = files.open(file)) {
+  private static byte[] read(Path file, int limit) {
+    try (FSDataInputStream in = file.getFileSystem().open(file)) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
-        throw new IOException(file + ": more than " + limit + " bytes (expected: at most that)");
+        throw InterestStreamException.environment(
+            file + ": more than " + limit + " bytes (expected: at most that)", null);
       }
       return bytes;
     } catch (FileNotFoundException e) {
-      throw new FileNotFoundException(file + ": not there (expected: a file; is it a registry?)");
+      throw InterestStreamException.environment(file + ": " + fault(file, e), e);
+    } catch (IOException e) {
+      throw InterestStreamException.environment(file + ": " + e, e);
     }
+  }
+
+  /** File systems report "not found" also for a folder and where permission is denied. */
+  private static String fault(Path file, FileNotFoundException reported) {
+    try {
+      FileSystem files = file.getFileSystem();
+      if (!files.exists(file)) {
+        if (files instanceof LocalFileSystem) {
+          Files.newInputStream(java.nio.file.Path.of(file.getPath())).close();
+        }
+        return "missing (expected: a file; is it a registry?)";
+      }
+    } catch (AccessDeniedException e) {
+      return "permission denied (expected: readable by " + System.getProperty("user.name") + ")";
+    } catch (NoSuchFileException e) {
+      return "missing (expected: a file; is it a registry?)";
+    } catch (IOException e) {
+      reported.addSuppressed(e);
+    }
+    return "cannot be read: " + reported.getMessage() + " (expected: a readable file)";
   }
 
   /** SHA-256 in lower-case hexadecimal. */

@@ -3,7 +3,6 @@ package io.intereststream.job.release;
 import io.intereststream.schema.ModelRelease;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -12,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the registry's aliases at an interval and announces the release that is to be in force
- * when it is another one than the latest, and the candidate likewise. A look that fails is counted
- * and logged; what was announced stays.
+ * Polls the registry's aliases and announces the release that is to be active when it is another
+ * one than the latest, and the candidate likewise. A poll that fails is counted and logged; what
+ * was announced stays.
  */
 final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> {
   private static final Logger LOG = LoggerFactory.getLogger(AliasWatch.class);
@@ -24,11 +23,10 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   private final AliasResolver production;
   private final AliasResolver candidates;
   private final Duration pollInterval;
-  private final Counter failedLooks;
-  private ModelRelease inForce;
-  private ModelRelease candidate;
+  private final Counter failedPolls;
+  private Announced latest;
 
-  /** The last fault of each alias, announced once; null when the last look was well. */
+  /** The last fault of each alias, announced once; null when the last poll succeeded. */
   private String fault;
 
   private String candidateFault;
@@ -42,37 +40,41 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     this.context = context;
     this.production = production;
     this.candidates = candidates;
-    this.inForce = latest.inForce();
-    this.candidate = latest.candidate();
+    this.latest = latest;
     this.pollInterval = pollInterval;
-    this.failedLooks = context.metricGroup().counter("aliasLooksFailed");
+    this.failedPolls = context.metricGroup().counter("aliasLooksFailed");
   }
 
   @Override
   public void start() {
     context.callAsync(production::resolve, this::compare, 0, pollInterval.toMillis());
     context.callAsync(
-        candidates::resolveIfThere, this::compareCandidate, 0, pollInterval.toMillis());
+        candidates::resolveIfPresent, this::compareCandidate, 0, pollInterval.toMillis());
   }
 
   private void compare(ModelRelease found, Throwable failure) {
-    fault = tell(false, failure, fault);
-    if (failure == null && !isSame(found, inForce)) {
-      inForce = following(found, inForce);
-      LOG.info("Announcing release {} as epoch {}.", inForce.getVersion(), inForce.getEpoch());
-      announce(Announcement.inForce(inForce));
+    fault = reportFault(false, failure, fault);
+    if (failure != null) {
+      return;
+    }
+    Announced next = latest.withProduction(found);
+    if (next != latest) {
+      latest = next;
+      LOG.info("Announcing {}.", Announcement.production(latest.production()).id());
+      announce(Announcement.production(latest.production()));
     }
   }
 
   private void compareCandidate(Optional<ModelRelease> found, Throwable failure) {
-    candidateFault = tell(true, failure, candidateFault);
+    candidateFault = reportFault(true, failure, candidateFault);
     if (failure != null) {
       return;
     }
-    if (found.isEmpty() ? candidate != null : !isSame(found.get(), candidate)) {
-      candidate = found.map(release -> following(release, candidate)).orElse(null);
-      LOG.info("Announcing candidate {}.", candidate == null ? "none" : candidate.getVersion());
-      announce(Announcement.candidate(candidate));
+    Announced next = latest.withCandidate(found.orElse(null));
+    if (next != latest) {
+      latest = next;
+      LOG.info("Announcing {}.", Announcement.candidate(latest.candidate()).id());
+      announce(Announcement.candidate(latest.candidate()));
     }
   }
 
@@ -81,28 +83,18 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
    *
    * @return what failed, or null
    */
-  private String tell(boolean ofCandidate, Throwable failure, String last) {
+  private String reportFault(boolean ofCandidate, Throwable failure, String last) {
     if (failure == null) {
       return null;
     }
-    failedLooks.inc();
-    String text = String.valueOf(failure.getMessage());
+    failedPolls.inc();
+    String message = failure.getMessage();
+    String text = message == null || message.isBlank() ? failure.toString() : message;
     if (!text.equals(last)) {
-      LOG.warn("The registry's alias leads to no release; what it was stays.", failure);
+      LOG.warn("The alias names no release; the latest announcement stays.", failure);
       announce(Announcement.fault(ofCandidate, text));
     }
     return text;
-  }
-
-  private static boolean isSame(ModelRelease found, ModelRelease latest) {
-    return latest != null
-        && Objects.equals(found.getManifestSha256(), latest.getManifestSha256())
-        && Objects.equals(found.getLocation(), latest.getLocation());
-  }
-
-  private static ModelRelease following(ModelRelease found, ModelRelease latest) {
-    long epoch = latest == null ? 1 : latest.getEpoch() + 1;
-    return ModelRelease.newBuilder(found).setEpoch(epoch).build();
   }
 
   private void announce(Announcement announcement) {
@@ -113,13 +105,20 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
 
   @Override
   public void addReader(int subtask) {
-    announce(Announcement.inForce(inForce));
-    announce(Announcement.candidate(candidate));
+    announce(Announcement.production(latest.production()));
+    announce(Announcement.candidate(latest.candidate()));
+    // What was found while there was no reader would never be reported otherwise.
+    if (fault != null) {
+      announce(Announcement.fault(false, fault));
+    }
+    if (candidateFault != null) {
+      announce(Announcement.fault(true, candidateFault));
+    }
   }
 
   @Override
   public Announced snapshotState(long checkpointId) {
-    return new Announced(inForce, candidate);
+    return latest;
   }
 
   @Override

@@ -3,8 +3,8 @@ package io.intereststream.job.release;
 import io.intereststream.schema.ModelRelease;
 
 /**
- * What the release source announces: the release that is to be in force, the candidate that is to
- * be evaluated beside it, or that one of the two cannot be found.
+ * What the release source announces: the release that is to be active, the candidate that is to be
+ * evaluated beside it, or that one of the two cannot be found.
  *
  * <p>A plain object with public fields, as Flink's POJO serializer wants it.
  */
@@ -26,8 +26,8 @@ public final class Announcement {
     this.fault = fault;
   }
 
-  /** The release that is to be in force. */
-  public static Announcement inForce(ModelRelease release) {
+  /** The release that is to be active. */
+  public static Announcement production(ModelRelease release) {
     return new Announcement(release, false, null);
   }
 
@@ -48,5 +48,16 @@ public final class Announcement {
    */
   public static Announcement fault(boolean candidate, String fault) {
     return new Announcement(null, candidate, fault);
+  }
+
+  /** Which announcement it is, for logs: the role, and the version with its epoch or the fault. */
+  String id() {
+    String role = candidate ? "candidate" : "release";
+    if (fault != null) {
+      return role + " fault " + fault.hashCode();
+    }
+    return release == null
+        ? "no " + role
+        : role + " " + release.getVersion() + ", epoch " + release.getEpoch();
   }
 }

@@ -1,8 +1,8 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.Release;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.serving.Release;
 import java.io.Serializable;
 import java.util.function.Supplier;
 

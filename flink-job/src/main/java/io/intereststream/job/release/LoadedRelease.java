@@ -1,7 +1,7 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Release;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.util.function.Supplier;
 
@@ -11,7 +11,12 @@ public final class LoadedRelease {
   private final Supplier<Encoder> encoders;
   private final long tag;
 
-  LoadedRelease(ModelRelease announced, Release release, Supplier<Encoder> encoders) {
+  /**
+   * A release that passed every check.
+   *
+   * @param encoders makes an encoder for one thread
+   */
+  public LoadedRelease(ModelRelease announced, Release release, Supplier<Encoder> encoders) {
     this.release = release;
     this.encoders = encoders;
     this.tag = Long.parseUnsignedLong(announced.getManifestSha256().substring(0, 16), 16);

@@ -1,19 +1,20 @@
 package io.intereststream.job.release;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -25,16 +26,14 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * Loads releases: each once per TaskManager however many subtasks ask, on a thread of its own, and
- * closed, which frees its memory outside the heap, when the last subtask lets go, on a thread too.
+ * closed, which frees its memory outside the heap, when the last subtask releases it, on a thread
+ * too.
  *
  * <p>Loading checks everything (sizes, hashes, tensors, vocabulary) and computes the probe anew
  * with the reference encoder and with the encoder that will serve, with this so often that it is
  * warm.
  */
-public final class ReleaseLoader {
-  private static final List<String> FILES =
-      List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors");
-
+public final class ReleaseLoader implements LoadedReleases {
   /** Enough for the JVM's best compiler to take an interest, with a probe of 16 histories. */
   private static final int WARM_UPS = 100;
 
@@ -51,27 +50,33 @@ public final class ReleaseLoader {
 
   private final EncoderProvider encoders;
   private final ItemTables items;
-
-  /** A loader of releases with encoders as they are to be. */
-  public ReleaseLoader(EncoderProvider encoders, ItemTables items) {
-    this.encoders = encoders;
-    this.items = items;
-  }
+  private final Throttle background;
 
   /**
-   * Asks for a release; when that succeeds, to be matched by one {@link #letGo}.
+   * A loader of releases with encoders as they are to be.
    *
-   * @return completes with the release, or exceptionally with what is wrong with it
+   * @param background slows loading down while another release is loaded
    */
+  public ReleaseLoader(EncoderProvider encoders, ItemTables items, Throttle background) {
+    this.encoders = encoders;
+    this.items = items;
+    this.background = background;
+  }
+
+  @Override
   public CompletableFuture<LoadedRelease> acquire(ModelRelease announced) {
     synchronized (SHARED) {
       Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
-        // The first is waited for; beside another one in force the loader takes its time.
-        int priority = SHARED.isEmpty() ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY;
+        // The first is waited for; beside an active release the loader takes its time.
+        boolean first = SHARED.isEmpty();
+        Throttle throttle = first ? Throttle.NONE : background;
         SHARED.put(key(announced), started);
-        start("release-loader", priority, () -> load(announced, started.future));
+        start(
+            "release-loader",
+            first ? Thread.NORM_PRIORITY : Thread.MIN_PRIORITY,
+            () -> load(announced, throttle, started.future));
         shared = started;
       }
       shared.users++;
@@ -79,8 +84,8 @@ public final class ReleaseLoader {
     }
   }
 
-  /** Gives back a release that {@link #acquire} loaded; its encoders must not be used again. */
-  public void letGo(ModelRelease announced) {
+  @Override
+  public void release(ModelRelease announced) {
     Shared shared;
     synchronized (SHARED) {
       shared = SHARED.get(key(announced));
@@ -105,9 +110,10 @@ public final class ReleaseLoader {
     return announced.getManifestSha256() + "/" + encoders.getClass().getName() + "/" + items;
   }
 
-  private void load(ModelRelease announced, CompletableFuture<LoadedRelease> future) {
+  private void load(
+      ModelRelease announced, Throttle throttle, CompletableFuture<LoadedRelease> future) {
     try {
-      future.complete(checked(announced, read(announced)));
+      future.complete(checked(announced, read(announced, throttle)));
     } catch (Throwable e) {
       synchronized (SHARED) {
         SHARED.remove(key(announced));
@@ -155,12 +161,13 @@ public final class ReleaseLoader {
     }
   }
 
-  private static Release read(ModelRelease announced) throws IOException, ReleaseException {
+  private static Release read(ModelRelease announced, Throttle throttle)
+      throws IOException, ReleaseException {
     org.apache.flink.core.fs.Path location =
         new org.apache.flink.core.fs.Path(announced.getLocation());
     return location.getFileSystem() instanceof LocalFileSystem
-        ? Release.read(Path.of(location.getPath()))
-        : readRemote(location);
+        ? Release.read(Path.of(location.getPath()), throttle)
+        : readRemote(location, throttle);
   }
 
   private static void checkIsAnnounced(ModelRelease announced, Release release)
@@ -168,7 +175,9 @@ public final class ReleaseLoader {
     if (!release.manifestSha256().equals(announced.getManifestSha256())) {
       throw new ReleaseException(
           announced.getLocation()
-              + "/release.json: SHA-256 "
+              + "/"
+              + ReleaseFiles.MANIFEST
+              + ": SHA-256 "
               + release.manifestSha256()
               + " (expected: "
               + announced.getManifestSha256()
@@ -180,23 +189,25 @@ public final class ReleaseLoader {
    * Reads a copy and deletes it. What the release has mapped of it stays on disk, nameless, until
    * the release is closed.
    */
-  private static Release readRemote(org.apache.flink.core.fs.Path location)
+  private static Release readRemote(org.apache.flink.core.fs.Path location, Throttle throttle)
       throws IOException, ReleaseException {
     Path copy = Files.createTempDirectory("interest-stream-release-");
     try {
-      for (String file : FILES) {
-        download(new org.apache.flink.core.fs.Path(location, file), copy.resolve(file));
+      download(location, ReleaseFiles.MANIFEST, copy);
+      for (String file : ReleaseFiles.LISTED) {
+        download(location, file, copy);
       }
-      return Release.read(copy);
+      return Release.read(copy, throttle);
     } finally {
       delete(copy);
     }
   }
 
-  private static void download(org.apache.flink.core.fs.Path from, Path to) throws IOException {
+  private static void download(org.apache.flink.core.fs.Path from, String file, Path to)
+      throws IOException {
     FileSystem files = from.getFileSystem();
-    try (FSDataInputStream in = files.open(from)) {
-      Files.copy(in, to);
+    try (FSDataInputStream in = files.open(new org.apache.flink.core.fs.Path(from, file))) {
+      Files.copy(in, to.resolve(file));
     }
   }
 

@@ -37,10 +37,10 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   private final Duration pollInterval;
 
   /**
-   * @param production of the release that is to be in force
+   * @param production of the release that is to be active
    * @param candidates of the one that is to be evaluated beside it
    * @param initial the release that a job without a checkpoint starts with
-   * @param pollInterval time between two looks at an alias
+   * @param pollInterval time between two polls of an alias
    */
   public ReleaseSource(
       AliasResolver production,
@@ -85,17 +85,16 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
     return new AnnouncedSerializer();
   }
 
-  /** Version 2; version 1 was the release that is to be in force, its body alone. */
   private abstract static class Serializer<T> implements SimpleVersionedSerializer<T> {
+    private static final int VERSION = 2;
+
     abstract void write(T value, DataOutputStream out) throws IOException;
 
     abstract T read(DataInputStream in) throws IOException;
 
-    abstract T ofVersion1(ModelRelease inForce);
-
     @Override
     public int getVersion() {
-      return 2;
+      return VERSION;
     }
 
     @Override
@@ -107,13 +106,11 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
 
     @Override
     public T deserialize(int version, byte[] bytes) throws IOException {
-      return switch (version) {
-        case 1 -> ofVersion1(Releases.body(bytes));
-        case 2 -> read(new DataInputStream(new ByteArrayInputStream(bytes)));
-        default ->
-            throw new IOException(
-                "releases in checkpoint: version " + version + " (expected: 1 or 2)");
-      };
+      if (version != VERSION) {
+        throw new IOException(
+            "releases in checkpoint: version " + version + " (expected: " + VERSION + ")");
+      }
+      return read(new DataInputStream(new ByteArrayInputStream(bytes)));
     }
   }
 
@@ -139,12 +136,7 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
         return new AnnouncementSplit(Announcement.fault(candidate, fault));
       }
       return new AnnouncementSplit(
-          candidate ? Announcement.candidate(release) : Announcement.inForce(release));
-    }
-
-    @Override
-    AnnouncementSplit ofVersion1(ModelRelease inForce) {
-      return new AnnouncementSplit(Announcement.inForce(inForce));
+          candidate ? Announcement.candidate(release) : Announcement.production(release));
     }
   }
 
@@ -152,18 +144,13 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   private static final class AnnouncedSerializer extends Serializer<Announced> {
     @Override
     void write(Announced announced, DataOutputStream out) throws IOException {
-      Releases.write(announced.inForce(), out);
+      Releases.write(announced.production(), out);
       Releases.write(announced.candidate(), out);
     }
 
     @Override
     Announced read(DataInputStream in) throws IOException {
       return new Announced(Releases.read(in), Releases.read(in));
-    }
-
-    @Override
-    Announced ofVersion1(ModelRelease inForce) {
-      return new Announced(inForce, null);
     }
   }
 
@@ -188,12 +175,11 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
     static ModelRelease read(DataInputStream in) throws IOException {
       byte[] body = new byte[in.readInt()];
       in.readFully(body);
-      return body.length == 0 ? null : body(body);
-    }
-
-    static ModelRelease body(byte[] bytes) throws IOException {
+      if (body.length == 0) {
+        return null;
+      }
       return new SpecificDatumReader<>(ModelRelease.class)
-          .read(null, DecoderFactory.get().binaryDecoder(bytes, null));
+          .read(null, DecoderFactory.get().binaryDecoder(body, null));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.intereststream.job.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.job.tuning.TuningOptions;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,9 @@ class ConfigurationDocTest {
           "1. Kafka", KafkaOptions.class,
           "2. History", HistoryOptions.class,
           "3. Release", ReleaseOptions.class,
-          "4. Live evaluation", LiveOptions.class,
-          "5. Delivery and job", DeliveryOptions.class);
+          "4. Live evaluation", EvaluationOptions.class,
+          "5. Delivery", DeliveryOptions.class,
+          "6. Tuning", TuningOptions.class);
 
   @Test
   void theDocumentIsCurrent() throws Exception {
@@ -48,11 +50,14 @@ class ConfigurationDocTest {
             (`--config FILE`) with these options and Flink's own, keys nested or with dots;
             `-Dkey=value` goes before the file. Of Flink's options the job sets, where you do not:
             `pipeline.generic-types: false`, `pipeline.object-reuse: true`,
+            `pipeline.max-parallelism: 720` (key groups of the state, the most subtasks that the job can
+            ever be rescaled to; fixed for the life of the state),
+            `execution.buffer-timeout.interval: 5 ms` (longest wait of an event for its network buffer to fill),
             `state.backend.type: rocksdb` with incremental checkpoints every 10 s that outlive a
             cancelled job, `restart-strategy.type: exponential-delay`, and of RocksDB (each below
             `state.backend.rocksdb.`) `compression.per.level: NO_COMPRESSION`, `use-bloom-filter: true`,
             `writebuffer.size: 32 mb` and an `options-factory`
-            (`io.intereststream.job.config.ViewerStateOptions`) that has RocksDB delete on its own
+            (`io.intereststream.job.tuning.RocksDbTuning`) that has RocksDB delete on its own
             threads and compact as much at a time as with large write buffers (one of your own should
             too: without it a subtask stops for up to half a second now and then).
             Its Kafka producers have a `batch.size` of 128 KiB and a `linger.ms` of 10, its consumer a

@@ -3,16 +3,21 @@ package io.intereststream.job.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.ItemTables;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.Action;
+import io.intereststream.model.encoder.ItemTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +90,30 @@ class JobOptionsTest {
   }
 
   @Test
+  void aValueThatCannotBeReadIsNamedLikeAnyOtherFault() {
+    Configuration configuration = valid();
+    configuration.setString("interest-stream.history.window", "many");
+    configuration.setString("interest-stream.history.ttl", "3 moons");
+    configuration.setString("interest-stream.release.item-tables", "SOME");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContainingAll(
+            "interest-stream.history.window: many (",
+            "interest-stream.history.ttl: 3 moons (",
+            "interest-stream.release.item-tables: SOME (");
+  }
+
+  @Test
+  void wrongOptionsAreAMistakeInTheUse() {
+    assertThatThrownBy(() -> JobOptions.from(new Configuration()))
+        .isInstanceOfSatisfying(
+            InterestStreamException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+    assertThatThrownBy(() -> JobConfiguration.fromArguments("--window", "3"))
+        .isInstanceOfSatisfying(
+            InterestStreamException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
+  }
+
+  @Test
   void exactlyOnceNeedsCheckpointsWithinTheTransactionTimeout() {
     Configuration configuration = valid();
     configuration.set(DeliveryOptions.GUARANTEE, DeliveryGuarantee.EXACTLY_ONCE);
@@ -136,6 +165,25 @@ class JobOptionsTest {
         .containsEntry("security.protocol", "SSL");
     assertThat(configuration.get(PipelineOptions.GENERIC_TYPES)).isTrue();
     assertThat(configuration.get(PipelineOptions.OBJECT_REUSE)).isTrue();
+  }
+
+  @Test
+  void whatTheJobSetsOfFlinksOptionsReachesTheEnvironmentUnlessTheUserSetsIt() {
+    StreamExecutionEnvironment byDefault =
+        StreamExecutionEnvironment.createLocalEnvironment(
+            JobConfiguration.withDefaults(new Configuration()));
+    assertThat(byDefault.getMaxParallelism()).isEqualTo(720);
+    assertThat(byDefault.getBufferTimeout()).isEqualTo(5);
+
+    Configuration own = new Configuration();
+    own.set(CoreOptions.DEFAULT_PARALLELISM, 3);
+    own.set(PipelineOptions.MAX_PARALLELISM, 60);
+    own.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(40));
+    StreamExecutionEnvironment byUser =
+        StreamExecutionEnvironment.createLocalEnvironment(JobConfiguration.withDefaults(own));
+    assertThat(byUser.getParallelism()).isEqualTo(3);
+    assertThat(byUser.getMaxParallelism()).isEqualTo(60);
+    assertThat(byUser.getBufferTimeout()).isEqualTo(40);
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.Signal;
 import io.intereststream.history.SignalPolicy;
-import io.intereststream.job.history.Watch;
 import io.intereststream.schema.CodecFactory;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;

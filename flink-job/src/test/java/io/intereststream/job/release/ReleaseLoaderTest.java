@@ -2,25 +2,28 @@ package io.intereststream.job.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.NoDirectMemoryException;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
 import io.intereststream.job.TestRegistry;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 class ReleaseLoaderTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   @TempDir private Path folder;
   private TestRegistry registry;
   private ModelRelease first;
@@ -45,7 +50,7 @@ class ReleaseLoaderTest {
   }
 
   private static ReleaseLoader loader(ItemTables items) {
-    return new ReleaseLoader(EncoderProvider.serving(), items);
+    return new ReleaseLoader(EncoderProvider.serving(), items, Throttle.NONE);
   }
 
   private EncoderProvider watched(EncoderProvider provider) {
@@ -56,19 +61,19 @@ class ReleaseLoaderTest {
   }
 
   @Test
-  void aReleaseIsLoadedOnceAndClosedWhenTheLastUserLetsGo() throws Exception {
+  void aReleaseIsLoadedOnceAndClosedWhenTheLastUserReleasesIt() throws Exception {
     Release release = loader(ItemTables.PRECOMPUTED).acquire(first).get().release();
     ReleaseLoader other = loader(ItemTables.PRECOMPUTED);
     assertThat(other.acquire(first).get().release()).isSameAs(release);
-    loader(ItemTables.PRECOMPUTED).letGo(first);
+    loader(ItemTables.PRECOMPUTED).release(first);
     assertThat(release.isClosed()).isFalse();
-    other.letGo(first);
+    other.release(first);
     awaitClosed(release);
 
     Release again = other.acquire(first).get().release();
     assertThat(again).isNotSameAs(release);
     assertThat(again.isClosed()).isFalse();
-    other.letGo(first);
+    other.release(first);
   }
 
   @Test
@@ -78,10 +83,10 @@ class ReleaseLoaderTest {
     Release one = precomputed.acquire(first).get().release();
     Release other = computed.acquire(first).get().release();
     assertThat(other).isNotSameAs(one);
-    precomputed.letGo(first);
+    precomputed.release(first);
     awaitClosed(one);
     assertThat(other.isClosed()).isFalse();
-    computed.letGo(first);
+    computed.release(first);
     awaitClosed(other);
   }
 
@@ -93,7 +98,8 @@ class ReleaseLoaderTest {
                 (release, items) -> {
                   throw new IllegalStateException("no encoder");
                 }),
-            ItemTables.PRECOMPUTED);
+            ItemTables.PRECOMPUTED,
+            Throttle.NONE);
     assertThatThrownBy(() -> loader.acquire(first).get())
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("no encoder");
@@ -117,7 +123,8 @@ class ReleaseLoaderTest {
                   throw new NoDirectMemoryException(
                       "item table of release x", 1_056_000_000, new OutOfMemoryError("limit"));
                 }),
-            ItemTables.PRECOMPUTED);
+            ItemTables.PRECOMPUTED,
+            Throttle.NONE);
     assertThatThrownBy(() -> loader.acquire(first).get())
         .hasCauseInstanceOf(ReleaseException.class)
         .hasMessageContainingAll(
@@ -142,9 +149,10 @@ class ReleaseLoaderTest {
       List<int[]> histories = List.of(new int[] {3, 39, 17});
       assertThat(encoder.encode(histories).get(0).vectors())
           .isEqualTo(local.encoders().get().encode(histories).get(0).vectors());
-      assertThat(loaded.release().itemVector(39)).isEqualTo(local.itemVector(39));
+      assertThat(loaded.release().data().itemVectors().row(39))
+          .isEqualTo(local.data().itemVectors().row(39));
     }
-    loader(items).letGo(remote);
+    loader(items).release(remote);
     awaitClosed(loaded.release());
   }
 
@@ -157,24 +165,23 @@ class ReleaseLoaderTest {
   }
 
   @Test
-  void aReleaseIsClosedWhenAnotherTakesOverAndTheLastOnceAtTheEnd() throws Exception {
+  void aReleaseIsClosedWhenAnotherIsActivatedAndTheLastOnceAtTheEnd() throws Exception {
     ReleaseLoader loader = loader(ItemTables.PRECOMPUTED);
-    ReleaseInForce inForce =
-        new ReleaseInForce(loader, first, new UnregisteredMetricsGroup(), event -> {});
-    Release old = inForce.loaded().release();
+    ActiveRelease active = new ActiveRelease(loader, first, event -> {}, System::nanoTime);
+    Release old = active.loaded().release();
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);
     CompletableFuture<LoadedRelease> another = loader.acquire(second);
     another.get();
-    inForce.announce(second);
-    assertThat(inForce.takeOver()).isTrue();
+    active.announce(second);
+    assertThat(active.activateNext()).isTrue();
     awaitClosed(old);
 
-    Release last = inForce.loaded().release();
-    inForce.close();
-    inForce.close();
+    Release last = active.loaded().release();
+    active.close();
+    active.close();
     assertThat(last.isClosed()).isFalse();
-    loader.letGo(second);
+    loader.release(second);
     awaitClosed(last);
   }
 
@@ -186,38 +193,36 @@ class ReleaseLoaderTest {
             watched(
                 (release, items) -> {
                   if (release.version().equals("second")) {
-                    await(mayGoOn);
+                    awaitZero(mayGoOn);
                   }
                   return release.encoders(items);
                 }),
-            ItemTables.PRECOMPUTED);
-    ReleaseInForce inForce =
-        new ReleaseInForce(loader, first, new UnregisteredMetricsGroup(), event -> {});
+            ItemTables.PRECOMPUTED,
+            Throttle.NONE);
+    ActiveRelease active = new ActiveRelease(loader, first, event -> {}, System::nanoTime);
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);
-    inForce.announce(second);
+    active.announce(second);
     registry.publish("third", 45, 100).close();
-    inForce.announce(registry.announce(3));
-    inForce.close();
+    active.announce(registry.announce(3));
+    active.close();
     mayGoOn.countDown();
-    while (seen.size() < 3) {
-      Thread.sleep(5);
-    }
+    await("three releases are loaded").atMost(LIMIT).until(() -> seen.size() >= 3);
     for (Release release : seen) {
       awaitClosed(release);
     }
   }
 
   /** It is closed on a thread of its own. */
-  private static void awaitClosed(Release release) throws InterruptedException {
-    while (!release.isClosed()) {
-      Thread.sleep(5);
-    }
+  private static void awaitClosed(Release release) {
+    await("the release is closed").atMost(LIMIT).until(release::isClosed);
   }
 
-  private static void await(CountDownLatch latch) {
+  private static void awaitZero(CountDownLatch latch) {
     try {
-      latch.await();
+      if (!latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("not allowed to go on after " + LIMIT);
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

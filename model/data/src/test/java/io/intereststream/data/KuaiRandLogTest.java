@@ -3,7 +3,7 @@ package io.intereststream.deploy.cli.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.Shared;
+import io.intereststream.model.fixture.Shared;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.WatchEvent;
 import java.io.IOException;

@@ -30,6 +30,11 @@ public class InterestStreamException extends RuntimeException {
   }
 
   /** Something outside is missing, unreachable or unusable. */
+  public static InterestStreamException environment(String message) {
+    return new InterestStreamException(ExitCode.ENVIRONMENT, message);
+  }
+
+  /** Something outside is missing, unreachable or unusable, as another exception says. */
   public static InterestStreamException environment(String message, Throwable cause) {
     return new InterestStreamException(ExitCode.ENVIRONMENT, message, cause);
   }

@@ -1,19 +1,19 @@
 package io.intereststream.deploy.audit;
 
 import io.intereststream.deploy.local.TopicReader;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.encode.Movement;
-import io.intereststream.job.history.ViewerState;
-import io.intereststream.job.history.Watch;
 import io.intereststream.job.ingest.EventDecoder;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.update.ViewerState;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
@@ -23,7 +23,6 @@ import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,10 +36,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * what the reference encoder computes from the viewer's events under the rules of the history, to
  * {@value #TOLERANCE}; the sequence number is the number of events that changed the history, so
  * that none was lost or counted twice; and every record that is no valid event has its dead letter.
- *
- * <p>Where the job publishes by distance, the last update may be older than the newest event: then
- * it must equal what the reference computes as of its own sequence number, and the interests must
- * not have moved by more than that distance since.
  *
  * <p>A viewer who was ever erased is counted and not compared: which events came before the
  * erasure, the topics do not tell.
@@ -82,7 +77,6 @@ public final class Audit {
   private final TopicReader topics;
   private final RecordCodec<InterestUpdate> codec;
   private final ViewerState viewer;
-  private final Movement movement;
   private final boolean every;
 
   /** Newest state of each viewer. */
@@ -124,8 +118,6 @@ public final class Audit {
     this.topics = new TopicReader(options.clientProperties());
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
     this.viewer = new ViewerState(options.window(), options.slack());
-    double distance = options.publishDistance();
-    this.movement = new Movement(distance > 0 ? distance + TOLERANCE : 0);
   }
 
   /**
@@ -253,7 +245,7 @@ public final class Audit {
     try {
       return codec.decode(record.value());
     } catch (RecordDecodeException e) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(),
           e);
     }
@@ -281,7 +273,7 @@ public final class Audit {
       viewer.read(expected.get(userId));
       if (update == null) {
         mismatch("viewer " + userId + ": no update (expected: one)");
-      } else if (update.sequence != viewer.sequence() && movement.least() == 0) {
+      } else if (update.sequence != viewer.sequence()) {
         mismatch(
             "viewer %s: sequence: %d (expected: %d)"
                 .formatted(userId, update.sequence, viewer.sequence()));
@@ -292,7 +284,7 @@ public final class Audit {
         mismatch("viewer " + userId + ": an update (expected: none without a positive event)");
       } else {
         open.get(userId).stream()
-            .filter(update -> movement.least() > 0 || update != last.get(userId))
+            .filter(update -> update != last.get(userId))
             .forEach(
                 update ->
                     mismatch(
@@ -321,42 +313,16 @@ public final class Audit {
       viewer.read(batch.get(i).state);
       compare(decode(codec, batch.get(i).update.record), computed.get(i), release);
     }
-    if (movement.least() > 0) {
-      compareWithNewest(batch, computed, release, encoder);
-    }
-  }
-
-  /** What was published last must not be far from what the newest events lead to. */
-  private void compareWithNewest(
-      List<Check> batch, List<Interests> computed, Release release, ReferenceEncoder encoder) {
-    List<byte[]> states = batch.stream().map(check -> expected.get(check.update.userId)).toList();
-    List<Interests> newest = encode(states, release, encoder);
-    for (int i = 0; i < batch.size(); i++) {
-      Published update = batch.get(i).update;
-      movement.keep(viewer, computed.get(i));
-      if (update == last.get(update.userId) && movement.isEnough(viewer, newest.get(i))) {
-        mismatch(
-            "viewer %s: moved since sequence %d (expected: another update)"
-                .formatted(update.userId, update.sequence));
-      }
-    }
   }
 
   private List<Interests> encode(List<byte[]> states, Release release, ReferenceEncoder encoder) {
     List<int[]> histories = new ArrayList<>();
     for (byte[] state : states) {
       viewer.read(state);
-      histories.add(knownRows(viewer.history(), release));
+      History history = viewer.history();
+      histories.add(release.vocabulary().knownRows(history.size(), history::item));
     }
     return encoder.encode(histories);
-  }
-
-  private static int[] knownRows(History history, Release release) {
-    int[] rows = new int[history.size()];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = release.vocabulary().row(history.item(i));
-    }
-    return Arrays.stream(rows).filter(row -> row >= 0).toArray();
   }
 
   private void compare(InterestUpdate update, Interests computed, Release release) {

@@ -1,5 +1,6 @@
 package io.intereststream.deploy.audit;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -26,9 +28,18 @@ public final class CaughtUp implements AutoCloseable {
   private final JobOptions options;
   private final Admin admin;
 
+  /**
+   * Connects to the brokers of the options.
+   *
+   * @throws InterestStreamException when the addresses or properties of the client are unusable
+   */
   public CaughtUp(JobOptions options) {
     this.options = options;
-    this.admin = Admin.create(options.clientProperties());
+    try {
+      this.admin = Admin.create(options.clientProperties());
+    } catch (KafkaException e) {
+      throw unreachable(e.getCause() == null ? e : e.getCause());
+    }
   }
 
   /** Waits as {@link #await(Duration)} does, with a client of its own. */
@@ -41,29 +52,34 @@ public final class CaughtUp implements AutoCloseable {
   /**
    * Waits until nothing is left to read.
    *
-   * @throws IllegalStateException when that is not so at the end of {@code limit}
+   * @throws InterestStreamException when that is not so at the end of {@code limit}
    */
   public void await(Duration limit) throws InterruptedException {
+    if (!isReachedWithin(limit)) {
+      throw InterestStreamException.environment(
+          "consumer group "
+              + options.groupId()
+              + ": "
+              + left()
+              + " records of topic "
+              + options.watchEvents()
+              + " left after "
+              + limit.toSeconds()
+              + " s (expected: 0; is the job running, with checkpoints?)",
+          null);
+    }
+  }
+
+  /** Waits until nothing is left to read, or the limit; returns whether nothing is left. */
+  public boolean isReachedWithin(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    while (true) {
-      long left = left();
-      if (left == 0 && !transactionOpen()) {
-        return;
-      }
+    while (left() > 0 || transactionOpen()) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "consumer group "
-                + options.groupId()
-                + ": "
-                + left
-                + " records of topic "
-                + options.watchEvents()
-                + " left after "
-                + limit.toSeconds()
-                + " s (expected: 0; is the job running, with checkpoints?)");
+        return false;
       }
       Thread.sleep(LOOK.toMillis());
     }
+    return true;
   }
 
   /** Records of the watch topic that no checkpoint of the job covers yet. */
@@ -106,9 +122,13 @@ public final class CaughtUp implements AutoCloseable {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "brokers " + options.bootstrapServers() + ": " + e.getCause().getMessage(), e.getCause());
+      throw unreachable(e.getCause());
     }
+  }
+
+  private InterestStreamException unreachable(Throwable cause) {
+    return InterestStreamException.environment(
+        "brokers " + options.bootstrapServers() + ": " + cause.getMessage(), cause);
   }
 
   @Override

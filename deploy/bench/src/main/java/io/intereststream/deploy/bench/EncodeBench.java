@@ -1,12 +1,12 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.StatefulEncoder;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.IncrementalEncoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -47,8 +47,8 @@ public final class EncodeBench {
       double[] append = new double[repetitions];
       double[] computed = new double[repetitions];
       double[] interests = new double[repetitions];
-      StatefulEncoder stateful = (StatefulEncoder) encoder;
-      StatefulEncoder without = (StatefulEncoder) release.encoders(ItemTables.COMPUTED).get();
+      IncrementalEncoder stateful = (IncrementalEncoder) encoder;
+      IncrementalEncoder without = (IncrementalEncoder) release.encoders(ItemTables.COMPUTED).get();
       int[] rows = histories.stream().flatMapToInt(Arrays::stream).toArray();
       for (int i = 0; i < repetitions; i++) {
         ours[i] = HISTORIES / seconds(() -> encoder.encode(histories));
@@ -89,7 +89,7 @@ public final class EncodeBench {
     return largest;
   }
 
-  private static void append(StatefulEncoder encoder, int[] rows) {
+  private static void append(IncrementalEncoder encoder, int[] rows) {
     float[] state = new float[encoder.stateSize()];
     for (int i = 0; i < APPENDS; i++) {
       if (i % SIZES.window() == 0) {
@@ -99,7 +99,7 @@ public final class EncodeBench {
     }
   }
 
-  private static void interests(StatefulEncoder encoder, int[] rows) {
+  private static void interests(IncrementalEncoder encoder, int[] rows) {
     float[] state = new float[encoder.stateSize()];
     for (int i = 0; i < SIZES.window(); i++) {
       encoder.append(state, rows[i]);

@@ -4,7 +4,7 @@ import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.TopicReader;
-import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.kafka.clients.admin.Admin;
@@ -57,7 +58,7 @@ final class JobRuns {
     job.set(KafkaOptions.PARTITIONS, 4);
     job.set(ReleaseOptions.REGISTRY, registry.toUri().toString());
     job.set(HistoryOptions.WINDOW, window);
-    job.set(DeliveryOptions.PARALLELISM, PARALLELISM);
+    job.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
     job.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MANAGED);
     return job;
   }
@@ -94,11 +95,11 @@ final class JobRuns {
     JobOptions options;
     try (LocalCluster cluster = start(base, provider)) {
       options = cluster.options();
-      try {
-        CaughtUp.await(options, atMost);
-      } catch (IllegalStateException e) {
+      try (CaughtUp position = new CaughtUp(options)) {
         if (atMost.equals(LIMIT)) {
-          throw e;
+          position.await(atMost);
+        } else {
+          position.isReachedWithin(atMost);
         }
       }
       cluster.check();
@@ -108,8 +109,8 @@ final class JobRuns {
     int from = (int) (times.length * WARM_UP);
     int to = times.length - 1;
     if (to < 0 || times[to] == times[from]) {
-      throw new IllegalStateException(
-          times.length + " updates (expected: enough to measure a rate)");
+      throw InterestStreamException.usage(
+          times.length + " updates (expected: enough to measure a rate; ask for more events)");
     }
     return (to - from) * 1000.0 / (times[to] - times[from]);
   }

@@ -1,9 +1,10 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.Safetensors;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.Safetensors;
 import io.intereststream.training.model.Encoded;
 import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;
@@ -38,7 +39,7 @@ final class LibtorchEncoder implements Encoder {
     this.window = window;
     model = Models.create(Recipe.preset("cmi-paper"), items, 1);
     Tensors.assign(
-        model.parameters(), Safetensors.open(release.resolve("weights.safetensors")).allFloats());
+        model.parameters(), Safetensors.open(release.resolve(ReleaseFiles.WEIGHTS)).allFloats());
   }
 
   @Override

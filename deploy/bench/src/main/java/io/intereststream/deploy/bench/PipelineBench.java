@@ -4,13 +4,13 @@ import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.IncrementalEncoder;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -122,7 +122,8 @@ public final class PipelineBench {
         (r, items) -> {
           Supplier<Encoder> real = r.encoders(items);
           return () ->
-              new StoredVectorEncoder((StatefulEncoder) real.get(), r.interests(), r.dimension());
+              new StoredVectorEncoder(
+                  (IncrementalEncoder) real.get(), r.interests(), r.dimension());
         },
         Mode.RECOMPUTE,
         (r, items) -> {
@@ -132,11 +133,7 @@ public final class PipelineBench {
   }
 
   private static Encoder libtorch(String files, Release release) {
-    try {
-      return new LibtorchEncoder(Path.of(files), release.items(), release.window());
-    } catch (ReleaseException e) {
-      throw new IllegalStateException(e);
-    }
+    return new LibtorchEncoder(Path.of(files), release.items(), release.window());
   }
 
   private Histogram latency(Configuration base, double rate) throws Exception {

@@ -1,10 +1,10 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.encoder.CmiWeights;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseWriter;
+import io.intereststream.model.encoder.cmi.CmiWeights;
+import io.intereststream.model.registry.ReleaseWriter;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * A CMI release of random numbers, in the paper's form, of any size: it recommends nothing, but
  * costs the time and memory of a trained one. Its items are {@code item-0}, {@code item-1} ….
  */
-public final class RandomRelease {
+final class RandomRelease {
   private static final int PROBES = 16;
 
   private RandomRelease() {}

@@ -10,11 +10,12 @@ import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.StandaloneCluster;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ModelSizes;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ModelSizes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +110,7 @@ public final class ReleaseChangeBench {
     /** Checks what would not end otherwise. */
     public Settings {
       if (history < 2) {
-        throw new IllegalArgumentException(
+        throw InterestStreamException.usage(
             "--history: " + history + " (expected: two items at least, the later half is timed)");
       }
     }
@@ -281,10 +282,11 @@ public final class ReleaseChangeBench {
       }
       rate = next;
     }
-    throw new IllegalStateException(
+    throw InterestStreamException.environment(
         String.format(
             "updates %s at %,.0f and at %,.0f events/s (expected: a rate between; --rate sets one)",
-            up ? "keep up" : "do not keep up", first, rate));
+            up ? "keep up" : "do not keep up", first, rate),
+        null);
   }
 
   private boolean keepsUp(JobOptions options, WatchLoad load, UpdateFollower follower, double rate)
@@ -296,7 +298,7 @@ public final class ReleaseChangeBench {
     // Fails where the follower did.
     follower.updates();
     if (latencies.getTotalCount() == 0) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           String.format("no update in %d s of %,.0f events/s", TRIED.toSeconds(), rate));
     }
     long median = latencies.getValueAtPercentile(50);
@@ -363,7 +365,7 @@ public final class ReleaseChangeBench {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
+        throw InterestStreamException.environment(
             "release events: " + rows + " (expected: all re-embedded to " + last + ")");
       }
       // Reading is work for the cores that are measured.

@@ -2,15 +2,14 @@ package io.intereststream.deploy.bench;
 
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
-import io.intereststream.job.config.LiveOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.release.ReleaseException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ public final class ScaleBench {
     Configuration base = JobRuns.configuration(broker, registry(size.items), WINDOW);
     base.set(KafkaOptions.WATCH_EVENTS, "watch-events-" + name);
     // Random releases find nothing.
-    base.set(LiveOptions.SAMPLE, 0.0);
+    base.set(EvaluationOptions.SAMPLE, 0.0);
     WatchLoad load = new WatchLoad(size.viewers, size.items, row -> "item-" + row);
     String savepoint = runs.fill(base, load, (long) size.viewers * size.history);
     load.send(JobOptions.from(base), events);
@@ -110,7 +109,7 @@ public final class ScaleBench {
   }
 
   private static long bytes(String savepoint) throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(URI.create(savepoint)))) {
+    try (Stream<Path> files = Files.walk(LocalCluster.localPath(savepoint))) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
   }

@@ -1,7 +1,7 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.StatefulEncoder;
+import io.intereststream.model.encoder.IncrementalEncoder;
+import io.intereststream.model.encoder.Interests;
 import java.util.List;
 import java.util.Random;
 
@@ -9,13 +9,13 @@ import java.util.Random;
  * An encoder that computes nothing: it keeps a state of the same size as the real one's and gives
  * it back as the interests. What a job with it costs is the pipeline's own cost.
  */
-final class StoredVectorEncoder implements StatefulEncoder {
-  private final StatefulEncoder real;
+final class StoredVectorEncoder implements IncrementalEncoder {
+  private final IncrementalEncoder real;
   private final int interests;
   private final int dimension;
   private final float[] stored;
 
-  StoredVectorEncoder(StatefulEncoder real, int interests, int dimension) {
+  StoredVectorEncoder(IncrementalEncoder real, int interests, int dimension) {
     this.real = real;
     this.interests = interests;
     this.dimension = dimension;

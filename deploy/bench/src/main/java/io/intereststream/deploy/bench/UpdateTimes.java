@@ -1,5 +1,6 @@
 package io.intereststream.deploy.bench;
 
+import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.InterestUpdate;
@@ -62,7 +63,7 @@ final class UpdateTimes {
 
   UpdateTimes(JobOptions options, int parallelism) {
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
-    this.maxParallelism = options.maxParallelism();
+    this.maxParallelism = JobConfiguration.MAX_PARALLELISM;
     this.parallelism = parallelism;
   }
 

@@ -1,11 +1,11 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.StatefulEncoder;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.IncrementalEncoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.serving.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -31,8 +31,8 @@ public class EncoderBenchmark {
   private static final ModelSizes SIZES = EncodeBench.SIZES;
   private static final int HISTORIES = 64;
 
-  private StatefulEncoder encoder;
-  private StatefulEncoder computing;
+  private IncrementalEncoder encoder;
+  private IncrementalEncoder computing;
   private List<int[]> histories;
   private float[] state;
   private float[] full;
@@ -48,8 +48,8 @@ public class EncoderBenchmark {
   public void prepare() throws Exception {
     Path folder = Files.createTempDirectory("interest-stream-jmh-");
     Release release = RandomRelease.write(folder.resolve("random"), SIZES, 1);
-    encoder = (StatefulEncoder) release.encoders().get();
-    computing = (StatefulEncoder) release.encoders(ItemTables.COMPUTED).get();
+    encoder = (IncrementalEncoder) release.encoders().get();
+    computing = (IncrementalEncoder) release.encoders(ItemTables.COMPUTED).get();
     histories = EncodeBench.histories(HISTORIES);
     state = new float[encoder.stateSize()];
     full = new float[encoder.stateSize()];

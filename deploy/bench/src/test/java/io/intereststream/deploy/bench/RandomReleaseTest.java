@@ -2,9 +2,9 @@ package io.intereststream.deploy.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.encoder.ItemTables;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.Release;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

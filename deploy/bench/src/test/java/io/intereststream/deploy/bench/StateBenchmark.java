@@ -2,7 +2,7 @@ package io.intereststream.deploy.bench;
 
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.Signal;
-import io.intereststream.job.history.ViewerState;
+import io.intereststream.job.update.ViewerState;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.deploy.bench.UpdateTimes.Pause;
 import io.intereststream.deploy.bench.UpdateTimes.Window;
+import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
@@ -117,7 +118,8 @@ class UpdateTimesTest {
   }
 
   private int subtask(String viewer) {
-    return KeyGroupRangeAssignment.assignKeyToParallelOperator(viewer, options.maxParallelism(), 2);
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+        viewer, JobConfiguration.MAX_PARALLELISM, 2);
   }
 
   @Test

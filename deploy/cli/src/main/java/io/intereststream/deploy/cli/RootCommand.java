@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "1:what was checked does not hold",
       "2:the command line is wrong",
       "3:something outside is missing, unreachable or unusable",
-      "70:a fault of this program"
+      "70:a bug of interest-stream"
     },
     subcommands = {
       // One line a command, in the order of the help.

@@ -6,7 +6,7 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this program. */
-public final class Version implements IVersionProvider {
+final class Version implements IVersionProvider {
 
   /** The version as the build wrote it. */
   public static String current() {

@@ -3,7 +3,7 @@ package io.intereststream.deploy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.deploy.cli.Commands.Outcome;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.error.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -49,7 +50,7 @@ class CommandLinesTest {
   void everyCommandRefusesAnOptionThatItDoesNotKnow(List<String> words) {
     Outcome outcome =
         Commands.run(Stream.concat(words.stream(), Stream.of("--no-such-option")).toArray());
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(outcome.err()).contains("interest-stream").doesNotContain("\tat ");
   }
 
@@ -88,8 +89,8 @@ class CommandLinesTest {
 
   @Test
   void wantsACommand() {
-    assertThat(Commands.run().exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(Commands.run("release").exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(Commands.run().exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(Commands.run("release").exitCode()).isEqualTo(ExitCode.USAGE.code());
   }
 
   @ParameterizedTest
@@ -98,7 +99,7 @@ class CommandLinesTest {
     List<Object> words = new ArrayList<>(List.of("replay", "--bootstrap-servers=127.0.0.1:1"));
     words.addAll(List.of(options.split(" ")));
     Outcome outcome = Commands.run(words.toArray());
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(outcome.err()).contains("expected:").doesNotContain("\tat ");
   }
 
@@ -111,7 +112,7 @@ class CommandLinesTest {
       })
   void refusesToTrainOnWhatMakesNoSense(String words) {
     Outcome outcome = Commands.run((Object[]) words.split(" "));
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(outcome.err()).contains("expected:").doesNotContain("\tat ");
   }
 
@@ -119,7 +120,7 @@ class CommandLinesTest {
   void tellsWhatIsMissingOutsideInOneLineAndMoreWhenAsked() {
     Path missing = folder.resolve("nothing");
     Outcome brief = Commands.run("replay", "--bootstrap-servers=127.0.0.1:1", "--data", missing);
-    assertThat(brief.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(brief.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(brief.err())
         .startsWith("interest-stream replay: " + missing)
         .hasLineCount(1)
@@ -132,20 +133,53 @@ class CommandLinesTest {
   @Test
   void tellsApartAReleaseThatIsMissingAndOneThatIsBroken() throws Exception {
     assertThat(Commands.run("release", "verify", folder.resolve("none")).exitCode())
-        .isEqualTo(ExitCode.OUTSIDE);
+        .isEqualTo(ExitCode.ENVIRONMENT.code());
     Files.writeString(folder.resolve("release.json"), "{}");
     Outcome broken = Commands.run("release", "verify", folder);
-    assertThat(broken.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(broken.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(broken.err()).contains("release.json");
     Outcome json = Commands.run("release", "verify", folder, "--json");
-    assertThat(json.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(json.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(json.out()).contains("\"valid\" : false", "\"error\"");
+  }
+
+  /** A command with a bug. */
+  @CommandLine.Command(name = "broken")
+  static final class BrokenCommand implements Runnable {
+    @CommandLine.Option(names = "--badly")
+    private boolean badly;
+
+    @Override
+    public void run() {
+      if (badly) {
+        throw new StackOverflowError();
+      }
+      throw new IllegalStateException("a state that cannot be");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "broken, IllegalStateException: a state that cannot be",
+    "broken --badly, StackOverflowError"
+  })
+  void aBugShowsItsTraceAndAsksForAReport(String words, String message) {
+    Outcome outcome =
+        Commands.run(
+            CommandLines.create().addSubcommand(new BrokenCommand()), (Object[]) words.split(" "));
+    assertThat(outcome.exitCode()).isEqualTo(70);
+    assertThat(outcome.err())
+        .startsWith("interest-stream broken: java.lang." + message)
+        .contains("\tat " + BrokenCommand.class.getName())
+        .endsWith(
+            "this is a bug of interest-stream; please report it with the trace"
+                + System.lineSeparator());
   }
 
   @Test
   void reachesNoBrokerWhereThereIsNone() {
     Outcome outcome = Commands.run("replay", "--bootstrap-servers=no host", "--json");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err()).contains("no host").hasLineCount(1);
   }
 }

@@ -12,10 +12,13 @@ public final class Commands {
   public record Outcome(int exitCode, String out, String err) {}
 
   public static Outcome run(Object... arguments) {
+    return run(CommandLines.create(), arguments);
+  }
+
+  static Outcome run(CommandLine line, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine line =
-        CommandLines.create().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
     String[] texts = new String[arguments.length];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = arguments[i].toString();

@@ -1,5 +1,7 @@
 package io.intereststream.deploy.local;
 
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +49,7 @@ final class BrokerJvm {
       }
       return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
-      return "(no log: " + e.getMessage() + ")";
+      return "(no log: " + IoFault.describe(e) + ")";
     }
   }
 
@@ -73,7 +75,7 @@ final class BrokerJvm {
   private static Path lib() {
     String lib = System.getProperty(LocalBroker.LIB_PROPERTY);
     if (lib == null || !Files.isDirectory(Path.of(lib))) {
-      throw new BrokerException(
+      throw InterestStreamException.environment(
           "system property %s: %s (expected: the folder of the broker's jars, deploy/broker/target/lib after a build)"
               .formatted(LocalBroker.LIB_PROPERTY, lib));
     }

@@ -1,5 +1,7 @@
 package io.intereststream.deploy.local;
 
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -83,8 +85,8 @@ public final class LocalBroker implements AutoCloseable {
    * Starts the broker, again too, and waits until it answers.
    *
    * @return this
-   * @throws BrokerException when a port is taken, the JVM dies (with the tail of its log) or the
-   *     broker does not answer within the deadline
+   * @throws InterestStreamException when a port is taken, the JVM dies (with the tail of its log)
+   *     or the broker does not answer within the deadline
    */
   public LocalBroker start() {
     if (isRunning()) {
@@ -97,7 +99,8 @@ public final class LocalBroker implements AutoCloseable {
       format();
       process = jvm.start("kafka.Kafka", folder.resolve("server.properties").toString());
     } catch (IOException e) {
-      throw new BrokerException("broker folder %s: %s".formatted(folder, e.getMessage()), e);
+      throw InterestStreamException.environment(
+          "broker folder %s: %s".formatted(folder, IoFault.describe(e)), e);
     }
     Process started = process;
     hook = new Thread(() -> BrokerJvm.end(started, false), "interest-stream-broker-end");
@@ -190,17 +193,17 @@ public final class LocalBroker implements AutoCloseable {
     try {
       if (!format.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
         format.destroyForcibly();
-        throw new BrokerException(
+        throw InterestStreamException.environment(
             "broker format: not done after %s (expected: seconds)%n%s"
                 .formatted(deadline, logTail()));
       }
     } catch (InterruptedException e) {
       format.destroyForcibly();
       Thread.currentThread().interrupt();
-      throw new BrokerException("broker format: interrupted", e);
+      throw InterestStreamException.environment("broker format: interrupted", e);
     }
     if (format.exitValue() != 0) {
-      throw new BrokerException(
+      throw InterestStreamException.environment(
           "broker format: exit status %d (expected: 0)%n%s"
               .formatted(format.exitValue(), logTail()));
     }
@@ -229,18 +232,19 @@ public final class LocalBroker implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BrokerException("broker " + bootstrapServers() + ": interrupted in its start", e);
+      throw InterestStreamException.environment(
+          "broker " + bootstrapServers() + ": interrupted in its start", e);
     }
   }
 
   private void requireAlive(Process started, long end) {
     if (!started.isAlive()) {
-      throw new BrokerException(
+      throw InterestStreamException.environment(
           "broker %s: ended with status %d in its start (expected: running); the end of %s:%n%s"
               .formatted(bootstrapServers(), started.exitValue(), logFile(), logTail()));
     }
     if (System.nanoTime() > end) {
-      throw new BrokerException(
+      throw InterestStreamException.environment(
           "broker %s: no answer after %d s (expected: ready in 2-5 s); the end of %s:%n%s"
               .formatted(bootstrapServers(), deadline.toSeconds(), logFile(), logTail()));
     }
@@ -249,7 +253,7 @@ public final class LocalBroker implements AutoCloseable {
   private static void pause() {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     if (Thread.currentThread().isInterrupted()) {
-      throw new BrokerException("broker: interrupted in its start");
+      throw InterestStreamException.environment("broker: interrupted in its start");
     }
   }
 
@@ -267,7 +271,7 @@ public final class LocalBroker implements AutoCloseable {
     /** The port of clients; 0, the default, takes a free one. */
     public Builder port(int port) {
       if (port < 0 || port > 65_535) {
-        throw new IllegalArgumentException("port: %d (expected: 0 to 65535)".formatted(port));
+        throw InterestStreamException.usage("port: %d (expected: 0 to 65535)".formatted(port));
       }
       this.port = port;
       return this;

@@ -1,17 +1,20 @@
 package io.intereststream.deploy.local;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import io.intereststream.job.InterestJob;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.tuning.TuningOptions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +38,7 @@ import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The job on a Flink cluster inside this JVM, bound to loopback, with RocksDB and checkpoints below
@@ -63,11 +67,22 @@ public final class LocalCluster implements AutoCloseable {
    * @param configuration the job's options and Flink's; what it says goes before the defaults here
    * @param folder for state and checkpoints
    * @param encoders what turns histories into interests
+   * @throws InterestStreamException when options are wrong, or brokers, topics or the registry are
+   *     not as they must be
    */
   public static LocalCluster start(
       Configuration configuration, Path folder, EncoderProvider encoders) throws Exception {
     Configuration complete = withDefaults(configuration, folder);
-    return submit(StreamExecutionEnvironment.createLocalEnvironment(complete), complete, encoders);
+    return submit(local(complete), complete, encoders);
+  }
+
+  private static StreamExecutionEnvironment local(Configuration complete) {
+    try {
+      return StreamExecutionEnvironment.createLocalEnvironment(complete);
+    } catch (IllegalArgumentException e) {
+      // How Flink says that a value is not of its option's type.
+      throw new InterestStreamException(ExitCode.USAGE, e.getMessage(), e);
+    }
   }
 
   /** Starts the job in an environment, and waits for the first checkpoint. */
@@ -75,18 +90,38 @@ public final class LocalCluster implements AutoCloseable {
       StreamExecutionEnvironment env, Configuration complete, EncoderProvider encoders)
       throws Exception {
     JobOptions options = InterestJob.prepare(env, complete, encoders);
+    Path checkpoints = checkpoints(complete);
     JobClient job = env.executeAsync(InterestJob.NAME);
-    Path checkpoints =
-        Path.of(URI.create(complete.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)))
-            .resolve(job.getJobID().toString());
-    LocalCluster cluster = new LocalCluster(job, options, checkpoints);
+    LocalCluster cluster =
+        new LocalCluster(job, options, checkpoints.resolve(job.getJobID().toString()));
     try {
       cluster.awaitCheckpoint();
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException | InterruptedException | RuntimeException e) {
       cluster.close();
       throw e;
     }
     return cluster;
+  }
+
+  private static Path checkpoints(Configuration complete) {
+    String address = complete.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
+    org.apache.flink.core.fs.Path folder = new org.apache.flink.core.fs.Path(address);
+    String scheme = folder.toUri().getScheme();
+    if (scheme != null && !scheme.equals("file")) {
+      throw InterestStreamException.usage(
+          "%s: %s (expected: a folder of this machine, or not set, for a cluster inside this process)"
+              .formatted(CheckpointingOptions.CHECKPOINTS_DIRECTORY.key(), address));
+    }
+    return localPath(address);
+  }
+
+  /** The path of an address as Flink gives and takes them, in which blanks are as they are. */
+  public static Path localPath(String address) {
+    return Path.of(new org.apache.flink.core.fs.Path(address).getPath());
+  }
+
+  private static String address(Path folder) {
+    return "file:" + folder.toAbsolutePath();
   }
 
   /** The defaults of a cluster on loopback with all that it writes below a folder. */
@@ -107,11 +142,9 @@ public final class LocalCluster implements AutoCloseable {
     orElse(
         complete,
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-        folder.resolve("checkpoints").toUri().toString());
+        address(folder.resolve("checkpoints")));
     orElse(
-        complete,
-        CheckpointingOptions.SAVEPOINT_DIRECTORY,
-        folder.resolve("savepoints").toUri().toString());
+        complete, CheckpointingOptions.SAVEPOINT_DIRECTORY, address(folder.resolve("savepoints")));
     orElse(complete, TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     orElse(complete, TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
     orElse(complete, TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
@@ -129,7 +162,7 @@ public final class LocalCluster implements AutoCloseable {
     Configuration logged = new Configuration(configuration);
     logged.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
     logged.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, "filesystem");
-    logged.set(FsStateChangelogOptions.BASE_PATH, folder.toUri().toString());
+    logged.set(FsStateChangelogOptions.BASE_PATH, address(folder));
     // A restart replays what changed since.
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofMinutes(3));
     // Little at a time: it writes RocksDB's buffer out on the task's thread, and has time to copy.
@@ -137,7 +170,7 @@ public final class LocalCluster implements AutoCloseable {
     logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
     logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
     // Latency is worth more here than the highest rate.
-    logged.set(DeliveryOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
+    logged.set(TuningOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
     // It cannot do without.
     logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     return logged;
@@ -160,7 +193,7 @@ public final class LocalCluster implements AutoCloseable {
     while (!hasCheckpoint()) {
       check();
       if (System.nanoTime() > deadline) {
-        throw new IOException(
+        throw InterestStreamException.environment(
             checkpoints
                 + ": no checkpoint in "
                 + START_S
@@ -201,32 +234,63 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Throws when the job is no longer running.
    *
-   * @throws IOException with the job's own failure as its cause
+   * @throws InterestStreamException when what failed is outside of this program
    */
-  public void check() throws IOException, InterruptedException {
+  public void check() throws InterruptedException {
     try {
       JobStatus status = job.getJobStatus().get(STOP_S, TimeUnit.SECONDS);
       if (status.isGloballyTerminalState()) {
         job.getJobExecutionResult().get();
-        throw new IOException("job: " + status + " (expected: running)");
+        throw InterestStreamException.environment("job: " + status + " (expected: running)");
       }
     } catch (ExecutionException e) {
-      throw new IOException("job: " + e.getCause().getMessage(), e.getCause());
+      throw failure(e.getCause());
     } catch (TimeoutException e) {
-      throw new IOException("job: no status in " + STOP_S + " s (expected: running)", e);
+      throw InterestStreamException.environment(
+          "job: no status in " + STOP_S + " s (expected: running)", e);
     }
   }
 
-  /** Waits until the job ends by itself. */
-  public void await() throws InterruptedException, ExecutionException {
-    job.getJobExecutionResult().get();
+  /**
+   * Waits until the job ends by itself.
+   *
+   * @throws InterestStreamException when what ended it is outside of this program
+   */
+  public void await() throws InterruptedException {
+    try {
+      job.getJobExecutionResult().get();
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    }
+  }
+
+  /** What ended the job: something outside where its causes say so, else a bug. */
+  private static RuntimeException failure(Throwable fault) {
+    Optional<InterestStreamException> known =
+        ExceptionUtils.findThrowable(fault, InterestStreamException.class);
+    if (known.isPresent()) {
+      return new InterestStreamException(
+          known.get().exitCode(), "job: " + known.get().getMessage(), fault);
+    }
+    Optional<IOException> io = ExceptionUtils.findThrowable(fault, IOException.class);
+    if (io.isPresent()) {
+      return InterestStreamException.environment("job: " + IoFault.describe(io.get()), fault);
+    }
+    Optional<KafkaException> kafka = ExceptionUtils.findThrowable(fault, KafkaException.class);
+    if (kafka.isPresent()) {
+      return InterestStreamException.environment("job: Kafka: " + kafka.get().getMessage(), fault);
+    }
+    if (ExceptionUtils.findThrowable(fault, JobCancellationException.class).isPresent()) {
+      return InterestStreamException.environment("job: cancelled (expected: running)", fault);
+    }
+    return new IllegalStateException("job: " + fault.getMessage(), fault);
   }
 
   /**
    * Cancels the job when it still runs, waits until all of it has ended, and the cluster with it.
    */
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (ended) {
       return;
     }
@@ -238,10 +302,10 @@ public final class LocalCluster implements AutoCloseable {
       job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (!ExceptionUtils.findThrowable(e, JobCancellationException.class).isPresent()) {
-        throw new IOException("job: ended with " + e.getCause().getMessage(), e.getCause());
+        throw failure(e.getCause());
       }
     } catch (TimeoutException e) {
-      throw new IOException("job: not cancelled in " + STOP_S + " s", e);
+      throw InterestStreamException.environment("job: not cancelled in " + STOP_S + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

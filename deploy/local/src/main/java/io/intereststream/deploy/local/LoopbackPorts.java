@@ -1,24 +1,26 @@
 package io.intereststream.deploy.local;
 
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Ports of the loopback address. */
-public final class LoopbackPorts {
+final class LoopbackPorts {
   private LoopbackPorts() {}
 
   /** A port that nobody listens on now, and not {@code other}. */
-  public static int free(int other) {
+  static int free(int other) {
     int port;
     do {
       try (ServerSocket socket = new ServerSocket()) {
         socket.bind(new InetSocketAddress(LocalBroker.HOST, 0));
         port = socket.getLocalPort();
       } catch (IOException e) {
-        throw new BrokerException(
-            "no free port on %s: %s".formatted(LocalBroker.HOST, e.getMessage()), e);
+        throw InterestStreamException.environment(
+            "no free port on %s: %s".formatted(LocalBroker.HOST, IoFault.reason(e)), e);
       }
     } while (port == other);
     return port;
@@ -30,15 +32,15 @@ public final class LoopbackPorts {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(LocalBroker.HOST, port));
     } catch (IOException e) {
-      throw new BrokerException(
+      throw InterestStreamException.environment(
           "broker port %s:%d: %s (expected: a free port)"
-              .formatted(LocalBroker.HOST, port, e.getMessage()),
+              .formatted(LocalBroker.HOST, port, IoFault.reason(e)),
           e);
     }
   }
 
   /** Whether somebody listens on a port. */
-  public static boolean accepts(int port) {
+  static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(LocalBroker.HOST, port), 200);
       return true;

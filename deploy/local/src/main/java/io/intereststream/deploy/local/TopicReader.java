@@ -1,5 +1,6 @@
 package io.intereststream.deploy.local;
 
+import io.intereststream.error.InterestStreamException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -34,14 +36,30 @@ public final class TopicReader {
    * Hands every committed record over, each partition in its order.
    *
    * @return number of records
-   * @throws IllegalStateException when the topic is absent or nothing comes for 30 s
+   * @throws InterestStreamException when the brokers cannot be reached, the topic is absent, or
+   *     nothing comes for 30 s
    */
   public long read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+    try {
+      return readToEnd(topic, sink);
+    } catch (KafkaException e) {
+      throw InterestStreamException.environment(
+          "topic %s at %s: %s (expected: a topic that can be read)"
+              .formatted(
+                  topic,
+                  properties.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG),
+                  (e.getCause() == null ? e : e.getCause()).getMessage()),
+          e);
+    }
+  }
+
+  private long readToEnd(String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<PartitionInfo> infos = consumer.partitionsFor(topic);
       if (infos == null || infos.isEmpty()) {
-        throw new IllegalStateException("topic " + topic + ": absent (expected: a topic)");
+        throw InterestStreamException.environment(
+            "topic " + topic + ": absent (expected: a topic)");
       }
       List<TopicPartition> partitions =
           infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
@@ -60,7 +78,7 @@ public final class TopicReader {
           }
         }
         if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(
+          throw InterestStreamException.environment(
               "topic "
                   + topic
                   + ": nothing for "

@@ -3,6 +3,7 @@ package io.intereststream.deploy.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.error.InterestStreamException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ class LocalBrokerITCase {
   void reportsTheLogOfABrokerThatDies() {
     LocalBroker broker = LocalBroker.in(folder).property("num.io.threads", "0").build();
     assertThatThrownBy(broker::start)
-        .isInstanceOf(BrokerException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("num.io.threads");
     assertThat(broker.isRunning()).isFalse();
   }
@@ -80,7 +81,7 @@ class LocalBrokerITCase {
       taken.bind(new InetSocketAddress(LocalBroker.HOST, 0));
       LocalBroker broker = LocalBroker.in(folder).port(taken.getLocalPort()).build();
       assertThatThrownBy(broker::start)
-          .isInstanceOf(BrokerException.class)
+          .isInstanceOf(InterestStreamException.class)
           .hasMessageContaining(LocalBroker.HOST + ":" + taken.getLocalPort());
     }
   }

@@ -3,6 +3,7 @@ package io.intereststream.deploy.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -90,7 +91,7 @@ class TopicsITCase {
   void aTopicWithAWrongPolicyIsRefusedWithItsMend() throws Exception {
     create("updates-" + tests, Map.of("cleanup.policy", "delete"));
     assertThatThrownBy(this::prepare)
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll(
             "topic updates-" + tests + ": cleanup.policy = delete (expected: compact",
             "--entity-name updates-" + tests + " --add-config cleanup.policy=compact");

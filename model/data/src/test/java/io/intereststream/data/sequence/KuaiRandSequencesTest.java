@@ -3,7 +3,7 @@ package io.intereststream.training.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.Shared;
+import io.intereststream.model.fixture.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

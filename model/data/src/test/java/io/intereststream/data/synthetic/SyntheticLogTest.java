@@ -3,11 +3,10 @@ package io.intereststream.deploy.cli.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ScoredItem;
-import io.intereststream.encoder.TopItems;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.search.ScoredItem;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.WatchEvent;
 import java.nio.file.Path;
@@ -132,7 +131,7 @@ class SyntheticDataSetTest {
     };
     try (ReferenceEncoder encoder = release.reference()) {
       Interests interests = encoder.encode(List.of(history)).get(0);
-      List<ScoredItem> top = new TopItems(release).search(interests, 20, history);
+      List<ScoredItem> top = release.search().search(interests, 20, history);
       assertThat(top)
           .extracting(item -> topic(release.vocabulary().itemId(item.row())))
           .isSubsetOf("cooking", "football");

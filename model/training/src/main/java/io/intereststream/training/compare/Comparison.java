@@ -1,6 +1,7 @@
 package io.intereststream.training.compare;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intereststream.error.IoFault;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.train.Curve;
@@ -73,7 +74,7 @@ public final class Comparison {
       finish(otherSeeds());
       return reports();
     } catch (IOException e) {
-      throw new TrainingException(output + ": " + e, e);
+      throw new TrainingException(output + ": " + IoFault.describe(e), e);
     }
   }
 

@@ -1,10 +1,10 @@
 package io.intereststream.training.evaluate;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ScoredItem;
-import io.intereststream.encoder.TopItems;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.search.ScoredItem;
+import io.intereststream.model.search.TopItems;
+import io.intereststream.model.serving.Release;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -78,7 +78,7 @@ public final class ReleaseSearch implements InterestRecommender {
             chunk -> {
               int from = chunk * CHUNK;
               List<int[]> part = histories.subList(from, Math.min(histories.size(), from + CHUNK));
-              return part(part, use, new TopItems(release));
+              return part(part, use, release.search());
             })
         .flatMap(List::stream)
         .toList();

@@ -2,6 +2,7 @@ package io.intereststream.training.model;
 
 import static io.intereststream.training.tensor.Tensors.scalar;
 
+import io.intereststream.error.InterestStreamException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -45,7 +46,7 @@ final class CausalEncoder {
   CausalEncoder(
       Parameters parameters, int dimension, int window, int blocks, int heads, double dropout) {
     if (heads < 1 || dimension % heads != 0) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "heads: %d (expected: a divisor of the dimension, %d)".formatted(heads, dimension));
     }
     this.window = window;

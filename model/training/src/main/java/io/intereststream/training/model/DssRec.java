@@ -2,6 +2,7 @@ package io.intereststream.training.model;
 
 import static io.intereststream.training.tensor.Tensors.scalar;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.training.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class DssRec implements InterestModel {
     terms.add(LossTerm.of("main_ce", 1, sequenceToItem(vectors, examples)));
     if (options.seqToSeq() > 0) {
       if (examples.futures() == null) {
-        throw new IllegalArgumentException(
+        throw InterestStreamException.usage(
             "sampling.futures: 0 (expected: more, dssrec learns from futures)");
       }
       int prefixes = histories.prefixes();

@@ -2,6 +2,7 @@ package io.intereststream.training.model;
 
 import static io.intereststream.training.tensor.Tensors.scalar;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.training.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class Octopus implements InterestModel {
    */
   public Octopus(int itemCount, int dimension, int channels, OctopusOptions options, long seed) {
     if (channels > dimension) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "interests: %d (expected: at most the dimension, %d)".formatted(channels, dimension));
     }
     this.channels = channels;

@@ -1,5 +1,6 @@
 package io.intereststream.training.tensor;
 
+import io.intereststream.error.InterestStreamException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -51,15 +52,24 @@ public final class Compute {
    *
    * @param threads of libtorch and of the BLAS below it; results repeat bit by bit with one thread
    *     of a CPU only
-   * @throws IllegalStateException if there is no GPU where one is asked for
+   * @throws InterestStreamException if libtorch cannot be loaded, or there is no GPU where one is
+   *     asked for
    */
   public static void use(Where where, int threads, Precision chosen) {
-    torch.set_num_threads(threads);
-    openblas.blas_set_num_threads(threads);
+    try {
+      torch.set_num_threads(threads);
+      openblas.blas_set_num_threads(threads);
+    } catch (LinkageError e) {
+      throw InterestStreamException.environment(
+          "libtorch: cannot be loaded: "
+              + e
+              + " (expected: the libraries of this platform on the class path)",
+          e);
+    }
     String noCuda = where == Where.CPU ? null : loadCuda();
     boolean gpu = where != Where.CPU && torch.cuda_is_available();
     if (where == Where.CUDA && !gpu) {
-      throw new IllegalStateException(
+      throw InterestStreamException.environment(
           "device cuda: libtorch finds no GPU (expected: one, and a build with -Pgpu)"
               + (noCuda == null ? "" : ": " + noCuda));
     }

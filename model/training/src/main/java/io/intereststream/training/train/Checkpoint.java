@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.Safetensors;
-import io.intereststream.encoder.SafetensorsWriter;
+import io.intereststream.error.IoFault;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.Safetensors;
+import io.intereststream.model.release.SafetensorsWriter;
 import io.intereststream.training.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -75,7 +76,7 @@ final class Checkpoint {
         }
       }
     } catch (IOException e) {
-      throw new TrainingException(target + ": cannot be written: " + e, e);
+      throw new TrainingException(target + ": cannot be written: " + IoFault.reason(e), e);
     }
   }
 
@@ -86,7 +87,7 @@ final class Checkpoint {
           .max(java.util.Comparator.comparingLong(Checkpoint::step))
           .orElse(null);
     } catch (IOException e) {
-      throw new TrainingException(run + ": cannot be listed: " + e, e);
+      throw new TrainingException(run + ": cannot be listed: " + IoFault.reason(e), e);
     }
   }
 
@@ -109,7 +110,9 @@ final class Checkpoint {
           e);
     } catch (IOException e) {
       throw new TrainingException(
-          "%s: cannot be read (%s); delete %s to begin anew".formatted(file, e, checkpoint), e);
+          "%s: cannot be read (%s); delete %s to begin anew"
+              .formatted(file, IoFault.reason(e), checkpoint),
+          e);
     }
   }
 

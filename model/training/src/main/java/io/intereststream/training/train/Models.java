@@ -1,5 +1,6 @@
 package io.intereststream.training.train;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.training.model.Cmi;
 import io.intereststream.training.model.CmiOptions;
 import io.intereststream.training.model.ComiRecDr;
@@ -26,7 +27,7 @@ public final class Models {
    *
    * @param items rows of the vocabulary
    * @param seed of the tensors
-   * @throws IllegalArgumentException when the recipe names no model or its options do not fit
+   * @throws InterestStreamException when the recipe names no model or its options do not fit
    */
   public static InterestModel create(Recipe recipe, int items, long seed) {
     int d = recipe.dimension();
@@ -42,7 +43,7 @@ public final class Models {
           new DssRec(items, d, interests, window, recipe.options(DssRecOptions.class), seed);
       case "gru4rec" -> {
         if (interests != 1) {
-          throw new IllegalArgumentException(
+          throw InterestStreamException.usage(
               "interests: %d (expected: 1, gru4rec has a single vector)".formatted(interests));
         }
         yield new Gru4Rec(items, d, recipe.options(Gru4RecOptions.class), seed);
@@ -51,7 +52,7 @@ public final class Models {
       case "octopus" ->
           new Octopus(items, d, interests, recipe.options(OctopusOptions.class), seed);
       default ->
-          throw new IllegalArgumentException(
+          throw InterestStreamException.usage(
               "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, dssrec, gru4rec, mind, octopus)"
                   .formatted(recipe.model()));
     };

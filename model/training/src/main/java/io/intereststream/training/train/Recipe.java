@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -142,7 +144,7 @@ public record Recipe(
     String resource = "/io/intereststream/training/presets/" + name + ".json";
     try (InputStream in = Recipe.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalArgumentException("preset: no \"%s\"".formatted(name));
+        throw InterestStreamException.usage("preset: no \"%s\"".formatted(name));
       }
       return JSON.readValue(in, Recipe.class);
     } catch (IOException e) {
@@ -167,7 +169,7 @@ public record Recipe(
    *
    * @param name dotted, as in a preset: {@code optimiser.learning-rate}
    * @param value as in JSON; a word needs no quotes
-   * @throws IllegalArgumentException when there is no such option or the value does not fit
+   * @throws InterestStreamException when there is no such option or the value does not fit
    */
   public Recipe with(String name, String value) {
     ObjectNode tree = JSON.valueToTree(this);
@@ -175,13 +177,13 @@ public record Recipe(
     String[] path = name.split("\\.");
     for (int i = 0; i < path.length - 1; i++) {
       if (!(parent.get(path[i]) instanceof ObjectNode child)) {
-        throw new IllegalArgumentException("no option \"%s\"".formatted(name));
+        throw InterestStreamException.usage("no option \"%s\"".formatted(name));
       }
       parent = child;
     }
     String leaf = path[path.length - 1];
     if (!parent.has(leaf)) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "no option \"%s\" (expected one of: %s)"
               .formatted(name, parent.properties().stream().map(Map.Entry::getKey).toList()));
     }
@@ -193,21 +195,22 @@ public record Recipe(
       }
       return JSON.treeToValue(tree, Recipe.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "option %s: \"%s\" (%s)".formatted(name, value, why(e)), e);
+      throw new InterestStreamException(
+          ExitCode.USAGE, "option %s: \"%s\" (%s)".formatted(name, value, why(e)), e);
     }
   }
 
   /**
    * Returns the model's own options as a record of its class.
    *
-   * @throws IllegalArgumentException when one is missing, unknown or does not fit
+   * @throws InterestStreamException when one is missing, unknown or does not fit
    */
   public <T> T options(Class<T> type) {
     try {
       return JSON.treeToValue(JSON.valueToTree(options), type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("options of %s: %s".formatted(model, why(e)), e);
+      throw new InterestStreamException(
+          ExitCode.USAGE, "options of %s: %s".formatted(model, why(e)), e);
     }
   }
 

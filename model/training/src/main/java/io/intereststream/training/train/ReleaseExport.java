@@ -1,12 +1,13 @@
 package io.intereststream.training.train;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ModelForm;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.Probe;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseWriter;
+import io.intereststream.error.IoFault;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.registry.ReleaseWriter;
+import io.intereststream.model.release.ModelForm;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Probe;
+import io.intereststream.model.serving.Release;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.model.CmiOptions;
@@ -122,7 +123,7 @@ public final class ReleaseExport {
       }
       Files.delete(directory);
     } catch (IOException e) {
-      throw new ReleaseException(directory + ": cannot be deleted: " + e, e);
+      throw new ReleaseException(directory + ": cannot be deleted: " + IoFault.reason(e), e);
     }
   }
 

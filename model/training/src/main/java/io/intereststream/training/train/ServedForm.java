@@ -1,13 +1,13 @@
 package io.intereststream.training.train;
 
-import io.intereststream.encoder.CmiForm;
-import io.intereststream.encoder.ComiRecDrForm;
-import io.intereststream.encoder.ComiRecSaForm;
-import io.intereststream.encoder.DssRecForm;
-import io.intereststream.encoder.Gru4RecForm;
-import io.intereststream.encoder.MindForm;
-import io.intereststream.encoder.ModelForm;
-import io.intereststream.encoder.OctopusForm;
+import io.intereststream.model.encoder.cmi.CmiForm;
+import io.intereststream.model.encoder.comirec.ComiRecSaForm;
+import io.intereststream.model.encoder.dssrec.DssRecForm;
+import io.intereststream.model.encoder.gru4rec.Gru4RecForm;
+import io.intereststream.model.encoder.octopus.OctopusForm;
+import io.intereststream.model.encoder.routing.ComiRecDrForm;
+import io.intereststream.model.encoder.routing.MindForm;
+import io.intereststream.model.release.ModelForm;
 import io.intereststream.training.model.CmiOptions;
 import io.intereststream.training.model.CmiOptions.Assignment;
 import io.intereststream.training.model.CmiOptions.Fusion;

@@ -1,16 +1,19 @@
 package io.intereststream.training.train;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+
 /** A run that cannot begin, or cannot go on; the message says why and what can be done. */
-public final class TrainingException extends RuntimeException {
+public final class TrainingException extends InterestStreamException {
   private static final long serialVersionUID = 1;
 
   /** Creates one. */
   public TrainingException(String message) {
-    super(message);
+    super(ExitCode.ENVIRONMENT, message);
   }
 
   /** Creates one with a cause. */
   public TrainingException(String message, Throwable cause) {
-    super(message, cause);
+    super(ExitCode.ENVIRONMENT, message, cause);
   }
 }

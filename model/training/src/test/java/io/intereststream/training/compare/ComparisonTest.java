@@ -2,6 +2,7 @@ package io.intereststream.training.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.training.TinyData;
 import io.intereststream.training.compare.Plan.Entry;
@@ -22,9 +23,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -240,15 +243,16 @@ class ComparisonTest {
     Process other = start(Other.class, output);
     try (BufferedReader out = other.inputReader();
         Writer in = other.outputWriter()) {
-      String first = out.readLine();
+      String first = read(out::readLine);
       assertThat(first).endsWith(": begins");
       Comparison comparison =
           new Comparison(SEQUENCES, SPLIT, plan(), output, line -> tell(line, in));
       assertThat(comparison.run()).hasSize(6);
       assertThat(begun()).isNotEmpty().doesNotContain(first.substring(0, first.indexOf(':')));
       told.add(first);
-      told.addAll(out.lines().toList());
-      assertThat(other.waitFor()).isZero();
+      told.addAll(read(() -> out.lines().toList()));
+      assertThat(other.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(other.exitValue()).isZero();
       assertThat(begun()).doesNotHaveDuplicates().hasSize(12);
       assertThat(reports()).containsOnlyKeys(begun());
     } finally {
@@ -265,6 +269,14 @@ class ComparisonTest {
     } catch (IOException e) {
       // It has finished.
     }
+  }
+
+  /** What another process prints, within a minute. */
+  private static <T> T read(Callable<T> reading) {
+    return await("output of the other process")
+        .pollDelay(Duration.ZERO)
+        .atMost(Duration.ofMinutes(1))
+        .until(reading, read -> true);
   }
 
   private static Process start(Class<?> program, Path argument) throws IOException {
@@ -286,7 +298,7 @@ class ComparisonTest {
     Path folder = Files.createDirectories(output.resolve("popularity-seed-1"));
     Process holder = start(Holder.class, folder.resolve("lock"));
     try {
-      assertThat(holder.inputReader().readLine()).isEqualTo("held");
+      assertThat(read(holder.inputReader()::readLine)).isEqualTo("held");
       Comparison comparison =
           new Comparison(
               SEQUENCES,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.training.model.Encoded;
 import io.intereststream.training.model.Examples;
 import io.intereststream.training.model.Histories;
@@ -139,7 +140,7 @@ class BaselinesTest {
   void anUnknownModelIsRefused() {
     Recipe recipe = small("gru4rec").with("model", "\"gru5rec\"");
     assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("model: no \"gru5rec\"");
   }
 
@@ -147,7 +148,7 @@ class BaselinesTest {
   void gru4recHasOneVector() {
     Recipe recipe = small("gru4rec").with("interests", "4");
     assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessage("interests: 4 (expected: 1, gru4rec has a single vector)");
   }
 
@@ -176,7 +177,7 @@ class BaselinesTest {
     Examples examples = cycles(recipe).draw(0).toTensors();
     InterestModel model = model(recipe);
     assertThatThrownBy(() -> model.loss(examples))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessage("sampling.futures: 0 (expected: more, dssrec learns from futures)");
   }
 

@@ -4,9 +4,9 @@ import static io.intereststream.training.train.TrainerTest.checkpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.Safetensors;
-import io.intereststream.encoder.SafetensorsWriter;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.Safetensors;
+import io.intereststream.model.release.SafetensorsWriter;
 import io.intereststream.training.TinyData;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.tensor.Compute;

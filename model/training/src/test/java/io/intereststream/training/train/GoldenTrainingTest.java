@@ -3,9 +3,9 @@ package io.intereststream.training.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.Safetensors;
-import io.intereststream.encoder.Shared;
+import io.intereststream.model.fixture.Shared;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.Safetensors;
 import io.intereststream.training.model.Cmi;
 import io.intereststream.training.model.CmiOptions;
 import io.intereststream.training.model.LossTerm;

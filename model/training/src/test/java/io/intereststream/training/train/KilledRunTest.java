@@ -1,6 +1,7 @@
 package io.intereststream.training.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.training.TinyData;
 import io.intereststream.training.tensor.Compute;
@@ -98,11 +99,12 @@ class KilledRunTest {
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader out = process.inputReader()) {
-      String read = out.readLine();
-      while (read != null && !read.equals(line)) {
-        read = out.readLine();
-      }
-      assertThat(read).as("before the process ended").isEqualTo(line);
+      boolean read =
+          await(line)
+              .pollDelay(Duration.ZERO)
+              .atMost(Duration.ofMinutes(1))
+              .until(() -> out.lines().anyMatch(line::equals), found -> true);
+      assertThat(read).as("%s before the process ended", line).isTrue();
       assertThat(process.isAlive()).isTrue();
     } finally {
       process.destroyForcibly();

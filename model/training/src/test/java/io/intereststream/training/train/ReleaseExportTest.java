@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ScoredItem;
-import io.intereststream.encoder.TopItems;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.search.ScoredItem;
+import io.intereststream.model.search.TopItems;
+import io.intereststream.model.serving.Release;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.model.Encoded;
 import io.intereststream.training.model.Histories;
@@ -228,7 +228,7 @@ class ReleaseExportTest {
     List<int[]> histories = histories();
     List<int[]> expected = new InterestSearch(model, WINDOW).top(histories, 10);
     List<Interests> served = release.encoders().get().encode(histories);
-    TopItems top = new TopItems(release);
+    TopItems top = release.search();
     for (int row = 0; row < histories.size(); row++) {
       assertThat(top.search(served.get(row), 10, histories.get(row)))
           .extracting(ScoredItem::row)

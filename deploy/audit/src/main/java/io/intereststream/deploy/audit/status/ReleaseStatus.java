@@ -1,8 +1,9 @@
 package io.intereststream.deploy.audit.status;
 
 import io.intereststream.deploy.local.TopicReader;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.live.PairedHits;
+import io.intereststream.job.evaluation.PairedHits;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
@@ -35,7 +36,7 @@ public final class ReleaseStatus {
   /**
    * Reads the topic.
    *
-   * @throws IllegalStateException when it is absent or holds something else
+   * @throws InterestStreamException when it is absent or holds something else
    */
   public static ReleaseStatus read(JobOptions options) {
     ReleaseStatus status = new ReleaseStatus(options);
@@ -48,7 +49,7 @@ public final class ReleaseStatus {
               try {
                 status.take(codec.decode(record.value()));
               } catch (RecordDecodeException e) {
-                throw new IllegalStateException(
+                throw InterestStreamException.environment(
                     "%s-%d@%d: %s"
                         .formatted(
                             record.topic(), record.partition(), record.offset(), e.getMessage()),

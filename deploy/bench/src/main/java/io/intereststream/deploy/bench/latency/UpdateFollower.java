@@ -1,5 +1,6 @@
 package io.intereststream.deploy.bench.latency;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import org.HdrHistogram.Recorder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -81,8 +83,12 @@ public final class UpdateFollower implements AutoCloseable {
 
   /** Number of updates that have arrived. */
   public long updates() {
-    if (fault != null) {
-      throw new IllegalStateException("update topic: " + fault.getMessage(), fault);
+    RuntimeException found = fault;
+    if (found instanceof KafkaException) {
+      throw InterestStreamException.environment("update topic: " + found.getMessage(), found);
+    }
+    if (found != null) {
+      throw new IllegalStateException("update topic: " + found.getMessage(), found);
     }
     return updates;
   }

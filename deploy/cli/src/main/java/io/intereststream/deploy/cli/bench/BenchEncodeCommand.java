@@ -1,7 +1,8 @@
 package io.intereststream.deploy.cli.bench;
 
 import io.intereststream.deploy.bench.EncodeBench;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.Bounds;
+import io.intereststream.error.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
         "Whole histories a second of the job's encoder and of libtorch's batched forward of the"
             + " same model, on one thread, and what an event costs. Takes about a minute.")
 final class BenchEncodeCommand implements Callable<Integer> {
-  @Mixin private BenchRun run;
+  @Mixin private BenchOptions run;
 
   @Option(
       names = "--repetitions",
@@ -25,7 +26,8 @@ final class BenchEncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Bounds.atLeast(1, "--repetitions", repetitions);
     run.print((folder, progress) -> new EncodeBench(folder, repetitions).run());
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 }

@@ -5,9 +5,11 @@ import io.intereststream.deploy.bench.PipelineReport;
 import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
 import io.intereststream.deploy.cli.dataset.SyntheticRelease;
 import io.intereststream.deploy.cli.dataset.SyntheticSettings;
-import io.intereststream.deploy.cli.error.ExitCode;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.Release;
+import io.intereststream.deploy.cli.option.Bounds;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.RegistryLayout;
+import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Option;
 final class BenchPipelineCommand implements Callable<Integer> {
   private static final long SEED = 1;
 
-  @Mixin private BenchRun run;
+  @Mixin private BenchOptions run;
 
   @Option(
       names = "--repetitions",
@@ -43,15 +45,17 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Bounds.atLeast(1, "--repetitions", repetitions);
+    Bounds.atLeast(1, "--events", events);
     run.print(this::measure);
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private PipelineReport measure(Path folder, Consumer<String> progress) throws Exception {
     Path registry = folder.resolve("registry");
     SyntheticRelease derived =
         new SyntheticRelease(new SyntheticDataSet(SyntheticSettings.of(SEED, 0)));
-    Release release = derived.write(registry.resolve("releases").resolve(derived.version()));
+    Release release = derived.write(new RegistryLayout(registry).release(derived.version()));
     new ModelRegistry(registry).activate("production", release.version());
     return new PipelineBench(release, registry, folder, repetitions, events, progress).run();
   }

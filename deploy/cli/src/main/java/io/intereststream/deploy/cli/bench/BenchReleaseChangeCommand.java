@@ -2,7 +2,8 @@ package io.intereststream.deploy.cli.bench;
 
 import io.intereststream.deploy.bench.ReleaseChangeBench;
 import io.intereststream.deploy.bench.ReleaseChangeReport;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.Bounds;
+import io.intereststream.error.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Option;
             + " of their own: latency, pauses, memory, re-embedding; ends with an audit."
             + " Linux. Exits with 1 if the audit does not hold.")
 final class BenchReleaseChangeCommand implements Callable<Integer> {
-  @Mixin private BenchRun run;
+  @Mixin private BenchOptions run;
 
   @Option(
       names = "--items",
@@ -86,6 +87,13 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Bounds.atLeast(1, "--items", items);
+    Bounds.atLeast(1, "--viewers", viewers);
+    Bounds.atLeast(2, "--history", history);
+    Bounds.atLeast(1, "--changes", changes);
+    Bounds.atLeast(1, "--every", every);
+    Bounds.atLeast(0, "--kills", kills);
+    Bounds.atLeast(0, "--reembed-within", reembedWithin);
     ReleaseChangeBench.Settings settings =
         new ReleaseChangeBench.Settings(
             items,
@@ -100,6 +108,6 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
             !auditLast);
     ReleaseChangeReport report =
         run.print((folder, progress) -> new ReleaseChangeBench(settings, folder, progress).run());
-    return report.mismatches() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    return report.mismatches() == 0 ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
   }
 }

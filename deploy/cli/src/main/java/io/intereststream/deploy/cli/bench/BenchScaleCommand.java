@@ -1,7 +1,8 @@
 package io.intereststream.deploy.cli.bench;
 
 import io.intereststream.deploy.bench.ScaleBench;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.Bounds;
+import io.intereststream.error.ExitCode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ final class BenchScaleCommand implements Callable<Integer> {
   private static final int FEW = 10_000;
   private static final int MANY = 1_000_000;
 
-  @Mixin private BenchRun run;
+  @Mixin private BenchOptions run;
 
   @Option(
       names = "--repetitions",
@@ -44,6 +45,8 @@ final class BenchScaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Bounds.atLeast(1, "--repetitions", repetitions);
+    Bounds.atLeast(1, "--events", events);
     List<ScaleBench.Case> cases =
         Stream.of(
                 // Long enough that a viewer's encoder state is kept.
@@ -58,6 +61,6 @@ final class BenchScaleCommand implements Callable<Integer> {
             .toList();
     run.print(
         (folder, progress) -> new ScaleBench(folder, repetitions, events, progress).run(cases));
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 }

@@ -1,9 +1,9 @@
 package io.intereststream.deploy.cli.dataset;
 
-import io.intereststream.encoder.CmiWeights;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseWriter;
+import io.intereststream.model.encoder.cmi.CmiWeights;
+import io.intereststream.model.registry.ReleaseWriter;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

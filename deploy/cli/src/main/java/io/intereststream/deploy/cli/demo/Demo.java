@@ -10,14 +10,14 @@ import io.intereststream.deploy.cli.replay.Replay;
 import io.intereststream.deploy.cli.replay.ReplaySettings;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.Release;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.RegistryLayout;
+import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +26,13 @@ import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 
 /**
  * The whole of it on one machine: a real broker, the job on a local Flink cluster with RocksDB and
  * checkpoints on disk, a replay of events, a reader of the updates, and in the end the audit.
  */
-public final class Demo {
+final class Demo {
   /**
    * What to run.
    *
@@ -77,7 +78,7 @@ public final class Demo {
   /** Runs the demo to the audit's end. */
   public DemoReport run() throws Exception {
     new ModelRegistry(settings.registry()).activate("production", settings.release());
-    Path releases = settings.registry().resolve("releases");
+    Path releases = new RegistryLayout(settings.registry()).releases();
     screen.say("starting a Kafka broker");
     try (Release release = Release.read(releases.resolve(settings.release()));
         LocalBroker broker = LocalBroker.in(settings.folder().resolve("broker")).start()) {
@@ -101,7 +102,7 @@ public final class Demo {
     if (settings.slack() != null) {
       configuration.set(HistoryOptions.SLACK, settings.slack());
     }
-    configuration.set(DeliveryOptions.PARALLELISM, settings.parallelism());
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return configuration;
   }

@@ -5,11 +5,13 @@ import io.intereststream.deploy.cli.dataset.DataSet;
 import io.intereststream.deploy.cli.dataset.LaterEvents;
 import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
 import io.intereststream.deploy.cli.dataset.SyntheticSettings;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.deploy.cli.output.AuditText;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.local.TemporaryFolder;
-import io.intereststream.encoder.Release;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.registry.RegistryLayout;
+import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,9 +97,14 @@ public final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--release: " + release + " (expected: only with --data)");
     }
-    if (trainingEvents < 1) {
+    Bounds.atLeast(1, "--training-events", trainingEvents);
+    Bounds.atLeast(1, "--parallelism", parallelism);
+    if (events != null) {
+      Bounds.atLeast(1, "--events", events);
+    }
+    if (!(seconds >= 0)) {
       throw new ParameterException(
-          spec.commandLine(), "--training-events: " + trainingEvents + " (expected: > 0)");
+          spec.commandLine(), "--seconds: " + seconds + " (expected: 0 or more)");
     }
     // Standard output is the report's alone where a machine reads it.
     PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
@@ -106,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
       Screen screen = new Screen(out, !headless && System.console() != null);
       DemoReport report = new Demo(settings(folder, screen), screen).run();
       print(report, out);
-      return report.audit().holds() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+      return report.audit().holds() ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
     } finally {
       if (keep) {
         out.println("kept: " + folder);
@@ -118,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Demo.Settings settings(Path folder, Screen screen) throws Exception {
-    Path releases = folder.resolve("registry").resolve("releases");
+    Path releases = new RegistryLayout(folder.resolve("registry")).releases();
     DataSet given = data.open();
     if (release != null) {
       return settings(folder, given, placeRelease(releases), null);

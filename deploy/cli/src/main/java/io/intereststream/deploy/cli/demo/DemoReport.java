@@ -22,7 +22,7 @@ import io.intereststream.deploy.bench.latency.Latency;
  * @param audit what the audit found
  * @param training how the release was trained and what it finds; null for one that was given
  */
-public record DemoReport(
+record DemoReport(
     @JsonProperty("events_sent") long eventsSent,
     @JsonProperty("malformed_rows") long malformedRows,
     @JsonProperty("events_read") long eventsRead,

@@ -16,7 +16,7 @@ import org.apache.avro.specific.SpecificRecord;
  * Records as plain JSON: fields named as in the schema, times in epoch ms, bytes in Base64, unions
  * without their branch's name.
  */
-public final class RecordJson {
+final class RecordJson {
   /** Writes and reads the command's JSON. */
   public static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param recallAt50 share of what they watch next that 50 items find
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record TrainingReport(
+record TrainingReport(
     long events,
     int sequences,
     int items,

@@ -1,9 +1,10 @@
 package io.intereststream.deploy.cli.demo;
 
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.TopItems;
+import io.intereststream.history.ItemFingerprint;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.search.TopItems;
+import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
@@ -38,7 +39,7 @@ final class ViewerSample {
 
   ViewerSample(Release release, JobOptions options) {
     this.release = release;
-    this.items = new TopItems(release);
+    this.items = release.search();
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
   }
 
@@ -100,8 +101,8 @@ final class ViewerSample {
       one.vectors()[i] = interest.getVector().get(i);
     }
     one.count(1);
-    int[] history =
-        own.stream().mapToInt(release.vocabulary()::row).filter(row -> row >= 0).toArray();
+    long[] seen = own.stream().mapToLong(ItemFingerprint::of).toArray();
+    int[] history = release.vocabulary().knownRows(seen.length, i -> seen[i]);
     String found =
         items.search(one, RETRIEVED, history).stream()
             .map(item -> release.vocabulary().itemId(item.row()))

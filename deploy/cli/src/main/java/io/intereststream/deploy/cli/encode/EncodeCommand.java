@@ -1,14 +1,13 @@
 package io.intereststream.deploy.cli.encode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.ProgressDisplay;
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.serving.Release;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -78,20 +77,20 @@ public final class EncodeCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException, ReleaseException, SequenceFileException {
+  public Integer call() throws IOException {
     if (!Files.exists(sequences)) {
-      throw CommandFailure.outside(
-          "--sequences %s: does not exist (expected: a file)".formatted(sequences), null);
+      throw InterestStreamException.environment(
+          "--sequences %s: does not exist (expected: a file)".formatted(sequences));
     }
     try (Release read = Release.read(release)) {
       long start = System.nanoTime();
       SequenceEncoder.Summary summary = encode(read);
       report(read, summary, (System.nanoTime() - start) / 1e9);
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
-  private SequenceEncoder.Summary encode(Release read) throws IOException, SequenceFileException {
+  private SequenceEncoder.Summary encode(Release read) throws IOException {
     if (kind == Kind.INCREMENTAL) {
       return encode(read, read.encoders().get());
     }
@@ -100,8 +99,7 @@ public final class EncodeCommand implements Callable<Integer> {
     }
   }
 
-  private SequenceEncoder.Summary encode(Release read, Encoder encoder)
-      throws IOException, SequenceFileException {
+  private SequenceEncoder.Summary encode(Release read, Encoder encoder) throws IOException {
     // A device such as /dev/stdout is written directly.
     boolean replace = !Files.exists(output) || Files.isRegularFile(output);
     Path target = replace ? output.resolveSibling(output.getFileName() + ".part") : output;
@@ -112,7 +110,7 @@ public final class EncodeCommand implements Callable<Integer> {
       summary =
           new SequenceEncoder(read.vocabulary(), encoder)
               .encode(sequences.toString(), in, out, display::at);
-    } catch (IOException | SequenceFileException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       if (replace) {
         Files.deleteIfExists(target);
       }

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.Vocabulary;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.history.ItemFingerprint;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.Vocabulary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -19,7 +21,6 @@ import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 
 /**
  * Encodes JSON lines of {@code {"user_id","item_ids"}} (oldest first) to JSON lines of {@code
@@ -30,7 +31,7 @@ import java.util.stream.IntStream;
  * or whole numbers; {@code user_id} comes out as it went in. Empty lines are skipped, further
  * fields ignored. Numbers are written so that reading them gives the same float32.
  */
-public final class SequenceEncoder {
+final class SequenceEncoder {
   private static final int BATCH = 256;
   private static final ObjectReader LINES =
       JsonMapper.builder()
@@ -69,10 +70,10 @@ public final class SequenceEncoder {
    *
    * @param name of the input, for errors
    * @param progress hears the number of sequences written so far
-   * @throws SequenceFileException at the first line that is not as described
+   * @throws InterestStreamException at the first line that is not as described
    */
   public Summary encode(String name, BufferedReader in, Writer out, LongConsumer progress)
-      throws IOException, SequenceFileException {
+      throws IOException {
     users.clear();
     histories.clear();
     summary = new Summary(0, 0, 0, 0);
@@ -88,10 +89,11 @@ public final class SequenceEncoder {
         try {
           add(text);
         } catch (JacksonException e) {
-          throw new SequenceFileException(
+          throw InterestStreamException.environment(
               "%s:%d: %s (expected: JSON)".formatted(name, line, e.getOriginalMessage()), e);
         } catch (IllegalArgumentException e) {
-          throw new SequenceFileException("%s:%d: %s".formatted(name, line, e.getMessage()), e);
+          throw InterestStreamException.environment(
+              "%s:%d: %s".formatted(name, line, e.getMessage()), e);
         }
         if (users.size() == BATCH) {
           flush(generator);
@@ -104,12 +106,11 @@ public final class SequenceEncoder {
     return summary;
   }
 
-  private static String read(String name, BufferedReader in, long linesBefore)
-      throws IOException, SequenceFileException {
+  private static String read(String name, BufferedReader in, long linesBefore) throws IOException {
     try {
       return in.readLine();
     } catch (CharacterCodingException e) {
-      throw new SequenceFileException(
+      throw InterestStreamException.environment(
           "%s after line %d: not UTF-8 (expected: UTF-8)".formatted(name, linesBefore), e);
     }
   }
@@ -123,11 +124,11 @@ public final class SequenceEncoder {
       throw new IllegalArgumentException(
           "item_ids: %s (expected: an array of item ids)".formatted(shown(items)));
     }
-    int[] rows =
-        IntStream.range(0, items.size())
-            .map(i -> vocabulary.row(id("item_ids[" + i + "]", items.get(i))))
-            .filter(row -> row >= 0)
-            .toArray();
+    long[] fingerprints = new long[items.size()];
+    for (int i = 0; i < fingerprints.length; i++) {
+      fingerprints[i] = ItemFingerprint.of(id("item_ids[" + i + "]", items.get(i)));
+    }
+    int[] rows = vocabulary.knownRows(fingerprints.length, i -> fingerprints[i]);
     users.add(user);
     histories.add(rows);
     summary =

@@ -3,12 +3,15 @@ package io.intereststream.deploy.cli.job;
 import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.audit.CaughtUp;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.deploy.cli.option.ConfigurationOptions;
 import io.intereststream.deploy.cli.output.AuditText;
 import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
-import java.net.URI;
+import io.intereststream.model.registry.RegistryAddress;
+import io.intereststream.model.registry.RegistryLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -48,6 +51,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Bounds.within(0, Duration.ofDays(1).toSeconds(), "--wait", waitSeconds);
     JobOptions options = JobOptions.from(configuration.read());
     CaughtUp.await(options, Duration.ofSeconds(waitSeconds));
     AuditReport report = new Audit(options, localReleases(options.registry()), every).run();
@@ -56,18 +60,20 @@ public final class AuditCommand implements Callable<Integer> {
     } else {
       AuditText.print(report, spec.commandLine().getOut());
     }
-    return report.holds() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    return report.holds() ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
   }
 
   private static Path localReleases(String registry) {
-    URI address = URI.create(registry);
-    if (address.getScheme() != null && !address.getScheme().equals("file")) {
-      throw new IllegalArgumentException(
-          "interest-stream.release.registry: "
-              + registry
-              + " (expected: a file: address or a path; copy the registry here and name it by"
-              + " -Dinterest-stream.release.registry=DIR)");
-    }
-    return Path.of(address.getPath()).resolve("releases");
+    Path folder =
+        new RegistryAddress(registry)
+            .localFolder()
+            .orElseThrow(
+                () ->
+                    InterestStreamException.usage(
+                        "interest-stream.release.registry: "
+                            + registry
+                            + " (expected: a file: address or a path; copy the registry here and"
+                            + " name it by -Dinterest-stream.release.registry=DIR)"));
+    return new RegistryLayout(folder).releases();
   }
 }

@@ -1,11 +1,11 @@
 package io.intereststream.deploy.cli.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.TemporaryFolder;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -67,9 +67,9 @@ public final class BrokerCommand implements Callable<Integer> {
     announce(broker, place);
     broker.await();
     if (stopping) {
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     }
-    throw CommandFailure.outside(
+    throw InterestStreamException.environment(
         "the broker has ended (expected: running until Ctrl-C); the end of its log:%n%s"
             .formatted(broker.logTail()),
         null);

@@ -1,8 +1,8 @@
 package io.intereststream.deploy.cli.job;
 
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.option.ConfigurationOptions;
 import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.error.ExitCode;
 import io.intereststream.job.InterestJob;
 import io.intereststream.job.release.EncoderProvider;
 import java.io.PrintWriter;
@@ -52,7 +52,7 @@ public final class JobCommand implements Callable<Integer> {
       InterestJob.prepare(
           new StreamExecutionEnvironment(complete), complete, EncoderProvider.serving());
       print(flinkRun(), spec.commandLine().getOut());
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     }
     Configuration from = savepoint == null ? complete : LocalCluster.from(complete, savepoint);
     try (LocalCluster cluster =
@@ -61,7 +61,7 @@ public final class JobCommand implements Callable<Integer> {
           "the job runs; checkpoints below " + folder.toAbsolutePath(),
           spec.commandLine().getErr());
       cluster.await();
-      return ExitCode.OK;
+      return ExitCode.OK.code();
     }
   }
 
@@ -78,15 +78,16 @@ public final class JobCommand implements Callable<Integer> {
     text.append("export JVM_ARGS=--add-opens=java.base/java.util=ALL-UNNAMED\n");
     text.append("\"$FLINK_HOME/bin/flink\" run --detached");
     if (savepoint != null) {
-      text.append(" --fromSavepoint ").append(savepoint);
+      text.append(" --fromSavepoint ").append(ShellWord.of(savepoint));
     }
     text.append(" flink-job/target/interest-stream-job.jar");
     if (configuration.file() != null) {
-      text.append(" --config ").append(configuration.file().toAbsolutePath());
+      text.append(" --config ")
+          .append(ShellWord.of(configuration.file().toAbsolutePath().toString()));
     }
     configuration
         .settings()
-        .forEach((key, value) -> text.append(" -D").append(key).append('=').append(value));
+        .forEach((key, value) -> text.append(' ').append(ShellWord.of("-D" + key + "=" + value)));
     return text.toString();
   }
 }

@@ -1,12 +1,12 @@
 package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
-import io.intereststream.encoder.AliasMove;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.registry.AliasMove;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +46,6 @@ final class ModelActivateCommand implements Callable<Integer> {
     } else {
       spec.commandLine().getOut().println(MoveText.of(moving.alias(), version, move));
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 }

@@ -2,14 +2,14 @@ package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.TextTable;
-import io.intereststream.encoder.Metric;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.PublishRules;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseManifest;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.registry.Metric;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.PublishRules;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseManifest;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ final class ModelListCommand implements Callable<Integer> {
     } else {
       print(rows, spec.commandLine().getOut());
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private static Row row(ModelRegistry source, String version, Map<String, String> aliases) {

@@ -2,16 +2,16 @@ package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
-import io.intereststream.encoder.Comparison;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.Publication;
-import io.intereststream.encoder.PublicationRefusedException;
-import io.intereststream.encoder.PublishRules;
-import io.intereststream.encoder.Publisher;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.registry.Comparison;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.Publication;
+import io.intereststream.model.registry.PublicationRejectedException;
+import io.intereststream.model.registry.PublishRules;
+import io.intereststream.model.registry.Publisher;
+import io.intereststream.model.release.ReleaseException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -80,31 +80,31 @@ final class ModelPublishCommand implements Callable<Integer> {
   public Integer call() throws ReleaseException {
     PublishRules rules = new PublishRules(moving.alias(), activate, metric, margin, force);
     if (!Files.isDirectory(folder)) {
-      throw CommandFailure.outside(
-          "%s: does not exist (expected: the folder of a release)".formatted(folder), null);
+      throw InterestStreamException.environment(
+          "%s: does not exist (expected: the folder of a release)".formatted(folder));
     }
     ModelRegistry target = registry.open(moving.lockWait());
     try {
       Publication publication = new Publisher(target).publish(folder, rules);
       print(publication);
-      return ExitCode.OK;
-    } catch (PublicationRefusedException e) {
+      return ExitCode.OK.code();
+    } catch (PublicationRejectedException e) {
       return refuse(e);
     }
   }
 
-  private int refuse(PublicationRefusedException e) {
+  private int refuse(PublicationRejectedException e) {
     String message =
         e.getMessage()
             + (e.forcible() ? "; --no-activate only stores it, --force activates it even so" : "");
     if (!json) {
-      throw CommandFailure.check(message, e);
+      throw new InterestStreamException(ExitCode.CHECK_FAILED, message, e);
     }
     ObjectNode report = JsonReport.create();
     report.put("published", false);
     report.put("error", message);
     JsonReport.print(report, spec.commandLine().getOut());
-    return ExitCode.CHECK_FAILED;
+    return ExitCode.CHECK_FAILED.code();
   }
 
   private void print(Publication publication) {

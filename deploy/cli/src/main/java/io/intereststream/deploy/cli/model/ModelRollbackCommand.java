@@ -1,10 +1,10 @@
 package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
-import io.intereststream.encoder.AliasMove;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.registry.AliasMove;
+import io.intereststream.model.release.ReleaseException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +39,6 @@ final class ModelRollbackCommand implements Callable<Integer> {
     } else {
       spec.commandLine().getOut().println(MoveText.of(moving.alias(), move.to(), move));
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseManifest;
-import io.intereststream.encoder.ReleaseName;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.ReleaseName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ final class ModelShowCommand implements Callable<Integer> {
     ModelRegistry source = registry.openExisting();
     Map<String, String> aliases = source.aliasedVersions();
     String version = version(source, aliases);
-    Path file = source.release(version).resolve(ReleaseManifest.FILE);
-    ReleaseManifest.read(file);
+    Path file = source.release(version).resolve(ReleaseFiles.MANIFEST);
+    source.manifest(version);
     JsonNode manifest = new JsonMapper().readTree(file.toFile());
     List<String> names =
         aliases.entrySet().stream()
@@ -57,7 +57,7 @@ final class ModelShowCommand implements Callable<Integer> {
     } else {
       print(version, file, names, manifest);
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private String version(ModelRegistry source, Map<String, String> aliases)
@@ -70,10 +70,9 @@ final class ModelShowCommand implements Callable<Integer> {
     if (aliases.containsKey(name)) {
       return aliases.get(name);
     }
-    throw CommandFailure.outside(
+    throw InterestStreamException.environment(
         "%s: no version and no alias (expected: one of the versions %s or the aliases %s)"
-            .formatted(name, versions, aliases.keySet()),
-        null);
+            .formatted(name, versions, aliases.keySet()));
   }
 
   private static ObjectNode report(

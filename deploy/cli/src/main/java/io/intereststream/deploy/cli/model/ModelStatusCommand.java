@@ -3,12 +3,12 @@ package io.intereststream.deploy.cli.model;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.audit.status.ReleaseStatus;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.option.ConfigurationOptions;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.TextTable;
+import io.intereststream.error.ExitCode;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.live.PairedHits;
+import io.intereststream.job.evaluation.PairedHits;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ final class ModelStatusCommand implements Callable<Integer> {
     } else {
       print(status);
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private static ObjectNode report(ReleaseStatus status) {

@@ -1,17 +1,12 @@
 package io.intereststream.deploy.cli.model;
 
-import io.intereststream.encoder.PublishRules;
+import io.intereststream.deploy.cli.option.Bounds;
+import io.intereststream.model.registry.PublishRules;
 import java.time.Duration;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options of the commands that move an alias. */
 final class MoveOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
   @Option(
       names = "--alias",
       paramLabel = "NAME",
@@ -31,10 +26,7 @@ final class MoveOptions {
   }
 
   Duration lockWait() {
-    if (waitSeconds < 0 || waitSeconds > Duration.ofDays(1).toSeconds()) {
-      throw new ParameterException(
-          spec.commandLine(), "--wait: %d (expected: 0 to 86400)".formatted(waitSeconds));
-    }
+    Bounds.within(0, Duration.ofDays(1).toSeconds(), "--wait", waitSeconds);
     return Duration.ofSeconds(waitSeconds);
   }
 }

@@ -1,7 +1,7 @@
 package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.encoder.AliasMove;
+import io.intereststream.model.registry.AliasMove;
 
 /** The move of an alias, for people and for machines; null where it stood there already. */
 final class MoveText {

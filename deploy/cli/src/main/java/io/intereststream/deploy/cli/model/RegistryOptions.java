@@ -1,12 +1,10 @@
 package io.intereststream.deploy.cli.model;
 
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.encoder.ModelRegistry;
-import java.net.URI;
-import java.nio.file.Files;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.RegistryAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -14,9 +12,6 @@ import picocli.CommandLine.Spec;
 
 /** The option that says which model registry. */
 final class RegistryOptions {
-  /** Two letters at least: one is a drive. */
-  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -36,13 +31,13 @@ final class RegistryOptions {
 
   /** The registry, which must be there. */
   ModelRegistry openExisting(Duration lockWait) {
-    if (!Files.isDirectory(folder())) {
-      throw CommandFailure.outside(
+    ModelRegistry existing = open(lockWait);
+    if (!existing.exists()) {
+      throw InterestStreamException.environment(
           "--registry %s: does not exist (expected: the folder of a model registry)"
-              .formatted(registry),
-          null);
+              .formatted(registry));
     }
-    return open(lockWait);
+    return existing;
   }
 
   /** The registry, which must be there, for reading. */
@@ -51,15 +46,12 @@ final class RegistryOptions {
   }
 
   Path folder() {
-    if (!ADDRESS.matcher(registry).matches()) {
-      return Path.of(registry);
-    }
-    URI address = URI.create(registry);
-    if (!address.getScheme().equals("file") || address.getPath() == null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--registry: %s (expected: a path or a file: address)".formatted(registry));
-    }
-    return Path.of(address.getPath());
+    return new RegistryAddress(registry)
+        .localFolder()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--registry: %s (expected: a path or a file: address)".formatted(registry)));
   }
 }

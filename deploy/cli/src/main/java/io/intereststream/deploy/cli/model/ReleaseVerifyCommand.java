@@ -2,13 +2,13 @@ package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
-import io.intereststream.encoder.Probe;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Probe;
+import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,8 +42,8 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!Files.isDirectory(folder)) {
-      throw CommandFailure.outside(
-          "%s: does not exist (expected: the folder of a release)".formatted(folder), null);
+      throw InterestStreamException.environment(
+          "%s: does not exist (expected: the folder of a release)".formatted(folder));
     }
     ReleaseException refusal = null;
     try {
@@ -57,9 +57,9 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
     }
     print(refusal);
     if (refusal != null && !json) {
-      throw CommandFailure.check(refusal.getMessage(), refusal);
+      throw new InterestStreamException(ExitCode.CHECK_FAILED, refusal.getMessage(), refusal);
     }
-    return refusal == null ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    return refusal == null ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
   }
 
   private void check() throws ReleaseException {

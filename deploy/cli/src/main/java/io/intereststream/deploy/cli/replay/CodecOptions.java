@@ -3,10 +3,16 @@ package io.intereststream.deploy.cli.replay;
 import io.intereststream.schema.CodecFactory;
 import java.net.URI;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Options that say how records are framed on the wire. */
-public final class CodecOptions {
+final class CodecOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--schema-registry",
       paramLabel = "URI",
@@ -17,8 +23,13 @@ public final class CodecOptions {
 
   /** Makes the codecs. */
   public CodecFactory codecs() {
-    return registry == null
-        ? CodecFactory.singleObject(List.of())
-        : CodecFactory.confluent(registry);
+    if (registry == null) {
+      return CodecFactory.singleObject(List.of());
+    }
+    try {
+      return CodecFactory.confluent(registry);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--schema-registry: " + e.getMessage(), e);
+    }
   }
 }

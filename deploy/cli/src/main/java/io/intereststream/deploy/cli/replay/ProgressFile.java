@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ final class ProgressFile {
   /**
    * The position to go on after; 0 when there is no file yet.
    *
-   * @throws ReplayException when it is the file of another data set or topic
+   * @throws InterestStreamException when it is the file of another data set or topic
    */
   long read() {
     if (!Files.exists(file)) {
@@ -39,18 +41,19 @@ final class ProgressFile {
     try {
       node = JSON.readTree(file.toFile());
     } catch (JacksonException e) {
-      throw new ReplayException(
+      throw InterestStreamException.environment(
           "%s: %s (expected: a progress file of replay; delete it to start anew)"
               .formatted(file, e.getOriginalMessage()),
           e);
     } catch (IOException e) {
-      throw new ReplayException("%s: cannot be read: %s".formatted(file, e), e);
+      throw InterestStreamException.environment(
+          "%s: cannot be read: %s".formatted(file, IoFault.reason(e)), e);
     }
     require("data", node, data);
     require("topic", node, topic);
     JsonNode position = node.path("position");
     if (!position.isIntegralNumber() || position.asLong() < 0) {
-      throw new ReplayException(
+      throw InterestStreamException.environment(
           "%s: position %s (expected: a row number; delete the file to start anew)"
               .formatted(file, position));
     }
@@ -69,14 +72,15 @@ final class ProgressFile {
       Files.writeString(next, node.toPrettyString() + "\n");
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new ReplayException("%s: cannot be written: %s".formatted(file, e), e);
+      throw InterestStreamException.environment(
+          "%s: cannot be written: %s".formatted(file, IoFault.reason(e)), e);
     }
   }
 
   private void require(String field, JsonNode node, String expected) {
     String found = node.path(field).asText(null);
     if (!expected.equals(found)) {
-      throw new ReplayException(
+      throw InterestStreamException.environment(
           "%s: %s \"%s\" (expected: \"%s\"; delete the file to start anew)"
               .formatted(file, field, found, expected));
     }

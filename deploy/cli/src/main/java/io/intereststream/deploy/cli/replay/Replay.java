@@ -2,6 +2,7 @@ package io.intereststream.deploy.cli.replay;
 
 import io.intereststream.deploy.cli.dataset.EventReader;
 import io.intereststream.deploy.cli.dataset.MalformedRows;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
@@ -78,8 +79,8 @@ public final class Replay {
    * Replays to the end of the data, the limit, {@link #stop} or an interrupt, and waits for the
    * acknowledgements.
    *
-   * @throws ReplayException when the broker cannot be reached, the topic is missing, or an event is
-   *     refused
+   * @throws InterestStreamException when the broker cannot be reached, the topic is missing, or an
+   *     event is refused
    * @throws io.intereststream.deploy.cli.dataset.DataSetException when the data cannot be read
    */
   public Report run(Listener listener) {
@@ -171,7 +172,7 @@ public final class Replay {
   private void check() {
     Exception e = failure.get();
     if (e != null) {
-      throw new ReplayException(
+      throw InterestStreamException.environment(
           "topic %s at %s: an event was not accepted: %s"
               .formatted(settings.topic(), settings.bootstrapServers(), e.getMessage()),
           e);

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.cli.dataset.DataOptions;
 import io.intereststream.deploy.cli.dataset.DataSet;
 import io.intereststream.deploy.cli.dataset.MalformedRows.MalformedRow;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.ProgressDisplay;
+import io.intereststream.error.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -114,7 +114,7 @@ public final class ReplayCommand implements Callable<Integer> {
     } else {
       print(report, out);
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private Replay.Report run(Replay replay, DataSet source) {

@@ -1,6 +1,7 @@
 package io.intereststream.deploy.cli.replay;
 
 import io.intereststream.deploy.cli.dataset.DataSet;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.schema.CodecFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,16 +36,16 @@ public record ReplaySettings(
   /** Checks them together. */
   public ReplaySettings {
     if (!(eventsPerSecond >= 0) || !(compression >= 0)) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "rate %s, compression %s (expected: >= 0)".formatted(eventsPerSecond, compression));
     }
     if (eventsPerSecond > 0 && compression > 0) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "rate %s and compression %s (expected: one of the two)"
               .formatted(eventsPerSecond, compression));
     }
     if (limit < 0 || partitions < 0) {
-      throw new IllegalArgumentException(
+      throw InterestStreamException.usage(
           "limit %d, partitions %d (expected: >= 0)".formatted(limit, partitions));
     }
     client = Map.copyOf(client);

@@ -1,5 +1,6 @@
 package io.intereststream.deploy.cli.replay;
 
+import io.intereststream.error.InterestStreamException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class WatchTopic {
         return;
       }
       if (settings.partitions() == 0) {
-        throw new ReplayException(
+        throw InterestStreamException.environment(
             "topic %s at %s: missing (expected: a topic; start the job first, or let replay make it: --partitions 4)"
                 .formatted(settings.topic(), settings.bootstrapServers()));
       }
@@ -43,7 +44,7 @@ final class WatchTopic {
       get(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new ReplayException(
+      throw InterestStreamException.environment(
           "bootstrap servers %s: %s (expected: host:port of a Kafka broker)"
               .formatted(settings.bootstrapServers(), cause.getMessage()),
           e);
@@ -74,8 +75,8 @@ final class WatchTopic {
     }
   }
 
-  private ReplayException unreachable(String what, Throwable cause) {
-    return new ReplayException(
+  private InterestStreamException unreachable(String what, Throwable cause) {
+    return InterestStreamException.environment(
         "topic %s at bootstrap servers %s: %s (expected: a Kafka broker that answers)"
             .formatted(settings.topic(), settings.bootstrapServers(), what),
         cause);

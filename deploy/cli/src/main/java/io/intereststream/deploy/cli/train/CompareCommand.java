@@ -1,7 +1,7 @@
 package io.intereststream.deploy.cli.train;
 
 import io.intereststream.deploy.cli.dataset.SequenceOptions;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.error.ExitCode;
 import io.intereststream.training.compare.Comparison;
 import io.intereststream.training.compare.ComparisonTables;
 import io.intereststream.training.compare.Plan;
@@ -98,7 +98,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     spec.commandLine().getOut().print(written.markdown());
     spec.commandLine().getOut().flush();
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private Plan plan() {

@@ -1,17 +1,11 @@
 package io.intereststream.deploy.cli.train;
 
-import io.intereststream.deploy.cli.error.CommandFailure;
+import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.training.tensor.Compute;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What trains. */
 final class ComputeOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -37,14 +31,7 @@ final class ComputeOptions {
 
   /** Makes it what computes from here on. */
   void use() {
-    if (threads < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--threads %d (expected: at least 1)".formatted(threads));
-    }
-    try {
-      Compute.use(device, threads, precision);
-    } catch (IllegalStateException e) {
-      throw CommandFailure.outside(e.getMessage(), e);
-    }
+    Bounds.atLeast(1, "--threads", threads);
+    Compute.use(device, threads, precision);
   }
 }

@@ -2,11 +2,11 @@ package io.intereststream.deploy.cli.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.deploy.cli.dataset.SequenceOptions;
-import io.intereststream.deploy.cli.error.CommandFailure;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseException;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Evaluation;
@@ -86,13 +86,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         heldOut(judged, sequences);
       }
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private void heldOut(Release judged, Sequences sequences) {
     Split split = sequenceOptions.split(sequences).inRowsOf(ids(judged));
     if (split.test().isEmpty()) {
-      throw CommandFailure.outside(
+      throw InterestStreamException.environment(
           "%s, %s: no viewer to test with (expected: at least one; take more data, or split otherwise)"
               .formatted(sequences.source(), split.rule()),
           null);

@@ -3,16 +3,10 @@ package io.intereststream.deploy.cli.train;
 import io.intereststream.training.train.Recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Options that say which model is trained and how. */
 final class RecipeOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
   @Option(
       names = "--model",
       paramLabel = "MODEL",
@@ -42,14 +36,10 @@ final class RecipeOptions {
 
   /** Returns the recipe. */
   Recipe recipe() {
-    try {
-      Recipe recipe = Recipe.preset(model.equals("cmi") ? "cmi-" + preset : model);
-      for (Map.Entry<String, String> change : changes.entrySet()) {
-        recipe = recipe.with(change.getKey(), change.getValue());
-      }
-      return steps == null ? recipe : recipe.with("optimiser.steps", String.valueOf(steps));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    Recipe recipe = Recipe.preset(model.equals("cmi") ? "cmi-" + preset : model);
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      recipe = recipe.with(change.getKey(), change.getValue());
     }
+    return steps == null ? recipe : recipe.with("optimiser.steps", String.valueOf(steps));
   }
 }

@@ -2,11 +2,11 @@ package io.intereststream.deploy.cli.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.deploy.cli.dataset.SequenceOptions;
-import io.intereststream.deploy.cli.error.ExitCode;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.ProgressDisplay;
-import io.intereststream.encoder.ReleaseException;
-import io.intereststream.encoder.ReleaseName;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseName;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.report.RunPage;
@@ -114,7 +114,7 @@ public final class TrainCommand implements Callable<Integer> {
       }
       train(recipe, sequences, split);
     }
-    return ExitCode.OK;
+    return ExitCode.OK.code();
   }
 
   private static FileLock tryLock(FileChannel channel) throws IOException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
 import io.intereststream.deploy.cli.dataset.SyntheticSettings;
-import io.intereststream.encoder.Release;
+import io.intereststream.model.serving.Release;
 import io.intereststream.training.train.TrainingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

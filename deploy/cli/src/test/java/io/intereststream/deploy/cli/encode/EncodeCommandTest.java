@@ -7,14 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.deploy.cli.Commands;
 import io.intereststream.deploy.cli.Commands.Outcome;
-import io.intereststream.deploy.cli.error.ExitCode;
-import io.intereststream.encoder.CmiWeights;
-import io.intereststream.encoder.GoldenRelease;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.ReferenceEncoder;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseWriter;
-import io.intereststream.encoder.Shared;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.fixture.GoldenRelease;
+import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.fixture.Shared;
+import io.intereststream.model.serving.Release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +82,7 @@ class EncodeCommandTest {
                 rows ->
                     "{\"user_id\":\"u\",\"item_ids\":%s}"
                         .formatted(
-                            IntStream.of(rows).mapToObj(row -> "\"item " + row + "\"").toList()))
+                            IntStream.of(rows).mapToObj(row -> "\"item-" + row + "\"").toList()))
             .toList();
     List<JsonNode> reference = encode(folder.resolve("release"), lines);
     List<JsonNode> incremental = encode(folder.resolve("release"), lines, "--encoder=incremental");
@@ -109,7 +108,7 @@ class EncodeCommandTest {
   void writesFloatsThatReadBackAsTheSameFloats() throws Exception {
     Release release = randomRelease(16, 16, 2, 20);
     List<JsonNode> lines =
-        encode(folder.resolve("release"), List.of("{\"user_id\":\"u\",\"item_ids\":[\"item 3\"]}"));
+        encode(folder.resolve("release"), List.of("{\"user_id\":\"u\",\"item_ids\":[\"item-3\"]}"));
     try (ReferenceEncoder encoder = release.reference()) {
       Interests expected = encoder.encode(List.of(new int[] {3})).get(0);
       for (int j = 0; j < 16; j++) {
@@ -126,8 +125,8 @@ class EncodeCommandTest {
         encode(
             folder.resolve("release"),
             List.of(
-                "{\"user_id\":\"ü\",\"item_ids\":[\"item 1\",\"new\",\"item 2\"],\"more\":1}",
-                "{\"item_ids\":[\"item 1\",\"item 2\"],\"user_id\":17}",
+                "{\"user_id\":\"ü\",\"item_ids\":[\"item-1\",\"new\",\"item-2\"],\"more\":1}",
+                "{\"item_ids\":[\"item-1\",\"item-2\"],\"user_id\":17}",
                 "",
                 "{\"user_id\":\"none\",\"item_ids\":[\"new\", 5]}",
                 "{\"user_id\":\"empty\",\"item_ids\":[]}"));
@@ -165,7 +164,7 @@ class EncodeCommandTest {
     Outcome outcome =
         Commands.run(
             "encode", "--release", folder.resolve("release"), "--sequences", in, "--output", out);
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err()).contains(in + ":2: ").contains(message).hasLineCount(1);
     assertThat(out).hasContent("before");
     try (var files = Files.list(folder)) {
@@ -185,31 +184,10 @@ class EncodeCommandTest {
   }
 
   private Release randomRelease(int d, int hidden, int interests, int window) throws Exception {
-    Random random = new Random(31L * d + hidden);
-    int items = 50;
-    CmiWeights weights =
-        new CmiWeights(
-            d,
-            interests,
-            hidden,
-            uniform(random, items * d, d),
-            uniform(random, interests * d, d),
-            uniform(random, 3 * hidden * d, d),
-            uniform(random, 3 * hidden * hidden, hidden),
-            uniform(random, d * hidden, hidden),
-            uniform(random, d, d));
-    List<String> ids = IntStream.range(0, items).mapToObj(row -> "item " + row).toList();
-    return new ReleaseWriter("random", weights, ids)
-        .window(window)
-        .write(folder.resolve("release"), List.of(new int[] {1, 2, 3}));
-  }
-
-  private static float[] uniform(Random random, int length, int width) {
-    float[] values = new float[length];
-    for (int i = 0; i < length; i++) {
-      values[i] = (float) ((2 * random.nextDouble() - 1) / Math.sqrt(width));
-    }
-    return values;
+    return RandomRelease.of("random")
+        .sizes(50, d, interests, hidden, window)
+        .seed(31L * d + hidden)
+        .write(folder.resolve("release"));
   }
 
   private List<JsonNode> encode(Path release, List<String> lines, Object... more)

@@ -1,20 +1,23 @@
 package io.intereststream.deploy.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.deploy.cli.Commands;
 import io.intereststream.deploy.cli.Commands.Outcome;
-import io.intereststream.deploy.cli.error.ExitCode;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.SampleRelease;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.registry.ModelRegistry;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,12 +74,12 @@ class ModelCommandsTest {
     model("publish", source("v1", 0.3));
     Path worse = source("v2", 0.2);
     Outcome refused = model("publish", worse);
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(refused.err())
         .hasLineCount(1)
         .contains("0.2 (expected: at least 0.29", "0.3 of the active", "--no-activate", "--force");
     Outcome forMachines = model("publish", worse, "--json");
-    assertThat(forMachines.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(forMachines.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(forMachines.err()).isEmpty();
     assertThat(JSON.readTree(forMachines.out()).path("published").asBoolean(true)).isFalse();
     assertThat(JSON.readTree(forMachines.out()).path("error").asText()).contains("0.29");
@@ -95,20 +98,20 @@ class ModelCommandsTest {
     model("publish", source("v1", 0.3));
     assertThat(model("publish", source("v2", 0.2), "--margin", "0.2").exitCode()).isZero();
     Outcome none = model("publish", source("v3", 0.2), "--metric", "test.ndcg");
-    assertThat(none.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(none.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(none.err()).contains("metrics.test.ndcg: missing");
   }
 
   @Test
   void refusesABrokenReleaseAndAVersionThatIsTaken() throws Exception {
     model("publish", source("v1", 0.3));
-    Path other = SampleRelease.of("v1").seed(2).writeBelow(folder.resolve("other"));
+    Path other = RandomRelease.of("v1").seed(2).writeBelow(folder.resolve("other"));
     Outcome taken = model("publish", other, "--force");
-    assertThat(taken.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(taken.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(taken.err()).contains("exists with other content").doesNotContain("--no-activate");
     Files.delete(other.resolve("probe.safetensors"));
     Outcome broken = model("publish", other);
-    assertThat(broken.exitCode()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(broken.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(broken.err()).contains("probe.safetensors: missing");
   }
 
@@ -125,7 +128,7 @@ class ModelCommandsTest {
   void listsReleasesWithTheirAliases() throws Exception {
     model("publish", source("v1", 0.3));
     model("publish", source("v2", 0.31), "--alias", "candidate");
-    model("publish", SampleRelease.of("v3").writeBelow(folder), "--no-activate");
+    model("publish", RandomRelease.of("v3").writeBelow(folder), "--no-activate");
     Outcome list = model("list");
     assertThat(list.exitCode()).isZero();
     List<String> lines = list.out().lines().toList();
@@ -191,7 +194,7 @@ class ModelCommandsTest {
     assertThat(report.path("manifest"))
         .isEqualTo(JSON.readTree(folder.resolve("v1/release.json").toFile()));
     Outcome unknown = model("show", "v7");
-    assertThat(unknown.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(unknown.err())
         .contains("v7: no version and no alias", "versions [v1]", "aliases [production]");
   }
@@ -206,7 +209,7 @@ class ModelCommandsTest {
     assertThat(back.path("from").asText()).isEqualTo("v2");
     assertThat(back.path("to").asText()).isEqualTo("v1");
     Outcome none = model("rollback");
-    assertThat(none.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(none.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(none.err()).contains("names v1, and nothing before it").hasLineCount(1);
 
     assertThat(model("activate", "v3").out())
@@ -214,7 +217,8 @@ class ModelCommandsTest {
     assertThat(json("activate", "v3").path("moved").asBoolean(true)).isFalse();
     assertThat(model("activate", "v2", "--alias", "candidate").exitCode()).isZero();
     assertThat(new ModelRegistry(registry).aliasedVersions()).hasSize(2);
-    assertThat(model("rollback", "--alias", "none").exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(model("rollback", "--alias", "none").exitCode())
+        .isEqualTo(ExitCode.ENVIRONMENT.code());
   }
 
   @Test
@@ -223,7 +227,7 @@ class ModelCommandsTest {
     model("publish", source("v2", 0.3), "--no-activate");
     Files.writeString(registry.resolve("releases/v2/items.txt"), "x");
     Outcome broken = model("activate", "v2");
-    assertThat(broken.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(broken.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(broken.err()).contains("items.txt: 1 bytes, truncated");
     assertThat(model("activate", "v9").err()).contains("releases/v9: missing");
     assertThat(new ModelRegistry(registry).alias("production")).isEqualTo("v1");
@@ -236,12 +240,17 @@ class ModelCommandsTest {
     Path file = registry.resolve(".lock");
     Process other = new ProcessBuilder(holder(file)).start();
     try {
-      assertThat(other.inputReader().readLine()).isEqualTo("held");
+      String line =
+          await("the other's first line")
+              .pollDelay(Duration.ZERO)
+              .atMost(Duration.ofMinutes(1))
+              .until(other.inputReader()::readLine, read -> true);
+      assertThat(line).isEqualTo("held");
       Outcome waited = model("rollback", "--wait", "0");
-      assertThat(waited.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+      assertThat(waited.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
       assertThat(waited.err()).hasLineCount(1).contains(file + ": held by ", "publish v2");
     } finally {
-      other.destroyForcibly().waitFor();
+      assertThat(other.destroyForcibly().waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(model("rollback").exitCode()).isZero();
   }
@@ -267,7 +276,7 @@ class ModelCommandsTest {
       line.add("--registry=" + registry);
     }
     Outcome outcome = Commands.run(line.toArray());
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(outcome.err()).doesNotContain("\tat ");
     assertThat(registry).doesNotExist();
   }
@@ -276,7 +285,7 @@ class ModelCommandsTest {
   @ValueSource(strings = {"list", "show v1", "activate v1", "rollback"})
   void wantARegistryThatIsThere(String words) {
     Outcome outcome = model((Object[]) words.split(" "));
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err()).contains("--registry " + registry + ": does not exist (expected:");
     assertThat(registry).doesNotExist();
   }
@@ -284,7 +293,7 @@ class ModelCommandsTest {
   @Test
   void wantsAReleaseThatIsThere() {
     Outcome outcome = model("publish", folder.resolve("none"));
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err()).contains("none: does not exist (expected: the folder of a release)");
     assertThat(registry).doesNotExist();
   }
@@ -299,7 +308,7 @@ class ModelCommandsTest {
   @Test
   void wantsAWordAfterModel() {
     Outcome outcome = Commands.run("model");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(outcome.err()).contains("publish, list, show, activate, rollback or status");
   }
 
@@ -327,7 +336,7 @@ class ModelCommandsTest {
   }
 
   private Path source(String version, double recall) throws Exception {
-    return SampleRelease.of(version).recall(recall).writeBelow(folder);
+    return RandomRelease.of(version).recall(recall).writeBelow(folder);
   }
 
   private Outcome model(Object... words) {

@@ -3,6 +3,7 @@ package io.intereststream.deploy.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.error.InterestStreamException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class ProgressFileTest {
     Path file = folder.resolve("progress.json");
     new ProgressFile(file, "data", "topic").write(1);
     assertThatThrownBy(() -> new ProgressFile(file, "other", "topic").read())
-        .isInstanceOf(ReplayException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining(file + ": data \"data\" (expected: \"other\"");
     assertThatThrownBy(() -> new ProgressFile(file, "data", "elsewhere").read())
         .hasMessageContaining("topic \"topic\" (expected: \"elsewhere\"");
@@ -39,7 +40,7 @@ class ProgressFileTest {
         .hasMessageContaining("position -1");
     Files.writeString(file, "rubbish");
     assertThatThrownBy(() -> new ProgressFile(file, "data", "topic").read())
-        .isInstanceOf(ReplayException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("a progress file of replay");
   }
 }

@@ -9,6 +9,7 @@ import io.intereststream.deploy.cli.dataset.EventReader;
 import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
 import io.intereststream.deploy.cli.dataset.SyntheticSettings;
 import io.intereststream.deploy.local.LocalBroker;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.schema.CodecFactory;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
@@ -121,7 +122,7 @@ class ReplayITCase {
   void refusesATopicThatIsMissing() {
     ReplaySettings settings = ReplaySettings.of(broker.bootstrapServers(), "missing", DATA);
     assertThatThrownBy(() -> new Replay(settings).run(Replay.Listener.NONE))
-        .isInstanceOf(ReplayException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("topic missing at " + broker.bootstrapServers());
   }
 

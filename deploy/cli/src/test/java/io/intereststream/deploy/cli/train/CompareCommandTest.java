@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.deploy.cli.Commands;
 import io.intereststream.deploy.cli.Commands.Outcome;
-import io.intereststream.deploy.cli.error.ExitCode;
+import io.intereststream.error.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class CompareCommandTest {
   void otherDataInTheSameOutputIsRefused() throws IOException {
     assertThat(compare(data, "--only=popularity").exitCode()).isZero();
     Outcome outcome = compare(TinyLists.write(folder.resolve("others.txt")), "--only=popularity");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err())
         .hasLineCount(1)
         .contains("data item lists lists.txt (expected: item lists others.txt");
@@ -68,10 +68,10 @@ class CompareCommandTest {
   void brokenDataIsRefused() throws IOException {
     Path broken = Files.writeString(folder.resolve("broken.txt"), "1 7 7\n");
     Outcome outcome = compare(broken, "--format=lists");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err()).hasLineCount(1).contains(broken + ": only one item");
     Outcome few = compare(Files.writeString(folder.resolve("few.txt"), "1 2 3\n"));
-    assertThat(few.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(few.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(few.err()).contains("no viewer to test with").doesNotContain("\tat ");
   }
 
@@ -87,7 +87,7 @@ class CompareCommandTest {
       })
   void commandLinesThatMakeNoSenseAreRefused(String option, String message) {
     Outcome outcome = compare(data, option);
-    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.USAGE.code());
     assertThat(outcome.err()).contains(message).doesNotContain("\tat ");
   }
 }

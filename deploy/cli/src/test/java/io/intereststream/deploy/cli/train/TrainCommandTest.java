@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.deploy.cli.Commands;
 import io.intereststream.deploy.cli.Commands.Outcome;
-import io.intereststream.deploy.cli.error.ExitCode;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.Safetensors;
-import io.intereststream.encoder.SafetensorsWriter;
+import io.intereststream.error.ExitCode;
+import io.intereststream.model.release.Safetensors;
+import io.intereststream.model.release.SafetensorsWriter;
+import io.intereststream.model.serving.Release;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -132,10 +132,10 @@ class TrainCommandTest {
     assertThat(small().exitCode()).isZero();
     byte[] report = Files.readAllBytes(run.resolve("report.json"));
     Outcome again = small();
-    assertThat(again.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(again.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(again.err()).hasLineCount(1).contains(run + ": holds a run", "--resume");
     Outcome resumed = small("--resume");
-    assertThat(resumed.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(resumed.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(resumed.err()).hasLineCount(1).contains(run + ": the run is finished");
     assertThat(run.resolve("report.json")).hasBinaryContent(report);
   }
@@ -149,7 +149,7 @@ class TrainCommandTest {
         FileLock lock = channel.lock()) {
       assertThat(lock.isValid()).isTrue();
       Outcome refused = small();
-      assertThat(refused.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
       assertThat(refused.err()).contains(run + ": another 'train' is at it");
     }
     assertThat(small().exitCode()).isZero();
@@ -166,7 +166,7 @@ class TrainCommandTest {
     Outcome refused = small("--name=v1");
     assertThat(refused.err()).contains("holds a run (expected: none; --resume goes on with it");
     Outcome other = small("--name=v1", "--resume", "--seed=2");
-    assertThat(other.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(other.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(other.err()).hasLineCount(1).contains("seed 1 (expected: 2, this run's)");
     Outcome resumed = small("--name=v1", "--resume", "--json");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
@@ -199,7 +199,7 @@ class TrainCommandTest {
     Files.delete(tensors);
     spoilt.write(tensors);
     Outcome outcome = small("--resume");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err())
         .hasLineCount(1)
         .contains(tensors + ": tensor weights/item.embedding, entry 17: NaN")
@@ -209,7 +209,7 @@ class TrainCommandTest {
   @Test
   void aLossThatIsNotFiniteEndsTheRun() {
     Outcome outcome = small("--set=optimiser.learning-rate=1e30", "--validate-every=1");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err().lines().reduce((a, b) -> b).orElseThrow())
         .startsWith("interest-stream train: step ")
         .contains("not finite", "the last good one is " + run, "lower optimiser.learning-rate");
@@ -239,7 +239,7 @@ class TrainCommandTest {
     List<Object> line = new ArrayList<>(List.of("--data", broken));
     line.addAll(Arrays.asList(options.isEmpty() ? new Object[0] : options.split(" ")));
     Outcome outcome = train(line.toArray());
-    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err())
         .hasLineCount(1)
         .startsWith("interest-stream train: " + broken)
@@ -252,10 +252,10 @@ class TrainCommandTest {
   void dataThatIsMissingOrEmptyIsRefused() throws IOException {
     Path none = folder.resolve("none");
     Outcome missing = train("--data", none);
-    assertThat(missing.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(missing.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(missing.err()).hasLineCount(1).contains(none + ": does not exist");
     Outcome empty = train("--data", Files.createFile(folder.resolve("empty")));
-    assertThat(empty.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(empty.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(empty.err()).hasLineCount(1).contains("empty line 1: nothing");
   }
 
@@ -263,12 +263,12 @@ class TrainCommandTest {
   void tooLittleDataIsRefused() throws IOException {
     Path few = Files.writeString(folder.resolve("few.txt"), "1 1 2 3\n8 2 3 4\n9 1 2 3 4 5\n");
     Outcome outcome = train("--data", few, "--fewest=2");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(outcome.err())
         .hasLineCount(1)
         .contains("few.txt", "3 items in the training sequences (expected: more than 50");
     Outcome unjudged = small("--fewest=1000");
-    assertThat(unjudged.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(unjudged.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(unjudged.err()).hasLineCount(1).contains("lists.txt", "no viewer to test with");
   }
 
@@ -283,10 +283,10 @@ class TrainCommandTest {
   @Test
   void dataWithoutTimesIsNotSplitByTime() {
     Outcome guessed = small("--split=time");
-    assertThat(guessed.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(guessed.exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(guessed.err()).contains("item lists lists.txt has no times", "--split user");
     Outcome given = small("--split=time", "--moment=2026-01-01T00:00:00Z");
-    assertThat(given.exitCode()).isEqualTo(ExitCode.OUTSIDE);
+    assertThat(given.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(given.err())
         .hasLineCount(1)
         .contains("item lists lists.txt: no times", "split by user");
@@ -313,7 +313,7 @@ class TrainCommandTest {
         "--steps=many | many",
         "--validate-every=0 | --validate-every 0",
         "--patience=0 | --patience 0",
-        "--threads=0 | --threads 0",
+        "--threads=0 | --threads: 0",
         "--name=../v1 | --name: '../v1'",
         "--moment=2026-01-01T00:00:00Z | only with --split time",
         "--split=half | half",
@@ -322,7 +322,7 @@ class TrainCommandTest {
       })
   void commandLinesThatMakeNoSenseAreRefused(String options, String message) {
     Outcome outcome = small((Object[]) options.split(" "));
-    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.USAGE.code());
     assertThat(outcome.err())
         .startsWith("interest-stream train: ")
         .contains(message)

@@ -15,18 +15,17 @@ import io.intereststream.deploy.cli.replay.Replay;
 import io.intereststream.deploy.cli.replay.ReplaySettings;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ModelSizes;
-import io.intereststream.encoder.Release;
-import io.intereststream.encoder.ReleaseWriter;
-import io.intereststream.encoder.Safetensors;
-import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
-import io.intereststream.job.config.LiveOptions;
 import io.intereststream.job.config.ReleaseOptions;
-import io.intereststream.job.live.PairedHits;
+import io.intereststream.job.evaluation.PairedHits;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.registry.ReleaseWriter;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.release.Safetensors;
+import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -43,6 +42,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,7 +90,7 @@ class CandidateITCase {
 
         registry.activate("candidate", "longer");
         await(options, () -> figures("brief", "longer", hits -> hits.leastGain() > 0));
-        await(options, () -> registry.alias("production").equals("longer") ? true : null);
+        await(options, () -> registry.alias("production").equals("longer"));
         await(options, () -> noted("longer promoted"));
 
         // No candidate but the release in force: what was before it is measured instead.
@@ -116,11 +117,11 @@ class CandidateITCase {
     configuration.set(KafkaOptions.PARTITIONS, 2);
     configuration.set(ReleaseOptions.REGISTRY, folder.resolve("registry").toUri().toString());
     configuration.set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(200));
-    configuration.set(LiveOptions.SAMPLE, 0.5);
-    configuration.set(LiveOptions.PROMOTE, true);
-    configuration.set(LiveOptions.ROLL_BACK, true);
-    configuration.set(LiveOptions.LEAST_EVENTS, LEAST_EVENTS);
-    configuration.set(DeliveryOptions.PARALLELISM, 2);
+    configuration.set(EvaluationOptions.SAMPLE, 0.5);
+    configuration.set(EvaluationOptions.PROMOTE, true);
+    configuration.set(EvaluationOptions.ROLL_BACK, true);
+    configuration.set(EvaluationOptions.LEAST_EVENTS, LEAST_EVENTS);
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, 2);
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return configuration;
   }
@@ -160,28 +161,26 @@ class CandidateITCase {
         .write(registry.release(version), List.of(new int[] {0, 1, 2}));
   }
 
-  private PairedHits figures(String version, String compared, Predicate<PairedHits> enough) {
+  private boolean figures(String version, String compared, Predicate<PairedHits> enough) {
     PairedHits hits = status.live().get(new Contest(version, compared, true));
-    return hits != null && hits.events() >= LEAST_EVENTS && enough.test(hits) ? hits : null;
+    return hits != null && hits.events() >= LEAST_EVENTS && enough.test(hits);
   }
 
-  private Boolean noted(String what) {
-    return status.notes().stream().anyMatch(note -> note.contains(what)) ? true : null;
+  private boolean noted(String what) {
+    return status.notes().stream().anyMatch(note -> note.contains(what));
   }
 
-  /** Reads the status until there is an answer. */
-  private <T> T await(JobOptions options, Callable<T> answer) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (true) {
-      status = ReleaseStatus.read(options);
-      T found = answer.call();
-      if (found != null) {
-        return found;
-      }
-      assertThat(System.nanoTime())
-          .as("live %s, notes %s", status.live(), status.notes())
-          .isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(500);
-    }
+  /** Reads the status until it shows something. */
+  private void await(JobOptions options, Callable<Boolean> shown) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(
+            () -> {
+              status = ReleaseStatus.read(options);
+              assertThat(shown.call())
+                  .as("live %s, notes %s", status.live(), status.notes())
+                  .isTrue();
+            });
   }
 }

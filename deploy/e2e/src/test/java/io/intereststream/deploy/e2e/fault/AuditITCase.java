@@ -8,13 +8,13 @@ import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.DeadLetter;
-import io.intereststream.schema.FloatVector;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The audit notices what is wrong: each fault is put on the topics by hand, and mended again. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditITCase {
-  @TempDir private static Path folder;
+  @TempDir private static Path parent;
   private static Stage stage;
   private static JobOptions options;
   private static RecordCodec<InterestUpdate> codec;
@@ -38,10 +38,10 @@ class AuditITCase {
 
   @BeforeAll
   static void run() throws Exception {
-    stage = new Stage(folder);
+    stage = new Stage(parent);
     try (LocalCluster cluster =
         LocalCluster.start(
-            stage.configuration(), folder.resolve("flink"), EncoderProvider.serving())) {
+            stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving())) {
       options = cluster.options();
       stage.send(options, 500);
       stage.audit(cluster);
@@ -86,14 +86,13 @@ class AuditITCase {
   }
 
   @Test
-  void aVectorThatDiffersByALittle() throws Exception {
+  void aVectorThatDiffersByALittleIsAMismatch() throws Exception {
     AuditReport report =
         auditWith(
             update -> {
-              float[] vector =
-                  FloatVector.from(update.getInterests().get(1).getVector()).toFloats();
-              vector[3] += 2e-5f;
-              update.getInterests().get(1).setVector(FloatVector.of(vector));
+              List<Float> vector = new ArrayList<>(update.getInterests().get(1).getVector());
+              vector.set(3, vector.get(3) + 2e-5f);
+              update.getInterests().get(1).setVector(vector);
             });
     assertThat(report.holds()).isFalse();
     assertThat(report.mismatches()).isEqualTo(1);
@@ -102,31 +101,31 @@ class AuditITCase {
   }
 
   @Test
-  void aVectorThatIsNoNumber() throws Exception {
+  void aVectorThatIsNoNumberIsAMismatch() throws Exception {
     AuditReport report =
         auditWith(
             update -> {
-              float[] general = FloatVector.from(update.getGeneral()).toFloats();
-              general[0] = Float.NaN;
-              update.setGeneral(FloatVector.of(general));
+              List<Float> general = new ArrayList<>(update.getGeneral());
+              general.set(0, Float.NaN);
+              update.setGeneral(general);
             });
     assertThat(report.mismatches()).isEqualTo(1);
   }
 
   @Test
-  void aSequenceNumberThatIsNotTheNumberOfChanges() throws Exception {
+  void aSequenceNumberThatIsNotTheNumberOfChangesIsAMismatch() throws Exception {
     AuditReport report = auditWith(update -> update.setSequence(update.getSequence() + 1));
     assertThat(report.examples().get(0)).contains("sequence: ");
   }
 
   @Test
-  void interestsThatAreMissing() throws Exception {
+  void missingInterestsAreAMismatch() throws Exception {
     AuditReport report = auditWith(update -> update.setInterests(List.of()));
     assertThat(report.examples().get(0)).contains("interests: 0 (expected: 3)");
   }
 
   @Test
-  void anUpdateOfAViewerWithoutEvents() throws Exception {
+  void anUpdateOfAViewerWithoutEventsIsAMismatch() throws Exception {
     stage.sendTo(options.interestUpdates(), "nobody", last.get(anyViewer()));
     stage.flush();
     assertThat(stage.audit(options).examples().get(0)).contains("viewer nobody: an update");
@@ -149,7 +148,7 @@ class AuditITCase {
 
   @Test
   @Order(Integer.MAX_VALUE)
-  void deadLettersThatAreMissingOrTooMany() throws Exception {
+  void deadLettersThatAreMissingOrTooManyAreMismatches() throws Exception {
     // The job no longer runs, so nobody but this test writes the letter.
     stage.send(options, "k", new byte[] {1, 2, 3});
     stage.flush();

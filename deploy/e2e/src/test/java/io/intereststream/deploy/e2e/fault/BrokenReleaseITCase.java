@@ -1,6 +1,7 @@
 package io.intereststream.deploy.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,9 +10,9 @@ import io.intereststream.deploy.audit.status.ReleaseStatus;
 import io.intereststream.deploy.bench.latency.Latency;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.encoder.ModelRegistry;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.model.registry.ModelRegistry;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,16 +24,18 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Broken releases of every kind are refused under load, each with its own reason. */
 class BrokenReleaseITCase {
-  @TempDir private Path folder;
+  @TempDir private Path parent;
+  private Path folder;
   private Path releases;
 
   /** Breaks a copy of a good release. */
@@ -54,15 +57,18 @@ class BrokenReleaseITCase {
 
   @Test
   void eachIsRefusedWithItsReasonAndNoUpdateIsLost() throws Exception {
-    try (Stage stage = new Stage(folder)) {
+    try (Stage stage = new Stage(parent)) {
+      folder = stage.folder();
       releases = folder.resolve("registry/releases");
       stage.configuration().set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(100));
       try (LocalCluster cluster =
           LocalCluster.start(
               stage.configuration(), folder.resolve("flink"), EncoderProvider.serving())) {
-        AtomicBoolean enough = new AtomicBoolean();
-        CompletableFuture<Void> load =
-            CompletableFuture.runAsync(() -> send(stage, cluster, enough));
+        // Some hundred events a second.
+        ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
+        Future<?> load =
+            sender.scheduleWithFixedDelay(
+                () -> stage.send(cluster.options(), 20), 0, 40, TimeUnit.MILLISECONDS);
         try (UpdateFollower follower = new UpdateFollower(cluster.options(), record -> {})) {
           awaitUpdates(follower, 500);
           Histogram before = follower.takeLatencies();
@@ -78,10 +84,11 @@ class BrokenReleaseITCase {
           System.out.printf(
               "from event to update before %s, while broken releases are offered %s%n",
               Latency.of(before), Latency.of(during));
+          assertThat(load).as("sends until it is told to stop").isNotDone();
         } finally {
-          enough.set(true);
+          sender.shutdown();
         }
-        load.get(1, TimeUnit.MINUTES);
+        assertThat(sender.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
         AuditReport report = stage.audit(cluster);
         assertThat(report.repeatedUpdates()).isZero();
         assertThat(ReleaseStatus.read(cluster.options()).rows())
@@ -90,24 +97,8 @@ class BrokenReleaseITCase {
     }
   }
 
-  private static void awaitUpdates(UpdateFollower follower, long count) throws Exception {
-    long deadline = System.nanoTime() + Stage.LIMIT.toNanos();
-    while (follower.updates() < count) {
-      assertThat(System.nanoTime()).as("%d updates", follower.updates()).isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-  }
-
-  /** Some hundred events a second. */
-  private static void send(Stage stage, LocalCluster cluster, AtomicBoolean enough) {
-    try {
-      while (!enough.get()) {
-        stage.send(cluster.options(), 20);
-        TimeUnit.MILLISECONDS.sleep(40);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static void awaitUpdates(UpdateFollower follower, long count) {
+    await().atMost(Stage.LIMIT).until(follower::updates, updates -> updates >= count);
   }
 
   private void publish(Case broken) throws Exception {
@@ -122,19 +113,14 @@ class BrokenReleaseITCase {
     new ModelRegistry(folder.resolve("registry")).activate("production", broken.version);
   }
 
-  private static void awaitRefusal(LocalCluster cluster, String version, String reason)
-      throws Exception {
-    long deadline = System.nanoTime() + Stage.LIMIT.toNanos();
-    while (true) {
-      List<String> notes = ReleaseStatus.read(cluster.options()).notes();
-      if (notes.stream().anyMatch(n -> n.contains(version + " refused: ") && n.contains(reason))) {
-        return;
-      }
-      assertThat(System.nanoTime())
-          .as("%s: no refusal with \"%s\" among %s", version, reason, notes)
-          .isLessThan(deadline);
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+  private static void awaitRefusal(LocalCluster cluster, String version, String reason) {
+    await()
+        .atMost(Stage.LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(ReleaseStatus.read(cluster.options()).notes())
+                    .as("a refusal of %s: %s", version, reason)
+                    .anyMatch(n -> n.contains(version + " refused: ") && n.contains(reason)));
   }
 
   private interface Edit {

@@ -1,30 +1,30 @@
 package io.intereststream.deploy.e2e.fault;
 
-import io.intereststream.encoder.Encoder;
-import io.intereststream.encoder.Interests;
-import io.intereststream.encoder.StatefulEncoder;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.IncrementalEncoder;
+import io.intereststream.model.encoder.Interests;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The real encoder, but for failures of the task at chosen moments of its work. */
-final class FailingEncoder implements StatefulEncoder {
+final class FailingEncoder implements IncrementalEncoder {
   /** Updates that are left until the next failure; shared by the subtasks of this JVM. */
   private static final AtomicInteger LEFT = new AtomicInteger(Integer.MAX_VALUE);
 
   private static final AtomicInteger FAILURES = new AtomicInteger();
 
-  private final StatefulEncoder real;
+  private final IncrementalEncoder real;
 
-  private FailingEncoder(StatefulEncoder real) {
+  private FailingEncoder(IncrementalEncoder real) {
     this.real = real;
   }
 
   static EncoderProvider provider() {
     return (release, items) -> {
       Supplier<Encoder> real = release.encoders(items);
-      return () -> new FailingEncoder((StatefulEncoder) real.get());
+      return () -> new FailingEncoder((IncrementalEncoder) real.get());
     };
   }
 

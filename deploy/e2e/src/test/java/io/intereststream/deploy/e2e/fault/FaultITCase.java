@@ -9,7 +9,6 @@ import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
-import io.intereststream.job.publish.Topics;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
@@ -30,6 +29,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.AfterEach;
@@ -41,12 +41,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Faults in mid-stream; after each of them, the audit must hold. */
 class FaultITCase {
-  @TempDir private Path folder;
+  @TempDir private Path parent;
   private Stage stage;
 
   @BeforeEach
   void open() throws Exception {
-    stage = new Stage(folder);
+    stage = new Stage(parent);
   }
 
   @AfterEach
@@ -56,7 +56,7 @@ class FaultITCase {
 
   private LocalCluster start(Configuration configuration, EncoderProvider encoders)
       throws Exception {
-    return LocalCluster.start(configuration, folder.resolve("flink"), encoders);
+    return LocalCluster.start(configuration, stage.folder().resolve("flink"), encoders);
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class FaultITCase {
   @Test
   void aTaskFailsAndTheJobIsRescaledWithTheChangelogBackend() throws Exception {
     Configuration logged =
-        LocalCluster.withChangelog(stage.configuration(), folder.resolve("changelog"));
+        LocalCluster.withChangelog(stage.configuration(), stage.folder().resolve("changelog"));
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofSeconds(1));
     int before = FailingEncoder.failures();
     String savepoint;
@@ -91,7 +91,7 @@ class FaultITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     Configuration rescaled = LocalCluster.from(logged, savepoint);
-    rescaled.set(DeliveryOptions.PARALLELISM, 3);
+    rescaled.set(CoreOptions.DEFAULT_PARALLELISM, 3);
     try (LocalCluster cluster = start(rescaled, EncoderProvider.serving())) {
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
@@ -159,31 +159,10 @@ class FaultITCase {
       stage.send(cluster.options(), 500);
     }
     Configuration rescaled = LocalCluster.from(stage.configuration(), savepoint);
-    rescaled.set(DeliveryOptions.PARALLELISM, 3);
+    rescaled.set(CoreOptions.DEFAULT_PARALLELISM, 3);
     try (LocalCluster cluster = start(rescaled, EncoderProvider.serving())) {
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
-    }
-  }
-
-  /**
-   * The savepoint was written by the first commit that stored histories (state version 1), after
-   * the stage's first 600 events on a topic of one partition.
-   */
-  @Test
-  void aSavepointOfStateVersion1IsRestored() throws Exception {
-    stage.configuration().set(KafkaOptions.PARTITIONS, 1);
-    JobOptions options = JobOptions.from(stage.configuration());
-    try (Topics topics = new Topics(options)) {
-      topics.prepare();
-    }
-    stage.send(options, 600);
-    String savepoint = getClass().getResource("/state/savepoint-v1").toURI().toString();
-    try (LocalCluster cluster =
-        start(LocalCluster.from(stage.configuration(), savepoint), EncoderProvider.serving())) {
-      stage.send(cluster.options(), 1_000);
-      AuditReport report = stage.audit(cluster);
-      assertThat(report.updates()).isLessThan(report.eventsRead() - 600);
     }
   }
 
@@ -195,10 +174,10 @@ class FaultITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     Schema newer = withAddedField(WatchEvent.getClassSchema());
-    Path file = Files.writeString(folder.resolve("newer.avsc"), newer.toString());
+    Path file = Files.writeString(stage.folder().resolve("newer.avsc"), newer.toString());
     Configuration restored = LocalCluster.from(stage.configuration(), savepoint);
     restored.set(KafkaOptions.WRITER_SCHEMAS, List.of(file.toString()));
-    restored.set(DeliveryOptions.PARALLELISM, 1);
+    restored.set(CoreOptions.DEFAULT_PARALLELISM, 1);
     try (LocalCluster cluster = start(restored, EncoderProvider.serving())) {
       for (int i = 0; i < 800; i++) {
         WatchEvent event = stage.nextEvent();

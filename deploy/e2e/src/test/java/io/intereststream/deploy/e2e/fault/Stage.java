@@ -7,27 +7,26 @@ import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.encoder.CmiWeights;
-import io.intereststream.encoder.ModelRegistry;
-import io.intereststream.encoder.ReleaseWriter;
-import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -50,17 +49,23 @@ final class Stage implements AutoCloseable {
   private KafkaProducer<byte[], byte[]> producer;
   private int events;
 
-  Stage(Path folder) throws Exception {
-    this.folder = folder;
+  Stage(Path parent) throws Exception {
+    // With a blank: registry, broker, checkpoints and savepoints lie below it.
+    this.folder = Files.createDirectory(parent.resolve("a stage"));
     publish("r1");
     broker =
         LocalBroker.in(folder.resolve("broker")).property("message.max.bytes", "4000000").start();
-    configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    // As people write lists.
+    configuration.set(
+        KafkaOptions.BOOTSTRAP_SERVERS,
+        broker.bootstrapServers()
+            + ", "
+            + broker.bootstrapServers().replace(LocalBroker.HOST, "localhost"));
     configuration.set(KafkaOptions.PARTITIONS, 3);
     configuration.set(ReleaseOptions.REGISTRY, registry().toUri().toString());
     configuration.set(HistoryOptions.WINDOW, 12);
     configuration.set(HistoryOptions.SLACK, 4);
-    configuration.set(DeliveryOptions.PARALLELISM, 2);
+    configuration.set(CoreOptions.DEFAULT_PARALLELISM, 2);
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
@@ -73,32 +78,12 @@ final class Stage implements AutoCloseable {
 
   /** Writes a release of random weights and makes it the one in production. */
   void publish(String version) throws Exception {
-    int d = 16;
-    int hidden = 8;
-    int interests = 3;
-    new ReleaseWriter(
-            version,
-            new CmiWeights(
-                d,
-                interests,
-                hidden,
-                gaussians(ITEMS * d),
-                gaussians(interests * d),
-                gaussians(3 * hidden * d),
-                gaussians(3 * hidden * hidden),
-                gaussians(d * hidden),
-                gaussians(d)),
-            IntStream.range(0, ITEMS).mapToObj(i -> "item-" + i).toList())
-        .write(registry().resolve("releases").resolve(version), List.of(new int[] {1, 2, 3}));
-    new ModelRegistry(registry()).activate("production", version);
-  }
-
-  private float[] gaussians(int count) {
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
-      values[i] = (float) random.nextGaussian() * 0.4f;
-    }
-    return values;
+    RandomRelease.of(version)
+        .sizes(ITEMS, 16, 3, 8, 100)
+        .seed(version.hashCode())
+        .deviation(0.4)
+        .activateIn(registry())
+        .close();
   }
 
   LocalBroker broker() {
@@ -183,7 +168,7 @@ final class Stage implements AutoCloseable {
 
   /** Audits what the topics hold now. */
   AuditReport audit(JobOptions options) throws Exception {
-    return new Audit(options, registry().resolve("releases")).run();
+    return new Audit(options, new RegistryLayout(registry()).releases()).run();
   }
 
   @Override

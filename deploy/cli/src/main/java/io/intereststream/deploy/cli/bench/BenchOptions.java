@@ -1,0 +1,58 @@
+package io.intereststream.deploy.cli.bench;
+
+import io.intereststream.deploy.bench.BenchReport;
+import io.intereststream.deploy.cli.output.JsonReport;
+import io.intereststream.deploy.local.TemporaryFolder;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How every benchmark is run: in a folder that goes with it, its report printed at the end. */
+final class BenchOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print the report as JSON on standard output.")
+  private boolean json;
+
+  /** A benchmark. */
+  interface Bench<R extends Record & BenchReport> {
+
+    /**
+     * Runs it.
+     *
+     * @param folder for all that it writes
+     * @param progress takes lines that say how far it is
+     */
+    R run(Path folder, Consumer<String> progress) throws Exception;
+  }
+
+  /** Runs a benchmark, prints its report and returns it. */
+  <R extends Record & BenchReport> R print(Bench<R> bench) throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    Path folder = Files.createTempDirectory("interest-stream-bench-");
+    try {
+      R report =
+          bench.run(
+              folder,
+              line -> {
+                err.println(line);
+                err.flush();
+              });
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        JsonReport.print(report, out);
+      } else {
+        out.print(report.table());
+        out.flush();
+      }
+      return report;
+    } finally {
+      TemporaryFolder.delete(folder);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The {@code bench} commands. */
+package io.intereststream.deploy.cli.bench;

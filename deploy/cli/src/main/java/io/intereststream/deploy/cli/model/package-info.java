@@ -1,0 +1,2 @@
+/** The {@code model} commands, which work on a model registry, and {@code release verify}. */
+package io.intereststream.deploy.cli.model;

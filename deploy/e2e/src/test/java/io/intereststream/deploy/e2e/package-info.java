@@ -1,0 +1,2 @@
+/** Tests of several modules together. */
+package io.intereststream.deploy.e2e;

@@ -1,0 +1,87 @@
+package io.intereststream.job.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.ReadableConfig;
+
+/** Reads options and collects what is wrong with them, so that all of it is reported at once. */
+final class OptionChecks {
+  private final ReadableConfig config;
+  private final List<String> faults = new ArrayList<>();
+
+  OptionChecks(ReadableConfig config) {
+    this.config = config;
+  }
+
+  /** The value of an option; the default where it cannot be read. */
+  <T> T get(ConfigOption<T> option) {
+    return optional(option).orElse(option.defaultValue());
+  }
+
+  /** The value of an option; empty where it is not set or cannot be read. */
+  <T> Optional<T> optional(ConfigOption<T> option) {
+    try {
+      return config.getOptional(option);
+    } catch (IllegalArgumentException e) {
+      String fault =
+          text(option) + " (" + (e.getCause() == null ? e : e.getCause()).getMessage() + ")";
+      if (!faults.contains(option.key() + ": " + fault)) {
+        faults.add(option.key() + ": " + fault);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private String text(ConfigOption<?> option) {
+    return config
+        .getOptional(ConfigOptions.key(option.key()).stringType().noDefaultValue())
+        .orElse("not set");
+  }
+
+  /** Notes a fault where a condition does not hold. */
+  void that(boolean holds, ConfigOption<?> option, String expected) {
+    if (!holds) {
+      Object found = optional(option).map(Object.class::cast).orElse("not set");
+      faults.add(option.key() + ": " + found + " (expected: " + expected + ")");
+    }
+  }
+
+  String required(ConfigOption<String> option) {
+    String value = get(option);
+    that(value != null && !value.isBlank(), option, "a value");
+    return value;
+  }
+
+  int atLeast(int least, ConfigOption<Integer> option) {
+    int value = get(option);
+    that(value >= least, option, "at least " + least);
+    return value;
+  }
+
+  Duration zeroOrMore(ConfigOption<Duration> option) {
+    Duration value = get(option);
+    that(!value.isNegative(), option, "0 or more");
+    return value;
+  }
+
+  Duration positive(ConfigOption<Duration> option) {
+    Duration value = get(option);
+    that(!value.isNegative() && !value.isZero(), option, "more than 0");
+    return value;
+  }
+
+  /**
+   * Ends the checks.
+   *
+   * @throws InvalidOptionsException naming all faults, if there are any
+   */
+  void throwIfAny() {
+    if (!faults.isEmpty()) {
+      throw new InvalidOptionsException(faults);
+    }
+  }
+}

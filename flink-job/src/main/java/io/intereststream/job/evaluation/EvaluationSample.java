@@ -1,0 +1,90 @@
+package io.intereststream.job.evaluation;
+
+import io.intereststream.history.Signal;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.job.release.LoadedReleases;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.ReleaseEvent;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.MathUtils;
+
+/**
+ * Those of a subtask's viewers whose positive events are evaluated, and the releases that this is
+ * done with. Used by the task's thread; the work is that of a {@link OnlineEvaluator}.
+ */
+public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
+  private final double share;
+  private final boolean comparesPrevious;
+  private final ActiveRelease release;
+  private final OnlineEvaluator evaluator;
+  private ModelRelease candidate;
+
+  /**
+   * Begins with the active release and no candidate.
+   *
+   * @param background slows the preparation of a release down
+   * @param nanoTime the JVM's time source
+   */
+  public EvaluationSample(
+      JobOptions options,
+      ActiveRelease release,
+      LoadedReleases releases,
+      Throttle background,
+      MetricGroup metrics,
+      LongSupplier nanoTime) {
+    this.share = options.evaluationSample();
+    this.comparesPrevious = options.rollsBack();
+    this.release = release;
+    this.evaluator = new OnlineEvaluator(releases, background, metrics, nanoTime);
+    compare();
+  }
+
+  @Override
+  public boolean includes(Watch watch) {
+    return watch.signal == Signal.POSITIVE && isSampled(watch.userId);
+  }
+
+  @Override
+  public void offer(Interests interests, int[] rows, long[] history, long item) {
+    evaluator.offer(interests, rows, history, item);
+  }
+
+  private boolean isSampled(String userId) {
+    return MathUtils.murmurHash(userId.hashCode()) < share * Integer.MAX_VALUE;
+  }
+
+  @Override
+  public void candidate(ModelRelease announced) {
+    candidate = announced;
+    compare();
+  }
+
+  /**
+   * Names the releases that are evaluated: the active one, and beside it the candidate, or what was
+   * active before.
+   */
+  @Override
+  public void compare() {
+    ModelRelease active = release.announcement();
+    boolean isOther =
+        candidate != null && !candidate.getManifestSha256().equals(active.getManifestSha256());
+    ModelRelease previous = comparesPrevious ? release.previous() : null;
+    evaluator.compare(active, isOther ? candidate : previous, isOther);
+  }
+
+  /** Takes what is to be reported since the last call. */
+  public List<ReleaseEvent.Builder> takeReports() {
+    return evaluator.takeReports();
+  }
+
+  @Override
+  public void close() {
+    evaluator.close();
+  }
+}

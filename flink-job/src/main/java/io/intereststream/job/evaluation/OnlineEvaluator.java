@@ -1,0 +1,319 @@
+package io.intereststream.job.evaluation;
+
+import io.intereststream.job.publish.ReleaseEventWriter;
+import io.intereststream.job.release.LoadedRelease;
+import io.intereststream.job.release.LoadedReleases;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.model.search.ScoredItem;
+import io.intereststream.model.search.TopItems;
+import io.intereststream.schema.LiveFigures;
+import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures the published interests: for a sample of positive events, whether the item was among the
+ * {@value #NEAREST} items nearest to the viewer's interests as they were before the event, items of
+ * the history left out; and the same for another release, which publishes nothing, on the same
+ * events.
+ *
+ * <p>One subtask offers, a thread of its own evaluates, at most {@value #BUSY_PERCENT} % of a
+ * core's time; what it cannot keep up with is left out and counted. It holds its own references to
+ * the releases that it searches with.
+ */
+final class OnlineEvaluator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OnlineEvaluator.class);
+  private static final int NEAREST = 50;
+  private static final int MAX_QUEUED = 1000;
+  private static final int BUSY_PERCENT = 5;
+
+  /**
+   * Time between a release change and its preparation here: the updater has its most to do just
+   * then.
+   */
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** An event that is to be evaluated. */
+  private record Trial(Interests interests, int[] rows, long[] history, long item) {}
+
+  /**
+   * Releases that the following trials are about.
+   *
+   * @param compared null for none
+   */
+  private record Pair(ModelRelease active, ModelRelease compared, boolean candidate) {}
+
+  private final LoadedReleases releases;
+  private final Throttle background;
+  private final LongSupplier nanoTime;
+  private final Counter events;
+  private final Counter hits;
+  private final Counter comparedHits;
+  private final Counter leftOut;
+  private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+  private final Queue<ReleaseEvent.Builder> reports = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+
+  // Of the evaluating thread.
+  private Side active;
+  private Side compared;
+
+  /** Figures since the last report; guarded by this. */
+  private LiveFigures figures;
+
+  private ModelRelease ofFigures;
+
+  /** Starts the thread; nothing is evaluated before {@link #compare} has named the releases. */
+  OnlineEvaluator(
+      LoadedReleases releases, Throttle background, MetricGroup metrics, LongSupplier nanoTime) {
+    this.releases = releases;
+    this.background = background;
+    this.nanoTime = nanoTime;
+    MetricGroup group = metrics.addGroup("live");
+    events = group.counter("events");
+    hits = group.counter("hits");
+    comparedHits = group.counter("comparedHits");
+    leftOut = group.counter("leftOut");
+    thread = new Thread(this::evaluateAll, "online-evaluator");
+    thread.setPriority(Thread.MIN_PRIORITY);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A release that is in use here, and what it is searched with once that is prepared. */
+  private static final class Side {
+    final ModelRelease release;
+    final CompletableFuture<LoadedRelease> loading;
+    LoadedRelease loaded;
+    Encoder encoder;
+    TopItems top;
+
+    Side(ModelRelease release, CompletableFuture<LoadedRelease> loading) {
+      this.release = release;
+      this.loading = loading;
+    }
+
+    void prepare(Throttle background) throws InterruptedException, ExecutionException {
+      loaded = loading.get();
+      encoder = loaded.encoders().get();
+      top = loaded.release().search(background);
+    }
+
+    boolean finds(Interests interests, int[] rows, long item) {
+      int row = loaded.release().vocabulary().row(item);
+      return row >= 0
+          && top.search(interests, NEAREST, rows).stream()
+              .mapToInt(ScoredItem::row)
+              .anyMatch(r -> r == row);
+    }
+
+    boolean finds(long[] history, long item) {
+      int[] rows = loaded.release().vocabulary().knownRows(history.length, i -> history[i]);
+      return finds(encoder.encode(List.of(rows)).get(0), rows, item);
+    }
+  }
+
+  /**
+   * Names the releases that the events offered from now on are about.
+   *
+   * @param release the active one
+   * @param other the one that is compared with it; null for none
+   * @param candidate whether that is the candidate
+   */
+  void compare(ModelRelease release, ModelRelease other, boolean candidate) {
+    // Not behind what is queued: that would keep a release that is no longer active in memory.
+    leftOut.inc(queue.stream().filter(Trial.class::isInstance).count());
+    queue.clear();
+    queue.add(new Pair(release, other, candidate));
+  }
+
+  /**
+   * Offers a positive event.
+   *
+   * @param interests as published before it; copied
+   * @param rows of the history before it in the active release
+   * @param history its fingerprints
+   * @param item the event's
+   */
+  void offer(Interests interests, int[] rows, long[] history, long item) {
+    if (queue.size() >= MAX_QUEUED) {
+      leftOut.inc();
+      return;
+    }
+    queue.add(new Trial(interests.copy(), rows, history, item));
+  }
+
+  /** Takes what is to be reported since the last call. */
+  List<ReleaseEvent.Builder> takeReports() {
+    closeFigures();
+    List<ReleaseEvent.Builder> taken = new ArrayList<>();
+    for (ReleaseEvent.Builder report = reports.poll(); report != null; report = reports.poll()) {
+      taken.add(report);
+    }
+    return taken;
+  }
+
+  private synchronized void closeFigures() {
+    if (figures != null && figures.getEvents() > 0) {
+      reports.add(ReleaseEventWriter.about(ofFigures, ReleaseEventKind.LIVE).setLive(figures));
+      figures =
+          LiveFigures.newBuilder(figures)
+              .setEvents(0)
+              .setHits(0)
+              .setComparedHits(0)
+              .setBothHits(0)
+              .build();
+    }
+  }
+
+  private void evaluateAll() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    try {
+      while (true) {
+        Object next = queue.take();
+        long start = nanoTime.getAsLong();
+        long busyBefore = threads.getCurrentThreadCpuTime();
+        if (next instanceof Pair named) {
+          switchTo(named);
+        } else {
+          if (active != null) {
+            evaluate((Trial) next);
+          }
+          long busy = threads.getCurrentThreadCpuTime() - busyBefore;
+          long taken = nanoTime.getAsLong() - start;
+          TimeUnit.NANOSECONDS.sleep(busy * 100 / BUSY_PERCENT - taken);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    } catch (RuntimeException | Error e) {
+      LOG.error("Online evaluation stops: {}; updates go on without it.", e.toString(), e);
+    } finally {
+      release();
+    }
+  }
+
+  private void switchTo(Pair named) throws InterruptedException {
+    Side nextInForce = use(named.active);
+    Side nextCompared = use(named.compared);
+    // Not before: a release that is in both pairs stays loaded. Not after a table is built, which
+    // takes its time: what is no longer active would stay in memory.
+    boolean isChange = active != null && !active.release.equals(named.active);
+    release();
+    active = nextInForce;
+    compared = nextCompared;
+    if (isChange && !rest()) {
+      return;
+    }
+    active = prepared(active, false);
+    compared = prepared(compared, true);
+    closeFigures();
+    synchronized (this) {
+      ofFigures = named.active;
+      figures =
+          LiveFigures.newBuilder()
+              .setEvents(0)
+              .setHits(0)
+              .setCompared(compared == null ? null : compared.release.getVersion())
+              .setCandidate(compared != null && named.candidate)
+              .build();
+    }
+  }
+
+  /** Waits; false when other releases are named meanwhile. */
+  private boolean rest() throws InterruptedException {
+    long start = nanoTime.getAsLong();
+    while (nanoTime.getAsLong() - start < REST_NANOS) {
+      if (queue.peek() instanceof Pair) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    return true;
+  }
+
+  private Side use(ModelRelease release) {
+    return release == null ? null : new Side(release, releases.acquire(release));
+  }
+
+  /** Waits for a release, or reports why it cannot be loaded; the active one is loaded already. */
+  private Side prepared(Side side, boolean report) throws InterruptedException {
+    if (side == null) {
+      return null;
+    }
+    try {
+      side.prepare(background);
+      return side;
+    } catch (ExecutionException e) {
+      return reject(side.release, report, e.getCause());
+    } catch (NoDirectMemoryException e) {
+      release(side);
+      return reject(side.release, report, e);
+    }
+  }
+
+  private Side reject(ModelRelease release, boolean report, Throwable e) {
+    String reason = e.getMessage();
+    LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
+    if (report) {
+      reports.add(ReleaseEventWriter.about(release, ReleaseEventKind.REFUSED).setReason(reason));
+    }
+    return null;
+  }
+
+  private void evaluate(Trial trial) {
+    boolean hit = active.finds(trial.interests, trial.rows, trial.item);
+    boolean otherHit = compared != null && compared.finds(trial.history, trial.item);
+    events.inc();
+    hits.inc(hit ? 1 : 0);
+    comparedHits.inc(otherHit ? 1 : 0);
+    synchronized (this) {
+      figures.setEvents(figures.getEvents() + 1);
+      figures.setHits(figures.getHits() + (hit ? 1 : 0));
+      figures.setComparedHits(figures.getComparedHits() + (otherHit ? 1 : 0));
+      figures.setBothHits(figures.getBothHits() + (hit && otherHit ? 1 : 0));
+    }
+  }
+
+  private void release() {
+    release(active);
+    release(compared);
+    active = null;
+    compared = null;
+  }
+
+  private void release(Side side) {
+    if (side != null) {
+      side.loading.thenRun(() -> releases.release(side.release));
+    }
+  }
+
+  /** Ends the thread, which releases its releases. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The job's topics: their records, their sinks, and what they must be like. */
+package io.intereststream.job.publish;

@@ -1,0 +1,135 @@
+package io.intereststream.job.update;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+
+/**
+ * Viewers in Flink's keyed state: their bytes, their timers and their keys. Nobody relies on the
+ * current key: each call sets it where it is another one.
+ */
+final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
+  static final ValueStateDescriptor<byte[]> VIEWER =
+      new ValueStateDescriptor<>("viewer", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+  /** What a viewer's timer calls. */
+  @FunctionalInterface
+  interface OnTimer {
+    void fire(String userId, long time) throws IOException;
+  }
+
+  /** What the tick calls. */
+  @FunctionalInterface
+  interface OnTick {
+    void fire() throws IOException;
+  }
+
+  private final KeyedStateBackend<String> backend;
+  private final ValueState<byte[]> bytes;
+  private final InternalTimerService<VoidNamespace> expiryTimers;
+  private final InternalTimerService<VoidNamespace> pendingTimers;
+  private final ProcessingTimeService ticks;
+  private final OnTick onTick;
+  private final int maxParallelism;
+  private final KeyGroupRange groups;
+
+  /** The state of an operator that is being opened. */
+  FlinkViewers(
+      AbstractStreamOperator<?> operator, OnTimer onExpiry, OnTimer onPending, OnTick onTick) {
+    this.backend = operator.getKeyedStateBackend();
+    this.bytes = operator.getRuntimeContext().getState(VIEWER);
+    this.expiryTimers = timers(operator, "user-timers", onExpiry);
+    this.pendingTimers = timers(operator, "publish-timers", onPending);
+    this.ticks = operator.getProcessingTimeService();
+    this.onTick = onTick;
+    TaskInfo subtask = operator.getRuntimeContext().getTaskInfo();
+    this.maxParallelism = subtask.getMaxNumberOfParallelSubtasks();
+    this.groups =
+        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+            maxParallelism, subtask.getNumberOfParallelSubtasks(), subtask.getIndexOfThisSubtask());
+  }
+
+  private static InternalTimerService<VoidNamespace> timers(
+      AbstractStreamOperator<?> operator, String name, OnTimer onTimer) {
+    return operator.getInternalTimerService(
+        name,
+        VoidNamespaceSerializer.INSTANCE,
+        new Triggerable<String, VoidNamespace>() {
+          @Override
+          public void onProcessingTime(InternalTimer<String, VoidNamespace> fired)
+              throws IOException {
+            onTimer.fire(fired.getKey(), fired.getTimestamp());
+          }
+
+          @Override
+          public void onEventTime(InternalTimer<String, VoidNamespace> fired) {
+            throw new AssertionError("no timer in event time is ever set");
+          }
+        });
+  }
+
+  private void select(String userId) {
+    if (!userId.equals(backend.getCurrentKey())) {
+      backend.setCurrentKey(userId);
+    }
+  }
+
+  @Override
+  public byte[] read(String userId) throws IOException {
+    select(userId);
+    return bytes.value();
+  }
+
+  @Override
+  public void write(String userId, byte[] value) throws IOException {
+    select(userId);
+    bytes.update(value);
+  }
+
+  @Override
+  public void delete(String userId) {
+    select(userId);
+    bytes.clear();
+  }
+
+  @Override
+  public void setExpiry(String userId, long time) {
+    select(userId);
+    expiryTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, time);
+  }
+
+  @Override
+  public void setPending(String userId, long time) {
+    select(userId);
+    pendingTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, time);
+  }
+
+  @Override
+  public void setTick(long time) {
+    ticks.registerTimer(time, fired -> onTick.fire());
+  }
+
+  @Override
+  public Stream<String> all() {
+    return backend.getKeys(VIEWER.getName(), VoidNamespace.INSTANCE);
+  }
+
+  @Override
+  public double share(String userId) {
+    int group = KeyGroupRangeAssignment.assignToKeyGroup(userId, maxParallelism);
+    return (group - groups.getStartKeyGroup()) / (double) groups.getNumberOfKeyGroups();
+  }
+}

@@ -1,0 +1,220 @@
+package io.intereststream.job.update;
+
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.evaluation.EvaluationSample;
+import io.intereststream.job.evaluation.OnlineEvaluation;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.publish.UpdateWriter;
+import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.job.release.Announcement;
+import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.job.tuning.CpuThrottle;
+import io.intereststream.job.tuning.JitWarmup;
+import io.intereststream.model.release.Throttle;
+import io.intereststream.schema.InterestUpdate;
+import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.ReleaseEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * The Flink operator around {@link ViewerProcessor}, which knows what an event does, and {@link
+ * ReleaseRollout}, which knows what a release does. Input 1, keyed: watches; input 2, broadcast:
+ * announcements of releases. Here is the life cycle only: state, timers and outputs are handed to
+ * those two as ports, and the active release goes into every checkpoint. A restored subtask has it
+ * loaded before the first event.
+ *
+ * <p>An operator and not a function, because work between events needs timers without a key.
+ */
+public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
+    implements TwoInputStreamOperator<Watch, Announcement, OutputRecord> {
+  /** What became of releases. */
+  public static final OutputTag<ReleaseEvent> RELEASE_EVENTS =
+      new OutputTag<>("release-events", new AvroTypeInfo<>(ReleaseEvent.class));
+
+  private static final ListStateDescriptor<ModelRelease> ACTIVE =
+      new ListStateDescriptor<>("release-in-force", new AvroTypeInfo<>(ModelRelease.class));
+
+  /** Time between two reports of online evaluation. */
+  private static final long REPORT_MS = 5000;
+
+  private static final long serialVersionUID = 1L;
+
+  private final JobOptions options;
+  private final ModelRelease initial;
+  private final EncoderProvider encoders;
+
+  private transient ListState<ModelRelease> checkpointed;
+  private transient boolean restored;
+  private transient ActiveRelease release;
+  private transient RecordOutbox outbox;
+  private transient ViewerProcessor viewers;
+  private transient ReleaseRollout rollout;
+
+  /** Null where no viewer is sampled. */
+  private transient EvaluationSample evaluation;
+
+  /**
+   * @param initial the release of a job without a checkpoint
+   * @param encoders makes the encoders of releases
+   */
+  public InterestUpdater(JobOptions options, ModelRelease initial, EncoderProvider encoders) {
+    this.options = options;
+    this.initial = initial;
+    this.encoders = encoders;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    // Union: each subtask sees the active releases of all.
+    checkpointed = context.getOperatorStateStore().getUnionListState(ACTIVE);
+    restored = context.isRestored();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    UpdateSettings settings = UpdateSettings.of(options, subtask);
+    FlinkClock clock = new FlinkClock(getProcessingTimeService());
+    FlinkUpdateMetrics metrics = new FlinkUpdateMetrics(getMetricGroup());
+    FlinkViewers state =
+        new FlinkViewers(
+            this,
+            (userId, time) -> viewers.onExpiryTimer(userId, time),
+            (userId, time) -> viewers.onPendingTimer(userId),
+            () -> rollout.onTick());
+    outbox = new RecordOutbox(updateWriter(), subtask, this::collect, this::collect, clock);
+    Throttle background =
+        options.throttlesCpu() ? new CpuThrottle(System::nanoTime) : Throttle.NONE;
+    ReleaseLoader loader = new ReleaseLoader(encoders, options.itemTables(), background);
+    release =
+        new ActiveRelease(
+            loader,
+            ActiveRelease.newest(initial, checkpointed.get()),
+            event -> {
+              metrics.count(event.getKind());
+              outbox.report(event);
+            },
+            System::nanoTime);
+    if (options.evaluationSample() > 0) {
+      evaluation =
+          new EvaluationSample(
+              options, release, loader, background, getMetricGroup(), System::nanoTime);
+      reportEvaluation();
+    }
+    OnlineEvaluation sample = evaluation == null ? OnlineEvaluation.NONE : evaluation;
+    BackgroundTick tick = new BackgroundTick(state, clock);
+    viewers =
+        new ViewerProcessor(settings, release, state, state, outbox, sample, metrics, tick, clock);
+    rollout =
+        new ReleaseRollout(
+            settings, release, viewers, state, sample, outbox, tick, clock, System::nanoTime);
+    getMetricGroup().gauge("releaseEpoch", release::epoch);
+    getMetricGroup().gauge("reembeddingProgress", rollout::progress);
+    if (options.warmsUpJit()) {
+      warmUp();
+    }
+    if (restored) {
+      rollout.reembed();
+    }
+  }
+
+  private UpdateWriter updateWriter() {
+    return new UpdateWriter(
+        options.codecs().create(InterestUpdate.class, options.interestUpdates()),
+        options.watchEvents());
+  }
+
+  private void collect(OutputRecord record, long timestamp) {
+    output.collect(new StreamRecord<>(record, timestamp));
+  }
+
+  private void collect(ReleaseEvent event) {
+    output.collect(RELEASE_EVENTS, new StreamRecord<>(event, event.getAt().toEpochMilli()));
+  }
+
+  /** Has what only a release change makes made for nobody, and serialized as between operators. */
+  private void warmUp() {
+    TypeSerializer<ReleaseEvent> serializer =
+        RELEASE_EVENTS.getTypeInfo().createSerializer(getExecutionConfig().getSerializerConfig());
+    DataOutputSerializer out = new DataOutputSerializer(256);
+    JitWarmup.run(
+        () ->
+            outbox.rehearse(
+                release.loaded().release(),
+                event -> {
+                  try {
+                    out.clear();
+                    serializer.serialize(event, out);
+                    serializer.deserialize(new DataInputDeserializer(out.getSharedBuffer()));
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e); // an array in memory does not fail
+                  }
+                }));
+  }
+
+  private void reportEvaluation() {
+    evaluation.takeReports().forEach(outbox::report);
+    long next = getProcessingTimeService().getCurrentProcessingTime() + REPORT_MS;
+    getProcessingTimeService().registerTimer(next, time -> reportEvaluation());
+  }
+
+  @Override
+  public void processElement1(StreamRecord<Watch> element) throws Exception {
+    viewers.process(element.getValue(), element.getTimestamp());
+  }
+
+  @Override
+  public void processElement2(StreamRecord<Announcement> element) throws Exception {
+    rollout.onAnnouncement(element.getValue());
+  }
+
+  /** No viewer waits in a checkpoint. */
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    viewers.flush();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    viewers.flush();
+    super.finish();
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    checkpointed.update(List.of(release.announcement()));
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (rollout != null) {
+      rollout.close();
+    }
+    if (evaluation != null) {
+      evaluation.close();
+    }
+    if (release != null) {
+      release.close();
+    }
+    super.close();
+  }
+}

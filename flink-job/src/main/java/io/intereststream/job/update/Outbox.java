@@ -1,0 +1,37 @@
+package io.intereststream.job.update;
+
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.schema.ReleaseEvent;
+
+/** Where updates, erasures and release events go. */
+interface Outbox {
+  /**
+   * Publishes an update of a viewer.
+   *
+   * @param viewer the state after the event
+   * @param interests under the active release; good for this call only
+   * @param cause the event that changed the history; null for another release
+   * @param timestamp Kafka timestamp of the cause's record, or the processing time without a cause
+   * @param now processing time, epoch ms
+   */
+  void publish(
+      String userId,
+      ViewerState viewer,
+      Interests interests,
+      ActiveRelease release,
+      Watch cause,
+      long timestamp,
+      long now);
+
+  /**
+   * Publishes that a viewer is forgotten.
+   *
+   * @param time of the record, epoch ms
+   */
+  void erase(String userId, long time);
+
+  /** Reports what became of a release; subtask and time are filled in. */
+  void report(ReleaseEvent.Builder event);
+}

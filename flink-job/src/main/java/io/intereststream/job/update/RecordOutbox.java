@@ -1,0 +1,143 @@
+package io.intereststream.job.update;
+
+import io.intereststream.history.Signal;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.publish.ReleaseEventWriter;
+import io.intereststream.job.publish.UpdateWriter;
+import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.serving.Release;
+import io.intereststream.schema.Cause;
+import io.intereststream.schema.EventOrigin;
+import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** Makes records of updates and erasures, and completes release events. */
+final class RecordOutbox implements Outbox {
+  /** Takes a record of the update topic. */
+  @FunctionalInterface
+  interface Records {
+    /**
+     * Takes one.
+     *
+     * @param timestamp of the record, epoch ms
+     */
+    void collect(OutputRecord record, long timestamp);
+  }
+
+  private final UpdateWriter writer;
+  private final int subtask;
+  private final Records records;
+  private final Consumer<ReleaseEvent> events;
+  private final InstantSource clock;
+
+  /**
+   * @param subtask the one that reports
+   */
+  RecordOutbox(
+      UpdateWriter writer,
+      int subtask,
+      Records records,
+      Consumer<ReleaseEvent> events,
+      InstantSource clock) {
+    this.writer = writer;
+    this.subtask = subtask;
+    this.records = records;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  @Override
+  public void publish(
+      String userId,
+      ViewerState viewer,
+      Interests interests,
+      ActiveRelease release,
+      Watch cause,
+      long timestamp,
+      long now) {
+    Release by = release.loaded().release();
+    records.collect(
+        record(
+            userId,
+            viewer.sequence(),
+            viewer.history().size(),
+            interests,
+            by,
+            release.epoch(),
+            cause,
+            now),
+        timestamp);
+  }
+
+  private OutputRecord record(
+      String userId,
+      long sequence,
+      int historySize,
+      Interests interests,
+      Release by,
+      long epoch,
+      Watch cause,
+      long now) {
+    return writer.update(
+        userId, sequence, historySize, interests, by, epoch, cause(cause), origin(cause), now);
+  }
+
+  private static Cause cause(Watch watch) {
+    if (watch == null) {
+      return Cause.RELEASE;
+    }
+    return watch.signal == Signal.NEGATIVE ? Cause.HIDE : Cause.WATCH;
+  }
+
+  private EventOrigin origin(Watch watch) {
+    return watch == null
+        ? null
+        : writer.origin(watch.eventId, watch.partition, watch.offset, watch.eventTime);
+  }
+
+  @Override
+  public void erase(String userId, long time) {
+    records.collect(UpdateWriter.erasure(userId), time);
+  }
+
+  @Override
+  public void report(ReleaseEvent.Builder event) {
+    events.accept(ReleaseEventWriter.complete(event, subtask, clock.millis()));
+  }
+
+  /**
+   * Makes once what only a release change makes, and what an event makes, for nobody: an update
+   * without an event, one with an event, and the report of an activation.
+   *
+   * @param by a release
+   * @param serialize does with the report what is done on its way to the next operator
+   */
+  void rehearse(Release by, Consumer<ReleaseEvent> serialize) {
+    Watch watch = new Watch();
+    watch.eventId = "none";
+    watch.signal = Signal.POSITIVE;
+    Interests interests = new Interests(by.interests(), by.dimension());
+    interests.count(by.interests());
+    record("nobody", 0, 0, interests, by, 0, null, 0);
+    record("nobody", 0, 0, interests, by, 0, watch, 0);
+    serialize.accept(
+        ReleaseEventWriter.complete(
+            ReleaseEventWriter.about(announced(by), ReleaseEventKind.ACTIVATED).setReplaces("none"),
+            subtask,
+            0));
+  }
+
+  private static ModelRelease announced(Release release) {
+    return ModelRelease.newBuilder()
+        .setVersion(release.version())
+        .setEpoch(0)
+        .setLocation("none")
+        .setManifestSha256(release.manifestSha256())
+        .build();
+  }
+}

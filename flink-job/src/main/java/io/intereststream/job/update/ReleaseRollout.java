@@ -1,0 +1,149 @@
+package io.intereststream.job.update;
+
+import io.intereststream.job.evaluation.OnlineEvaluation;
+import io.intereststream.job.publish.ReleaseEventWriter;
+import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.job.release.Announcement;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * Brings a subtask and its viewers to another release: activates it between two events, then
+ * re-embeds the viewers seen lately, a slice at each background tick. Used by one thread.
+ */
+final class ReleaseRollout implements AutoCloseable {
+  private final UpdateSettings settings;
+  private final ActiveRelease release;
+  private final ViewerProcessor viewers;
+  private final ViewerKeys keys;
+  private final OnlineEvaluation evaluation;
+  private final Outbox outbox;
+  private final BackgroundTick tick;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  /** Null where no viewer is left to be re-embedded. */
+  private Reembedding reembedding;
+
+  /**
+   * @param nanoTime the JVM's time source, for the length of a slice
+   */
+  ReleaseRollout(
+      UpdateSettings settings,
+      ActiveRelease release,
+      ViewerProcessor viewers,
+      ViewerKeys keys,
+      OnlineEvaluation evaluation,
+      Outbox outbox,
+      BackgroundTick tick,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.settings = settings;
+    this.release = release;
+    this.viewers = viewers;
+    this.keys = keys;
+    this.evaluation = evaluation;
+    this.outbox = outbox;
+    this.tick = tick;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Takes note of what the release source announced. */
+  void onAnnouncement(Announcement announcement) throws IOException {
+    if (announcement.fault != null) {
+      reportFault(announcement);
+    } else if (announcement.candidate) {
+      evaluation.candidate(announcement.release);
+    } else {
+      release.announce(announcement.release);
+      // The TaskManager may have loaded it for another subtask.
+      activate();
+      tick.schedule();
+    }
+  }
+
+  /** One subtask reports for all: there is no release to load. */
+  private void reportFault(Announcement announcement) {
+    if (settings.reportsFaults()) {
+      String alias = announcement.candidate ? settings.candidateAlias() : settings.alias();
+      outbox.report(
+          ReleaseEvent.newBuilder()
+              .setKind(ReleaseEventKind.REFUSED)
+              .setVersion(alias)
+              .setEpoch(0)
+              .setDurationMs(0)
+              .setReason(announcement.fault));
+    }
+  }
+
+  /** Does the work between events. */
+  void onTick() throws IOException {
+    tick.fired();
+    activate();
+    if (reembedding != null) {
+      reembedding.slice(clock.millis());
+      viewers.flush();
+      if (reembedding.isDone()) {
+        outbox.report(
+            ReleaseEventWriter.about(release.announcement(), ReleaseEventKind.REEMBEDDED)
+                .setDurationMs(clock.millis() - reembedding.start())
+                .setViewers(reembedding.updated()));
+        close();
+      }
+    }
+    if (reembedding != null || release.isChanging()) {
+      tick.schedule();
+    }
+  }
+
+  /**
+   * Activates the next release when it is loaded. Not on the path of an event: when it happened
+   * there, the JVM threw away the compiled code of that path, since it had never seen it happen,
+   * and ran for seconds without.
+   */
+  private void activate() throws IOException {
+    // Under the release that was active when their events came.
+    viewers.flush();
+    if (release.activateNext()) {
+      viewers.useActiveRelease();
+      evaluation.compare();
+      reembed();
+    }
+  }
+
+  /** Begins to bring the viewers seen lately to the active release; from the start, if again. */
+  void reembed() {
+    close();
+    if (settings.reembedSeenWithin().isZero()) {
+      return;
+    }
+    long start = clock.millis();
+    long since = start - settings.reembedSeenWithin().toMillis();
+    reembedding =
+        new Reembedding(
+            keys,
+            userId -> viewers.reembed(userId, since),
+            start,
+            settings.reembedWithin(),
+            nanoTime);
+    tick.schedule();
+  }
+
+  /** Share of the viewers that re-embedding has gone over, 0 to 1; 1 where there is none. */
+  double progress() {
+    return reembedding == null ? 1 : reembedding.progress();
+  }
+
+  /** Ends re-embedding. */
+  @Override
+  public void close() {
+    if (reembedding != null) {
+      reembedding.close();
+      reembedding = null;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.intereststream.job.update;
+
+import java.io.IOException;
+
+/** The stored bytes of viewers, see {@link ViewerState}. */
+interface ViewerStore {
+  /** The bytes of a viewer; null for a new one. */
+  byte[] read(String userId) throws IOException;
+
+  /** Stores the bytes of a viewer in place of those before. */
+  void write(String userId, byte[] bytes) throws IOException;
+
+  /** Forgets a viewer. */
+  void delete(String userId) throws IOException;
+}

@@ -1,0 +1,396 @@
+package io.intereststream.job.update;
+
+import io.intereststream.history.HistoryChange;
+import io.intereststream.history.ItemFingerprint;
+import io.intereststream.history.Signal;
+import io.intereststream.job.evaluation.OnlineEvaluation;
+import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.job.release.Announcement;
+import io.intereststream.job.release.LoadedRelease;
+import io.intereststream.job.release.LoadedReleases;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.serving.Release;
+import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * A subtask in memory: {@link ViewerProcessor} and {@link ReleaseRollout} over ports that keep
+ * everything in collections, with a clock that goes on when it is told to.
+ */
+final class InMemoryUpdater
+    implements ViewerStore, Timers, ViewerKeys, Outbox, OnlineEvaluation, UpdateMetrics {
+
+  /** An update that was published. */
+  record Update(
+      String userId,
+      long sequence,
+      int historySize,
+      Interests interests,
+      String release,
+      long epoch,
+      String event,
+      long timestamp,
+      long now) {}
+
+  /** A viewer who was forgotten. */
+  record Erasure(String userId, long time) {}
+
+  /** An event that was offered for evaluation. */
+  record Offer(int interests, List<Integer> rows, long item) {}
+
+  private record Timer(long time, int order, String kind, String userId) {}
+
+  /** Loads releases when it is told to. */
+  static final class Releases implements LoadedReleases {
+    final Map<String, CompletableFuture<LoadedRelease>> loading = new HashMap<>();
+    final Map<String, Integer> uses = new TreeMap<>();
+
+    @Override
+    public CompletableFuture<LoadedRelease> acquire(ModelRelease announced) {
+      uses.merge(announced.getVersion(), 1, Integer::sum);
+      return future(announced.getVersion());
+    }
+
+    @Override
+    public void release(ModelRelease announced) {
+      uses.merge(announced.getVersion(), -1, Integer::sum);
+    }
+
+    private CompletableFuture<LoadedRelease> future(String version) {
+      return loading.computeIfAbsent(version, v -> new CompletableFuture<>());
+    }
+
+    void load(Release release) {
+      future(release.version())
+          .complete(new LoadedRelease(announcement(release, 0), release, release.encoders()));
+    }
+
+    void fail(String version, Throwable fault) {
+      future(version).completeExceptionally(fault);
+    }
+  }
+
+  final Releases releases = new Releases();
+  final ActiveRelease active;
+  final ViewerProcessor processor;
+  final ReleaseRollout rollout;
+
+  final Map<String, byte[]> stored = new TreeMap<>();
+  final List<Erasure> erasures = new ArrayList<>();
+  final List<ReleaseEvent> reports = new ArrayList<>();
+  final List<Offer> offers = new ArrayList<>();
+  final List<ModelRelease> candidates = new ArrayList<>();
+  final Map<HistoryChange, Integer> changes = new EnumMap<>(HistoryChange.class);
+  int writes;
+  int held;
+  int reembedded;
+  int comparisons;
+  int openWalks;
+
+  /** Whether events are evaluated. */
+  boolean evaluates;
+
+  /** ns that the JVM's time goes on with every look at it. */
+  long nanosPerLook;
+
+  private final int window;
+  private final List<Update> updates = new ArrayList<>();
+  private final PriorityQueue<Timer> timers =
+      new PriorityQueue<>(Comparator.comparingLong(Timer::time).thenComparingInt(Timer::order));
+  private int timersSet;
+  private long now = 1000;
+  private long nanos;
+
+  /** Settings to be changed: a window of 4, slack of 2, no time to live, no interval. */
+  static final class Settings {
+    private int window = 4;
+    private long ttlMs;
+    private long intervalMs;
+    private int batchSize = 8;
+    private Duration reembedSeenWithin = Duration.ofSeconds(30);
+    private Duration reembedWithin = Duration.ofSeconds(10);
+    private boolean reportsFaults = true;
+
+    Settings window(int entries) {
+      window = entries;
+      return this;
+    }
+
+    Settings ttl(long ms) {
+      ttlMs = ms;
+      return this;
+    }
+
+    Settings interval(long ms) {
+      intervalMs = ms;
+      return this;
+    }
+
+    Settings batchSize(int viewers) {
+      batchSize = viewers;
+      return this;
+    }
+
+    Settings reembedSeenWithin(Duration time) {
+      reembedSeenWithin = time;
+      return this;
+    }
+
+    Settings reembedWithin(Duration time) {
+      reembedWithin = time;
+      return this;
+    }
+
+    Settings ofAnotherSubtask() {
+      reportsFaults = false;
+      return this;
+    }
+
+    private UpdateSettings build() {
+      return new UpdateSettings(
+          window,
+          window / 2,
+          ttlMs,
+          intervalMs,
+          batchSize,
+          reembedSeenWithin,
+          reembedWithin,
+          "production",
+          "next",
+          reportsFaults);
+    }
+  }
+
+  InMemoryUpdater(Settings settings, Release first) throws InterruptedException {
+    this(settings, first, 1);
+  }
+
+  /**
+   * @param epoch of the first release
+   */
+  InMemoryUpdater(Settings of, Release first, long epoch) throws InterruptedException {
+    UpdateSettings settings = of.build();
+    window = settings.window();
+    InstantSource clock = () -> Instant.ofEpochMilli(now);
+    releases.load(first);
+    active = new ActiveRelease(releases, announcement(first, epoch), this::report, this::nanoTime);
+    BackgroundTick tick = new BackgroundTick(this, clock);
+    processor = new ViewerProcessor(settings, active, this, this, this, this, this, tick, clock);
+    rollout =
+        new ReleaseRollout(
+            settings, active, processor, this, this, this, tick, clock, this::nanoTime);
+  }
+
+  private long nanoTime() {
+    nanos += nanosPerLook;
+    return nanos;
+  }
+
+  static ModelRelease announcement(Release release, long epoch) {
+    return ModelRelease.newBuilder()
+        .setVersion(release.version())
+        .setEpoch(epoch)
+        .setLocation("memory")
+        .setManifestSha256(release.manifestSha256())
+        .build();
+  }
+
+  static Watch watch(String user, Signal signal, String item, long time) {
+    Watch watch = new Watch();
+    watch.userId = user;
+    watch.eventId = user + "/" + item + "/" + time;
+    watch.item = ItemFingerprint.of(item);
+    watch.eventTime = time;
+    watch.signal = signal;
+    return watch;
+  }
+
+  /** Takes in a positive event whose record has the event's time. */
+  void like(String user, String item, long time) throws IOException {
+    processor.process(watch(user, Signal.POSITIVE, item, time), time);
+  }
+
+  void hide(String user, String item, long time) throws IOException {
+    processor.process(watch(user, Signal.NEGATIVE, item, time), time);
+  }
+
+  void announce(Release release, long epoch) throws IOException {
+    rollout.onAnnouncement(Announcement.production(announcement(release, epoch)));
+  }
+
+  /** Lets the time go on, firing the timers that come due on the way. */
+  void advanceTo(long time) throws IOException {
+    while (!timers.isEmpty() && timers.peek().time <= time) {
+      Timer timer = timers.poll();
+      now = Math.max(now, timer.time);
+      fire(timer);
+    }
+    now = time;
+  }
+
+  private void fire(Timer timer) throws IOException {
+    switch (timer.kind) {
+      case "expiry" -> processor.onExpiryTimer(timer.userId, timer.time);
+      case "pending" -> processor.onPendingTimer(timer.userId);
+      default -> rollout.onTick();
+    }
+  }
+
+  /** Times of the timers of a kind (expiry, pending, tick) that are set, in order. */
+  List<Long> timers(String kind) {
+    return timers.stream().filter(t -> t.kind.equals(kind)).map(Timer::time).sorted().toList();
+  }
+
+  /** Updates since the last call. */
+  List<Update> take() {
+    List<Update> taken = new ArrayList<>(updates);
+    updates.clear();
+    return taken;
+  }
+
+  ViewerState state(String userId) {
+    ViewerState state = new ViewerState(window, window / 2);
+    state.read(stored.get(userId));
+    return state;
+  }
+
+  // The ports.
+
+  @Override
+  public byte[] read(String userId) {
+    return stored.get(userId);
+  }
+
+  @Override
+  public void write(String userId, byte[] bytes) {
+    writes++;
+    stored.put(userId, bytes);
+  }
+
+  @Override
+  public void delete(String userId) {
+    stored.remove(userId);
+  }
+
+  @Override
+  public void setExpiry(String userId, long time) {
+    timers.add(new Timer(time, timersSet++, "expiry", userId));
+  }
+
+  @Override
+  public void setPending(String userId, long time) {
+    timers.add(new Timer(time, timersSet++, "pending", userId));
+  }
+
+  @Override
+  public void setTick(long time) {
+    timers.add(new Timer(time, timersSet++, "tick", null));
+  }
+
+  @Override
+  public Stream<String> all() {
+    openWalks++;
+    return List.copyOf(stored.keySet()).stream().onClose(() -> openWalks--);
+  }
+
+  @Override
+  public double share(String userId) {
+    return (double) List.copyOf(stored.keySet()).indexOf(userId) / stored.size();
+  }
+
+  @Override
+  public void publish(
+      String userId,
+      ViewerState viewer,
+      Interests interests,
+      ActiveRelease release,
+      Watch cause,
+      long timestamp,
+      long time) {
+    updates.add(
+        new Update(
+            userId,
+            viewer.sequence(),
+            viewer.history().size(),
+            interests.copy(),
+            release.loaded().release().version(),
+            release.epoch(),
+            cause == null ? null : cause.eventId,
+            timestamp,
+            time));
+  }
+
+  @Override
+  public void erase(String userId, long time) {
+    erasures.add(new Erasure(userId, time));
+  }
+
+  @Override
+  public void report(ReleaseEvent.Builder event) {
+    reports.add(event.setSubtask(0).setAt(Instant.ofEpochMilli(now)).build());
+  }
+
+  @Override
+  public boolean includes(Watch watch) {
+    return evaluates && watch.signal == Signal.POSITIVE;
+  }
+
+  @Override
+  public void offer(Interests interests, int[] rows, long[] history, long item) {
+    offers.add(new Offer(interests.count(), Arrays.stream(rows).boxed().toList(), item));
+  }
+
+  @Override
+  public void candidate(ModelRelease announced) {
+    candidates.add(announced);
+  }
+
+  @Override
+  public void compare() {
+    comparisons++;
+  }
+
+  @Override
+  public void count(HistoryChange change) {
+    changes.merge(change, 1, Integer::sum);
+  }
+
+  @Override
+  public void countErasure() {}
+
+  @Override
+  public void countHeld() {
+    held++;
+  }
+
+  @Override
+  public void countReembedded() {
+    reembedded++;
+  }
+
+  @Override
+  public void count(ReleaseEventKind kind) {}
+
+  @Override
+  public void measureState(int bytes) {}
+
+  @Override
+  public void measureLatency(long ms) {}
+}

@@ -1,0 +1,384 @@
+package io.intereststream.job.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import io.intereststream.history.HistoryChange;
+import io.intereststream.history.ItemFingerprint;
+import io.intereststream.job.TestRegistry;
+import io.intereststream.job.update.InMemoryUpdater.Erasure;
+import io.intereststream.job.update.InMemoryUpdater.Offer;
+import io.intereststream.job.update.InMemoryUpdater.Settings;
+import io.intereststream.job.update.InMemoryUpdater.Update;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.serving.Release;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an event and a timer do, without Flink. */
+class ViewerProcessorTest {
+  @TempDir private static Path folder;
+  private static Release first;
+  private static Release second;
+
+  @BeforeAll
+  static void publish() throws Exception {
+    TestRegistry registry = new TestRegistry(folder);
+    first = registry.publish("first", 40, 100);
+    second = registry.publish("second", 40, 100);
+  }
+
+  @AfterAll
+  static void close() {
+    first.close();
+    second.close();
+  }
+
+  /** A subtask in which nobody waits in a batch. */
+  private static InMemoryUpdater unbatched() throws Exception {
+    return new InMemoryUpdater(new Settings().batchSize(1), first);
+  }
+
+  private static void assertEncodes(Update update, Release release, int... rows) {
+    try (ReferenceEncoder reference = release.reference()) {
+      Interests expected = reference.encode(List.of(rows)).get(0);
+      assertThat(update.release()).isEqualTo(release.version());
+      assertThat(update.interests().count()).isEqualTo(expected.count());
+      for (int i = 0; i < expected.count() * expected.dimension(); i++) {
+        assertThat(update.interests().vectors()[i]).isCloseTo(expected.vectors()[i], within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void anEventIsAppendedAndPublishedWithTheNextSequenceNumber() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.like("u", "item-1", 10);
+    updater.like("u", "item-2", 20);
+    List<Update> updates = updater.take();
+    assertThat(updates)
+        .extracting(Update::sequence, Update::historySize, Update::event, Update::timestamp)
+        .containsExactly(tuple(1L, 1, "u/item-1/10", 10L), tuple(2L, 2, "u/item-2/20", 20L));
+    assertThat(updates).extracting(Update::now).containsOnly(1000L);
+    assertThat(updates).extracting(Update::epoch).containsOnly(1L);
+    assertEncodes(updates.get(1), first, 1, 2);
+    assertThat(updater.changes).containsEntry(HistoryChange.APPENDED, 2);
+  }
+
+  @Test
+  void aDuplicateNeitherStoresNorPublishesAnything() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.like("u", "item-1", 10);
+    int writes = updater.writes;
+    updater.take();
+    updater.like("u", "item-1", 10);
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.writes).isEqualTo(writes);
+    assertThat(updater.changes).containsEntry(HistoryChange.DUPLICATE, 1);
+  }
+
+  @Test
+  void aLateEventIsPutInItsPlaceAndTheHistoryEncodedAfresh() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.like("u", "item-1", 10);
+    updater.like("u", "item-3", 30);
+    updater.like("u", "item-2", 20);
+    assertThat(updater.changes).containsEntry(HistoryChange.INSERTED, 1);
+    assertEncodes(updater.take().get(2), first, 1, 2, 3);
+  }
+
+  @Test
+  void aHistoryThatGrewPastItsWindowIsCutAndWhatIsOlderThanTheCutComesTooLate() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    for (int i = 1; i <= 5; i++) {
+      updater.like("u", "item-" + i, 10 * i);
+    }
+    Update cut = updater.take().get(4);
+    assertThat(cut.historySize()).isEqualTo(2);
+    assertThat(cut.sequence()).isEqualTo(5);
+    assertEncodes(cut, first, 4, 5);
+
+    updater.like("u", "item-9", 30);
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.changes)
+        .containsEntry(HistoryChange.CUT, 1)
+        .containsEntry(HistoryChange.TOO_LATE, 1);
+  }
+
+  @Test
+  void hidingAnItemRemovesItsEntriesAndHidingAnotherChangesNothing() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.like("u", "item-1", 10);
+    updater.like("u", "item-2", 20);
+    updater.like("u", "item-1", 30);
+    updater.take();
+    updater.hide("u", "item-3", 40);
+    assertThat(updater.take()).isEmpty();
+    updater.hide("u", "item-1", 50);
+    Update update = updater.take().get(0);
+    assertThat(update.historySize()).isEqualTo(1);
+    assertThat(update.sequence()).isEqualTo(4);
+    assertEncodes(update, first, 2);
+    assertThat(updater.changes)
+        .containsEntry(HistoryChange.NONE, 1)
+        .containsEntry(HistoryChange.REMOVED, 1);
+  }
+
+  @Test
+  void anUnknownItemStaysInTheHistoryAndTheEncoderSkipsIt() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.like("u", "of a later release", 10);
+    updater.like("u", "item-2", 20);
+    updater.like("u", "of a later release, too", 30);
+    List<Update> updates = updater.take();
+    assertThat(updates).extracting(Update::historySize).containsExactly(1, 2, 3);
+    assertThat(updates.get(0).interests().count()).isZero();
+    assertEncodes(updates.get(1), first, 2);
+    assertEncodes(updates.get(2), first, 2);
+  }
+
+  @Test
+  void aLongHistoryIsCarriedOnFromItsStoredState() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().window(50).batchSize(1), first);
+    int[] rows = IntStream.range(0, 30).toArray();
+    for (int row : rows) {
+      updater.like("u", "item-" + row, 10 * row);
+    }
+    List<Update> updates = updater.take();
+    assertEncodes(updates.get(29), first, rows);
+    assertThat(updater.state("u").known()).isEqualTo(30);
+  }
+
+  @Test
+  void theExpiryTimerIsSetOnceMovedOnByChangesAndThenForgetsTheViewer() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100), first);
+    updater.like("u", "item-1", 10);
+    updater.advanceTo(1040);
+    updater.like("u", "item-2", 20);
+    assertThat(updater.timers("expiry")).containsExactly(1100L);
+
+    updater.advanceTo(1100);
+    assertThat(updater.erasures).isEmpty();
+    assertThat(updater.timers("expiry")).containsExactly(1140L);
+    updater.advanceTo(1139);
+    assertThat(updater.erasures).isEmpty();
+    updater.advanceTo(1140);
+    assertThat(updater.erasures).containsExactly(new Erasure("u", 1140));
+    assertThat(updater.stored).isEmpty();
+    assertThat(updater.timers("expiry")).isEmpty();
+
+    updater.take();
+    updater.like("u", "item-3", 5);
+    updater.advanceTo(1150);
+    assertThat(updater.take()).extracting(Update::sequence).containsExactly(1L);
+    assertThat(updater.timers("expiry")).containsExactly(1240L);
+  }
+
+  @Test
+  void anEventThatChangesNothingSetsNoExpiryTimerAndWithoutATimeToLiveNoneDoes() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100), first);
+    updater.hide("u", "item-1", 10);
+    assertThat(updater.timers("expiry")).isEmpty();
+    InMemoryUpdater without = unbatched();
+    without.like("u", "item-1", 10);
+    assertThat(without.timers("expiry")).isEmpty();
+  }
+
+  @Test
+  void anExpiryTimerOfAViewerWhoIsGoneDoesNothing() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100), first);
+    updater.processor.onExpiryTimer("nobody", 5000);
+    assertThat(updater.erasures).isEmpty();
+    assertThat(updater.timers("expiry")).isEmpty();
+  }
+
+  @Test
+  void whoExpiresWhileWaitingInABatchIsPublishedFirst() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(5), first);
+    updater.like("u", "item-1", 10);
+    updater.advanceTo(1005);
+    assertThat(updater.take()).extracting(Update::now).containsExactly(1005L);
+    assertThat(updater.timers("expiry")).containsExactly(1010L);
+  }
+
+  @Test
+  void anUpdateThatComesTooSoonIsPendingAndTheNewestEventIsPublishedInTime() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().interval(100), first);
+    updater.like("u", "item-1", 10);
+    updater.advanceTo(1010);
+    updater.take();
+
+    updater.advanceTo(1040);
+    updater.like("u", "item-2", 20);
+    updater.advanceTo(1060);
+    updater.like("u", "item-3", 30);
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.timers("pending")).containsExactly(1110L);
+    assertThat(updater.held).isEqualTo(2);
+    assertThat(updater.state("u").pending().watch().eventId).isEqualTo("u/item-3/30");
+
+    updater.advanceTo(1110);
+    Update late = updater.take().get(0);
+    assertThat(late.sequence()).isEqualTo(3);
+    assertThat(late.event()).isEqualTo("u/item-3/30");
+    assertThat(late.timestamp()).isEqualTo(30);
+    assertThat(late.now()).isEqualTo(1110);
+    assertEncodes(late, first, 1, 2, 3);
+    assertThat(updater.state("u").pending()).isNull();
+
+    // The interval begins again with the pending update.
+    updater.advanceTo(1209);
+    updater.like("u", "item-4", 40);
+    assertThat(updater.timers("pending")).containsExactly(1210L);
+    updater.advanceTo(1400);
+    assertThat(updater.take()).extracting(Update::sequence).containsExactly(4L);
+    updater.like("u", "item-5", 50);
+    assertThat(updater.take()).extracting(Update::sequence).containsExactly(5L);
+  }
+
+  @Test
+  void aTimerWithoutAPendingUpdatePublishesNothing() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().interval(100), first);
+    updater.like("u", "item-1", 10);
+    updater.advanceTo(1010);
+    updater.take();
+    updater.processor.onPendingTimer("u");
+    updater.processor.onPendingTimer("nobody");
+    assertThat(updater.take()).isEmpty();
+  }
+
+  @Test
+  void aNewViewerWaitsForATickAndIsPublishedWithTheOthers() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings(), first);
+    updater.like("u", "item-1", 10);
+    updater.advanceTo(1004);
+    updater.like("v", "item-2", 20);
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.stored).isEmpty();
+    assertThat(updater.timers("tick")).containsExactly(1010L);
+    updater.advanceTo(1010);
+    List<Update> updates = updater.take();
+    assertThat(updates).extracting(Update::userId).containsExactly("u", "v");
+    assertEncodes(updates.get(0), first, 1);
+    assertEncodes(updates.get(1), first, 2);
+    assertThat(updater.timers("tick")).isEmpty();
+  }
+
+  @Test
+  void aFullBatchWaitsForNoTick() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().batchSize(3), first);
+    updater.like("u", "item-1", 10);
+    updater.like("v", "item-2", 20);
+    assertThat(updater.take()).isEmpty();
+    updater.like("w", "item-3", 30);
+    assertThat(updater.take()).extracting(Update::userId).containsExactly("u", "v", "w");
+  }
+
+  @Test
+  void onlyAViewersOwnEventEndsTheWait() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings(), first);
+    updater.like("old", "item-1", 10);
+    updater.advanceTo(1010);
+    updater.take();
+
+    updater.like("new", "item-2", 20);
+    updater.like("old", "item-3", 30);
+    assertThat(updater.take()).extracting(Update::userId).containsExactly("old");
+    updater.like("new", "item-4", 40);
+    assertThat(updater.take())
+        .extracting(Update::userId, Update::sequence)
+        .containsExactly(tuple("new", 1L), tuple("new", 2L));
+  }
+
+  @Test
+  void aBatchOfOneIsPublishedAtOnceAndSetsNoTick() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.like("u", "item-1", 10);
+    assertThat(updater.take()).hasSize(1);
+    assertThat(updater.timers("tick")).isEmpty();
+  }
+
+  @Test
+  void aReleaseThatIsActivatedBetweenTwoEventsUsesNoStateOfTheOneBefore() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.like("u", "item-1", 10);
+    updater.like("u", "item-2", 20);
+    updater.take();
+    updater.releases.load(second);
+    updater.announce(second, 2);
+    updater.like("u", "item-3", 30);
+    Update update = updater.take().get(0);
+    assertThat(update.epoch()).isEqualTo(2);
+    assertThat(update.sequence()).isEqualTo(3);
+    assertEncodes(update, second, 1, 2, 3);
+  }
+
+  @Test
+  void aPendingUpdateOfAnotherReleaseIsEncodedByTheActiveOne() throws Exception {
+    InMemoryUpdater updater =
+        new InMemoryUpdater(new Settings().interval(100).reembedSeenWithin(Duration.ZERO), first);
+    updater.like("u", "item-1", 10);
+    updater.advanceTo(1010);
+    updater.like("u", "item-2", 20);
+    updater.take();
+    updater.releases.load(second);
+    updater.announce(second, 2);
+    updater.advanceTo(1110);
+    assertThat(updater.take()).isEmpty();
+    updater.advanceTo(1120);
+    Update update = updater.take().get(0);
+    assertThat(update.event()).isEqualTo("u/item-2/20");
+    assertThat(update.sequence()).isEqualTo(2);
+    assertEncodes(update, second, 1, 2);
+  }
+
+  @Test
+  void whatIsEvaluatedAreTheInterestsBeforeAnEventOfANewItem() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.evaluates = true;
+    updater.like("u", "item-1", 10); // no interests before it
+    updater.like("u", "item-2", 20);
+    updater.like("u", "item-1", 30); // seen before
+    updater.hide("u", "item-2", 40); // not positive
+    assertThat(updater.offers)
+        .containsExactly(new Offer(first.interests(), List.of(1), ItemFingerprint.of("item-2")));
+
+    updater.releases.load(second);
+    updater.announce(second, 2);
+    updater.like("u", "item-3", 50); // interests of another release before it
+    assertThat(updater.offers).hasSize(1);
+
+    updater.like("w", "unknown", 10);
+    updater.like("w", "item-3", 20); // no interests, though up to date
+    assertThat(updater.offers).hasSize(1);
+  }
+
+  @Test
+  void bothBatchSizesLeadToTheSameLastUpdates() throws Exception {
+    List<List<String>> last = new ArrayList<>();
+    for (Settings settings : List.of(new Settings(), new Settings().batchSize(1))) {
+      InMemoryUpdater updater = new InMemoryUpdater(settings, first);
+      for (int i = 0; i < 200; i++) {
+        updater.like("user-" + i % 13, "item-" + i * 7 % 40, 10 * i - 50 * (i % 3));
+        updater.advanceTo(1000 + 3 * i);
+      }
+      updater.advanceTo(2000);
+      last.add(
+          updater.take().stream()
+              .filter(u -> u.sequence() == updater.state(u.userId()).sequence())
+              .map(u -> u.userId() + " " + u.sequence() + " " + u.historySize() + " " + u.event())
+              .sorted()
+              .toList());
+    }
+    assertThat(last.get(0)).hasSize(13).isEqualTo(last.get(1));
+  }
+}

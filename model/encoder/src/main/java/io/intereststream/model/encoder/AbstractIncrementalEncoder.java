@@ -1,0 +1,104 @@
+package io.intereststream.model.encoder;
+
+import io.intereststream.model.release.ReleaseData;
+import java.util.Arrays;
+import java.util.List;
+
+/** An encoder that is carried on from item to item; a whole history is that from an empty state. */
+public abstract class AbstractIncrementalEncoder extends HistoryEncoder
+    implements IncrementalEncoder {
+
+  protected AbstractIncrementalEncoder(ReleaseData release) {
+    super(release);
+  }
+
+  /**
+   * Takes an item into each of the first {@code n} states.
+   *
+   * @param states {@value #TOGETHER} of them; those beyond {@code n} are not changed
+   * @param rows an item for each
+   */
+  protected void appendEach(float[][] states, int[] rows, int n) {
+    for (int v = 0; v < n; v++) {
+      append(states[v], rows[v]);
+    }
+  }
+
+  @Override
+  protected final void encode(int[] rows, Interests into) {
+    float[] state = new float[stateSize()];
+    append(state, rows);
+    interests(state, rows.length, into);
+  }
+
+  @Override
+  public final void append(float[][] states, int[][] rows) {
+    float[][] group = new float[TOGETHER][];
+    int[][] items = new int[TOGETHER][];
+    int[] order = longestFirst(rows);
+    for (int first = 0; first < order.length; first += TOGETHER) {
+      int n = Math.min(TOGETHER, order.length - first);
+      for (int v = 0; v < TOGETHER; v++) {
+        int i = order[first + Math.min(v, n - 1)];
+        group[v] = states[i];
+        items[v] = rows[i];
+      }
+      appendTogether(group, items, n);
+    }
+  }
+
+  @Override
+  protected final void encodeAll(int[][] rows, List<Interests> into) {
+    float[][] states = new float[rows.length][stateSize()];
+    append(states, rows);
+    for (int i = 0; i < rows.length; i++) {
+      interests(states[i], rows[i].length, into.get(i));
+    }
+  }
+
+  /** Indices of the histories that are not empty: those of like lengths go together. */
+  private static int[] longestFirst(int[][] rows) {
+    int longest = 0;
+    for (int[] row : rows) {
+      longest = Math.max(longest, row.length);
+    }
+    // Sorted by counting, which has no branch that the JVM may never have seen taken.
+    int[] from = new int[longest + 2];
+    for (int[] row : rows) {
+      from[longest - row.length + 1]++;
+    }
+    for (int k = 0; k <= longest; k++) {
+      from[k + 1] += from[k];
+    }
+    int[] order = new int[from[longest]];
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length > 0) {
+        order[from[longest - rows[i].length]++] = i;
+      }
+    }
+    return order;
+  }
+
+  /**
+   * Appends to the first {@code n} of {@value #TOGETHER} states, the longest history first. The
+   * longer ones go on without the others, and one after the other once they are so few that the
+   * work for those that are not there costs more.
+   */
+  private void appendTogether(float[][] states, int[][] rows, int n) {
+    int[] items = new int[TOGETHER];
+    int going = n;
+    int t = 0;
+    for (; going > TOGETHER / 2; t++) {
+      for (int v = 0; v < going; v++) {
+        items[v] = rows[v][t];
+      }
+      appendEach(states, items, going);
+      while (going > 0 && rows[going - 1].length == t + 1) {
+        going--;
+      }
+    }
+    for (int v = 0; v < going; v++) {
+      append(states[v], Arrays.copyOfRange(rows[v], t, rows[v].length));
+    }
+  }
+}

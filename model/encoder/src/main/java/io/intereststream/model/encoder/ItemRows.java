@@ -1,0 +1,135 @@
+package io.intereststream.model.encoder;
+
+import io.intereststream.model.math.Kernel;
+import io.intereststream.model.release.FloatRows;
+import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.release.ReleaseData;
+import io.intereststream.model.release.Throttle;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * What depends on an item alone: a stretch of floats for each item, computed once for a release and
+ * held in direct memory, or each time that it is read; see {@link ItemTables}. Shared by a
+ * release's encoders, and freed with the release.
+ */
+public final class ItemRows {
+
+  /** Items that a thread computes at a time. */
+  private static final int CHUNK = 1 << 12;
+
+  private final int width;
+  private final Supplier<Item> items;
+
+  /** Null where each is computed when it is read. */
+  private final FloatRows stored;
+
+  /** Brings the floats of an item. Not thread-safe. */
+  public interface Item {
+
+    /**
+     * Reads one.
+     *
+     * @param into of length {@link #width}
+     */
+    void read(int row, float[] into);
+  }
+
+  /**
+   * Computes them all, if they are to be, with half of the processors, in threads of the caller's
+   * priority.
+   *
+   * @param width floats of an item
+   * @param items makes what computes them, for one thread
+   * @throws NoDirectMemoryException if the JVM may not take the memory
+   */
+  public ItemRows(ReleaseData release, ItemTables tables, int width, Supplier<Item> items) {
+    this.width = width;
+    this.items = items;
+    stored = tables == ItemTables.PRECOMPUTED ? computed(release) : null;
+  }
+
+  /**
+   * Of each item the product of a matrix and its v.
+   *
+   * @param matrix row-major, [rows, d]
+   */
+  public static ItemRows products(
+      ReleaseData release, ItemTables tables, float[] matrix, int rows) {
+    int d = release.dimension();
+    float[][] columns = Kernel.columns(matrix, rows, d);
+    return new ItemRows(
+        release,
+        tables,
+        rows,
+        () -> {
+          float[] vector = new float[d];
+          return (row, into) -> {
+            release.itemVectors().read(row, vector, 0);
+            Kernel.multiply(columns, vector, 0, d, into);
+          };
+        });
+  }
+
+  /** Returns the floats of an item. */
+  public int width() {
+    return width;
+  }
+
+  /** Returns what reads them, for one thread. */
+  public Item reader() {
+    return stored == null ? items.get() : (row, into) -> stored.read(row, into, 0);
+  }
+
+  private FloatRows computed(ReleaseData release) {
+    FloatRows rows =
+        FloatRows.direct(
+            "item table of release " + release.version(),
+            release.items(),
+            width,
+            release.throttle());
+    try {
+      fill(rows, release.throttle());
+    } catch (RuntimeException | Error e) {
+      rows.close();
+      throw e;
+    }
+    release.owns(rows);
+    return rows;
+  }
+
+  private void fill(FloatRows rows, Throttle throttle) {
+    int chunks = (rows.rows() - 1) / CHUNK + 1;
+    int threads = Math.min(chunks, Runtime.getRuntime().availableProcessors() / 2);
+    if (threads <= 1) {
+      IntStream.range(0, chunks).forEach(chunk -> fill(rows, throttle, chunk));
+      return;
+    }
+    // Not the common pool: that one has all processors.
+    ForkJoinPool pool = new ForkJoinPool(threads);
+    try {
+      pool.submit(
+              () ->
+                  IntStream.range(0, chunks)
+                      .parallel()
+                      .forEach(chunk -> fill(rows, throttle, chunk)))
+          .join();
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private void fill(FloatRows rows, Throttle throttle, int chunk) {
+    Item item = items.get();
+    float[] floats = new float[width];
+    Throttle.Loop loop = throttle.startLoop();
+    int from = chunk * CHUNK;
+    int to = Math.min(rows.rows() - from, CHUNK) + from;
+    for (int row = from; row < to; row++) {
+      item.read(row, floats);
+      rows.write(row, floats);
+      loop.afterStep();
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.intereststream.model.encoder.cmi;
+
+import io.intereststream.model.encoder.ItemRows;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.math.Kernel;
+import io.intereststream.model.math.Softmax;
+import io.intereststream.model.release.ReleaseData;
+
+/**
+ * What CMI's running encoder needs of a release, shared by all its encoders. For each item, side by
+ * side: its unit row v [d], its share of each category (equation 1) [L] or, under hard assignment,
+ * the number of its category [1], and the input half of the GRU, W_ih·v [3·hidden]; so an event
+ * reads one stretch of memory. And the recurrent matrix and the projection by columns.
+ */
+final class CmiItemTable {
+
+  private final ReleaseData release;
+  private final CmiModel model;
+  private final boolean hard;
+
+  /** Where the input half begins within an item. */
+  private final int inputAt;
+
+  private final ItemRows rows;
+
+  /** By columns, as the others; null without a general interest. */
+  private final float[][] input;
+
+  private final float[][] recurrent;
+  private final float[][] projection;
+
+  /** Computes the table of a release, if it is to be. */
+  CmiItemTable(ReleaseData release, ItemTables items) {
+    this.release = release;
+    this.model = CmiModel.of(release);
+    int d = model.dimension();
+    int gates = 3 * model.hidden();
+    GeneralWeights general = model.general();
+    hard = CmiForm.of(release).assignment() == CmiForm.Assignment.HARD;
+    inputAt = d + (hard ? 1 : model.interests());
+    boolean none = general == null;
+    input = none ? null : Kernel.columns(general.input(), gates, d);
+    recurrent = none ? null : Kernel.columns(general.recurrent(), gates, model.hidden());
+    projection = none ? null : Kernel.columns(general.projection(), d, model.hidden());
+    rows = new ItemRows(release, items, inputAt + gates, Item::new);
+  }
+
+  /** Returns the release that the table was made of. */
+  ReleaseData release() {
+    return release;
+  }
+
+  /** Returns what reads items, for one thread: v, shares or category, input half. */
+  ItemRows.Item reader() {
+    return rows.reader();
+  }
+
+  /** Returns the floats of an item. */
+  int width() {
+    return rows.width();
+  }
+
+  /** Returns where the input half begins within an item. */
+  int inputAt() {
+    return inputAt;
+  }
+
+  /** Returns the tensors of the release. */
+  CmiModel model() {
+    return model;
+  }
+
+  /** Returns W_hh by columns, [hidden][3·hidden]; null without a general interest. */
+  float[][] recurrent() {
+    return recurrent;
+  }
+
+  /** Returns M by columns, [hidden][d]; null without a general interest. */
+  float[][] projection() {
+    return projection;
+  }
+
+  /** Computes items, with scratch of its own. */
+  private final class Item implements ItemRows.Item {
+
+    private final float[] gates = new float[3 * model.hidden()];
+    private final double[] shares = new double[model.interests()];
+
+    @Override
+    public void read(int row, float[] into) {
+      int d = model.dimension();
+      model.items().read(row, into, 0);
+      if (hard) {
+        into[d] = model.nearestCategory(into);
+      } else {
+        shares(into, d);
+      }
+      if (input != null) {
+        Kernel.multiply(input, into, 0, d, gates);
+        System.arraycopy(gates, 0, into, inputAt, gates.length);
+      }
+    }
+
+    /** p_l = softmax over l of v · g_l / temperature, in double precision. */
+    private void shares(float[] item, int at) {
+      model.affinities(item, shares);
+      for (int l = 0; l < shares.length; l++) {
+        shares[l] /= release.manifest().temperature();
+      }
+      Softmax.apply(shares, shares.length);
+      for (int l = 0; l < shares.length; l++) {
+        item[at + l] = (float) shares[l];
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** ComiRec-SA: an attention over the history for each interest. */
+package io.intereststream.model.encoder.comirec;

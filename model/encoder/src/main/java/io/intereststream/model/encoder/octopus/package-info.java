@@ -1,0 +1,2 @@
+/** Octopus: each item belongs to one channel. */
+package io.intereststream.model.encoder.octopus;

@@ -1,0 +1,2 @@
+/** Architectures that route by agreement: MIND and ComiRec-DR. */
+package io.intereststream.model.encoder.routing;

@@ -1,0 +1,5 @@
+/**
+ * Arithmetic over float arrays: {@link io.intereststream.model.math.Kernel} with a plain and a
+ * vectorised implementation, a GRU, activations, running sums. Knows no model.
+ */
+package io.intereststream.model.math;

@@ -1,0 +1,53 @@
+package io.intereststream.model.registry;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a registry is, as users say it: a path of this machine, or the URI of a folder, of which
+ * {@code file:} is on this machine.
+ *
+ * @param text as given
+ */
+public record RegistryAddress(String text) {
+
+  /** Two letters at least: one is a drive. */
+  private static final Pattern URI_TEXT = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
+
+  private static final Pattern HOST = Pattern.compile("^//[^/]*");
+
+  /**
+   * Returns the folder on this machine; empty where the registry is on another file system. In a
+   * {@code file:} address {@code %20} and a blank both stand for a blank.
+   */
+  public Optional<Path> localFolder() {
+    Matcher uri = URI_TEXT.matcher(text);
+    if (!uri.matches()) {
+      return Optional.of(Path.of(text));
+    }
+    if (!uri.group(1).equalsIgnoreCase("file")) {
+      return Optional.empty();
+    }
+    String path = path(uri.group(2));
+    return path.startsWith("/") ? Optional.of(Path.of(path)) : Optional.empty();
+  }
+
+  /** Returns the path of a {@code file:} address; what is no URI is taken literally. */
+  private String path(String afterScheme) {
+    try {
+      String path = new URI(text).getPath();
+      return path == null ? "" : path;
+    } catch (URISyntaxException e) {
+      return HOST.matcher(afterScheme).replaceFirst("");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

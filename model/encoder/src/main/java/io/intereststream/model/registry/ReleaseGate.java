@@ -1,0 +1,73 @@
+package io.intereststream.model.registry;
+
+import io.intereststream.model.release.ReleaseManifest;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides whether a release may take the place of the active one. */
+final class ReleaseGate {
+
+  /** Fields of {@code training} that say what the metrics were measured on. */
+  private static final List<String> MEASURED_ON = List.of("data", "split");
+
+  private final Metric metric;
+  private final BigDecimal margin;
+
+  ReleaseGate(String metric, BigDecimal margin) {
+    this.metric = new Metric(metric);
+    this.margin = margin;
+  }
+
+  /**
+   * Compares two releases.
+   *
+   * @throws PublicationRejectedException if they were measured on different data, if one lacks the
+   *     metric, or if the candidate is worse by more than the margin
+   */
+  Comparison compare(ReleaseManifest active, ReleaseManifest candidate) {
+    for (String field : MEASURED_ON) {
+      checkSame(field, active, candidate);
+    }
+    Comparison comparison =
+        new Comparison(metric.name(), active.version(), figure(active), figure(candidate));
+    BigDecimal least = comparison.active().subtract(margin);
+    if (comparison.candidate().compareTo(least) < 0) {
+      throw refused(
+          "release %s: %s %s (expected: at least %s, that is %s of the active release %s less the margin %s)",
+          candidate.version(),
+          metric.name(),
+          comparison.candidate().toPlainString(),
+          least.toPlainString(),
+          comparison.active().toPlainString(),
+          active.version(),
+          margin.toPlainString());
+    }
+    return comparison;
+  }
+
+  private static void checkSame(String field, ReleaseManifest active, ReleaseManifest candidate) {
+    Object expected = active.training().get(field);
+    Object found = candidate.training().get(field);
+    if (expected != null && found != null && !expected.equals(found)) {
+      throw refused(
+          "release %s: training.%s: '%s' (expected: '%s', as the active release %s, or their metrics do not compare)",
+          candidate.version(), field, found, expected, active.version());
+    }
+  }
+
+  private BigDecimal figure(ReleaseManifest manifest) {
+    Optional<BigDecimal> figure = metric.figure(manifest);
+    if (figure.isEmpty()) {
+      Object found = metric.value(manifest);
+      throw refused(
+          "release %s: metrics.%s: %s (expected: a number, to compare releases by)",
+          manifest.version(), metric.name(), found == null ? "missing" : "'" + found + "'");
+    }
+    return figure.get();
+  }
+
+  private static PublicationRejectedException refused(String format, Object... values) {
+    return PublicationRejectedException.unlessForced(format.formatted(values), null);
+  }
+}

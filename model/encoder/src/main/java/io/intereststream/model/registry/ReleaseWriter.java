@@ -1,0 +1,273 @@
+package io.intereststream.model.registry;
+
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.encoder.cmi.CmiForm;
+import io.intereststream.model.encoder.cmi.CmiWeights;
+import io.intereststream.model.release.FileFault;
+import io.intereststream.model.release.ModelForm;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.release.ProbeData;
+import io.intereststream.model.release.ReleaseData;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.ReleaseManifest;
+import io.intereststream.model.release.ReleaseName;
+import io.intereststream.model.release.SafetensorsWriter;
+import io.intereststream.model.serving.Release;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Writes a complete release: tensors as they are served, vocabulary, a probe computed by the {@link
+ * ReferenceEncoder}, and the manifest. It is written into a hidden folder beside the target, read
+ * back with every check, probed, and only then renamed.
+ */
+public final class ReleaseWriter {
+
+  private final String version;
+  private final Map<String, float[]> tensors;
+  private final List<String> itemIds;
+  private ModelSizes sizes;
+  private double temperature = 0.1;
+  private ModelForm form;
+  private Instant createdAt = Instant.now();
+  private Map<String, Object> training = Map.of();
+  private Map<String, Object> metrics = Map.of();
+
+  /**
+   * Creates a writer of any model.
+   *
+   * @param version name of the release
+   * @param form architecture and options
+   * @param sizes of the model
+   * @param tensors row-major float32 by name, those of {@link ModelForm#tensors}
+   * @param itemIds the item of each row
+   */
+  public ReleaseWriter(
+      String version,
+      ModelForm form,
+      ModelSizes sizes,
+      Map<String, float[]> tensors,
+      List<String> itemIds) {
+    if (itemIds.size() != sizes.items()) {
+      throw new IllegalArgumentException(
+          "item ids: " + itemIds.size() + " (expected: " + sizes.items() + ")");
+    }
+    this.version = version;
+    this.form = form;
+    this.sizes = sizes;
+    this.tensors = new LinkedHashMap<>(tensors);
+    this.itemIds = List.copyOf(itemIds);
+  }
+
+  /**
+   * Creates a writer of CMI, in the paper's form with a window of 100 if nothing else is set.
+   *
+   * @param version name of the release
+   * @param weights the tensors; rows of v and g may have any length
+   * @param itemIds the item of each row
+   */
+  public ReleaseWriter(String version, CmiWeights weights, List<String> itemIds) {
+    this(
+        version,
+        CmiForm.PAPER,
+        new ModelSizes(
+            weights.itemCount(), weights.dimension(), weights.interests(), weights.hidden(), 100),
+        weights.tensors(),
+        itemIds);
+  }
+
+  /** Sets how many known items of a history are encoded at most. */
+  public ReleaseWriter window(int newWindow) {
+    sizes = sizes.withWindow(newWindow);
+    return this;
+  }
+
+  /** Sets the temperature ε of CMI's softmax over categories; 0.1 if not set. */
+  public ReleaseWriter temperature(double newTemperature) {
+    temperature = newTemperature;
+    return this;
+  }
+
+  /** Sets the form. The tensors must be those that it has. */
+  public ReleaseWriter form(ModelForm newForm) {
+    form = newForm;
+    return this;
+  }
+
+  /** Sets when the release was made; now if not set. */
+  public ReleaseWriter createdAt(Instant newCreatedAt) {
+    createdAt = newCreatedAt;
+    return this;
+  }
+
+  /** Sets what the model was trained on and how: JSON values, free form. */
+  public ReleaseWriter training(Map<String, Object> newTraining) {
+    training = newTraining;
+    return this;
+  }
+
+  /** Sets what was measured: JSON values, free form. */
+  public ReleaseWriter metrics(Map<String, Object> newMetrics) {
+    metrics = newMetrics;
+    return this;
+  }
+
+  /**
+   * Writes the release.
+   *
+   * @param directory must not exist yet
+   * @param probe histories of the probe, rows oldest first, at least one and none empty; the last
+   *     {@code window} rows of each are taken
+   * @return the release, read back
+   * @throws ReleaseException if there is something at {@code directory}, or if what was given is no
+   *     valid release
+   */
+  public Release write(Path directory, List<int[]> probe) {
+    checkText();
+    checkForm();
+    Path target = directory.toAbsolutePath().normalize();
+    if (Files.exists(target)) {
+      throw new ReleaseException(target + ": exists (expected: nothing; releases never change)");
+    }
+    try {
+      Files.createDirectories(target.getParent());
+      // Not a "temporary" folder of the library: those are for their owner's eyes only.
+      Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+      Files.createDirectory(temporary);
+      try {
+        fill(temporary, probe);
+        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        delete(temporary);
+      }
+    } catch (IOException e) {
+      throw FileFault.unwritable(target, e);
+    }
+    return Release.read(target);
+  }
+
+  private void checkText() {
+    ReleaseName.check("version", version);
+    for (int row = 0; row < itemIds.size(); row++) {
+      String id = itemIds.get(row);
+      if (id.isEmpty() || id.indexOf('\n') >= 0) {
+        throw new ReleaseException(
+            "item id of row " + row + ": '" + id + "' (expected: a text without line feed)");
+      }
+    }
+  }
+
+  private void checkForm() {
+    try {
+      form.check(sizes);
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(e.getMessage(), e);
+    }
+    Map<String, long[]> shapes = form.tensors(sizes);
+    for (String name : tensors.keySet()) {
+      if (!shapes.containsKey(name)) {
+        throw new ReleaseException("tensor " + name + ": found (expected: none, by the form)");
+      }
+    }
+    for (Map.Entry<String, long[]> shape : shapes.entrySet()) {
+      checkLength(shape.getKey(), shape.getValue());
+    }
+  }
+
+  private void checkLength(String name, long[] shape) {
+    float[] values = tensors.get(name);
+    long length = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    if (values == null || values.length != length) {
+      throw new ReleaseException(
+          String.format(
+              "tensor %s: %s (expected: %d values, shape %s, by the form)",
+              name,
+              values == null ? "missing" : values.length + " values",
+              length,
+              Arrays.toString(shape)));
+    }
+  }
+
+  private void fill(Path folder, List<int[]> histories) throws IOException {
+    Map<String, float[]> served = form.served(tensors, sizes);
+    SafetensorsWriter weights = new SafetensorsWriter();
+    form.tensors(sizes).forEach((name, shape) -> weights.floats(name, served.get(name), shape));
+    weights.write(folder.resolve(ReleaseFiles.WEIGHTS));
+    Files.write(folder.resolve(ReleaseFiles.ITEMS), itemIds, StandardCharsets.UTF_8);
+
+    ReleaseManifest manifest = manifest(Map.of());
+    Path probe = folder.resolve(ReleaseFiles.PROBE);
+    Release unprobed = Release.of(ReleaseData.ofArrays(manifest, served));
+    try (ReferenceEncoder encoder = unprobed.reference()) {
+      probe(unprobed, encoder, histories).write(probe);
+    }
+
+    Map<String, ReleaseManifest.FileEntry> files = new LinkedHashMap<>();
+    for (String name : ReleaseFiles.LISTED) {
+      files.put(name, ReleaseManifest.FileEntry.of(folder.resolve(name)));
+    }
+    Files.writeString(folder.resolve(ReleaseFiles.MANIFEST), manifest(files).toJson());
+    try (Release written = Release.read(folder)) {
+      written.probe().check(written.encoders().get());
+    }
+  }
+
+  private static SafetensorsWriter probe(Release release, Encoder encoder, List<int[]> histories) {
+    List<int[]> newest = histories.stream().map(h -> release.data().newest(h, 0)).toList();
+    List<Interests> encoded = encoder.encode(newest);
+    int d = release.dimension();
+    float[] interests = new float[newest.size() * release.interests() * d];
+    float[] general = new float[newest.size() * d];
+    for (int p = 0; p < newest.size(); p++) {
+      Interests of = encoded.get(p);
+      for (int i = 0; i < of.count(); i++) {
+        int row = p * release.interests() + of.categories()[i];
+        System.arraycopy(of.vectors(), i * d, interests, row * d, d);
+      }
+      System.arraycopy(of.general(), 0, general, p * d, d);
+    }
+    return ProbeData.tensors(release.manifest(), newest, interests, general);
+  }
+
+  private ReleaseManifest manifest(Map<String, ReleaseManifest.FileEntry> files) {
+    return new ReleaseManifest(
+        ReleaseManifest.FORMAT,
+        version,
+        createdAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+        sizes.dimension(),
+        sizes.interests(),
+        sizes.hidden(),
+        sizes.window(),
+        form.hasTemperature() ? temperature : 0,
+        sizes.items(),
+        files,
+        form,
+        training,
+        metrics);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.intereststream.model.release;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Says why a file or folder cannot be used: a missing one is not one that must not be read. */
+public final class FileFault {
+
+  private FileFault() {}
+
+  /** Returns the exception for a file that cannot be read. */
+  public static ReleaseException unreadable(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return new ReleaseException(file + ": missing", e);
+    }
+    return new ReleaseException(file + ": cannot be read: " + reason(e, "read"), e);
+  }
+
+  /** Returns the exception for a file or folder that cannot be written. */
+  public static ReleaseException unwritable(Path file, IOException e) {
+    return new ReleaseException(file + ": cannot be written: " + reason(e, "write"), e);
+  }
+
+  /** Returns the exception for a file that cannot be locked. */
+  public static ReleaseException unlockable(Path file, IOException e) {
+    return new ReleaseException(file + ": cannot be locked: " + reason(e, "write"), e);
+  }
+
+  /**
+   * Returns whether a folder is there.
+   *
+   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   */
+  public static boolean isFolder(Path folder) {
+    try {
+      return Files.readAttributes(folder, BasicFileAttributes.class).isDirectory();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  /**
+   * Returns whether a file is there.
+   *
+   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   */
+  public static boolean isFile(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Returns why an operation failed.
+   *
+   * @param verb what the user may not do, such as "read"
+   */
+  static String reason(IOException e, String verb) {
+    if (e instanceof AccessDeniedException denied) {
+      return "permission denied (expected: user %s may %s %s)"
+          .formatted(System.getProperty("user.name"), verb, denied.getFile());
+    }
+    if (e instanceof FileSystemException fault && fault.getReason() != null) {
+      return fault.getReason();
+    }
+    return e.toString();
+  }
+}

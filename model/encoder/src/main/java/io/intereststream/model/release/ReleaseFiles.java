@@ -1,0 +1,24 @@
+package io.intereststream.model.release;
+
+import java.util.List;
+
+/** Names of the files of a release. */
+public final class ReleaseFiles {
+
+  /** What the release is; written last, so that a folder without it is no release. */
+  public static final String MANIFEST = "release.json";
+
+  /** The tensors. */
+  public static final String WEIGHTS = "weights.safetensors";
+
+  /** The item ids, one a line, by row. */
+  public static final String ITEMS = "items.txt";
+
+  /** Histories with the vectors that every encoder must reproduce. */
+  public static final String PROBE = "probe.safetensors";
+
+  /** The files that a manifest must list: all but itself. */
+  public static final List<String> LISTED = List.of(WEIGHTS, ITEMS, PROBE);
+
+  private ReleaseFiles() {}
+}

@@ -1,0 +1,193 @@
+package io.intereststream.model.release;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What {@code release.json} says. Fields that are not named here are ignored.
+ *
+ * @param format number of the release format, {@value #FORMAT}
+ * @param version name of the release, plain enough for a folder
+ * @param createdAt when it was made, as written (ISO 8601)
+ * @param dimension length d of an item's row and of an interest
+ * @param interests number L of interests that a viewer can have at most
+ * @param hidden width of what is between input and output (a GRU's state, an inner layer); 0 in a
+ *     form without
+ * @param window known items of a history that are encoded at most
+ * @param temperature ε of CMI's softmax over categories; 0 in other architectures
+ * @param items rows of the vocabulary
+ * @param files size and hash of every other file of the release, by name
+ * @param form from {@code architecture} and its {@code options}, such as "mind" with {"iterations":
+ *     3}; an unknown option is rejected
+ * @param training what it was trained on and how; free form
+ * @param metrics what was measured; free form
+ */
+public record ReleaseManifest(
+    int format,
+    String version,
+    String createdAt,
+    int dimension,
+    int interests,
+    int hidden,
+    int window,
+    double temperature,
+    int items,
+    Map<String, FileEntry> files,
+    ModelForm form,
+    Map<String, Object> training,
+    Map<String, Object> metrics) {
+
+  /** The only format that is known. */
+  public static final int FORMAT = 1;
+
+  private static final int LONGEST = 1 << 20;
+
+  /** Bound of d, L, hidden and window: keeps every product of two within an int. */
+  private static final int LARGEST_SIZE = 16_384;
+
+  private static final int MOST_FLOATS = Integer.MAX_VALUE - 8;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private static final TypeReference<LinkedHashMap<String, Object>> FREE_FORM =
+      new TypeReference<>() {};
+
+  /**
+   * Size and hash of one file.
+   *
+   * @param bytes size in bytes
+   * @param sha256 SHA-256, lower-case hexadecimal
+   */
+  public record FileEntry(long bytes, String sha256) {
+
+    /** Returns those of a file. */
+    public static FileEntry of(Path file) throws IOException {
+      return ReleaseReader.entry(file, Throttle.NONE);
+    }
+  }
+
+  /** Makes the maps immutable. */
+  public ReleaseManifest {
+    files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
+    training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+  }
+
+  /**
+   * Reads and checks a {@code release.json}.
+   *
+   * @param forms reads architecture and options
+   * @throws ReleaseException if it is missing, longer than 1 MiB, not JSON, of an unknown format,
+   *     architecture or option, or if a field is missing or out of range
+   */
+  public static ReleaseManifest read(Path file, FormReader forms) {
+    return parse(file, bytes(file), forms);
+  }
+
+  static byte[] bytes(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LONGEST + 1);
+      if (bytes.length > LONGEST) {
+        throw new ReleaseException(
+            file + ": more than " + LONGEST + " bytes (expected: at most " + LONGEST + ")");
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw FileFault.unreadable(file, e);
+    }
+  }
+
+  /**
+   * Reads and checks the bytes of a {@code release.json}; see {@link #read}.
+   *
+   * @param file for messages
+   */
+  public static ReleaseManifest parse(Path file, byte[] bytes, FormReader forms) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(bytes);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new ReleaseException(file + ": not JSON: " + reason, e);
+    }
+    if (!json.isObject()) {
+      throw new ReleaseException(file + ": " + json.getNodeType() + " (expected: a JSON object)");
+    }
+    ManifestFields fields = new ManifestFields(file, json);
+    int format = fields.size("format", Integer.MAX_VALUE);
+    if (format != FORMAT) {
+      throw fields.wrong("format", String.valueOf(FORMAT));
+    }
+    int dimension = fields.size("dimension", LARGEST_SIZE);
+    int interests = fields.size("interests", LARGEST_SIZE);
+    ModelForm form = forms.read(fields, interests);
+    ReleaseManifest manifest =
+        new ReleaseManifest(
+            format,
+            ReleaseName.check(file + ": field version", fields.text("version")),
+            fields.text("created_at"),
+            dimension,
+            interests,
+            form.hasHidden() ? fields.size("hidden", LARGEST_SIZE) : 0,
+            fields.size("window", LARGEST_SIZE),
+            form.hasTemperature() ? fields.positive("temperature") : 0,
+            fields.size("items", MOST_FLOATS / dimension),
+            fields.files(),
+            form,
+            fields.map("training", FREE_FORM),
+            fields.map("metrics", FREE_FORM));
+    try {
+      form.check(manifest.sizes());
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(file + ": " + e.getMessage(), e);
+    }
+    return manifest;
+  }
+
+  /** Returns the name of the architecture. */
+  public String architecture() {
+    return form.architecture();
+  }
+
+  /** Returns the sizes of the model. */
+  public ModelSizes sizes() {
+    return new ModelSizes(items, dimension, interests, hidden, window);
+  }
+
+  /** Returns the text of {@code release.json}. */
+  public String toJson() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("format", format).put("version", version).put("architecture", architecture());
+    json.put("created_at", createdAt);
+    json.put("dimension", dimension).put("interests", interests);
+    if (form.hasHidden()) {
+      json.put("hidden", hidden);
+    }
+    json.put("window", window);
+    if (form.hasTemperature()) {
+      json.put("temperature", temperature);
+    }
+    json.put("items", items);
+    ObjectNode entries = json.putObject("files");
+    files.forEach(
+        (name, entry) ->
+            entries.putObject(name).put("bytes", entry.bytes).put("sha256", entry.sha256));
+    if (!form.options().isEmpty()) {
+      json.set("options", JSON.valueToTree(form.options()));
+    }
+    json.set("training", JSON.valueToTree(training));
+    json.set("metrics", JSON.valueToTree(metrics));
+    return json.toPrettyString() + "\n";
+  }
+}

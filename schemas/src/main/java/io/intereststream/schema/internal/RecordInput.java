@@ -1,0 +1,253 @@
+package io.intereststream.schema.internal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.util.Utf8;
+
+/**
+ * Reads Avro's binary encoding from the bytes of one record. Unlike Avro's own decoder it rejects
+ * every length and count that exceeds the bytes left, so that broken bytes never make it allocate
+ * more than a record of that size needs; and it reads packed floats in one piece.
+ *
+ * <p>Broken bytes are an {@link IOException} whose message gives the offset in bytes from the start
+ * of the array.
+ */
+public final class RecordInput extends Decoder {
+
+  private byte[] bytes = new byte[0];
+  private ByteBuffer littleEndian = ByteBuffer.wrap(bytes);
+  private int position;
+
+  /** Continues with {@code bytes}, from {@code start} on. The array is not copied. */
+  public void reset(byte[] bytes, int start) {
+    this.bytes = bytes;
+    littleEndian = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    position = start;
+  }
+
+  /** Offset of the next byte from the start of the array. */
+  public int position() {
+    return position;
+  }
+
+  /** Number of bytes not yet read. */
+  public int remaining() {
+    return bytes.length - position;
+  }
+
+  /**
+   * Reads floats to {@code into[from .. to)}.
+   *
+   * @throws IOException if there are fewer
+   */
+  public void readFloats(float[] into, int from, int to) throws IOException {
+    int start = take(4L * (to - from), "floats");
+    for (int index = from, at = start; index < to; index++, at += 4) {
+      into[index] = littleEndian.getFloat(at);
+    }
+  }
+
+  @Override
+  public void readNull() {}
+
+  @Override
+  public boolean readBoolean() throws IOException {
+    byte value = bytes[take(1, "boolean")];
+    if (value != 0 && value != 1) {
+      throw malformed(position - 1, "boolean " + value, "0 or 1");
+    }
+    return value == 1;
+  }
+
+  @Override
+  public int readInt() throws IOException {
+    int start = position;
+    long value = readLong();
+    if (value != (int) value) {
+      throw malformed(start, "int " + value, "32 bits");
+    }
+    return (int) value;
+  }
+
+  @Override
+  public long readLong() throws IOException {
+    int start = position;
+    int at = start;
+    long value = 0;
+    for (int shift = 0; shift < 70; shift += 7) {
+      if (at == bytes.length) {
+        throw new EOFException("byte " + start + ": truncated number");
+      }
+      byte next = bytes[at++];
+      value |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        position = at;
+        return (value >>> 1) ^ -(value & 1);
+      }
+    }
+    throw malformed(start, "number of more than 10 bytes", "at most 10");
+  }
+
+  @Override
+  public float readFloat() throws IOException {
+    return littleEndian.getFloat(take(4, "float"));
+  }
+
+  @Override
+  public double readDouble() throws IOException {
+    return littleEndian.getDouble(take(8, "double"));
+  }
+
+  @Override
+  public Utf8 readString(Utf8 old) throws IOException {
+    return new Utf8(readString());
+  }
+
+  @Override
+  public String readString() throws IOException {
+    int length = readLength("string");
+    int start = take(length, "string");
+    return new String(bytes, start, length, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void skipString() throws IOException {
+    take(readLength("string"), "string");
+  }
+
+  @Override
+  public ByteBuffer readBytes(ByteBuffer old) throws IOException {
+    byte[] copy = new byte[readLength("bytes")];
+    readFixed(copy, 0, copy.length);
+    return ByteBuffer.wrap(copy);
+  }
+
+  @Override
+  public void skipBytes() throws IOException {
+    take(readLength("bytes"), "bytes");
+  }
+
+  @Override
+  public void readFixed(byte[] into, int start, int length) throws IOException {
+    System.arraycopy(bytes, take(length, "fixed"), into, start, length);
+  }
+
+  @Override
+  public void skipFixed(int length) throws IOException {
+    take(length, "fixed");
+  }
+
+  @Override
+  public int readEnum() throws IOException {
+    return readInt();
+  }
+
+  @Override
+  public int readIndex() throws IOException {
+    return readInt();
+  }
+
+  @Override
+  public long readArrayStart() throws IOException {
+    return readCount();
+  }
+
+  @Override
+  public long arrayNext() throws IOException {
+    return readCount();
+  }
+
+  @Override
+  public long skipArray() throws IOException {
+    return skipBlocks();
+  }
+
+  @Override
+  public long readMapStart() throws IOException {
+    return readCount();
+  }
+
+  @Override
+  public long mapNext() throws IOException {
+    return readCount();
+  }
+
+  @Override
+  public long skipMap() throws IOException {
+    return skipBlocks();
+  }
+
+  /**
+   * Skips the blocks that give their size in bytes.
+   *
+   * @return the number of items in the first block that does not
+   */
+  private long skipBlocks() throws IOException {
+    while (true) {
+      int start = position;
+      long count = readLong();
+      if (count >= 0) {
+        return checkedCount(start, count);
+      }
+      take(readLength("block"), "block");
+    }
+  }
+
+  /**
+   * Number of items in the next block of an array or map, at most the bytes left: each item takes
+   * one or more.
+   */
+  private long readCount() throws IOException {
+    int start = position;
+    long count = readLong();
+    if (count < 0) {
+      readLength("block");
+      count = -count;
+    }
+    return checkedCount(start, count);
+  }
+
+  private long checkedCount(int start, long count) throws IOException {
+    if (count < 0 || count > remaining()) {
+      throw malformed(start, "block of " + count + " items", atMost(remaining()));
+    }
+    return count;
+  }
+
+  private int readLength(String what) throws IOException {
+    int start = position;
+    long length = readLong();
+    if (length < 0 || length > remaining()) {
+      throw malformed(start, what + " of " + length + " bytes", atMost(remaining()));
+    }
+    return (int) length;
+  }
+
+  /**
+   * Moves on by {@code length} bytes.
+   *
+   * @return the offset of the first
+   */
+  private int take(long length, String what) throws IOException {
+    int start = position;
+    if (length > remaining()) {
+      throw new EOFException(
+          "byte %d: truncated, %s of %d bytes (expected: %s)"
+              .formatted(start, what, length, atMost(remaining())));
+    }
+    position += (int) length;
+    return start;
+  }
+
+  private static IOException malformed(int at, String found, String expected) {
+    return new IOException("byte %d: %s (expected: %s)".formatted(at, found, expected));
+  }
+
+  private static String atMost(int remaining) {
+    return "at most the " + remaining + " left";
+  }
+}

@@ -1,0 +1,172 @@
+package io.intereststream.schema.internal;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.data.Json;
+
+/**
+ * A client of a registry that speaks Confluent's protocol.
+ *
+ * <p>A request that gets no answer, or status 5xx or 429, is sent three times in all and then fails
+ * with an {@link UncheckedIOException}. Any other unexpected answer fails at once with an {@link
+ * IllegalStateException}. Both messages name the URL, and the status if there was one.
+ */
+public final class RegistryClient implements SchemaRegistry {
+
+  private static final int ATTEMPTS = 3;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+
+  private final String base;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  /**
+   * A client of the registry at {@code base}, which may have any path.
+   *
+   * @throws IllegalArgumentException as {@link #checkBase} does
+   */
+  public RegistryClient(URI base) {
+    checkBase(base);
+    this.base = base.toString().replaceFirst("/+$", "");
+  }
+
+  /**
+   * Checks the base address of a registry.
+   *
+   * @throws IllegalArgumentException if it is not an absolute http or https URI without a query
+   */
+  public static void checkBase(URI base) {
+    boolean http = "http".equalsIgnoreCase(base.getScheme());
+    boolean https = "https".equalsIgnoreCase(base.getScheme());
+    if (!(http || https) || base.getHost() == null || base.getRawQuery() != null) {
+      throw new IllegalArgumentException(
+          "schema registry: %s (expected: http://host:port/path)".formatted(base));
+    }
+  }
+
+  @Override
+  public int register(String subject, Schema schema) {
+    String path =
+        "/subjects/%s/versions"
+            .formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20"));
+    String json = Json.toString(Map.of("schema", schema.toString()));
+    HttpResponse<String> response =
+        send(
+            request(path)
+                .header("Content-Type", MEDIA_TYPE)
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    if (response.statusCode() != 200 || !(field(response, "id") instanceof Number id)) {
+      throw unexpected(response, "200 and an id for the schema");
+    }
+    return id.intValue();
+  }
+
+  @Override
+  public Optional<String> schema(int id) {
+    HttpResponse<String> response = send(request("/schemas/ids/" + id).GET().build());
+    if (response.statusCode() == 404) {
+      return Optional.empty();
+    }
+    if (response.statusCode() != 200 || !(field(response, "schema") instanceof String schema)) {
+      throw unexpected(response, "200 and a schema, or 404");
+    }
+    return Optional.of(schema);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(REQUEST_TIMEOUT)
+        .header("Accept", MEDIA_TYPE + ", application/json");
+  }
+
+  /** Sends a request, again after a passing failure, and returns the first other answer. */
+  private HttpResponse<String> send(HttpRequest request) {
+    Duration pause = FIRST_PAUSE;
+    for (int attempt = 1; ; attempt++) {
+      IOException failure;
+      try {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        int status = response.statusCode();
+        if (status < 500 && status != 429) {
+          return response;
+        }
+        failure = new IOException("status %d: %s".formatted(status, excerpt(response)));
+      } catch (IOException e) {
+        failure = e;
+      } catch (InterruptedException e) {
+        throw interrupted(request);
+      }
+      if (attempt == ATTEMPTS) {
+        throw new UncheckedIOException(
+            "schema registry %s %s: %s, %d times (expected: an answer)"
+                .formatted(request.method(), request.uri(), failure, ATTEMPTS),
+            failure);
+      }
+      pause(pause, request);
+      pause = pause.multipliedBy(2);
+    }
+  }
+
+  private static void pause(Duration pause, HttpRequest request) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      throw interrupted(request);
+    }
+  }
+
+  private static UncheckedIOException interrupted(HttpRequest request) {
+    Thread.currentThread().interrupt();
+    return new UncheckedIOException(
+        new InterruptedIOException(
+            "schema registry %s %s: interrupted".formatted(request.method(), request.uri())));
+  }
+
+  private static Object field(HttpResponse<String> response, String name) {
+    try {
+      return Json.parseJson(response.body()) instanceof Map<?, ?> object ? object.get(name) : null;
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+
+  private static UncheckedIOException unexpected(HttpResponse<String> response, String expected) {
+    return new UncheckedIOException(
+        "schema registry %s %s: status %d, %s (expected: %s)"
+            .formatted(
+                response.request().method(),
+                response.uri(),
+                response.statusCode(),
+                excerpt(response),
+                expected),
+        new IOException("status " + response.statusCode()));
+  }
+
+  private static String excerpt(HttpResponse<String> response) {
+    String body = response.body();
+    return body.length() <= 200 ? body : body.substring(0, 200) + "…";
+  }
+
+  @Override
+  public String toString() {
+    return base;
+  }
+}
