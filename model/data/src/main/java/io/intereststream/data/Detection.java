@@ -80,7 +80,7 @@ final class Detection {
   private void refuseTable(List<String> lines) {
     List<Integer> lengths =
         lines.stream().map(line -> line.strip().split("[ \t]+").length).distinct().toList();
-    if (lengths.size() == 1 && lengths.get(0) > 2) {
+    if (lines.size() > 1 && lengths.size() == 1 && lengths.get(0) > 2) {
       throw refused(
           lines.get(0),
           "a row of %d columns, as all others: a table, not item lists".formatted(lengths.get(0)),

@@ -96,6 +96,11 @@ public final class KuaiRandLog implements WatchLog {
   }
 
   @Override
+  public String details() {
+    return Files.exists(folder.resolve(VIDEOS)) ? "" : "no " + VIDEOS + ": no categories";
+  }
+
+  @Override
   public String remedy() {
     return REMEDY;
   }

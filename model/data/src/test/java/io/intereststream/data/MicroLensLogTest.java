@@ -1,12 +1,17 @@
-package io.intereststream.training.data;
+package io.intereststream.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.data.sequence.SequenceBuilder;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.history.Action;
+import io.intereststream.history.SignalPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MicroLensTest {
+class MicroLensLogTest {
 
   private static final String HEADER = "user,item,timestamp";
 
@@ -14,54 +19,77 @@ class MicroLensTest {
 
   @Test
   void readsPairsByTimeThenRow() {
-    Path file = write(HEADER, "2,7,1583378629552", "1,8,20", "2,9,5", "2,8,5");
-    Sequences sequences = SequenceSource.detect(file).read();
+    Path file =
+        write(
+            HEADER,
+            "2,7,1583378629552",
+            "1,8,1583378620000",
+            "2,9,1583378605000",
+            "2,8,1583378605000");
+    Sequences sequences = WrittenFiles.read(WrittenFiles.detect(file));
     assertThat(sequences.source()).isEqualTo("MicroLens x_pairs.csv");
     assertThat(WrittenFiles.text(sequences))
-        .containsExactly("2: 9@5 8@5 7@1583378629552", "1: 8@20");
+        .containsExactly(
+            "2: 9@1583378605000 8@1583378605000 7@1583378629552", "1: 8@1583378620000");
     assertThat(sequences.categories()).isEmpty();
     assertThat(sequences.notes()).isEmpty();
-    assertThat(SequenceSource.detect(folder)).isInstanceOf(MicroLens.class);
+    assertThat(WrittenFiles.detect(folder)).isInstanceOf(MicroLensLog.class);
+  }
+
+  @Test
+  void aPairIsAComment() {
+    write(HEADER, "2,7,1583378629552", "2,8,1583378629553");
+    SignalPolicy comments = new SignalPolicy(18_000, List.of(Action.COMMENT));
+    Sequences sequences = SequenceBuilder.read(log(), WatchSignal.policy(comments)).build();
+    assertThat(WrittenFiles.text(sequences)).containsExactly("2: 7@1583378629552 8@1583378629553");
+    assertThat(sequences.source())
+        .isEqualTo("MicroLens x_pairs.csv, the signal policy: long view 18000 ms, COMMENT");
   }
 
   @Test
   void refusesAMissingColumn() {
     Path file = write("user,item", "1,2");
-    refused(
+    WrittenFiles.assertRefused(
+        log(),
         file
             + " line 1: no column \"timestamp\", only user, item (expected: it among them; is it"
-            + " MicroLens? for another CSV file give its columns)");
+            + " MicroLens? for another CSV file use --format csv)");
   }
 
   @Test
   void refusesATimeThatIsNoNumber() {
-    Path file = write(HEADER, "1,2,3", "1,3,noon");
-    refused(
-        file
-            + " line 3: timestamp: \"noon\" (expected: a whole number; correct the row or take it"
-            + " out)");
+    write(HEADER, "1,2,1583378629552", "1,3,noon");
+    WrittenFiles.assertMalformed(
+        log(), "3 timestamp: \"noon\" (expected: milliseconds since 1970)");
+  }
+
+  @Test
+  void refusesSecondsAndSaysSo() {
+    write(HEADER, "1,2,1583378629");
+    WrittenFiles.assertMalformed(
+        log(),
+        "2 timestamp: \"1583378629\" (expected: a time from 2005 to now; as ms it is"
+            + " 1970-01-19T07:49:38.629Z, as s 2020-03-05T03:23:49Z: --time s)");
   }
 
   @Test
   void refusesAHeaderAlone() {
-    Path file = write(HEADER);
-    refused(
-        file
-            + ": no viewer has a watch, of 0 viewers (expected: viewers that have; is it"
-            + " MicroLens? for another CSV file give its columns)");
+    write(HEADER);
+    WrittenFiles.assertRefused(
+        log(), "MicroLens x_pairs.csv: no rows (expected: watches; is the file complete?)");
   }
 
   @Test
   void refusesOneItemAlone() {
-    Path file = write(HEADER, "1,2,3", "2,2,4");
-    refused(
-        file
-            + ": only one item, \"2\" (expected: several to choose among; is it MicroLens? for"
-            + " another CSV file give its columns)");
+    write(HEADER, "1,2,1583378629552", "2,2,1583378629553");
+    WrittenFiles.assertRefused(
+        log(),
+        "MicroLens x_pairs.csv: only one item, \"2\" (expected: several to choose among; is it"
+            + " MicroLens? for another CSV file use --format csv)");
   }
 
-  private void refused(String message) {
-    WrittenFiles.assertRefused(new MicroLens(folder.resolve("x_pairs.csv")), message);
+  private WatchLog log() {
+    return new MicroLensLog(folder.resolve("x_pairs.csv"), WrittenFiles.CLOCK);
   }
 
   private Path write(String... lines) {

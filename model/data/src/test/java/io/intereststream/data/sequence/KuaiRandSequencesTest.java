@@ -1,17 +1,31 @@
-package io.intereststream.training.data;
+package io.intereststream.data.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.data.KuaiRandLog;
+import io.intereststream.data.WatchLog;
+import io.intereststream.data.WatchSignal;
+import io.intereststream.data.WrittenFiles;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.history.Action;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.model.fixture.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KuaiRandTest {
+class KuaiRandSequencesTest {
+  private static final String HEADER =
+      "time_ms,user_id,video_id,long_view,play_time_ms,duration_ms,is_like,is_hate,is_click,is_follow,"
+          + "is_comment,is_forward,tab";
+  private static final long DAY = 1_650_000_000_000L;
+  private static final SignalPolicy POLICY = new SignalPolicy(18_000, List.of(Action.LIKE));
 
   @TempDir Path folder;
 
@@ -23,60 +37,60 @@ class KuaiRandTest {
         "1,10 11 10,10 11 10",
         "2,10,",
         "3,12 10,12");
-    write(
+    writeEvents(
         "events_1.csv",
-        "time_ms,user_id,video_id,long_view",
-        "500,1,12,1",
-        "500,1,11,1",
-        "500,1,12,1",
-        "400,1,13,1",
-        "600,1,12,1",
-        "600,4,13,1",
-        "700,5,10,0");
+        row(500, 1, 12, 1),
+        row(500, 1, 11, 1),
+        row(500, 1, 12, 1),
+        row(400, 1, 13, 1),
+        row(600, 1, 12, 1),
+        row(600, 4, 13, 1),
+        row(700, 5, 10, 0));
     write("videos.csv", "video_id,tag", "10,39", "11,", "13,\"20,43\"", "99,1");
   }
 
   @Test
   void readsTheHistoryThenLongViewsByTimeAndRow() {
-    Sequences sequences = new KuaiRand(folder).read();
+    Sequences sequences = WrittenFiles.read(log());
     assertThat(sequences.items()).containsExactly("10", "11", "12", "13");
     assertThat(sequences.viewers()).extracting(Sequences.Viewer::id).containsExactly("1", "3", "4");
     Sequences.Viewer first = sequences.viewers().get(0);
     long before = Sequences.BEFORE;
     assertThat(first.items()).containsExactly(0, 1, 0, 3, 2, 1, 2);
-    assertThat(first.times()).containsExactly(before, before, before, 400, 500, 500, 600);
+    assertThat(first.times())
+        .containsExactly(before, before, before, DAY + 400, DAY + 500, DAY + 500, DAY + 600);
     assertThat(sequences.viewers().get(1).items()).containsExactly(2);
     assertThat(sequences.viewers().get(2).items()).containsExactly(3);
   }
 
   @Test
   void saysWhatItLeftOut() {
-    Sequences sequences = new KuaiRand(folder).read();
+    Sequences sequences = WrittenFiles.read(log());
     assertThat(sequences.source()).endsWith(": user_history_to_1.csv, events_1.csv");
     assertThat(sequences.notes())
         .containsExactly(
             "1 rows repeat viewer, item and time of an earlier row: dropped",
-            "2 items without a category",
-            "1 rows without a long view: not used",
-            "2 viewers without a long view: left out");
+            "1 rows without a positive signal: not used",
+            "2 viewers without a positive watch: left out",
+            "2 items without a category");
   }
 
   @Test
   void readsCategories() throws IOException {
-    Sequences sequences = new KuaiRand(folder).read();
+    Sequences sequences = WrittenFiles.read(log());
     assertThat(sequences.categories())
         .containsExactly(new int[] {39}, new int[0], new int[0], new int[] {20, 43});
     assertThat(sequences.categoriesById().get("13")).containsExactly(20, 43);
+    assertThat(log().details()).isEmpty();
     Files.delete(folder.resolve("videos.csv"));
-    Sequences without = new KuaiRand(folder).read();
-    assertThat(without.categories()).isEmpty();
-    assertThat(without.notes()).contains("no videos.csv: no categories");
+    assertThat(WrittenFiles.read(log()).categories()).isEmpty();
+    assertThat(log().details()).isEqualTo("no videos.csv: no categories");
   }
 
   @Test
   void readsSeveralFilesOfEvents() {
-    write("events_2.csv", "user_id,video_id,time_ms,long_view", "4,12,550,1", "1,12,600,1");
-    Sequences sequences = new KuaiRand(folder).read();
+    writeEvents("events_2.csv", row(550, 4, 12, 1), row(600, 1, 12, 1));
+    Sequences sequences = WrittenFiles.read(log());
     assertThat(sequences.viewers().get(2).items()).containsExactly(2, 3);
     assertThat(sequences.notes())
         .contains("2 rows repeat viewer, item and time of an earlier row: dropped");
@@ -84,59 +98,90 @@ class KuaiRandTest {
 
   @Test
   void isDetected() {
-    assertThat(SequenceSource.detect(folder)).isInstanceOf(KuaiRand.class);
+    assertThat(WrittenFiles.detect(folder)).isInstanceOf(KuaiRandLog.class);
+  }
+
+  @Test
+  void doesWithoutAHistory() throws IOException {
+    Files.delete(folder.resolve("user_history_to_1.csv"));
+    WatchLog log = WrittenFiles.detect(folder);
+    assertThat(log.description()).endsWith(": events_1.csv");
+    assertThat(WrittenFiles.read(log).viewers())
+        .extracting(Sequences.Viewer::id)
+        .containsExactly("1", "4");
   }
 
   @Test
   void refusesAFolderWithoutAFile() throws IOException {
-    Files.delete(folder.resolve("user_history_to_1.csv"));
-    assertThatThrownBy(() -> SequenceSource.detect(folder))
-        .isInstanceOf(DataException.class)
+    Files.delete(folder.resolve("events_1.csv"));
+    assertThatThrownBy(() -> WrittenFiles.detect(folder))
+        .isInstanceOf(InterestStreamException.class)
         .hasMessage(
             folder
-                + ": 0 files user_history_*.csv and 1 events_*.csv (expected: one, and one or more;"
-                + " is it KuaiRand? for another CSV file give its columns)");
+                + ": 0 files events_*.csv and 1 user_history_*.csv (expected: one or more, and at"
+                + " most one; is it KuaiRand? for another CSV file use --format csv)");
   }
 
   @Test
   void refusesMissingColumns() {
     Path file = write("events_1.csv", "user_id,video_id,long_view", "1,2,1");
-    assertRefused(
+    WrittenFiles.assertRefused(
+        log(),
         file
             + " line 1: no column \"time_ms\", only user_id, video_id, long_view (expected: it among"
-            + " them; is it KuaiRand? for another CSV file give its columns)");
+            + " them; is it KuaiRand? for another CSV file use --format csv)");
   }
 
   @Test
   void refusesWhatIsNotANumber() throws IOException {
-    Path events = write("events_1.csv", "user_id,video_id,time_ms,long_view", "1,2,soon,1");
-    assertRefused(
-        events
-            + " line 2: time_ms: \"soon\" (expected: a whole number; correct the row or take it"
-            + " out)");
-    Files.delete(events);
-    write("events_1.csv", "user_id,video_id,time_ms,long_view", "1,2,3,1");
+    writeEvents("events_1.csv", row(500, 1, 12, 1).replace(String.valueOf(DAY + 500), "soon"));
+    WrittenFiles.assertMalformed(log(), "2 time_ms: \"soon\" (expected: milliseconds since 1970)");
+    writeEvents("events_1.csv", row(500, 1, 12, 1));
     Path videos = write("videos.csv", "video_id,tag", "12,a");
-    assertRefused(
-        videos
-            + " line 2: tag: \"a\" (expected: whole numbers with commas between, or nothing;"
-            + " correct the row or take it out)");
+    WrittenFiles.assertRefused(
+        log(),
+        videos + " line 2: tag: \"a\" (expected: whole numbers with commas between, or nothing)");
   }
 
   @Test
   void refusesWhatHasNoLongView() {
     write("user_history_to_1.csv", "user_id,long_watch_seq", "1,");
-    write("events_1.csv", "user_id,video_id,time_ms,long_view", "2,2,3,0");
-    assertRefused(
-        folder
-            + ": no viewer has a long view, of 2 viewers (expected: viewers that have; is it"
-            + " KuaiRand? for another CSV file give its columns)");
+    writeEvents("events_1.csv", row(500, 2, 12, 0));
+    WrittenFiles.assertRefused(
+        log(),
+        log().description()
+            + ": nothing is positive: the label is 0 in each row (expected: watches that are; is it"
+            + " KuaiRand? for another CSV file use --format csv)");
+  }
+
+  @Test
+  void underThePolicyPlayTimesAndActionsCountAndAHiddenItemLeaves() {
+    writeEvents(
+        "events_1.csv",
+        // Time, viewer, video, long view, play time, duration, like, hate.
+        played(100, 1, 14, 1, 17_999, 60_000, 0, 0),
+        played(200, 1, 13, 0, 18_000, 60_000, 0, 0),
+        played(300, 1, 15, 0, 0, 0, 1, 0),
+        played(250, 1, 12, 0, 5_000, 4_000, 0, 0),
+        played(200, 1, 13, 0, 20_000, 60_000, 0, 0),
+        played(400, 1, 10, 0, 0, 60_000, 0, 1),
+        played(500, 1, 15, 0, 0, 60_000, 1, 1));
+    SequenceBuilder builder = SequenceBuilder.read(log(), WatchSignal.policy(POLICY));
+    Sequences sequences = builder.build();
+    assertThat(WrittenFiles.text(sequences))
+        .containsExactly("1: 11 13@%d 12@%d".formatted(DAY + 200, DAY + 250), "3: 12");
+    assertThat(sequences.items()).containsExactly("11", "12", "13");
+    assertThat(sequences.notes())
+        .startsWith(
+            "1 rows repeat viewer, item and time of an earlier row: dropped",
+            "3 watches of items that their viewer hid later: dropped");
+    assertThat(builder.summary().positive()).isEqualTo(4);
   }
 
   @Test
   void givesTheReferenceSplitOfThePublishedFiles() {
     Path published = Shared.data("kuairand-pure");
-    Sequences sequences = SequenceSource.detect(published).read();
+    Sequences sequences = WrittenFiles.read(WrittenFiles.detect(published));
     Split split = Split.byUser(sequences, 10);
     assertThat(sequences.viewers()).filteredOn(viewer -> viewer.length() >= 10).hasSize(15_995);
     assertThat(split.train()).hasSize(12_789);
@@ -149,11 +194,25 @@ class KuaiRandTest {
     assertThat(sequences.notes())
         .contains(
             "479 rows repeat viewer, item and time of an earlier row: dropped",
-            "157366 rows without a long view: not used");
+            "157366 rows without a positive signal: not used");
   }
 
-  private void assertRefused(String message) {
-    WrittenFiles.assertRefused(new KuaiRand(folder), message);
+  private WatchLog log() {
+    return new KuaiRandLog(folder, WrittenFiles.CLOCK);
+  }
+
+  private static String row(long time, int user, int video, int longView) {
+    return played(time, user, video, longView, 0, 0, 0, 0);
+  }
+
+  private static String played(
+      long time, int user, int video, int longView, int play, int duration, int like, int hate) {
+    return "%d,%d,%d,%d,%d,%d,%d,%d,0,0,0,0,1"
+        .formatted(DAY + time, user, video, longView, play, duration, like, hate);
+  }
+
+  private void writeEvents(String name, String... rows) {
+    write(name, Stream.concat(Stream.of(HEADER), Stream.of(rows)).toArray(String[]::new));
   }
 
   private Path write(String name, String... lines) {

@@ -1,10 +1,11 @@
-package io.intereststream.training.data;
+package io.intereststream.data.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.training.data.Sequences.Viewer;
-import io.intereststream.training.data.Split.HeldOut;
+import io.intereststream.data.sequence.Sequences.Viewer;
+import io.intereststream.data.sequence.Split.HeldOut;
+import io.intereststream.error.InterestStreamException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -141,7 +142,7 @@ class SplitPropertyTest {
                 })
             .toList();
     assertThatThrownBy(() -> Split.byTime(new Sequences("file", sequences.items(), timeless), 5, 1))
-        .isInstanceOf(DataException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessage("file: no times (expected: some, to split by; split by user instead)");
   }
 
