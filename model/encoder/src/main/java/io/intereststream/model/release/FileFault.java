@@ -1,14 +1,14 @@
 package io.intereststream.model.release;
 
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Says why a file or folder cannot be used: a missing one is not one that must not be read. */
+/** Says why a file or folder cannot be used; tells missing permission from a missing file. */
 public final class FileFault {
 
   private FileFault() {}
@@ -32,9 +32,9 @@ public final class FileFault {
   }
 
   /**
-   * Returns whether a folder is there.
+   * Returns whether a folder exists.
    *
-   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   * @throws ReleaseException if that cannot be determined, for example without permission
    */
   public static boolean isFolder(Path folder) {
     try {
@@ -47,9 +47,9 @@ public final class FileFault {
   }
 
   /**
-   * Returns whether a file is there.
+   * Returns whether a file exists.
    *
-   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   * @throws ReleaseException if that cannot be determined, for example without permission
    */
   public static boolean isFile(Path file) {
     try {
@@ -67,13 +67,10 @@ public final class FileFault {
    * @param verb what the user may not do, such as "read"
    */
   static String reason(IOException e, String verb) {
-    if (e instanceof AccessDeniedException denied) {
-      return "permission denied (expected: user %s may %s %s)"
-          .formatted(System.getProperty("user.name"), verb, denied.getFile());
-    }
-    if (e instanceof FileSystemException fault && fault.getReason() != null) {
-      return fault.getReason();
-    }
-    return e.toString();
+    String reason = IoFault.reason(e);
+    return e instanceof AccessDeniedException denied
+        ? "%s (expected: user %s may %s %s)"
+            .formatted(reason, System.getProperty("user.name"), verb, denied.getFile())
+        : reason;
   }
 }

@@ -2,6 +2,7 @@ package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.deploy.cli.option.Folders;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
@@ -14,7 +15,6 @@ import io.intereststream.model.registry.Publisher;
 import io.intereststream.model.release.ReleaseException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,10 +79,7 @@ final class ModelPublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ReleaseException {
     PublishRules rules = new PublishRules(moving.alias(), activate, metric, margin, force);
-    if (!Files.isDirectory(folder)) {
-      throw InterestStreamException.environment(
-          "%s: does not exist (expected: the folder of a release)".formatted(folder));
-    }
+    Folders.require(folder, folder.toString(), "the folder of a release");
     ModelRegistry target = registry.open(moving.lockWait());
     try {
       Publication publication = new Publisher(target).publish(folder, rules);

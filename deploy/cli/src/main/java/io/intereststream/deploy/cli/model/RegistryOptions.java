@@ -1,6 +1,6 @@
 package io.intereststream.deploy.cli.model;
 
-import io.intereststream.error.InterestStreamException;
+import io.intereststream.deploy.cli.option.Folders;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.RegistryAddress;
 import java.nio.file.Path;
@@ -31,13 +31,8 @@ final class RegistryOptions {
 
   /** The registry, which must be there. */
   ModelRegistry openExisting(Duration lockWait) {
-    ModelRegistry existing = open(lockWait);
-    if (!existing.exists()) {
-      throw InterestStreamException.environment(
-          "--registry %s: does not exist (expected: the folder of a model registry)"
-              .formatted(registry));
-    }
-    return existing;
+    Folders.require(folder(), "--registry " + registry, "the folder of a model registry");
+    return open(lockWait);
   }
 
   /** The registry, which must be there, for reading. */

@@ -2,6 +2,7 @@ package io.intereststream.deploy.cli.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.deploy.cli.option.Folders;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
@@ -10,7 +11,6 @@ import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.serving.Probe;
 import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +41,7 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!Files.isDirectory(folder)) {
-      throw InterestStreamException.environment(
-          "%s: does not exist (expected: the folder of a release)".formatted(folder));
-    }
+    Folders.require(folder, folder.toString(), "the folder of a release");
     ReleaseException refusal = null;
     try {
       check();

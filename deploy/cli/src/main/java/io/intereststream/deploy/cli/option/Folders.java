@@ -1,0 +1,34 @@
+package io.intereststream.deploy.cli.option;
+
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/** Folders on the command line. */
+public final class Folders {
+  private Folders() {}
+
+  /**
+   * Refuses what is not there, is no folder, or lies where nothing may be read.
+   *
+   * @param what the folder in the words of the message, such as {@code --registry DIR}
+   * @param expected such as {@code the folder of a release}
+   */
+  public static void require(Path folder, String what, String expected) {
+    String problem = "not a folder";
+    IOException fault = null;
+    try {
+      if (Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+        return;
+      }
+    } catch (IOException e) {
+      problem = IoFault.reason(e);
+      fault = e;
+    }
+    throw InterestStreamException.environment(
+        "%s: %s (expected: %s)".formatted(what, problem, expected), fault);
+  }
+}
