@@ -159,7 +159,9 @@ class CsvDialectsTest {
     return watches;
   }
 
-  /** Where fields are quoted, one holds quotes and, since no id holds a tab, any other separator. */
+  /**
+   * Where fields are quoted, one holds quotes and, since no id holds a tab, any other separator.
+   */
   private static String item(Dialect dialect, int i) {
     if (!dialect.quoted() || i != 1) {
       return "item " + i;

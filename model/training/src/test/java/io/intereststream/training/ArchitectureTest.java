@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String TRAINING = "io.intereststream.training.";
+  private static final String DATA = "io.intereststream.data";
 
   @ArchTest
   static final ArchRule trainingKnowsNoFlinkNoKafkaAndNoCommand =
@@ -40,22 +41,22 @@ class ArchitectureTest {
           .resideInAnyPackage("org.bytedeco.pytorch..", TRAINING + ".");
 
   @ArchTest
-  static final ArchRule dataAndReportsNeedNoLibtorch =
+  static final ArchRule reportsNeedNoLibtorch =
       noClasses()
           .that()
-          .resideInAnyPackage(TRAINING + "data..", TRAINING + "report..", TRAINING + "compare..")
+          .resideInAnyPackage(TRAINING + "report..", TRAINING + "compare..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco..");
 
   @ArchTest
-  static final ArchRule onlyDataReadsCsv =
+  static final ArchRule trainingGetsSequencesAndReadsNoFormat =
       noClasses()
           .that()
-          .resideOutsideOfPackage(TRAINING + "data..")
+          .resideInAPackage(TRAINING + ".")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("de.siegmar.fastcsv..");
+          .resideInAnyPackage("de.siegmar.fastcsv..", DATA, DATA + ".csv..", DATA + ".synthetic..");
 
   @ArchTest
   static final ArchRule dependenciesGoOneWay =
@@ -64,7 +65,7 @@ class ArchitectureTest {
           .layer("tensor")
           .definedBy(TRAINING + "tensor..")
           .layer("data")
-          .definedBy(TRAINING + "data..")
+          .definedBy(DATA + "..")
           .layer("model")
           .definedBy(TRAINING + "model..")
           .layer("evaluate")
@@ -98,7 +99,6 @@ class ArchitectureTest {
           .should()
           .resideInAnyPackage(
               TRAINING + "tensor..",
-              TRAINING + "data..",
               TRAINING + "model..",
               TRAINING + "evaluate..",
               TRAINING + "train..",

@@ -1,5 +1,6 @@
 package io.intereststream.data.csv;
 
+import io.intereststream.error.InterestStreamException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -46,6 +47,21 @@ public enum TimeFormat {
     this.word = word;
     this.meaning = meaning;
     this.places = places;
+  }
+
+  /**
+   * Returns the format that is called {@code s}, {@code ms}, {@code us}, {@code ns} or {@code iso}.
+   *
+   * @throws InterestStreamException for any other word
+   */
+  public static TimeFormat of(String word) {
+    for (TimeFormat format : values()) {
+      if (format.word.equals(word.replace('µ', 'u'))) {
+        return format;
+      }
+    }
+    throw InterestStreamException.usage(
+        "time: %s (expected: s, ms, us, ns or iso)".formatted(FoundText.quoted(word)));
   }
 
   /** In words, for messages. */

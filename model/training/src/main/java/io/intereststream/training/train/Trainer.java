@@ -1,6 +1,6 @@
 package io.intereststream.training.train;
 
-import io.intereststream.training.data.Split;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Scores;
 import io.intereststream.training.model.InterestModel;
@@ -92,12 +92,12 @@ public final class Trainer {
     this.options = options;
     this.progress = progress;
     if (split.items().size() <= Scores.LONGEST) {
-      throw new TrainingException(
+      throw TrainingException.tooLittleData(
           "%s: %d items in the training sequences (expected: more than %d, the length of the lists that are judged; take more data)"
               .formatted(options.data, split.items().size(), Scores.LONGEST));
     }
     if (split.validation().isEmpty()) {
-      throw new TrainingException(
+      throw TrainingException.tooLittleData(
           "%s: no viewer for validation (expected: at least one, of those whose id modulo 10 is 8; take more data, or require fewer items of them)"
               .formatted(options.data));
     }

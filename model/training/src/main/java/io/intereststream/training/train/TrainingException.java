@@ -12,6 +12,15 @@ public final class TrainingException extends InterestStreamException {
     super(ExitCode.ENVIRONMENT, message);
   }
 
+  private TrainingException(ExitCode exitCode, String message) {
+    super(exitCode, message);
+  }
+
+  /** The data are not enough to train or to judge on. */
+  public static TrainingException tooLittleData(String message) {
+    return new TrainingException(ExitCode.CHECK_FAILED, message);
+  }
+
   /** Creates one with a cause. */
   public TrainingException(String message, Throwable cause) {
     super(ExitCode.ENVIRONMENT, message, cause);

@@ -2,8 +2,8 @@ package io.intereststream.training.train;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.training.evaluate.Evaluation;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Popularity;
@@ -28,7 +28,7 @@ public final class TrainingRun {
    */
   public TrainingRun(Sequences sequences, Split split) {
     if (split.test().isEmpty()) {
-      throw new TrainingException(
+      throw TrainingException.tooLittleData(
           "%s, %s: no viewer to test with (expected: at least one, with a known history and something to be found; take more data, or split otherwise)"
               .formatted(sequences.source(), split.rule()));
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.training.TinyData;
 import io.intereststream.training.compare.Plan.Entry;
 import io.intereststream.training.compare.Plan.Table;
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.report.ComparisonPlot;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.Recipe;

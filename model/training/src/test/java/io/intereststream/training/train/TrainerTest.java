@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.data.sequence.Split;
 import io.intereststream.training.TinyData;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Scores;
 import io.intereststream.training.tensor.Compute;

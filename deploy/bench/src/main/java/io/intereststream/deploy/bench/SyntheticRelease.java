@@ -1,5 +1,7 @@
-package io.intereststream.deploy.cli.dataset;
+package io.intereststream.deploy.bench;
 
+import io.intereststream.data.synthetic.SyntheticLog;
+import io.intereststream.data.synthetic.SyntheticSettings;
 import io.intereststream.model.encoder.cmi.CmiWeights;
 import io.intereststream.model.registry.ReleaseWriter;
 import io.intereststream.model.release.ReleaseException;
@@ -20,12 +22,12 @@ public final class SyntheticRelease {
   private static final int PROBES = 16;
   private static final double NOISE = 0.05;
 
-  private final SyntheticDataSet data;
+  private final SyntheticLog data;
   private int hidden;
   private int window = 100;
 
   /** A release for a data set, window 100, hidden size equal to the dimension. */
-  public SyntheticRelease(SyntheticDataSet data) {
+  public SyntheticRelease(SyntheticLog data) {
     this.data = data;
     this.hidden = data.settings().dimension();
   }
@@ -53,11 +55,10 @@ public final class SyntheticRelease {
    * @param directory of the release, must not exist yet
    */
   public Release write(Path directory) throws ReleaseException {
-    SyntheticCatalogue catalogue = data.catalogue();
     Map<String, Object> training = new LinkedHashMap<>();
     training.put("data", "derived from the generator's own item vectors; not trained");
     training.put("generator", data.settings().toString());
-    return new ReleaseWriter(version(), weights(), catalogue.knownIds())
+    return new ReleaseWriter(version(), weights(), data.itemIds())
         .window(window)
         .createdAt(data.settings().start())
         .training(training)
@@ -72,8 +73,8 @@ public final class SyntheticRelease {
         d,
         settings.topics(),
         hidden,
-        flat(data.catalogue().knownVectors()),
-        flat(data.catalogue().topics()),
+        flat(data.itemVectors()),
+        flat(data.topicVectors()),
         gates(d, 2, random),
         gates(hidden, 0, random),
         nearIdentity(d, hidden, 1, random),
