@@ -41,20 +41,20 @@ class FileFaultTest {
     assertThat(FileFault.unreadable(FILE, new NoSuchFileException("x")))
         .hasMessage("/srv/registry/file: missing");
     assertThat(FileFault.unreadable(FILE, new FileSystemException("x", null, "Is a directory")))
-        .hasMessage("/srv/registry/file: cannot be read: Is a directory");
+        .hasMessage("/srv/registry/file: cannot be read: is a directory");
     assertThat(FileFault.unreadable(FILE, new IOException("short")))
-        .hasMessage("/srv/registry/file: cannot be read: java.io.IOException: short");
+        .hasMessage("/srv/registry/file: cannot be read: short");
   }
 
   @Test
-  void aFileInPlaceOfAFolderIsSaid() throws Exception {
+  void aFileInPlaceOfAFolderIsReported() throws Exception {
     Path file = Files.createFile(temporary.resolve("file"));
     assertThat(FileFault.isFolder(file)).isFalse();
     assertThat(FileFault.isFolder(temporary)).isTrue();
     assertThat(FileFault.isFile(temporary.resolve("none"))).isFalse();
     assertThatThrownBy(() -> FileFault.isFile(file.resolve("release.json")))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContaining("Not a directory");
+        .hasMessageContaining("not a directory");
   }
 
   // With real permissions, which do not hold for root.
@@ -126,7 +126,7 @@ class FileFaultTest {
   }
 
   @Test
-  void aRegistryThatMayNotBeWrittenIsSaid() throws Exception {
+  void aRegistryThatMayNotBeWrittenIsReported() throws Exception {
     close(".lock");
     assertThatThrownBy(() -> new ModelRegistry(registry).rollback("production"))
         .isInstanceOf(ReleaseException.class)

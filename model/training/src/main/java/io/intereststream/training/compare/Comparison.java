@@ -3,12 +3,12 @@ package io.intereststream.training.compare;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.data.sequence.Sequences;
 import io.intereststream.data.sequence.Split;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
-import io.intereststream.training.train.Recipe;
 import io.intereststream.training.train.Trainer;
-import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.io.IOException;
@@ -20,21 +20,24 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Carries a plan out, a folder for each run. What is finished is not done again, a run that was
- * broken off goes on from its checkpoint, and several processes may work on the same output: each
- * takes runs that no other has locked.
+ * Does the runs of a plan, with a folder for each run. A finished run is not done again, and an
+ * interrupted one continues from its checkpoint. Several processes may work on the same output
+ * folder; a process leaves out runs that another one has locked.
  */
 public final class Comparison {
   private static final int VALIDATE_EVERY = 250;
   private static final int PATIENCE = 10;
+  private static final String REPORT = "report.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Sequences sequences;
@@ -44,10 +47,10 @@ public final class Comparison {
   private final Consumer<String> log;
 
   /**
-   * Prepares one.
+   * Takes a plan and its data.
    *
    * @param output folder of all runs
-   * @param log told of each validation and each finished run
+   * @param log receives a line for the start, each validation and the end of each run
    */
   public Comparison(
       Sequences sequences, Split split, Plan plan, Path output, Consumer<String> log) {
@@ -58,13 +61,20 @@ public final class Comparison {
     this.log = log;
   }
 
-  /** One training run of the plan. */
+  /**
+   * One run.
+   *
+   * @param name of its folder
+   * @param recipe null: popularity
+   */
   private record Run(String name, Recipe recipe, long seed) {}
 
   /**
-   * Does what is left to be done and returns the reports, by entry, one for each seed.
+   * Does the runs that are missing and returns all reports.
    *
-   * @throws TrainingException if a run fails
+   * @return by entry, one report for each seed
+   * @throws InterestStreamException if a run fails, or if the output folder has runs with other
+   *     data or recipes
    */
   public Map<Plan.Entry, List<Report>> run() {
     try {
@@ -74,11 +84,11 @@ public final class Comparison {
       finish(otherSeeds());
       return reports();
     } catch (IOException e) {
-      throw new TrainingException(output + ": " + IoFault.describe(e), e);
+      throw InterestStreamException.environment(output + ": " + IoFault.describe(e), e);
     }
   }
 
-  /** Returns the reports of what is finished already. */
+  /** Returns the reports of the finished runs, by entry, one for each seed. */
   public Map<Plan.Entry, List<Report>> reports() throws IOException {
     Map<Plan.Entry, List<Report>> reports = new LinkedHashMap<>();
     for (Plan.Entry entry : plan.entries()) {
@@ -93,21 +103,22 @@ public final class Comparison {
     return reports;
   }
 
-  /** Tries the learning rates of the entries that have a search. */
+  /** Returns the runs that search for learning rates. */
   private List<Run> searches() {
     List<Run> runs = new ArrayList<>();
     for (Plan.Entry entry : plan.entries()) {
       if (entry.search()) {
         for (double rate : plan.rates()) {
-          Recipe brief =
+          Recipe recipe =
               at(entry.recipe(), rate).with("optimiser.steps", String.valueOf(plan.searchSteps()));
-          runs.add(new Run(entry.name() + "-rate-" + rate, brief, plan.seeds().get(0)));
+          runs.add(new Run(searchName(entry, rate), recipe, plan.seeds().get(0)));
         }
       }
     }
     return runs;
   }
 
+  /** Returns the runs of all entries with the first seed. */
   private List<Run> firstSeeds() throws IOException {
     List<Run> runs = new ArrayList<>();
     for (Plan.Entry entry : plan.entries()) {
@@ -116,11 +127,11 @@ public final class Comparison {
     return runs;
   }
 
-  /** CMI's presets and the best of the other systems with the other seeds too. */
+  /** Returns the runs of CMI's presets and of the best published system, with all seeds. */
   private List<Run> otherSeeds() throws IOException {
     List<Plan.Entry> entries = new ArrayList<>();
     plan.entries().stream().filter(Plan.Entry::allSeeds).forEach(entries::add);
-    runnerUp().ifPresent(entries::add);
+    bestPublished().ifPresent(entries::add);
     List<Run> runs = new ArrayList<>();
     for (Plan.Entry entry : entries) {
       for (long seed : plan.seeds()) {
@@ -130,7 +141,7 @@ public final class Comparison {
     return runs;
   }
 
-  /** Does runs, those last that another process is at. */
+  /** Does runs; those that another process has locked come last. */
   private void finish(List<Run> runs) throws IOException {
     for (Run run : runs) {
       attempt(run, false);
@@ -140,16 +151,15 @@ public final class Comparison {
     }
   }
 
-  private Optional<Plan.Entry> runnerUp() throws IOException {
+  /** Returns the published system with the best validation recall. */
+  private Optional<Plan.Entry> bestPublished() throws IOException {
     Plan.Entry best = null;
     double recall = -1;
     for (Plan.Entry entry : plan.entries()) {
       Optional<Report> report = report(name(entry, plan.seeds().get(0)));
-      if (entry.search()
-          && report.isPresent()
-          && report.get().validation().get("recall_at_50") > recall) {
+      if (entry.search() && report.isPresent() && report.get().validationRecall() > recall) {
         best = entry;
-        recall = report.get().validation().get("recall_at_50");
+        recall = report.get().validationRecall();
       }
     }
     return Optional.ofNullable(best);
@@ -167,8 +177,7 @@ public final class Comparison {
     double best = plan.rates().get(0);
     double recall = -1;
     for (double rate : plan.rates()) {
-      double found =
-          report(entry.name() + "-rate-" + rate).orElseThrow().validation().get("recall_at_50");
+      double found = report(searchName(entry, rate)).orElseThrow().validationRecall();
       if (found > recall) {
         recall = found;
         best = rate;
@@ -185,47 +194,52 @@ public final class Comparison {
     return entry.name() + "-seed-" + seed;
   }
 
+  private static String searchName(Plan.Entry entry, double rate) {
+    return entry.name() + "-rate-" + rate;
+  }
+
   private Optional<Report> report(String run) throws IOException {
-    Path file = output.resolve(run).resolve("report.json");
+    Path file = output.resolve(run).resolve(REPORT);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     Report report = JSON.readValue(file.toFile(), Report.class);
-    same(file, "data", report.data(), sequences.source());
-    same(file, "split", report.split(), split.rule());
+    requireSame(file, "data", report.data(), sequences.source());
+    requireSame(file, "split", report.split(), split.rule());
     return Optional.of(report);
   }
 
-  /** Whether a run is done, as it would be done now. */
+  /** Returns whether a run is finished; its recipe must then be the one that is asked for now. */
   private boolean isDone(Run run) throws IOException {
     Optional<Report> report = report(run.name);
     if (report.isPresent() && run.recipe != null) {
-      Path file = output.resolve(run.name).resolve("report.json");
-      same(file, "recipe", report.get().recipe(), run.recipe.toMap());
+      Path file = output.resolve(run.name).resolve(REPORT);
+      requireSame(file, "recipe", report.get().recipe(), run.recipe.toMap());
     }
     return report.isPresent();
   }
 
-  /** An option that only one of two recipes has is younger than the other and decides nothing. */
-  private static void same(Path file, String what, Object found, Object expected) {
+  /** Compares recipes option by option, so that the message can name the option. */
+  private static void requireSame(Path file, String what, Object found, Object expected) {
     if (found instanceof Map<?, ?> foundMap && expected instanceof Map<?, ?> expectedMap) {
-      foundMap.forEach(
-          (option, value) -> {
-            if (expectedMap.containsKey(option)) {
-              same(file, what + " " + option, value, expectedMap.get(option));
-            }
-          });
+      Set<Object> options = new LinkedHashSet<>(foundMap.keySet());
+      options.addAll(expectedMap.keySet());
+      options.forEach(
+          option ->
+              requireSame(
+                  file, what + " " + option, foundMap.get(option), expectedMap.get(option)));
     } else if (!Objects.equals(found, expected)) {
-      throw new TrainingException(
-          "%s: %s %s (expected: %s, as is asked for now; ask for the same, name another output, or delete the run's folder)"
+      throw InterestStreamException.environment(
+          "%s: %s %s (expected: %s, as is asked for now; ask for the same, name another output folder, or delete the run's folder)"
               .formatted(file, what, found, expected));
     }
   }
 
   /**
-   * Does a run, unless it is done.
+   * Does a run if it is not finished.
    *
-   * @param wait whether to wait for a process that is at it; else it is left to that
+   * @param wait whether to wait if another process has locked the run; otherwise the run is left to
+   *     that process
    */
   private void attempt(Run run, boolean wait) throws IOException {
     if (isDone(run)) {
@@ -255,9 +269,9 @@ public final class Comparison {
       report =
           training.train(run.recipe, options, !Trainer.isNew(folder), progress(run.name)).report();
     }
-    Path unfinished = folder.resolve("report.json.unfinished");
+    Path unfinished = folder.resolve(REPORT + ".unfinished");
     JSON.writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), report);
-    Files.move(unfinished, folder.resolve("report.json"), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(unfinished, folder.resolve(REPORT), StandardCopyOption.ATOMIC_MOVE);
     log.accept(
         String.format(
             Locale.ROOT,

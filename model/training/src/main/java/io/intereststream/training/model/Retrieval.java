@@ -1,16 +1,17 @@
 package io.intereststream.training.model;
 
-/** How the items for a viewer are found from interests. */
+/** How k items are found with a viewer's interests. */
 public enum Retrieval {
-  /** An item's score is the maximum over active interests of u_l·v_i (+ bias); the k highest. */
+  /** The k items with the highest scores; a score is the maximum over active l of u_l·v_i + b_i. */
   BEST_INTEREST,
 
   /**
-   * Each active interest brings a share of the k items by its weight: ⌊k·weight⌋, and one more for
-   * the largest remainders until there are k (ties: heavier, then smaller interest). Heavier
-   * interests (ties: smaller) choose first, each its own highest u_l·v_i that are not taken yet. In
-   * one list, the r-th item (from 1) of an interest with q items stands at r/q, ties in the order
-   * of choice, so that the head of the list is shared out too.
+   * Each active interest brings a share of the k items by its weight: ⌊k·weight⌋ of them, and one
+   * more for each of the largest remainders until there are k. Interests choose in the order of
+   * their weights, the heaviest first, each the items with its highest u_l·v_i that are not taken
+   * yet. In the common list, the r-th item of an interest with q items has the place r/q, so that
+   * the beginning of the list has items of all interests. Of equal remainders or weights, the
+   * heavier and then the first interest counts; of equal places, the item that was chosen first.
    */
   SHARED_BY_WEIGHT
 }

@@ -5,16 +5,16 @@ import io.intereststream.data.sequence.PartedSequences;
 import io.intereststream.data.sequence.Split;
 import io.intereststream.data.synthetic.SyntheticCeiling;
 import io.intereststream.data.synthetic.SyntheticLog;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.training.evaluate.Scores;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
-import io.intereststream.training.train.Recipe;
 import io.intereststream.training.train.ReleaseExport;
 import io.intereststream.training.train.Trainer;
-import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class DemoTraining {
    * Trains, judges and writes the release.
    *
    * @param releases folder; the release is put in one of its own there
-   * @throws TrainingException if nothing follows that could be found
+   * @throws InterestStreamException if nothing follows that could be found
    */
   public Trained run(Path releases) throws ReleaseException {
     long start = System.nanoTime();
@@ -85,7 +85,7 @@ public final class DemoTraining {
     PartedSequences parted = PartedSequences.read(data, policy, log, following);
     Split split = Split.byTime(parted.sequences(), parted.moment(), FEWEST);
     if (split.test().isEmpty()) {
-      throw TrainingException.tooLittleData(
+      throw InterestStreamException.checkFailed(
           "%s: nothing to be found after the first %d events (expected: more events than are trained on)"
               .formatted(data.description(), log));
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.data.synthetic.SyntheticLog;
 import io.intereststream.data.synthetic.SyntheticSettings;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.model.serving.Release;
-import io.intereststream.training.train.TrainingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -17,9 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoTrainingTest {
+  private static final SignalPolicy POLICY = JobOptions.signalPolicy(new Configuration());
   private static final long LOG = 24_000;
-  private static final SignalPolicy POLICY =
-      new SignalPolicy(18_000, List.of(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE));
   private static final SyntheticLog DATA =
       new SyntheticLog(
           SyntheticSettings.of(5, LOG + 8_000).withViewers(200).withCatalogue(400, 10, 8, 32));
@@ -46,7 +45,7 @@ class DemoTrainingTest {
   void refusesToTrainOnAllThatThereIs() {
     DemoTraining training = new DemoTraining(DATA, POLICY, LOG + 8_000, 8_000, 1, screen);
     assertThatThrownBy(() -> training.run(folder))
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("nothing to be found");
   }
 

@@ -112,9 +112,11 @@ class ReplayITCase {
   @Test
   void reportsRowsThatAreNoEvent() throws Exception {
     Path log = folder.resolve("log.csv");
-    Files.writeString(log, "user_id,item_id,event_time\nu,i,1700000000000\nu,i,x\nu,i,1700000000001\n");
+    Files.writeString(
+        log, "user_id,item_id,event_time\nu,i,1700000000000\nu,i,x\nu,i,1700000000001\n");
     Replay.Report report =
-        new Replay(settings("malformed", DataFiles.detected(log).open(Clock.systemUTC()))).run(Replay.Listener.NONE);
+        new Replay(settings("malformed", DataFiles.detected(log).open(Clock.systemUTC())))
+            .run(Replay.Listener.NONE);
     assertThat(report.eventsSent()).isEqualTo(2);
     assertThat(report.malformedRows()).isEqualTo(1);
     assertThat(report.malformed().get(0).line()).isEqualTo(3);
