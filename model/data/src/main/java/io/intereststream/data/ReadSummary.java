@@ -139,12 +139,10 @@ public final class ReadSummary {
     if (!log.details().isEmpty()) {
       text.append(" (").append(log.details()).append(')');
     }
-    line(
-        text,
-        "%,d events of %,d viewers and %,d items",
-        events,
-        distinct.viewers(),
-        distinct.items());
+    String of = format("of %,d viewers and %,d items", distinct.viewers(), distinct.items());
+    if (events > 0 || labelled == 0) {
+      line(text, "%,d events %s", events, of);
+    }
     if (events > 0) {
       text.append(
           format(
@@ -155,7 +153,11 @@ public final class ReadSummary {
               signal));
     }
     if (labelled > 0) {
-      line(text, "%,d positive watches without times", labelled);
+      line(
+          text,
+          "%,d watches without times, labelled positive%s",
+          labelled,
+          events > 0 ? ", before them" : ", " + of);
     }
     line(text, "%,d malformed rows", malformed.count());
     List<MalformedRows.MalformedRow> first = malformed.first();

@@ -177,8 +177,10 @@ public final class SequenceBuilder {
     return fingerprints;
   }
 
+  /** What is labelled already does not depend on the policy. */
   private String source() {
-    return signal.isPolicy() ? log.description() + ", " + signal : log.description();
+    boolean byPolicy = signal.isPolicy() && summary.events() > 0;
+    return byPolicy ? log.description() + ", " + signal : log.description();
   }
 
   /** Returns the items that occur, and numbers the sequences' items by their places there. */

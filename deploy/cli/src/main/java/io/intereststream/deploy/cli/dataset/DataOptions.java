@@ -141,6 +141,7 @@ public final class DataOptions {
    * @throws InterestStreamException when there are none, or in no known format
    */
   public WatchLog open(long events) {
+    checkMostMalformed();
     CsvForm form =
         new CsvForm(
             separator == null ? null : CsvDialect.separator(separator),
@@ -191,7 +192,7 @@ public final class DataOptions {
    */
   void check(ReadSummary summary, PrintWriter to) {
     print(summary, to);
-    summary.check(mostMalformed());
+    summary.check(maxMalformed / 100);
   }
 
   /**
@@ -202,7 +203,7 @@ public final class DataOptions {
   public ReadSummary checkForReplay(WatchLog log, PrintWriter to) {
     ReadSummary summary = ReadSummary.of(log, WatchSignal.policy(policy()));
     print(summary, to);
-    summary.checkForReplay(mostMalformed());
+    summary.checkForReplay(maxMalformed / 100);
     return summary;
   }
 
@@ -211,11 +212,10 @@ public final class DataOptions {
     to.flush();
   }
 
-  private double mostMalformed() {
+  private void checkMostMalformed() {
     if (!(maxMalformed >= 0 && maxMalformed <= 100)) {
       throw InterestStreamException.usage(
           "--max-malformed: %s (expected: 0 to 100)".formatted(maxMalformed));
     }
-    return maxMalformed / 100;
   }
 }

@@ -69,6 +69,10 @@ public final class SequenceOptions {
    * @throws InterestStreamException when they cannot be read, or cannot be trained on
    */
   public Sequences read(PrintWriter to) {
+    if (split == Rule.user && moment != null) {
+      throw InterestStreamException.usage(
+          "--moment: " + moment + " (expected: only with --split time)");
+    }
     WatchSignal by =
         signal == Source.policy ? WatchSignal.policy(data.policy()) : WatchSignal.column();
     SequenceBuilder builder = SequenceBuilder.read(data.open(SYNTHETIC_EVENTS), by);
@@ -86,14 +90,9 @@ public final class SequenceOptions {
 
   /** Splits the sequences. */
   public Split split(Sequences sequences) {
-    if (split == Rule.user) {
-      if (moment != null) {
-        throw InterestStreamException.usage(
-            "--moment: " + moment + " (expected: only with --split time)");
-      }
-      return Split.byUser(sequences, fewest);
-    }
-    return Split.byTime(sequences, moment(sequences), fewest);
+    return split == Rule.user
+        ? Split.byUser(sequences, fewest)
+        : Split.byTime(sequences, moment(sequences), fewest);
   }
 
   /** When training ends, ms since 1970. */
