@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
@@ -97,12 +98,7 @@ public final class JobOptions implements Serializable {
         HistoryOptions.SLACK,
         "0 to window - 1 = " + (window - 1));
     ttl = checks.zeroOrMore(HistoryOptions.TTL);
-    Duration longView = checks.positive(HistoryOptions.LONG_VIEW);
-    List<Action> positiveActions = checks.get(HistoryOptions.POSITIVE_ACTIONS);
-    checks.that(
-        !positiveActions.contains(Action.HIDE),
-        HistoryOptions.POSITIVE_ACTIONS,
-        "any but HIDE, which is negative");
+    Supplier<SignalPolicy> policy = signalPolicy(checks);
 
     registry = checks.required(ReleaseOptions.REGISTRY);
     alias = checks.required(ReleaseOptions.ALIAS);
@@ -145,7 +141,30 @@ public final class JobOptions implements Serializable {
     }
 
     checks.throwIfAny();
-    signalPolicy = new SignalPolicy(longView.toMillis(), positiveActions);
+    signalPolicy = policy.get();
+  }
+
+  /**
+   * Reads and checks the options of the signal policy alone.
+   *
+   * @throws InvalidOptionsException naming every one of them that is wrong
+   */
+  public static SignalPolicy signalPolicy(ReadableConfig config) {
+    OptionChecks checks = new OptionChecks(config);
+    Supplier<SignalPolicy> policy = signalPolicy(checks);
+    checks.throwIfAny();
+    return policy.get();
+  }
+
+  /** Checks the options of the signal policy, which can be made of them when no check fails. */
+  private static Supplier<SignalPolicy> signalPolicy(OptionChecks checks) {
+    Duration longView = checks.positive(HistoryOptions.LONG_VIEW);
+    List<Action> positiveActions = checks.get(HistoryOptions.POSITIVE_ACTIONS);
+    checks.that(
+        !positiveActions.contains(Action.HIDE),
+        HistoryOptions.POSITIVE_ACTIONS,
+        "any but HIDE, which is negative");
+    return () -> new SignalPolicy(longView.toMillis(), positiveActions);
   }
 
   /** An option that moves aliases: it needs online evaluation and a registry that is a folder. */

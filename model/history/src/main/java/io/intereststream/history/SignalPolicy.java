@@ -50,6 +50,14 @@ public final class SignalPolicy implements Serializable {
     return positive ? Signal.POSITIVE : Signal.NEUTRAL;
   }
 
+  /** In words, such as {@code long view 18000 ms, LIKE, FOLLOW}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("long view " + longViewMs + " ms");
+    positiveActions.forEach(action -> text.append(", ").append(action));
+    return text.toString();
+  }
+
   /** The actions that are positive by themselves. */
   public Set<Action> positiveActions() {
     return EnumSet.copyOf(positiveActions);

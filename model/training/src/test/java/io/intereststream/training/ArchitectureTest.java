@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String TRAINING = "io.intereststream.training.";
+  private static final String DATA = "io.intereststream.data";
   private static final int MOST_CLASSES = 30;
 
   @ArchTest
@@ -47,26 +48,22 @@ class ArchitectureTest {
           .resideInAnyPackage("org.bytedeco.pytorch..", TRAINING + ".");
 
   @ArchTest
-  static final ArchRule dataRecipesAndReportsNeedNoLibtorch =
+  static final ArchRule recipesAndReportsNeedNoLibtorch =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              TRAINING + "data..",
-              TRAINING + "recipe..",
-              TRAINING + "report..",
-              TRAINING + "compare..")
+          .resideInAnyPackage(TRAINING + "recipe..", TRAINING + "report..", TRAINING + "compare..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.bytedeco..");
 
   @ArchTest
-  static final ArchRule onlyDataReadsCsv =
+  static final ArchRule trainingGetsSequencesAndReadsNoFormat =
       noClasses()
           .that()
-          .resideOutsideOfPackage(TRAINING + "data..")
+          .resideInAPackage(TRAINING + ".")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("de.siegmar.fastcsv..");
+          .resideInAnyPackage("de.siegmar.fastcsv..", DATA, DATA + ".csv..", DATA + ".synthetic..");
 
   @ArchTest
   static final ArchRule onlyReportsDraw =
@@ -86,7 +83,7 @@ class ArchitectureTest {
           .layer("recipe")
           .definedBy(TRAINING + "recipe..")
           .layer("data")
-          .definedBy(TRAINING + "data..")
+          .definedBy(DATA + "..")
           .layer("model")
           .definedBy(TRAINING + "model..")
           .layer("evaluate")
@@ -125,7 +122,6 @@ class ArchitectureTest {
           .resideInAnyPackage(
               TRAINING + "tensor..",
               TRAINING + "recipe..",
-              TRAINING + "data..",
               TRAINING + "model..",
               TRAINING + "evaluate..",
               TRAINING + "train..",

@@ -1,8 +1,8 @@
 package io.intereststream.training;
 
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Sequences.Viewer;
-import io.intereststream.training.data.Split;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Sequences.Viewer;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.training.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;

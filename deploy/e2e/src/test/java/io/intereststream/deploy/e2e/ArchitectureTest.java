@@ -69,10 +69,10 @@ class ArchitectureTest {
           .resideInAnyPackage("picocli..", "me.tongfei..");
 
   @ArchTest
-  static final ArchRule onlyDataSetsReadCsv =
+  static final ArchRule onlyTheDialectsReadCsv =
       noClasses()
           .that()
-          .resideOutsideOfPackages(DEPLOY + ".cli.dataset..", "io.intereststream.training.data..")
+          .resideOutsideOfPackage("io.intereststream.data.csv..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("de.siegmar.fastcsv..");
@@ -113,8 +113,6 @@ class ArchitectureTest {
           .areTopLevelClasses()
           .and()
           .haveModifier(JavaModifier.PUBLIC)
-          .and()
-          .resideOutsideOfPackage(DEPLOY + ".cli.dataset")
           .and()
           .doNotHaveFullyQualifiedName(DEPLOY + ".cli.InterestStream")
           .should(beUsedByAnotherPackage());

@@ -1,9 +1,9 @@
 package io.intereststream.training.compare;
 
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;

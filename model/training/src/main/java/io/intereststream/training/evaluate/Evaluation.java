@@ -1,8 +1,8 @@
 package io.intereststream.training.evaluate;
 
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
-import io.intereststream.training.data.Split.HeldOut;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
+import io.intereststream.data.sequence.Split.HeldOut;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.intereststream.training.evaluate;
 
-import io.intereststream.training.data.Sequences;
+import io.intereststream.data.sequence.Sequences;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;

@@ -1,6 +1,6 @@
 package io.intereststream.training.evaluate;
 
-import io.intereststream.training.data.Split.HeldOut;
+import io.intereststream.data.sequence.Split.HeldOut;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.intereststream.training.train;
 
+import io.intereststream.data.sequence.Split;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
 import io.intereststream.model.encoder.Interests;
@@ -7,7 +8,6 @@ import io.intereststream.model.registry.ReleaseWriter;
 import io.intereststream.model.release.ModelSizes;
 import io.intereststream.model.serving.Probe;
 import io.intereststream.model.serving.Release;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.ServedForm;

@@ -1,7 +1,7 @@
 package io.intereststream.training.train;
 
+import io.intereststream.data.sequence.Split;
 import io.intereststream.error.InterestStreamException;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Scores;
 import io.intereststream.training.model.InterestModel;
@@ -90,12 +90,12 @@ public final class Trainer {
     this.progress = progress;
     this.clock = clock;
     if (split.items().size() <= Scores.LONGEST) {
-      throw InterestStreamException.environment(
+      throw InterestStreamException.checkFailed(
           "%s: %d items in the training sequences (expected: more than %d, the length of the lists that are scored; take more data)"
               .formatted(options.data, split.items().size(), Scores.LONGEST));
     }
     if (split.validation().isEmpty()) {
-      throw InterestStreamException.environment(
+      throw InterestStreamException.checkFailed(
           "%s: no viewer for validation (expected: at least one whose id modulo 10 is 8; take more data, or lower the minimum number of items of a viewer)"
               .formatted(options.data));
     }

@@ -2,9 +2,9 @@ package io.intereststream.training.train;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.error.InterestStreamException;
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Evaluation;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Popularity;
@@ -35,7 +35,7 @@ public final class TrainingRun {
 
   TrainingRun(Sequences sequences, Split split, RunClock clock) {
     if (split.test().isEmpty()) {
-      throw InterestStreamException.environment(
+      throw InterestStreamException.checkFailed(
           "%s, %s: no viewer to test with (expected: at least one who has a known history and watched something after it; take more data, or split in another way)"
               .formatted(sequences.source(), split.rule()));
     }

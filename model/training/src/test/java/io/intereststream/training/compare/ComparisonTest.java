@@ -3,14 +3,14 @@ package io.intereststream.training.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.training.JavaProgram;
 import io.intereststream.training.TinyData;
 import io.intereststream.training.compare.Plan.Entry;
 import io.intereststream.training.compare.Plan.Table;
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.report.ComparisonPlot;
 import io.intereststream.training.tensor.Compute;

@@ -3,9 +3,9 @@ package io.intereststream.training.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
-import io.intereststream.training.data.Split.HeldOut;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
+import io.intereststream.data.sequence.Split.HeldOut;
 import io.intereststream.training.evaluate.GivenInterests.Interests;
 import io.intereststream.training.model.Retrieval;
 import java.util.HashMap;

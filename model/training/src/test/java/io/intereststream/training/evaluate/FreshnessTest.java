@@ -3,8 +3,8 @@ package io.intereststream.training.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Sequences.Viewer;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Sequences.Viewer;
 import io.intereststream.training.evaluate.Freshness.AsOf;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -3,7 +3,7 @@ package io.intereststream.training.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.intereststream.training.data.Split.HeldOut;
+import io.intereststream.data.sequence.Split.HeldOut;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

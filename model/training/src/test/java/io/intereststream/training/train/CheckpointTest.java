@@ -4,12 +4,12 @@ import static io.intereststream.training.train.TrainerTest.checkpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.data.sequence.Split;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.release.Safetensors;
 import io.intereststream.model.release.SafetensorsWriter;
 import io.intereststream.training.TinyData;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.intereststream.training.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Sequences.Viewer;
-import io.intereststream.training.data.Split;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Sequences.Viewer;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.TrainingRun.Report;

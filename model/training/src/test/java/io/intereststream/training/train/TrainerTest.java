@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.data.sequence.Split;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.training.TinyData;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Scores;
 import io.intereststream.training.recipe.Recipe;

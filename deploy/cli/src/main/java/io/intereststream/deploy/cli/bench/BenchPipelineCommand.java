@@ -1,10 +1,10 @@
 package io.intereststream.deploy.cli.bench;
 
+import io.intereststream.data.synthetic.SyntheticLog;
+import io.intereststream.data.synthetic.SyntheticSettings;
 import io.intereststream.deploy.bench.PipelineBench;
 import io.intereststream.deploy.bench.PipelineReport;
-import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
-import io.intereststream.deploy.cli.dataset.SyntheticRelease;
-import io.intereststream.deploy.cli.dataset.SyntheticSettings;
+import io.intereststream.deploy.bench.SyntheticRelease;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.error.ExitCode;
 import io.intereststream.model.registry.ModelRegistry;
@@ -54,7 +54,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
   private PipelineReport measure(Path folder, Consumer<String> progress) throws Exception {
     Path registry = folder.resolve("registry");
     SyntheticRelease derived =
-        new SyntheticRelease(new SyntheticDataSet(SyntheticSettings.of(SEED, 0)));
+        new SyntheticRelease(new SyntheticLog(SyntheticSettings.of(SEED, 0)));
     Release release = derived.write(new RegistryLayout(registry).release(derived.version()));
     new ModelRegistry(registry).activate("production", release.version());
     return new PipelineBench(release, registry, folder, repetitions, events, progress).run();

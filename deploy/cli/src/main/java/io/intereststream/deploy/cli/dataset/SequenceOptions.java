@@ -1,66 +1,31 @@
 package io.intereststream.deploy.cli.dataset;
 
-import io.intereststream.history.SignalPolicy;
-import io.intereststream.job.config.HistoryOptions;
-import io.intereststream.training.data.DataException;
-import io.intereststream.training.data.ItemLists;
-import io.intereststream.training.data.KuaiRand;
-import io.intereststream.training.data.MappedCsv;
-import io.intereststream.training.data.MicroLens;
-import io.intereststream.training.data.PositionTriples;
-import io.intereststream.training.data.SequenceSource;
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
-import io.intereststream.training.data.TakaTak;
-import io.intereststream.training.data.WeChatChallenge;
-import java.nio.file.Path;
+import io.intereststream.data.WatchSignal;
+import io.intereststream.data.sequence.SequenceBuilder;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
+import io.intereststream.error.InterestStreamException;
+import java.io.PrintWriter;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** Options that say which sequences to learn from, and how they are parted. */
+/** Options that say which sequences to learn from, and how they are split. */
 public final class SequenceOptions {
-  private static final long SEED = 1;
+  private static final long SYNTHETIC_EVENTS = 200_000;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "A file or folder of sequences; none: made-up viewers.")
-  private Path data;
+  @Mixin private DataOptions data;
 
   @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}; guessed when not given.")
-  private Format format;
-
-  @Option(
-      names = "--columns",
-      paramLabel = "FIELD=COLUMN",
+      names = "--signal",
+      paramLabel = "policy|column",
+      defaultValue = "policy",
       description =
-          "With --format csv: user=<column>,item=<column>,time=<column>[,positive=<column>].")
-  private String columns;
-
-  @Option(
-      names = "--separator",
-      paramLabel = "CHAR",
-      defaultValue = ",",
-      description = "With --format csv: between the columns.")
-  private char separator;
-
-  @Option(
-      names = "--time-unit",
-      paramLabel = "UNIT",
-      defaultValue = "MILLISECONDS",
-      description = "With --format csv: of the time column, SECONDS or MILLISECONDS.")
-  private TimeUnit unit;
+          "What makes a watch positive. policy: the signal policy of the job's configuration, with"
+              + " the order and the duplicate rule of its history; column: the data set's own"
+              + " label (each row where it has none), in the order of rows.")
+  private Source signal;
 
   @Option(
       names = "--split",
@@ -75,48 +40,21 @@ public final class SequenceOptions {
       names = "--moment",
       paramLabel = "TIME",
       description =
-          "With --split time: ISO 8601 with offset; training sees nothing from then on. Not given:"
-              + " where the data begins to record times.")
+          "With --split time: ISO 8601 with offset; training sees nothing from then on. Without it,"
+              + " where the data begin to record times.")
   private OffsetDateTime moment;
 
   @Option(
       names = "--fewest",
       paramLabel = "N",
       defaultValue = "10",
-      description = "Viewers with fewer items are held out for nothing.")
+      description = "Minimum number of items for a viewer to be used for validation or test.")
   private int fewest;
 
-  @Option(
-      names = "--synthetic-events",
-      paramLabel = "N",
-      defaultValue = "200000",
-      description = "Number of made-up events.")
-  private long syntheticEvents;
-
-  @Option(
-      names = "--synthetic-topics",
-      paramLabel = "N",
-      description =
-          "Topics of made-up items, all items of a topic equally well known; not given: 8, some"
-              + " items of each known far better.")
-  private Integer syntheticTopics;
-
-  @Option(
-      names = "--synthetic-tastes",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "With --synthetic-topics: topics that a made-up viewer likes at once.")
-  private int syntheticTastes;
-
-  /** The formats that can be read. */
-  enum Format {
-    kuairand,
-    microlens,
-    lists,
-    triples,
-    wechat,
-    takatak,
-    csv
+  /** What makes a watch positive. */
+  enum Source {
+    policy,
+    column
   }
 
   /** The ways to split. */
@@ -126,60 +64,23 @@ public final class SequenceOptions {
   }
 
   /**
-   * Reads the sequences.
+   * Reads the sequences, and prints what was read and what was left out.
    *
-   * @throws io.intereststream.training.data.DataException when they cannot be read
+   * @throws InterestStreamException when they cannot be read, or cannot be trained on
    */
-  public Sequences read() {
-    if (data == null) {
-      if (format != null) {
-        throw refused("--data: missing (expected: a path, with --format " + format + ")");
-      }
-      SyntheticDataSet made = new SyntheticDataSet(synthetic());
-      return new WatchedSequences(
-              new SignalPolicy(
-                  HistoryOptions.LONG_VIEW.defaultValue().toMillis(),
-                  HistoryOptions.POSITIVE_ACTIONS.defaultValue()))
-          .read(made, syntheticEvents);
+  public Sequences read(PrintWriter to) {
+    if (split == Rule.user && moment != null) {
+      throw InterestStreamException.usage(
+          "--moment: " + moment + " (expected: only with --split time)");
     }
-    return source().read();
-  }
-
-  private SyntheticSettings synthetic() {
-    try {
-      return syntheticTopics == null
-          ? SyntheticSettings.of(SEED, syntheticEvents)
-          : SyntheticSettings.ofTastes(SEED, syntheticEvents, syntheticTopics, syntheticTastes);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--synthetic-topics, --synthetic-tastes: " + e.getMessage(), e);
-    }
-  }
-
-  private SequenceSource source() {
-    if (format == null) {
-      return SequenceSource.detect(data);
-    }
-    return switch (format) {
-      case kuairand -> new KuaiRand(data);
-      case microlens -> new MicroLens(data);
-      case lists -> new ItemLists(data);
-      case triples -> new PositionTriples(data);
-      case wechat -> new WeChatChallenge(data);
-      case takatak -> new TakaTak(data);
-      case csv -> {
-        if (columns == null) {
-          throw refused(
-              "--columns: missing (expected: user=..,item=..,time=.., with --format csv)");
-        }
-        try {
-          yield new MappedCsv(data, MappedCsv.Columns.parse(columns), separator, unit);
-        } catch (DataException e) {
-          // Nothing was read yet: it is about the options.
-          throw refused("--" + e.getMessage());
-        }
-      }
-    };
+    WatchSignal by =
+        signal == Source.policy ? WatchSignal.policy(data.policy()) : WatchSignal.column();
+    SequenceBuilder builder = SequenceBuilder.read(data.open(SYNTHETIC_EVENTS), by);
+    data.check(builder.summary(), to);
+    Sequences sequences = builder.build();
+    sequences.notes().forEach(note -> to.println("  " + note));
+    to.flush();
+    return sequences;
   }
 
   /** Whether the split is by time. */
@@ -187,15 +88,11 @@ public final class SequenceOptions {
     return split == Rule.time;
   }
 
-  /** Parts the sequences. */
+  /** Splits the sequences. */
   public Split split(Sequences sequences) {
-    if (split == Rule.user) {
-      if (moment != null) {
-        throw refused("--moment: " + moment + " (expected: only with --split time)");
-      }
-      return Split.byUser(sequences, fewest);
-    }
-    return Split.byTime(sequences, moment(sequences), fewest);
+    return split == Rule.user
+        ? Split.byUser(sequences, fewest)
+        : Split.byTime(sequences, moment(sequences), fewest);
   }
 
   /** When training ends, ms since 1970. */
@@ -206,7 +103,8 @@ public final class SequenceOptions {
     boolean begins =
         sequences.viewers().stream().anyMatch(viewer -> viewer.times()[0] == Sequences.BEFORE);
     if (!begins) {
-      throw refused("--moment: missing (expected: when training ends, as 2026-01-31T00:00:00Z)");
+      throw InterestStreamException.usage(
+          "--moment: missing (expected: when training ends, as 2026-01-31T00:00:00Z)");
     }
     return sequences.viewers().stream()
         .flatMapToLong(viewer -> Arrays.stream(viewer.times()))
@@ -214,13 +112,9 @@ public final class SequenceOptions {
         .min()
         .orElseThrow(
             () ->
-                refused(
+                InterestStreamException.usage(
                     "--split time: "
                         + sequences.source()
                         + " has no times (expected: some; try --split user)"));
-  }
-
-  private ParameterException refused(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

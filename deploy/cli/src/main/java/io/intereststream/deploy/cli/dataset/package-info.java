@@ -1,2 +1,2 @@
-/** Data sets and the options that name one. */
+/** The options that name the data that commands read. */
 package io.intereststream.deploy.cli.dataset;

@@ -1,11 +1,11 @@
 package io.intereststream.deploy.cli.demo;
 
+import io.intereststream.data.WatchLog;
 import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.bench.latency.Latency;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
-import io.intereststream.deploy.cli.dataset.DataSet;
 import io.intereststream.deploy.cli.replay.Replay;
 import io.intereststream.deploy.cli.replay.ReplaySettings;
 import io.intereststream.deploy.local.LocalBroker;
@@ -27,6 +27,7 @@ import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ReadableConfig;
 
 /**
  * The whole of it on one machine: a real broker, the job on a local Flink cluster with RocksDB and
@@ -44,17 +45,19 @@ final class Demo {
    * @param parallelism subtasks of the job
    * @param slack of the histories; the window is the release's
    * @param output folder for what the topics hold, or null
+   * @param signal configuration of which the options of the signal policy hold for the job
    * @param training how the release was trained, for the report; null for one that was given
    */
   public record Settings(
       Path folder,
-      DataSet data,
+      WatchLog data,
       String release,
       long events,
       double eventsPerSecond,
       int parallelism,
       Integer slack,
       Path output,
+      ReadableConfig signal,
       TrainingReport training) {
     /** The registry's folder. */
     public Path registry() {
@@ -102,6 +105,9 @@ final class Demo {
     if (settings.slack() != null) {
       configuration.set(HistoryOptions.SLACK, settings.slack());
     }
+    configuration.set(HistoryOptions.LONG_VIEW, settings.signal().get(HistoryOptions.LONG_VIEW));
+    configuration.set(
+        HistoryOptions.POSITIVE_ACTIONS, settings.signal().get(HistoryOptions.POSITIVE_ACTIONS));
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
     return configuration;

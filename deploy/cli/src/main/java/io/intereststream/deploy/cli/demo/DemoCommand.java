@@ -1,10 +1,11 @@
 package io.intereststream.deploy.cli.demo;
 
+import io.intereststream.data.LaterWatches;
+import io.intereststream.data.ReadSummary;
+import io.intereststream.data.WatchLog;
+import io.intereststream.data.synthetic.SyntheticLog;
+import io.intereststream.data.synthetic.SyntheticSettings;
 import io.intereststream.deploy.cli.dataset.DataOptions;
-import io.intereststream.deploy.cli.dataset.DataSet;
-import io.intereststream.deploy.cli.dataset.LaterEvents;
-import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
-import io.intereststream.deploy.cli.dataset.SyntheticSettings;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.deploy.cli.output.AuditText;
 import io.intereststream.deploy.cli.output.JsonReport;
@@ -30,11 +31,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs all of it on this machine: a Kafka broker, the job on a local Flink cluster, a replay of"
           + " events, and the audit. Exits with 0 only if the audit holds.",
-      "Without --data it makes up viewers with planted tastes that drift. Without --release it first"
+      "Without --data the viewers are synthetic, with planted tastes that drift. Without --release it first"
           + " trains one on the events before those that it replays, and says what the release finds"
           + " of these."
     })
 public final class DemoCommand implements Callable<Integer> {
+  private static final long SYNTHETIC_EVENTS = 100_000;
+
   @Spec private CommandSpec spec;
 
   @Mixin private DataOptions data;
@@ -44,6 +47,13 @@ public final class DemoCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder of a release for --data; none: one is trained.")
   private Path release;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Random seed of the training.")
+  private long seed;
 
   @Option(
       names = "--training-events",
@@ -111,7 +121,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("interest-stream-demo-");
     try {
       Screen screen = new Screen(out, !headless && System.console() != null);
-      DemoReport report = new Demo(settings(folder, screen), screen).run();
+      DemoReport report = new Demo(settings(folder, screen, out), screen).run();
       print(report, out);
       return report.audit().holds() ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
     } finally {
@@ -124,45 +134,46 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Demo.Settings settings(Path folder, Screen screen) throws Exception {
+  private Demo.Settings settings(Path folder, Screen screen, PrintWriter out) throws Exception {
     Path releases = new RegistryLayout(folder.resolve("registry")).releases();
-    DataSet given = data.open();
+    WatchLog given = data.open(SYNTHETIC_EVENTS);
     if (release != null) {
-      return settings(folder, given, placeRelease(releases), null);
+      ReadSummary summary = data.checkForReplay(given, out);
+      return settings(folder, given, summary.events(), placeRelease(releases), null);
     }
-    DataSet whole = given instanceof SyntheticDataSet made ? longer(made) : given;
+    WatchLog whole = given instanceof SyntheticLog synthetic ? longer(synthetic) : given;
+    ReadSummary summary = data.checkForReplay(whole, out);
     DemoTraining.Trained trained =
-        new DemoTraining(whole, trainingEvents, atMost(), data.seed(), screen).run(releases);
-    DataSet later = new LaterEvents(whole, trained.position());
-    return settings(folder, later, trained.version(), trained.report());
+        new DemoTraining(whole, data.policy(), trainingEvents, atMost(), seed, screen)
+            .run(releases);
+    WatchLog later = new LaterWatches(whole, trained.position());
+    return settings(
+        folder, later, summary.events() - trainingEvents, trained.version(), trained.report());
   }
 
   private Demo.Settings settings(
-      Path folder, DataSet events, String version, TrainingReport training) {
+      Path folder, WatchLog log, long count, String version, TrainingReport training) {
     return new Demo.Settings(
         folder,
-        events,
+        log,
         version,
         atMost(),
-        seconds == 0 ? 0 : expected(events) / seconds,
+        seconds == 0 ? 0 : Math.min(atMost(), count) / seconds,
         parallelism,
         slack,
         output,
+        data.configuration(),
         training);
   }
 
-  /** The made-up events that were asked for, after as many as are trained on. */
-  private SyntheticDataSet longer(SyntheticDataSet made) {
-    SyntheticSettings settings = made.settings();
-    return new SyntheticDataSet(settings.withEvents(trainingEvents + settings.events()));
+  /** The synthetic events that were asked for, after as many as are trained on. */
+  private SyntheticLog longer(SyntheticLog log) {
+    SyntheticSettings settings = log.settings();
+    return new SyntheticLog(settings.withEvents(trainingEvents + settings.events()));
   }
 
   private long atMost() {
     return events == null ? Long.MAX_VALUE : events;
-  }
-
-  private double expected(DataSet dataSet) {
-    return Math.min(atMost(), Math.max(1, dataSet.estimatedRows()));
   }
 
   /** Puts the release into the registry, in a folder that is named after its version. */

@@ -1,14 +1,13 @@
 package io.intereststream.deploy.cli.demo;
 
-import io.intereststream.deploy.cli.dataset.DataSet;
-import io.intereststream.deploy.cli.dataset.SyntheticCeiling;
-import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
-import io.intereststream.deploy.cli.dataset.WatchedSequences;
+import io.intereststream.data.WatchLog;
+import io.intereststream.data.sequence.PartedSequences;
+import io.intereststream.data.sequence.Split;
+import io.intereststream.data.synthetic.SyntheticCeiling;
+import io.intereststream.data.synthetic.SyntheticLog;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.SignalPolicy;
-import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.model.release.ReleaseException;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Scores;
 import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
@@ -35,25 +34,25 @@ public final class DemoTraining {
   private static final int FEWEST = 10;
   private static final String RECALL = "recall_at_50";
 
-  private final DataSet data;
+  private final WatchLog data;
+  private final SignalPolicy policy;
   private final long log;
   private final long following;
   private final long seed;
   private final Screen screen;
-  private final SignalPolicy policy =
-      new SignalPolicy(
-          HistoryOptions.LONG_VIEW.defaultValue().toMillis(),
-          HistoryOptions.POSITIVE_ACTIONS.defaultValue());
   private Recipe recipe = Recipe.preset("cmi-default");
 
   /**
    * A training.
    *
+   * @param policy the job's, which says what is positive
    * @param log events to learn from, the first ones
    * @param following events at most to be judged on, the next ones
    */
-  public DemoTraining(DataSet data, long log, long following, long seed, Screen screen) {
+  public DemoTraining(
+      WatchLog data, SignalPolicy policy, long log, long following, long seed, Screen screen) {
     this.data = data;
+    this.policy = policy;
     this.log = log;
     this.following = following;
     this.seed = seed;
@@ -83,10 +82,10 @@ public final class DemoTraining {
   public Trained run(Path releases) throws ReleaseException {
     long start = System.nanoTime();
     Compute.use(Compute.Where.CPU, 1);
-    WatchedSequences.Parted parted = new WatchedSequences(policy).part(data, log, following);
+    PartedSequences parted = PartedSequences.read(data, policy, log, following);
     Split split = Split.byTime(parted.sequences(), parted.moment(), FEWEST);
     if (split.test().isEmpty()) {
-      throw InterestStreamException.environment(
+      throw InterestStreamException.checkFailed(
           "%s: nothing to be found after the first %d events (expected: more events than are trained on)"
               .formatted(data.description(), log));
     }
@@ -122,11 +121,11 @@ public final class DemoTraining {
   }
 
   private Double ceiling(Split split) {
-    if (!(data instanceof SyntheticDataSet made)) {
+    if (!(data instanceof SyntheticLog synthetic)) {
       return null;
     }
     List<int[]> lists =
-        new SyntheticCeiling(made, policy, log).top(split, split.test(), Scores.LONGEST);
+        new SyntheticCeiling(synthetic, policy, log).top(split, split.test(), Scores.LONGEST);
     return new Scores(split.test(), lists).mean(RECALL);
   }
 

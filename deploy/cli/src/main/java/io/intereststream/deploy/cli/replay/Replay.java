@@ -1,7 +1,8 @@
 package io.intereststream.deploy.cli.replay;
 
-import io.intereststream.deploy.cli.dataset.EventReader;
-import io.intereststream.deploy.cli.dataset.MalformedRows;
+import io.intereststream.data.LogReader;
+import io.intereststream.data.LoggedWatch;
+import io.intereststream.data.csv.MalformedRows;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
@@ -79,9 +80,8 @@ public final class Replay {
    * Replays to the end of the data, the limit, {@link #stop} or an interrupt, and waits for the
    * acknowledgements.
    *
-   * @throws InterestStreamException when the broker cannot be reached, the topic is missing, or an
-   *     event is refused
-   * @throws io.intereststream.deploy.cli.dataset.DataSetException when the data cannot be read
+   * @throws InterestStreamException when the broker cannot be reached, the topic is missing, an
+   *     event is refused, or the data cannot be read
    */
   public Report run(Listener listener) {
     ProgressFile progress =
@@ -92,7 +92,7 @@ public final class Replay {
     new WatchTopic(settings).require();
     Acknowledgements acknowledgements = new Acknowledgements(resumedAfter);
     long start = System.nanoTime();
-    try (EventReader events = settings.data().open(resumedAfter)) {
+    try (LogReader<LoggedWatch> events = settings.data().open(resumedAfter)) {
       boolean complete;
       try (Producer<byte[], byte[]> producer = producer()) {
         complete = send(events, producer, acknowledgements, progress, listener);
@@ -115,7 +115,7 @@ public final class Replay {
   }
 
   private boolean send(
-      EventReader events,
+      LogReader<LoggedWatch> events,
       Producer<byte[], byte[]> producer,
       Acknowledgements acknowledgements,
       ProgressFile progress,
@@ -125,7 +125,7 @@ public final class Replay {
     long sent = 0;
     long noted = System.nanoTime();
     while (sent < settings.limit() && events.hasNext()) {
-      WatchEvent event = events.next();
+      WatchEvent event = WatchEvents.of(events.next());
       pace.await(sent, event.getEventTime().toEpochMilli());
       if (stopped || Thread.currentThread().isInterrupted()) {
         return false;

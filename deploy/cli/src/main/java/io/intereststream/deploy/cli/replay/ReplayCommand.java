@@ -2,9 +2,11 @@ package io.intereststream.deploy.cli.replay;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.data.ReadSummary;
+import io.intereststream.data.WatchLog;
+import io.intereststream.data.csv.MalformedRows.MalformedRow;
 import io.intereststream.deploy.cli.dataset.DataOptions;
-import io.intereststream.deploy.cli.dataset.DataSet;
-import io.intereststream.deploy.cli.dataset.MalformedRows.MalformedRow;
+import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.ProgressDisplay;
 import io.intereststream.error.ExitCode;
@@ -26,10 +28,11 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Sends the events of a data set to the watch topic, keyed by viewer.",
-      "Rows that are no event are reported with file, line and reason, and left out."
+      "Malformed rows are reported with file, line and reason, and left out."
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final int SHOWN = 20;
+  private static final long SYNTHETIC_EVENTS = 100_000;
 
   @Spec private CommandSpec spec;
   @Mixin private DataOptions data;
@@ -93,7 +96,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataSet source = data.open();
+    if (limit != null) {
+      Bounds.atLeast(1, "--limit", limit);
+    }
+    WatchLog source = data.open(SYNTHETIC_EVENTS);
+    ReadSummary summary = data.checkForReplay(source, spec.commandLine().getErr());
     Replay replay =
         new Replay(
             new ReplaySettings(
@@ -107,7 +114,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 resume,
                 partitions,
                 client));
-    Replay.Report report = run(replay, source);
+    Replay.Report report = run(replay, summary);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       JsonReport.print(json(report), out);
@@ -117,7 +124,7 @@ public final class ReplayCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private Replay.Report run(Replay replay, DataSet source) {
+  private Replay.Report run(Replay replay, ReadSummary summary) {
     Thread replaying = Thread.currentThread();
     // Ctrl-C: what is on its way is acknowledged and noted before this JVM ends.
     Thread hook =
@@ -132,8 +139,8 @@ public final class ReplayCommand implements Callable<Integer> {
             },
             "interest-stream-replay-end");
     Runtime.getRuntime().addShutdownHook(hook);
-    long rows = source.estimatedRows();
-    long total = limit == null || rows < 0 ? rows : Math.min(rows, limit);
+    long rows = summary.events() + summary.malformed().count();
+    long total = limit == null ? rows : Math.min(rows, limit);
     try (ProgressDisplay display = ProgressDisplay.start("replay", "events", total, !json)) {
       return replay.run((event, sent, row) -> display.at(limit == null ? row : sent));
     } finally {

@@ -1,6 +1,6 @@
 package io.intereststream.deploy.cli.replay;
 
-import io.intereststream.deploy.cli.dataset.DataSet;
+import io.intereststream.data.WatchLog;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.schema.CodecFactory;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import java.util.Map;
 public record ReplaySettings(
     String bootstrapServers,
     String topic,
-    DataSet data,
+    WatchLog data,
     CodecFactory codecs,
     double eventsPerSecond,
     double compression,
@@ -52,7 +52,7 @@ public record ReplaySettings(
   }
 
   /** As fast as possible, all of it, single-object encoding, to a topic that exists. */
-  public static ReplaySettings of(String bootstrapServers, String topic, DataSet data) {
+  public static ReplaySettings of(String bootstrapServers, String topic, WatchLog data) {
     return new ReplaySettings(
         bootstrapServers,
         topic,

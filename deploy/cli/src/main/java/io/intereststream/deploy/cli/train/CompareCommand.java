@@ -1,11 +1,11 @@
 package io.intereststream.deploy.cli.train;
 
+import io.intereststream.data.sequence.Sequences;
 import io.intereststream.deploy.cli.dataset.SequenceOptions;
 import io.intereststream.error.ExitCode;
 import io.intereststream.training.compare.Comparison;
 import io.intereststream.training.compare.ComparisonTables;
 import io.intereststream.training.compare.Plan;
-import io.intereststream.training.data.Sequences;
 import io.intereststream.training.report.ComparisonPlot;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.io.IOException;
@@ -76,8 +76,7 @@ public final class CompareCommand implements Callable<Integer> {
     computeOptions.use();
     PrintWriter err = spec.commandLine().getErr();
     Plan plan = plan();
-    Sequences sequences = sequenceOptions.read();
-    sequences.notes().forEach(err::println);
+    Sequences sequences = sequenceOptions.read(err);
     Comparison comparison =
         new Comparison(
             sequences,

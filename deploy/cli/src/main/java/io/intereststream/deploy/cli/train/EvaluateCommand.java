@@ -1,14 +1,14 @@
 package io.intereststream.deploy.cli.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.deploy.cli.dataset.SequenceOptions;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.serving.Release;
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Evaluation;
 import io.intereststream.training.evaluate.Freshness;
 import io.intereststream.training.evaluate.Freshness.AsOf;
@@ -79,7 +79,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     try (Release judged = Release.read(release)) {
       judged.probe().check(judged.encoders().get());
-      Sequences sequences = sequenceOptions.read();
+      Sequences sequences = sequenceOptions.read(spec.commandLine().getErr());
       if (freshness) {
         freshness(judged, sequences);
       } else {
@@ -92,10 +92,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void heldOut(Release judged, Sequences sequences) {
     Split split = sequenceOptions.split(sequences).inRowsOf(ids(judged));
     if (split.test().isEmpty()) {
-      throw InterestStreamException.environment(
+      throw InterestStreamException.checkFailed(
           "%s, %s: no viewer to test with (expected: at least one; take more data, or split otherwise)"
-              .formatted(sequences.source(), split.rule()),
-          null);
+              .formatted(sequences.source(), split.rule()));
     }
     Evaluation evaluation =
         Evaluation.of(new ReleaseSearch(judged), split.test(), split, sequences);

@@ -1,6 +1,8 @@
 package io.intereststream.deploy.cli.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.deploy.cli.dataset.SequenceOptions;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.ProgressDisplay;
@@ -8,8 +10,6 @@ import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseName;
-import io.intereststream.training.data.Sequences;
-import io.intereststream.training.data.Split;
 import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.report.RunPage;
 import io.intereststream.training.train.Curve;
@@ -61,11 +61,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Folder of the run.")
   private Path output;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of all randomness.")
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Random seed.")
   private long seed;
 
   @Option(names = "--resume", description = "Go on from the run's newest checkpoint.")
@@ -100,8 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
     computeOptions.use();
     Recipe recipe = recipeOptions.recipe();
     checkOutput();
-    Sequences sequences = sequenceOptions.read();
-    sequences.notes().forEach(spec.commandLine().getErr()::println);
+    Sequences sequences = sequenceOptions.read(spec.commandLine().getErr());
     Split split = sequenceOptions.split(sequences);
     Files.createDirectories(output);
     try (FileChannel channel =

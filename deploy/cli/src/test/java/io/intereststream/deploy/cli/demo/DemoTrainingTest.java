@@ -3,20 +3,24 @@ package io.intereststream.deploy.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
-import io.intereststream.deploy.cli.dataset.SyntheticSettings;
+import io.intereststream.data.synthetic.SyntheticLog;
+import io.intereststream.data.synthetic.SyntheticSettings;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.history.SignalPolicy;
+import io.intereststream.job.config.JobOptions;
 import io.intereststream.model.serving.Release;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoTrainingTest {
+  private static final SignalPolicy POLICY = JobOptions.signalPolicy(new Configuration());
   private static final long LOG = 24_000;
-  private static final SyntheticDataSet DATA =
-      new SyntheticDataSet(
+  private static final SyntheticLog DATA =
+      new SyntheticLog(
           SyntheticSettings.of(5, LOG + 8_000).withViewers(200).withCatalogue(400, 10, 8, 32));
 
   @TempDir Path folder;
@@ -39,13 +43,15 @@ class DemoTrainingTest {
 
   @Test
   void refusesToTrainOnAllThatThereIs() {
-    DemoTraining training = new DemoTraining(DATA, LOG + 8_000, 8_000, 1, screen);
+    DemoTraining training = new DemoTraining(DATA, POLICY, LOG + 8_000, 8_000, 1, screen);
     assertThatThrownBy(() -> training.run(folder))
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("nothing to be found");
   }
 
   private DemoTraining.Trained train(String name) throws Exception {
-    return new DemoTraining(DATA, LOG, 8_000, 1, screen).steps(60).run(folder.resolve(name));
+    return new DemoTraining(DATA, POLICY, LOG, 8_000, 1, screen)
+        .steps(60)
+        .run(folder.resolve(name));
   }
 }

@@ -3,11 +3,12 @@ package io.intereststream.deploy.cli.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.deploy.cli.dataset.CsvDataSet;
-import io.intereststream.deploy.cli.dataset.DataSet;
-import io.intereststream.deploy.cli.dataset.EventReader;
-import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
-import io.intereststream.deploy.cli.dataset.SyntheticSettings;
+import io.intereststream.data.DataFiles;
+import io.intereststream.data.LogReader;
+import io.intereststream.data.LoggedWatch;
+import io.intereststream.data.WatchLog;
+import io.intereststream.data.synthetic.SyntheticLog;
+import io.intereststream.data.synthetic.SyntheticSettings;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.schema.CodecFactory;
@@ -16,6 +17,7 @@ import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ReplayITCase {
   private static final int PARTITIONS = 3;
-  private static final SyntheticDataSet DATA =
-      new SyntheticDataSet(SyntheticSettings.of(3, 20_000).withViewers(200));
+  private static final SyntheticLog DATA =
+      new SyntheticLog(SyntheticSettings.of(3, 20_000).withViewers(200));
 
   @TempDir static Path brokerFolder;
   private static LocalBroker broker;
@@ -110,9 +112,11 @@ class ReplayITCase {
   @Test
   void reportsRowsThatAreNoEvent() throws Exception {
     Path log = folder.resolve("log.csv");
-    Files.writeString(log, "user_id,item_id,event_time\nu,i,1\nu,i,x\nu,i,2\n");
+    Files.writeString(
+        log, "user_id,item_id,event_time\nu,i,1700000000000\nu,i,x\nu,i,1700000000001\n");
     Replay.Report report =
-        new Replay(settings("malformed", new CsvDataSet(log))).run(Replay.Listener.NONE);
+        new Replay(settings("malformed", DataFiles.detected(log).open(Clock.systemUTC())))
+            .run(Replay.Listener.NONE);
     assertThat(report.eventsSent()).isEqualTo(2);
     assertThat(report.malformedRows()).isEqualTo(1);
     assertThat(report.malformed().get(0).line()).isEqualTo(3);
@@ -126,12 +130,12 @@ class ReplayITCase {
         .hasMessageContaining("topic missing at " + broker.bootstrapServers());
   }
 
-  private static ReplaySettings settings(String topic, DataSet data) {
+  private static ReplaySettings settings(String topic, WatchLog data) {
     return settings(topic, data, 0, null);
   }
 
   private static ReplaySettings settings(
-      String topic, DataSet data, double compression, Path resume) {
+      String topic, WatchLog data, double compression, Path resume) {
     return new ReplaySettings(
         broker.bootstrapServers(),
         topic,
@@ -145,10 +149,10 @@ class ReplayITCase {
         Map.of());
   }
 
-  private static List<WatchEvent> events(DataSet data) {
+  private static List<WatchEvent> events(WatchLog data) {
     List<WatchEvent> events = new ArrayList<>();
-    try (EventReader reader = data.open()) {
-      reader.forEachRemaining(events::add);
+    try (LogReader<LoggedWatch> reader = data.open()) {
+      reader.forEachRemaining(watch -> events.add(WatchEvents.of(watch)));
     }
     return events;
   }

@@ -2,19 +2,20 @@ package io.intereststream.deploy.e2e.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.data.LaterWatches;
+import io.intereststream.data.synthetic.SyntheticLog;
+import io.intereststream.data.synthetic.SyntheticSettings;
 import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.audit.status.ReleaseStatus;
 import io.intereststream.deploy.audit.status.ReleaseStatus.Contest;
-import io.intereststream.deploy.cli.dataset.LaterEvents;
-import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
-import io.intereststream.deploy.cli.dataset.SyntheticSettings;
 import io.intereststream.deploy.cli.demo.DemoTraining;
 import io.intereststream.deploy.cli.demo.Screen;
 import io.intereststream.deploy.cli.replay.Replay;
 import io.intereststream.deploy.cli.replay.ReplaySettings;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Live figures tell a better release from a worse one, and what the options say follows. */
 class CandidateITCase {
+  private static final SignalPolicy POLICY = JobOptions.signalPolicy(new Configuration());
   private static final long LOG = 24_000;
   private static final long REPLAYED = 100_000;
   private static final int LEAST_EVENTS = 300;
@@ -59,8 +61,8 @@ class CandidateITCase {
 
   @Test
   void theBetterIsPromotedTheWorseIsNotAndAForcedBadOneIsUndone() throws Exception {
-    SyntheticDataSet data =
-        new SyntheticDataSet(
+    SyntheticLog data =
+        new SyntheticLog(
             SyntheticSettings.of(5, LOG + REPLAYED).withViewers(200).withCatalogue(400, 10, 8, 32));
     registry = new ModelRegistry(folder.resolve("registry"));
     train(data, "brief", 30);
@@ -77,7 +79,7 @@ class CandidateITCase {
               ReplaySettings.of(
                       options.bootstrapServers(),
                       options.watchEvents(),
-                      new LaterEvents(data, position))
+                      new LaterWatches(data, position))
                   .withEventsPerSecond(2000));
       CompletableFuture<Replay.Report> running =
           CompletableFuture.supplyAsync(() -> replay.run(Replay.Listener.NONE));
@@ -126,11 +128,11 @@ class CandidateITCase {
     return configuration;
   }
 
-  private long train(SyntheticDataSet data, String version, int steps) throws Exception {
+  private long train(SyntheticLog data, String version, int steps) throws Exception {
     Screen screen = new Screen(new PrintWriter(new StringWriter()), false);
     Path releases = folder.resolve("trained-" + version);
     DemoTraining.Trained trained =
-        new DemoTraining(data, LOG, REPLAYED, 1, screen).steps(steps).run(releases);
+        new DemoTraining(data, POLICY, LOG, REPLAYED, 1, screen).steps(steps).run(releases);
     copy(releases.resolve(trained.version()), version, false);
     return trained.position();
   }

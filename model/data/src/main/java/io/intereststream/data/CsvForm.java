@@ -1,0 +1,18 @@
+package io.intereststream.data;
+
+import io.intereststream.data.csv.TimeFormat;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * What the user says of a CSV file's form; the rows tell the rest.
+ *
+ * @param separator between the columns, or null
+ * @param header whether the first line names the columns, or null
+ * @param time how {@code event_time} is written, or null
+ * @param zone of times that name none
+ */
+public record CsvForm(String separator, Boolean header, TimeFormat time, ZoneId zone) {
+  /** The rows tell everything. */
+  public static final CsvForm DETECTED = new CsvForm(null, null, null, ZoneOffset.UTC);
+}

@@ -1,0 +1,55 @@
+package io.intereststream.data;
+
+import io.intereststream.error.InterestStreamException;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * What the user says of the files to read.
+ *
+ * @param path a file or folder
+ * @param format of it, or null where the rows are to tell
+ * @param columns of a CSV file
+ * @param form of a CSV file
+ */
+public record DataFiles(Path path, DataFormat format, CsvColumns columns, CsvForm form) {
+
+  /** A file or folder in a format that is told by its names and rows. */
+  public static DataFiles detected(Path path) {
+    return new DataFiles(path, null, CsvColumns.SAME, CsvForm.DETECTED);
+  }
+
+  /**
+   * Finds the reader.
+   *
+   * @param clock for the latest time that an event may have
+   * @throws InterestStreamException when there is no such file, or it has no known format
+   */
+  public WatchLog open(Clock clock) {
+    boolean asCsv = !columns.isEmpty() || !form.equals(CsvForm.DETECTED);
+    if (format == null) {
+      return asCsv ? csv(clock) : new Detection(path, clock).log();
+    }
+    if (asCsv && format != DataFormat.CSV) {
+      throw InterestStreamException.usage(
+          "--format %s: with options of a CSV file (expected: --format csv, or none of --columns, --separator, --no-header, --time and --time-zone)"
+              .formatted(format));
+    }
+    return switch (format) {
+      case KUAIRAND -> new KuaiRandLog(path, clock);
+      case MICROLENS -> new MicroLensLog(path, clock);
+      case WECHAT -> new WeChatLog(path, clock);
+      case TAKATAK -> new TakaTakLog(path, clock);
+      case LISTS -> new ItemListsLog(path);
+      case TRIPLES -> new PositionTriplesLog(path);
+      case CSV -> csv(clock);
+      case SYNTHETIC ->
+          throw InterestStreamException.usage(
+              "--data: %s (expected: no path with --format synthetic)".formatted(path));
+    };
+  }
+
+  private WatchLog csv(Clock clock) {
+    return new CsvLog(path, columns, form, clock);
+  }
+}

@@ -1,0 +1,166 @@
+package io.intereststream.data;
+
+import io.intereststream.data.csv.CsvDialect;
+import io.intereststream.data.csv.CsvTable;
+import io.intereststream.data.csv.FoundText;
+import io.intereststream.data.csv.TextFile;
+import io.intereststream.error.InterestStreamException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells the format of a file or folder by its names and its first rows. What the rows contradict is
+ * refused: it is better to ask than to train on ratings or times as if they were items.
+ */
+final class Detection {
+  private static final String KNOWN =
+      "a folder of KuaiRand, MicroLens or the WeChat challenge, or a file of theirs, of TakaTak,"
+          + " with lines of whole numbers \"user item item ...\" or \"user,item,position\", or a CSV"
+          + " file with the columns user_id, item_id and event_time; for another CSV file name its"
+          + " columns: --columns user_id=<column>,item_id=<column>,event_time=<column>, by number"
+          + " where it has no header line";
+  private static final int LINES = 1_000;
+
+  private final Path path;
+  private final Clock clock;
+
+  Detection(Path path, Clock clock) {
+    this.path = path;
+    this.clock = clock;
+  }
+
+  WatchLog log() {
+    if (!Files.exists(path)) {
+      throw InterestStreamException.environment(
+          "%s: does not exist (expected: %s)".formatted(path, KNOWN), null);
+    }
+    return Files.isDirectory(path) ? ofFolder() : ofFile();
+  }
+
+  private WatchLog ofFolder() {
+    List<Path> pairs = files(path, "*_pairs.csv");
+    if (KuaiRandLog.isIn(path)) {
+      return new KuaiRandLog(path, clock);
+    } else if (Files.exists(path.resolve(WeChatLog.FILE))) {
+      return new WeChatLog(path.resolve(WeChatLog.FILE), clock);
+    } else if (pairs.size() == 1) {
+      return new MicroLensLog(pairs.get(0), clock);
+    }
+    throw InterestStreamException.checkFailed(
+        "%s: no known format (expected: %s)".formatted(path, KNOWN));
+  }
+
+  private WatchLog ofFile() {
+    TextFile file = new TextFile(path);
+    List<String> lines = file.firstLines(LINES);
+    if (lines.isEmpty()) {
+      throw file.empty(KNOWN);
+    }
+    String first = lines.get(0);
+    if (first.matches("[0-9 \t]+")) {
+      refuseTable(lines);
+      return new ItemListsLog(path);
+    } else if (first.matches("[0-9]{1,19},[0-9]{1,19},[0-9]{1,19}")) {
+      refuseOtherTriples(lines);
+      return new PositionTriplesLog(path);
+    }
+    return ofHeader(first);
+  }
+
+  /** Lists of three and more, all of the same length, are the rows of a table. */
+  private void refuseTable(List<String> lines) {
+    List<Integer> lengths =
+        lines.stream().map(line -> line.strip().split("[ \t]+").length).distinct().toList();
+    if (lines.size() > 1 && lengths.size() == 1 && lengths.get(0) > 2) {
+      throw refused(
+          lines.get(0),
+          "a row of %d columns, as all others: a table, not item lists".formatted(lengths.get(0)),
+          "name the columns of a table, by number: --separator %s --columns user_id=1,item_id=2,event_time=<number>; for item lists: --format lists"
+              .formatted(lines.get(0).indexOf('\t') < 0 ? "' '" : "tab"));
+    }
+  }
+
+  /** Positions of a viewer count up from 0 or 1, line by line; ratings and times do not. */
+  private void refuseOtherTriples(List<String> lines) {
+    Map<String, Long> positions = new HashMap<>();
+    Long start = null;
+    for (String line : lines) {
+      String[] fields = line.strip().split(",");
+      if (fields.length == 3 && fields[2].matches("[0-9]{1,18}")) {
+        long position = Long.parseLong(fields[2]);
+        start = start == null ? (Long) position : start;
+        Long last = positions.put(fields[0], position);
+        if (start > 1 || position != (last == null ? start : last + 1)) {
+          throw refused(
+              line,
+              "three numbers, and the third does not count up from 0 or 1 for each viewer: no position",
+              "name the columns of a table, by number: --columns user_id=1,item_id=2,event_time=<number>; for positions: --format triples");
+        }
+      }
+    }
+  }
+
+  private WatchLog ofHeader(String first) {
+    for (CsvDialect dialect : CsvDialect.withHeader()) {
+      Optional<Set<String>> names = names(dialect);
+      if (names.isPresent()) {
+        Optional<WatchLog> log = ofNames(names.get(), dialect);
+        if (log.isPresent()) {
+          return log.get();
+        }
+      }
+    }
+    throw refused(first, "no known format", KNOWN);
+  }
+
+  private Optional<WatchLog> ofNames(Set<String> names, CsvDialect dialect) {
+    if (names.containsAll(CsvColumns.NEEDED)) {
+      return Optional.of(new CsvLog(path, CsvColumns.SAME, CsvForm.DETECTED, clock));
+    } else if (!dialect.equals(CsvDialect.COMMA)) {
+      return Optional.empty();
+    } else if (names.containsAll(WeChatLog.COLUMNS)) {
+      return Optional.of(new WeChatLog(path, clock));
+    } else if (names.equals(Set.copyOf(MicroLensLog.COLUMNS))) {
+      // With further columns, such as a rating, a row would not be a comment.
+      return Optional.of(new MicroLensLog(path, clock));
+    }
+    return TakaTakLog.isHeader(names) ? Optional.of(new TakaTakLog(path, clock)) : Optional.empty();
+  }
+
+  /** The names in the first line; none where it cannot be read like that. */
+  private Optional<Set<String>> names(CsvDialect dialect) {
+    try (CsvTable table = CsvTable.open(path, dialect)) {
+      return Optional.of(Set.copyOf(table.header().names()));
+    } catch (InterestStreamException e) {
+      return Optional.empty();
+    }
+  }
+
+  private InterestStreamException refused(String line, String found, String expected) {
+    return InterestStreamException.checkFailed(
+        "%s: %s: %s (expected: %s)".formatted(path, FoundText.quoted(line), found, expected));
+  }
+
+  /** Returns the files of a folder that match, by name. */
+  static List<Path> files(Path folder, String pattern) {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, pattern)) {
+      stream.forEach(found::add);
+    } catch (IOException e) {
+      throw InterestStreamException.environment(
+          "%s: cannot be read (%s; expected: a folder; is the path right?)".formatted(folder, e),
+          e);
+    }
+    found.sort(null);
+    return found;
+  }
+}

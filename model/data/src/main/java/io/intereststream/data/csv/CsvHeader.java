@@ -1,0 +1,106 @@
+package io.intereststream.data.csv;
+
+import io.intereststream.error.InterestStreamException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The columns of a file: their names in its first line, or their numbers from 1. */
+public final class CsvHeader {
+  private final Path file;
+  private final List<String> names;
+  private final boolean named;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final boolean[] used;
+
+  private CsvHeader(Path file, List<String> names, boolean named) {
+    this.file = file;
+    this.names = names;
+    this.named = named;
+    this.used = new boolean[names.size()];
+    for (int i = 0; i < names.size(); i++) {
+      Integer before = numbers.put(names.get(i), i);
+      if (before != null) {
+        throw InterestStreamException.checkFailed(
+            "%s line 1: column %s twice, as number %d and %d (expected: each name once)"
+                .formatted(file, FoundText.quoted(names.get(i)), before + 1, i + 1));
+      }
+    }
+  }
+
+  /** Columns that the first line names. */
+  static CsvHeader of(Path file, List<String> names) {
+    return new CsvHeader(file, List.copyOf(names), true);
+  }
+
+  /** Columns of a file without a header line. */
+  static CsvHeader numbered(Path file, int columns) {
+    return new CsvHeader(
+        file, IntStream.rangeClosed(1, columns).mapToObj(String::valueOf).toList(), false);
+  }
+
+  /** Which columns were asked for, by place. */
+  boolean[] used() {
+    return used;
+  }
+
+  /** Makes every column readable. */
+  void useAll() {
+    Arrays.fill(used, true);
+  }
+
+  /** Number of columns. */
+  public int size() {
+    return names.size();
+  }
+
+  /** Names of the columns in their order. */
+  public List<String> names() {
+    return names;
+  }
+
+  /** What a message calls a column. */
+  String title(int column) {
+    return named ? names.get(column) : "column " + names.get(column);
+  }
+
+  /** Whether there is a column of this name. */
+  public boolean has(String name) {
+    return numbers.containsKey(name);
+  }
+
+  /**
+   * Returns the place of a column, from 0, by its name, or by its number from 1 where no column has
+   * that name. Only columns that were asked for can be read.
+   *
+   * @param remedy what the user can do when there is no such column
+   * @throws InterestStreamException when there is no such column
+   */
+  public int column(String name, String remedy) {
+    Integer place = numbers.get(name);
+    if (place == null && isNumber(name) && Integer.parseInt(name) <= size()) {
+      place = Integer.parseInt(name) - 1;
+    }
+    if (place != null) {
+      used[place] = true;
+      return place;
+    }
+    throw InterestStreamException.checkFailed(
+        "%s line 1: no column %s, only %s (expected: it among them; %s)"
+            .formatted(file, FoundText.quoted(name), this, remedy));
+  }
+
+  /** Whether a column is given by its number. */
+  static boolean isNumber(String name) {
+    return name.matches("[1-9][0-9]{0,3}");
+  }
+
+  /** The columns in words. */
+  @Override
+  public String toString() {
+    return named ? String.join(", ", names) : "column 1 to " + names.size();
+  }
+}

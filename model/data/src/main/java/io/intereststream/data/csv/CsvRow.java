@@ -1,0 +1,108 @@
+package io.intereststream.data.csv;
+
+import io.intereststream.history.EventRules;
+
+/**
+ * The fields of one row, by the place of their column from 0. The object is filled again for each
+ * row.
+ */
+public final class CsvRow {
+  private final RowBuffer fields;
+  private final CsvHeader header;
+
+  CsvRow(RowBuffer fields, CsvHeader header) {
+    this.fields = fields;
+    this.header = header;
+  }
+
+  void checkSize() throws MalformedRowException {
+    if (fields.size() != header.size()) {
+      throw new MalformedRowException(
+          "%d columns (expected: %d, as in the first row; is the separator right, are quotes closed?)"
+              .formatted(fields.size(), header.size()));
+    }
+  }
+
+  /** The number of the row's first line in its file, from 1. */
+  public long line() {
+    return fields.line();
+  }
+
+  public boolean isEmpty(int column) {
+    return fields.length(column) == 0;
+  }
+
+  /** Returns a text, which may be empty. */
+  public String text(int column) throws MalformedRowException {
+    String text = fields.text(column);
+    if (text.indexOf(TextFile.NOT_UTF8) >= 0) {
+      throw refused(column, "UTF-8; convert the file");
+    }
+    return text;
+  }
+
+  /** Returns an id, {@link Ids}. */
+  public String id(int column) throws MalformedRowException {
+    String id = fields.text(column);
+    boolean plain = fields.isPlain(column) && id.length() <= EventRules.MAX_ID_LENGTH;
+    return plain ? id : Ids.checked(header.title(column), id);
+  }
+
+  /** Returns the number that a field of digits writes; -1 where it is something else. */
+  long digits(int column) {
+    return fields.digits(column);
+  }
+
+  /** Returns a whole number. */
+  public long whole(int column) throws MalformedRowException {
+    long number = fields.digits(column);
+    if (number >= 0) {
+      return number;
+    }
+    try {
+      return Long.parseLong(fields.text(column));
+    } catch (NumberFormatException e) {
+      throw refused(column, "a whole number");
+    }
+  }
+
+  /** Returns a number of ms, with or without a fraction, which is cut off. */
+  public long millis(int column) throws MalformedRowException {
+    String text = fields.text(column);
+    if (text.indexOf('.') < 0) {
+      return whole(column);
+    }
+    Long number = TimeFormat.MILLISECONDS.parse(text, null);
+    if (number == null) {
+      throw refused(column, "a number of ms");
+    }
+    return number;
+  }
+
+  /** Returns a flag. */
+  public boolean flag(int column) throws MalformedRowException {
+    if (fields.length(column) == 1) {
+      char c = fields.charAt(column, 0);
+      if (c == '0' || c == '1') {
+        return c == '1';
+      }
+    }
+    return switch (fields.text(column)) {
+      case "true", "TRUE", "True", "1.0" -> true;
+      case "false", "FALSE", "False", "0.0", "" -> false;
+      default -> throw refused(column, "0, 1, true, false or nothing");
+    };
+  }
+
+  /** Returns what to throw when a field is not as expected. */
+  public MalformedRowException refused(int column, String expected) {
+    return new MalformedRowException(
+        "%s: %s (expected: %s)"
+            .formatted(header.title(column), FoundText.quoted(fields.text(column)), expected));
+  }
+
+  /** Returns a field as it is, for messages and detection. */
+  String raw(int column) {
+    return fields.text(column);
+  }
+}

@@ -1,0 +1,104 @@
+package io.intereststream.data.csv;
+
+import io.intereststream.history.EventRules;
+import io.intereststream.history.InvalidEventException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads event times of one format, and refuses those that cannot be right. */
+public final class EventTimes {
+  /** Before any short video was watched. A number that is read in the wrong unit is before it. */
+  public static final Instant EARLIEST = Instant.parse("2005-01-01T00:00:00Z");
+
+  private static final String EXPECTED = "a time from 2005 to now";
+
+  private final TimeFormat format;
+  private final ZoneId zone;
+  private final long now;
+
+  /**
+   * @param zone of a time that names none
+   * @param now when the data is read; a later time is refused where the job would refuse it
+   */
+  public EventTimes(TimeFormat format, ZoneId zone, Instant now) {
+    this.format = format;
+    this.zone = zone;
+    this.now = now.toEpochMilli();
+  }
+
+  /**
+   * Returns the format in which the most times are plausible; none when no time is plausible in
+   * any.
+   */
+  static Optional<TimeFormat> detect(Collection<String> times, Instant now) {
+    Map<TimeFormat, Integer> plausible = new EnumMap<>(TimeFormat.class);
+    for (String time : times) {
+      likely(time, now.toEpochMilli())
+          .ifPresent(format -> plausible.merge(format, 1, Integer::sum));
+    }
+    return plausible.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+  }
+
+  /** Units are so far apart that a number is plausible in one of them at most. */
+  private static Optional<TimeFormat> likely(String text, long now) {
+    for (TimeFormat format : TimeFormat.values()) {
+      Long millis = format.parse(text, ZoneOffset.UTC);
+      if (millis != null && isPlausible(millis, now)) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns the time in a column, ms since 1970. */
+  public long read(CsvRow row, int column) throws MalformedRowException {
+    long digits = format == TimeFormat.MILLISECONDS ? row.digits(column) : -1;
+    if (digits >= 0) {
+      return checked(row, column, digits);
+    }
+    Long millis = format.parse(row.text(column), zone);
+    if (millis == null) {
+      throw row.refused(column, format.meaning() + otherwise(row, column));
+    }
+    return checked(row, column, millis);
+  }
+
+  /**
+   * Returns a time if it is plausible.
+   *
+   * @param column where it was found
+   * @param millis ms since 1970
+   */
+  public long checked(CsvRow row, int column, long millis) throws MalformedRowException {
+    if (isPlausible(millis, now)) {
+      return millis;
+    }
+    String meant = format + " it is " + Instant.ofEpochMilli(millis);
+    throw row.refused(column, EXPECTED + "; as " + meant + otherwise(row, column));
+  }
+
+  private static boolean isPlausible(long millis, long now) {
+    try {
+      return millis >= EARLIEST.toEpochMilli() && EventRules.checkTime(millis, now) == millis;
+    } catch (InvalidEventException e) {
+      return false;
+    }
+  }
+
+  /** In which other format the time would be plausible. */
+  private String otherwise(CsvRow row, int column) {
+    String text = row.raw(column);
+    return likely(text, now)
+        .map(
+            likely ->
+                ", as %s %s: --time %s"
+                    .formatted(
+                        likely, Instant.ofEpochMilli(likely.parse(text, ZoneOffset.UTC)), likely))
+        .orElse("");
+  }
+}

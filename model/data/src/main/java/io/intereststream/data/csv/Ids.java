@@ -1,0 +1,42 @@
+package io.intereststream.data.csv;
+
+import io.intereststream.history.EventRules;
+import io.intereststream.history.InvalidEventException;
+
+/** Ids of viewers, items and events: what makes one, wherever it is written. */
+public final class Ids {
+  private Ids() {}
+
+  /**
+   * Returns the id if it is UTF-8, not blank, without line ends and control characters, and not
+   * longer than the job accepts.
+   *
+   * @param title what the message calls it
+   */
+  public static String checked(String title, String id) throws MalformedRowException {
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if ((c < ' ' || c >= '\u007F') && (c == TextFile.NOT_UTF8 || FoundText.isControl(c))) {
+        throw refused(
+            title,
+            id,
+            c == TextFile.NOT_UTF8
+                ? "UTF-8; convert the file"
+                : "an id without line ends and control characters");
+      }
+    }
+    if (id.isBlank()) {
+      throw refused(title, id, "an id");
+    }
+    try {
+      return EventRules.checkId(title, id);
+    } catch (InvalidEventException e) {
+      throw new MalformedRowException(e.getMessage());
+    }
+  }
+
+  private static MalformedRowException refused(String title, String found, String expected) {
+    return new MalformedRowException(
+        "%s: %s (expected: %s)".formatted(title, FoundText.quoted(found), expected));
+  }
+}

@@ -1,0 +1,169 @@
+package io.intereststream.data.sequence;
+
+import io.intereststream.history.History;
+import io.intereststream.history.HistoryChange;
+import io.intereststream.history.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * By the rules of the job's history, in a window that is never cut: its order, its duplicates, and
+ * a hidden item leaves. What was watched before times were recorded comes first; it leaves as well
+ * when its item is hidden, but repeats of it are kept.
+ *
+ * <p>Where the end of a log is marked, the sequence is the history at that end, and then what
+ * followed: a wish that came later changes nothing of what could be learnt from.
+ */
+final class HistoryOrder implements SequenceRules {
+  private final long[] fingerprints;
+  private final Map<Long, Integer> numbers = new HashMap<>();
+  private final Long moment;
+  private int window = 64;
+  private History history = new History(window, 0);
+  private long duplicates;
+  private long hidden;
+
+  /**
+   * @param fingerprints of the items, by number
+   * @param moment earliest time of what follows a marked end, ms since 1970; null where none is
+   *     marked
+   */
+  HistoryOrder(long[] fingerprints, Long moment) {
+    this.fingerprints = fingerprints;
+    this.moment = moment;
+    for (int item = 0; item < fingerprints.length; item++) {
+      numbers.put(fingerprints[item], item);
+    }
+  }
+
+  @Override
+  public Sequences.Viewer sequence(WatchTrack track) {
+    prepare(track.count());
+    int end = moment == null ? track.count() : track.boundary();
+    Entries before = new Entries(track.count());
+    Entries following = new Entries(track.count() - end);
+    for (int place = 0; place < end; place++) {
+      apply(track, place, before);
+    }
+    Entries log = before.copy();
+    for (int i = 0; i < history.size(); i++) {
+      log.add(numbers.get(history.item(i)), history.time(i));
+    }
+    for (int place = end; place < track.count(); place++) {
+      if (apply(track, place, before) && !track.isHide(place)) {
+        following.add(track.item(place), Math.max(moment, track.time(place)));
+      } else if (track.isHide(place)) {
+        following.remove(track.item(place));
+      }
+    }
+    following.sort();
+    log.addAll(following);
+    return log.viewer(track.viewer());
+  }
+
+  /** Makes room for a viewer, so that no event cuts the history. */
+  private void prepare(int count) {
+    if (count > window) {
+      window = 2 * count;
+      history = new History(window, 0);
+    }
+    history.clear();
+  }
+
+  /** Returns whether the history is another one. */
+  private boolean apply(WatchTrack track, int place, Entries before) {
+    int item = track.item(place);
+    if (track.time(place) == Sequences.BEFORE) {
+      before.add(item, Sequences.BEFORE);
+      return false;
+    }
+    int size = history.size() + before.size();
+    Signal signal = track.isHide(place) ? Signal.NEGATIVE : Signal.POSITIVE;
+    HistoryChange change = history.apply(signal, fingerprints[item], track.time(place));
+    if (signal == Signal.NEGATIVE) {
+      before.remove(item);
+      hidden += size - history.size() - before.size();
+    }
+    duplicates += change == HistoryChange.DUPLICATE ? 1 : 0;
+    return change.changedHistory();
+  }
+
+  @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (duplicates > 0) {
+      notes.add(
+          "%d rows repeat viewer, item and time of an earlier row: dropped".formatted(duplicates));
+    }
+    if (hidden > 0) {
+      notes.add("%d watches of items that their viewer hid later: dropped".formatted(hidden));
+    }
+    return notes;
+  }
+
+  /** Items with their times. */
+  private static final class Entries {
+    private int[] items;
+    private long[] times;
+    private int size;
+
+    Entries(int capacity) {
+      items = new int[capacity];
+      times = new long[capacity];
+    }
+
+    int size() {
+      return size;
+    }
+
+    void add(int item, long time) {
+      items[size] = item;
+      times[size++] = time;
+    }
+
+    void addAll(Entries others) {
+      for (int i = 0; i < others.size; i++) {
+        add(others.items[i], others.times[i]);
+      }
+    }
+
+    void remove(int item) {
+      int kept = 0;
+      for (int i = 0; i < size; i++) {
+        if (items[i] != item) {
+          items[kept] = items[i];
+          times[kept++] = times[i];
+        }
+      }
+      size = kept;
+    }
+
+    /** Sorts by time, equal times as they are. */
+    void sort() {
+      for (int i = 1; i < size; i++) {
+        int item = items[i];
+        long time = times[i];
+        int place = i;
+        for (; place > 0 && times[place - 1] > time; place--) {
+          items[place] = items[place - 1];
+          times[place] = times[place - 1];
+        }
+        items[place] = item;
+        times[place] = time;
+      }
+    }
+
+    Entries copy() {
+      Entries copy = new Entries(items.length);
+      copy.addAll(this);
+      return copy;
+    }
+
+    Sequences.Viewer viewer(String id) {
+      return new Sequences.Viewer(id, Arrays.copyOf(items, size), Arrays.copyOf(times, size));
+    }
+  }
+}

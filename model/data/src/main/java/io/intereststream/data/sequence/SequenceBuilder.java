@@ -1,0 +1,218 @@
+package io.intereststream.data.sequence;
+
+import io.intereststream.data.LabelledSequence;
+import io.intereststream.data.LogReader;
+import io.intereststream.data.LoggedWatch;
+import io.intereststream.data.ReadSummary;
+import io.intereststream.data.WatchLog;
+import io.intereststream.data.WatchSignal;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.history.ItemFingerprint;
+import io.intereststream.history.Signal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads a watch log and makes sequences of its positive watches.
+ *
+ * <p>Under the signal policy a sequence is what the job's history would be in a window that is
+ * never cut: in its order, without duplicates and without the items that the viewer hid later. By
+ * the data set's own label it has the order of rows. What is labelled already and has no times
+ * comes first.
+ */
+public final class SequenceBuilder {
+  private final WatchLog log;
+  private final WatchSignal signal;
+  private final ReadSummary summary;
+  private final IdNumbers items = new IdNumbers();
+  private final IdNumbers viewers = new IdNumbers();
+  private final List<WatchTrack> tracks = new ArrayList<>();
+  private Long moment;
+
+  private SequenceBuilder(WatchLog log, WatchSignal signal) {
+    this.log = log;
+    this.signal = signal;
+    summary = new ReadSummary(log, signal, new Counts());
+  }
+
+  private final class Counts implements ReadSummary.Distinct {
+    @Override
+    public long viewers() {
+      return tracks.size();
+    }
+
+    @Override
+    public long items() {
+      return items.ids().size();
+    }
+  }
+
+  /**
+   * Reads a log to its end.
+   *
+   * @throws InterestStreamException when it cannot be read
+   */
+  public static SequenceBuilder read(WatchLog log, WatchSignal signal) {
+    SequenceBuilder builder = new SequenceBuilder(log, signal);
+    try (LogReader<LabelledSequence> reader = log.openLabelled()) {
+      reader.forEachRemaining(builder::add);
+      builder.summary.addMalformed(reader.malformed());
+    }
+    try (LogReader<LoggedWatch> reader = log.open()) {
+      builder.add(reader, Long.MAX_VALUE);
+      builder.summary.addMalformed(reader.malformed());
+    }
+    return builder;
+  }
+
+  /** Starts a builder that the watches of a log are added to one part after another. */
+  static SequenceBuilder inParts(WatchLog log, WatchSignal signal) {
+    return new SequenceBuilder(log, signal);
+  }
+
+  private void add(LabelledSequence sequence) {
+    summary.add(sequence);
+    WatchTrack track = track(sequence.userId());
+    for (String item : sequence.itemIds()) {
+      track.add(items.of(item), Sequences.BEFORE);
+    }
+  }
+
+  /** Adds the next watches, and returns the latest time among them, or {@link Long#MIN_VALUE}. */
+  long add(LogReader<LoggedWatch> reader, long most) {
+    long latest = Long.MIN_VALUE;
+    for (long i = 0; i < most && reader.hasNext(); i++) {
+      LoggedWatch watch = reader.next();
+      Signal says = signal.of(watch);
+      summary.add(watch, says);
+      WatchTrack track = track(watch.userId());
+      int item = items.of(watch.itemId());
+      switch (says) {
+        case POSITIVE -> track.add(item, watch.eventTime());
+        case NEGATIVE -> track.hide(item, watch.eventTime());
+        case NEUTRAL -> {}
+      }
+      latest = Math.max(latest, watch.eventTime());
+    }
+    return latest;
+  }
+
+  /**
+   * Ends the log: what is added from here on followed it.
+   *
+   * @param earliest of what follows, ms since 1970; an event that comes late counts as of then
+   */
+  void endLog(long earliest) {
+    moment = earliest;
+    tracks.forEach(WatchTrack::endLog);
+  }
+
+  private WatchTrack track(String viewer) {
+    int number = viewers.of(viewer);
+    if (number == tracks.size()) {
+      tracks.add(new WatchTrack(viewer));
+    }
+    return tracks.get(number);
+  }
+
+  /** What was read. */
+  public ReadSummary summary() {
+    return summary;
+  }
+
+  /**
+   * Returns the sequences; what was left out is counted in their notes.
+   *
+   * @throws InterestStreamException when there are not two items to choose among
+   */
+  public Sequences build() {
+    SequenceRules rules =
+        signal.isPolicy()
+            ? new HistoryOrder(fingerprints(), moment)
+            : new RowOrder(log.dropsRepeats());
+    List<Sequences.Viewer> viewers = new ArrayList<>(tracks.size());
+    for (WatchTrack track : tracks) {
+      Sequences.Viewer viewer = rules.sequence(track);
+      if (viewer.length() > 0) {
+        viewers.add(viewer);
+      }
+    }
+    List<String> notes = new ArrayList<>(rules.notes());
+    long others = summary.events() - summary.positive();
+    if (others > 0) {
+      notes.add("%d rows without a positive signal: not used".formatted(others));
+    }
+    if (viewers.size() < tracks.size()) {
+      notes.add(
+          "%d viewers without a positive watch: left out"
+              .formatted(tracks.size() - viewers.size()));
+    }
+    List<String> ids = occurring(viewers);
+    if (ids.size() == 1) {
+      throw InterestStreamException.checkFailed(
+          "%s: only one item, \"%s\" (expected: several to choose among; %s)"
+              .formatted(log.description(), ids.get(0), log.remedy()));
+    }
+    List<int[]> categories = categories(ids, notes);
+    return new Sequences(source(), ids, List.copyOf(viewers), categories, List.copyOf(notes));
+  }
+
+  /** Returns the items' fingerprints by number; no release could tell two equal ones apart. */
+  private long[] fingerprints() {
+    long[] fingerprints = items.ids().stream().mapToLong(ItemFingerprint::of).toArray();
+    Map<Long, String> known = new HashMap<>();
+    for (int item = 0; item < fingerprints.length; item++) {
+      String other = known.put(fingerprints[item], items.ids().get(item));
+      if (other != null) {
+        throw InterestStreamException.checkFailed(
+            "%s: items %s and %s have the same fingerprint (expected: different ones; give one of them another id)"
+                .formatted(log.description(), other, items.ids().get(item)));
+      }
+    }
+    return fingerprints;
+  }
+
+  /** What is labelled already does not depend on the policy. */
+  private String source() {
+    boolean byPolicy = signal.isPolicy() && summary.events() > 0;
+    return byPolicy ? log.description() + ", " + signal : log.description();
+  }
+
+  /** Returns the items that occur, and numbers the sequences' items by their places there. */
+  private List<String> occurring(List<Sequences.Viewer> viewers) {
+    BitSet used = new BitSet(items.ids().size());
+    viewers.forEach(viewer -> Arrays.stream(viewer.items()).forEach(used::set));
+    if (used.cardinality() == items.ids().size()) {
+      return List.copyOf(items.ids());
+    }
+    int[] places = new int[items.ids().size()];
+    List<String> ids = new ArrayList<>(used.cardinality());
+    for (int item = used.nextSetBit(0); item >= 0; item = used.nextSetBit(item + 1)) {
+      places[item] = ids.size();
+      ids.add(items.ids().get(item));
+    }
+    for (Sequences.Viewer viewer : viewers) {
+      Arrays.setAll(viewer.items(), i -> places[viewer.items()[i]]);
+    }
+    return List.copyOf(ids);
+  }
+
+  private List<int[]> categories(List<String> ids, List<String> notes) {
+    Optional<Map<String, int[]>> known = log.categories();
+    if (known.isEmpty()) {
+      return List.of();
+    }
+    List<int[]> categories =
+        ids.stream().map(id -> known.get().getOrDefault(id, new int[0])).toList();
+    long without = categories.stream().filter(numbers -> numbers.length == 0).count();
+    if (without > 0) {
+      notes.add("%d items without a category".formatted(without));
+    }
+    return categories;
+  }
+}

@@ -1,0 +1,137 @@
+package io.intereststream.data.synthetic;
+
+import java.time.Instant;
+
+/**
+ * What is generated.
+ *
+ * @param seed random seed: the same settings give the same events, byte for byte
+ * @param events in all, repeated ones included
+ * @param viewers whose tastes are planted
+ * @param items that the release knows
+ * @param unknownItems items on top of those, watched too, that the release does not know
+ * @param topics planted, the categories of the release
+ * @param dimension of the item vectors, at least {@code topics}
+ * @param start time of the first event
+ * @param eventsPerSecond in event time, on average
+ * @param lateShare share of the events whose time lies up to {@link #MAX_LATENESS_MS} back
+ * @param duplicateShare share of the events that repeat an earlier one entirely
+ * @param tastes topics that a viewer likes at first, at most
+ * @param skew how much better a topic's first items are known than its last ones; 1: all alike
+ */
+public record SyntheticSettings(
+    long seed,
+    long events,
+    int viewers,
+    int items,
+    int unknownItems,
+    int topics,
+    int dimension,
+    Instant start,
+    double eventsPerSecond,
+    double lateShare,
+    double duplicateShare,
+    int tastes,
+    int skew) {
+
+  /** How late an event is at most, ms. */
+  public static final long MAX_LATENESS_MS = 600_000;
+
+  /** Checks all of them. */
+  public SyntheticSettings {
+    require(events >= 0, "events", events, ">= 0");
+    require(viewers > 0, "viewers", viewers, "> 0");
+    require(items > 0, "items", items, "> 0");
+    require(unknownItems >= 0, "unknown items", unknownItems, ">= 0");
+    require(topics > 0 && topics <= items, "topics", topics, "1 to the number of items");
+    require(dimension >= topics, "dimension", dimension, ">= topics, " + topics);
+    require(eventsPerSecond > 0, "events per second", eventsPerSecond, "> 0");
+    require(lateShare >= 0 && lateShare <= 1, "late share", lateShare, "0 to 1");
+    require(
+        duplicateShare >= 0 && duplicateShare < 1, "duplicate share", duplicateShare, "0 to <1");
+    require(tastes > 0, "tastes", tastes, "> 0");
+    require(skew > 0, "skew", skew, "> 0");
+  }
+
+  /** A small platform: 2,000 viewers, 4,000 items of 8 topics and 100 more, d = 64. */
+  public static SyntheticSettings of(long seed, long events) {
+    return new SyntheticSettings(
+        seed,
+        events,
+        2_000,
+        4_000,
+        100,
+        8,
+        64,
+        Instant.parse("2026-01-01T00:00:00Z"),
+        50,
+        0.01,
+        0.005,
+        2,
+        2);
+  }
+
+  /**
+   * Viewers whose tastes lie far apart: topics are orthogonal, and all of a topic's items are
+   * equally well known.
+   *
+   * @param topics number of them
+   * @param tastes topics that a viewer likes at once
+   */
+  public static SyntheticSettings ofTastes(long seed, long events, int topics, int tastes) {
+    return of(seed, events)
+        .withCatalogue(4_000, 100, topics, Math.max(64, topics))
+        .withTastes(tastes, 1);
+  }
+
+  /** The same with another number of events: fewer are the first ones of more. */
+  public SyntheticSettings withEvents(long events) {
+    return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
+  }
+
+  /** The same with viewers of other tastes: how many at first, and how skewed within a topic. */
+  public SyntheticSettings withTastes(int tastes, int skew) {
+    return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
+  }
+
+  /** The same with another number of viewers. */
+  public SyntheticSettings withViewers(int viewers) {
+    return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
+  }
+
+  /** The same with another catalogue. */
+  public SyntheticSettings withCatalogue(int items, int unknownItems, int topics, int dimension) {
+    return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
+  }
+
+  private SyntheticSettings copy(
+      long events,
+      int viewers,
+      int items,
+      int unknownItems,
+      int topics,
+      int dimension,
+      int tastes,
+      int skew) {
+    return new SyntheticSettings(
+        seed,
+        events,
+        viewers,
+        items,
+        unknownItems,
+        topics,
+        dimension,
+        start,
+        eventsPerSecond,
+        lateShare,
+        duplicateShare,
+        tastes,
+        skew);
+  }
+
+  private static void require(boolean holds, String what, Object found, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s: %s (expected: %s)".formatted(what, found, expected));
+    }
+  }
+}
