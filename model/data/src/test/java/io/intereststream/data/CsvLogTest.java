@@ -205,6 +205,8 @@ class CsvLogTest {
     assertThatThrownBy(() -> log(twice).open())
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("column \"user_id\" twice, as number 1 and 4");
+    Path unused = file("user_id,item_id,event_time,x,x\nu,i,1700000000500,u,v\n");
+    assertThat(only(log(unused)).userId()).isEqualTo("u");
   }
 
   @Test

@@ -14,6 +14,7 @@ public final class CsvHeader {
   private final List<String> names;
   private final boolean named;
   private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, Integer> again = new HashMap<>();
   private final boolean[] used;
 
   private CsvHeader(Path file, List<String> names, boolean named) {
@@ -22,11 +23,8 @@ public final class CsvHeader {
     this.named = named;
     this.used = new boolean[names.size()];
     for (int i = 0; i < names.size(); i++) {
-      Integer before = numbers.put(names.get(i), i);
-      if (before != null) {
-        throw InterestStreamException.checkFailed(
-            "%s line 1: column %s twice, as number %d and %d (expected: each name once)"
-                .formatted(file, FoundText.quoted(names.get(i)), before + 1, i + 1));
+      if (numbers.putIfAbsent(names.get(i), i) != null) {
+        again.putIfAbsent(names.get(i), i);
       }
     }
   }
@@ -77,9 +75,15 @@ public final class CsvHeader {
    * that name. Only columns that were asked for can be read.
    *
    * @param remedy what the user can do when there is no such column
-   * @throws InterestStreamException when there is no such column
+   * @throws InterestStreamException when there is no such column, or it is not the only one of its
+   *     name
    */
   public int column(String name, String remedy) {
+    if (again.containsKey(name)) {
+      throw InterestStreamException.checkFailed(
+          "%s line 1: column %s twice, as number %d and %d (expected: once; give its number)"
+              .formatted(file, FoundText.quoted(name), numbers.get(name) + 1, again.get(name) + 1));
+    }
     Integer place = numbers.get(name);
     if (place == null && isNumber(name) && Integer.parseInt(name) <= size()) {
       place = Integer.parseInt(name) - 1;

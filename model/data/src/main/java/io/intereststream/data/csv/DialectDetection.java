@@ -125,9 +125,19 @@ public final class DialectDetection {
     if (!found || named && Boolean.FALSE.equals(header) || !named && !sample.isRegular()) {
       return Optional.empty();
     }
-    boolean names =
-        named || (header == null ? !isTime(first.get(Integer.parseInt(time) - 1)) : header);
+    boolean names = named || (header == null ? isHeader(sample) : header);
     return Optional.of(new CsvDialect(sample.separator(), names));
+  }
+
+  /** Where columns are given by number: the first line holds no time, but later ones do. */
+  private boolean isHeader(Sample sample) {
+    int place = Integer.parseInt(time) - 1;
+    List<String> times =
+        sample.rows().stream()
+            .filter(row -> row.size() > place)
+            .map(row -> row.get(place))
+            .toList();
+    return !isTime(times.get(0)) && times.stream().skip(1).anyMatch(this::isTime);
   }
 
   private boolean isTime(String text) {
