@@ -7,18 +7,18 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Option;
 
-/** The options by which a command takes the job's configuration. */
+/** Options of a command that reads the job's configuration. */
 public final class ConfigurationOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Configuration file, YAML; docs/configuration.md lists its options.")
+      description = "Configuration file in YAML. docs/configuration.md lists the options.")
   private Path file;
 
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "A setting that goes before the file; any number of times.")
+      description = "Option that overrides the file. Repeatable.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   public Configuration read() {

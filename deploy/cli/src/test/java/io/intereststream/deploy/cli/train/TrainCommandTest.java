@@ -150,7 +150,7 @@ class TrainCommandTest {
       assertThat(lock.isValid()).isTrue();
       Outcome refused = small();
       assertThat(refused.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
-      assertThat(refused.err()).contains(run + ": another 'train' is at it");
+      assertThat(refused.err()).contains(run + ": another 'train' is using this folder");
     }
     assertThat(small().exitCode()).isZero();
   }
@@ -164,7 +164,7 @@ class TrainCommandTest {
     discardRelease();
     Files.delete(run.resolve("report.json"));
     Outcome refused = small("--name=v1");
-    assertThat(refused.err()).contains("holds a run (expected: none; --resume goes on with it");
+    assertThat(refused.err()).contains("holds a run (expected: none; --resume continues it");
     Outcome other = small("--name=v1", "--resume", "--seed=2");
     assertThat(other.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(other.err()).hasLineCount(1).contains("seed 1 (expected: 2, this run's)");
