@@ -55,6 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
+      paramLabel = "SECONDS",
       defaultValue = "40",
       description = "Duration of the replay in seconds. 0 replays as fast as possible.")
   private double seconds;

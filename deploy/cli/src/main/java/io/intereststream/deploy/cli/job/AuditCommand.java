@@ -38,6 +38,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Option(
       names = "--wait",
+      paramLabel = "SECONDS",
       defaultValue = "60",
       description = "Maximum time in seconds to wait until the job has read all events.")
   private long waitSeconds;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Options of a command that reads the job's configuration. */
@@ -18,6 +19,7 @@ public final class ConfigurationOptions {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
+      showDefaultValue = Visibility.NEVER,
       description = "Option that overrides the file. Repeatable.")
   private Map<String, String> settings = new LinkedHashMap<>();
 

@@ -3,6 +3,7 @@ package io.intereststream.deploy.cli.train;
 import io.intereststream.training.train.Recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Options for the model and its training. */
@@ -27,6 +28,7 @@ final class RecipeOptions {
   @Option(
       names = "--set",
       paramLabel = "OPTION=VALUE",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Change one option of the preset, such as options.general=false or"
               + " sampling.negatives=500. The report lists all options. Repeatable.")

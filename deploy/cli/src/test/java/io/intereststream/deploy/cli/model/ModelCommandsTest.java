@@ -312,7 +312,7 @@ class ModelCommandsTest {
     assertThat(outcome.err()).contains("publish, list, show, activate, rollback or status");
   }
 
-  /** A program of its own that locks a file and says so. */
+  /** A separate program that locks a file and says so. */
   public static final class Holder {
     private Holder() {}
 
