@@ -32,25 +32,26 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Checks the one invariant over the topics themselves: for every viewer, the last update equals
- * what the reference encoder computes from the viewer's events under the rules of the history, to
- * {@value #TOLERANCE}; the sequence number is the number of events that changed the history, so
- * that none was lost or counted twice; and every record that is no valid event has its dead letter.
+ * Checks the invariant on the topics: for every viewer, the last update equals what the reference
+ * encoder computes from the viewer's events under the rules of the history, within {@value
+ * #TOLERANCE}; the sequence number is the number of events that changed the history, so that no
+ * event was lost or counted twice; and every invalid record has a dead letter.
  *
- * <p>A viewer who was ever erased is counted and not compared: which events came before the
- * erasure, the topics do not tell.
+ * <p>Viewers with an erasure are counted but not compared, since the topics do not tell which
+ * events came before the erasure.
  *
- * <p>Meant for a quiet moment, see {@link CaughtUp}; keeps one small state per viewer in memory.
+ * <p>To be run when the job has read everything, see {@link CaughtUp}. Keeps one small state per
+ * viewer in memory.
  */
 public final class Audit {
-  /** Largest difference of a component that counts as equal. */
+  /** Largest difference between two components that are considered equal. */
   public static final double TOLERANCE = 1e-5;
 
   private static final int EXAMPLES = 10;
   private static final int BATCH = 4096;
 
   /**
-   * An update on the topic, its value still encoded: a decoded one takes five times the memory.
+   * An update on the topic. Its value stays encoded: decoded, it takes five times the memory.
    *
    * @param epoch of its release
    */
@@ -60,16 +61,16 @@ public final class Audit {
       long epoch,
       String release,
       ConsumerRecord<byte[], byte[]> record) {
-    /** By the rule that readers follow. */
+    /** By the order that readers follow. */
     boolean isNewerThan(Published before) {
       return sequence != before.sequence ? sequence > before.sequence : epoch > before.epoch;
     }
   }
 
-  /** An update and the viewer's state as of its sequence number. */
+  /** An update to compare, and the viewer's state at its sequence number. */
   private record Check(Published update, byte[] state) {}
 
-  /** Where a record of the watch topic lies. */
+  /** The position of a record on the watch topic. */
   private record Position(int partition, long offset) {}
 
   private final JobOptions options;
@@ -85,7 +86,10 @@ public final class Audit {
   /** Last update of each viewer. */
   private final Map<String, Published> last = new HashMap<>();
 
-  /** Updates that are to be compared, by viewer; those with a state of their sequence leave. */
+  /**
+   * Updates to compare, by viewer. An update is removed when the state of its sequence number is
+   * found.
+   */
   private final Map<String, List<Published>> open = new HashMap<>();
 
   private final List<Check> checks = new ArrayList<>();
@@ -101,15 +105,15 @@ public final class Audit {
 
   /**
    * @param options the job's options
-   * @param releases folder that holds the releases by version
+   * @param releases folder of all releases, each in a subfolder named by version
    */
   public Audit(JobOptions options, Path releases) {
     this(options, releases, false);
   }
 
   /**
-   * @param every whether every update that is still on the topic is compared, each with what the
-   *     reference computes as of its sequence number, and not only the last of each viewer
+   * @param every whether to compare every update on the topic at its own sequence number, and not
+   *     only the last update of each viewer
    */
   public Audit(JobOptions options, Path releases, boolean every) {
     this.options = options;
@@ -121,9 +125,9 @@ public final class Audit {
   }
 
   /**
-   * Reads the three topics and compares.
+   * Reads the three topics and compares them.
    *
-   * @throws ReleaseException when a release that an update names cannot be read
+   * @throws ReleaseException if a release that an update names cannot be read
    */
   public AuditReport run() throws ReleaseException {
     long updates = readUpdates();
@@ -183,7 +187,7 @@ public final class Audit {
     }
   }
 
-  /** Takes the updates out that have the sequence number of a state. */
+  /** Removes the updates with the sequence number of a state and stores them as checks. */
   private void takeChecks(List<Published> updates, byte[] state) {
     updates.removeIf(
         update -> {
@@ -220,7 +224,7 @@ public final class Audit {
     if (before != null && !update.isNewerThan(before)) {
       repeatedUpdates++;
     }
-    // The last on the topic, not the highest: after a fault the job must come up to it again.
+    // The last on the topic, not the highest: after a fault the job must reach it again.
     last.put(update.userId, update);
     List<Published> compared = open.computeIfAbsent(update.userId, user -> new ArrayList<>());
     if (!every) {
@@ -254,7 +258,10 @@ public final class Audit {
   private void comparePositions() {
     for (Position position : invalid) {
       if (!letters.contains(position)) {
-        mismatch("record " + position + ": no valid event (expected: a dead letter)");
+        mismatch(
+            "record "
+                + position
+                + ": an invalid event without a dead letter (expected: a dead letter)");
       }
     }
     for (Position position : letters) {
@@ -288,7 +295,7 @@ public final class Audit {
             .forEach(
                 update ->
                     mismatch(
-                        "viewer %s: sequence: %d (expected: one that its events lead to)"
+                        "viewer %s: sequence: %d (expected: a sequence that its events produce)"
                             .formatted(userId, update.sequence)));
       }
     }
@@ -359,7 +366,7 @@ public final class Audit {
     double largest = 0;
     for (int i = 0; i < Math.min(length, found.size()); i++) {
       double difference = Math.abs((double) found.get(i) - wanted[from + i]);
-      // A NaN is as different as can be.
+      // NaN differs from everything.
       largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
     }
     maxAbsDifference = Math.max(maxAbsDifference, largest);

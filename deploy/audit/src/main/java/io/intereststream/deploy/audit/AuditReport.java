@@ -4,24 +4,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What an audit found.
+ * The result of an audit.
  *
- * @param eventsRead records on the watch topic
- * @param invalid records that are no valid watch event
- * @param neutral valid events that say nothing that counts
- * @param duplicates positive events that were in the history already
- * @param tooLate positive events older than what was cut
- * @param updates records on the update topic, erasures among them
- * @param repeatedUpdates updates that came again with a sequence number seen before, as
- *     at-least-once delivery does after a fault
+ * @param eventsRead number of records on the watch topic
+ * @param invalid records that are not valid watch events
+ * @param neutral valid events that are neither positive nor negative
+ * @param duplicates positive events that were already in the history
+ * @param tooLate positive events older than the entries that were cut
+ * @param updates records on the update topic, including erasures
+ * @param repeatedUpdates updates with a sequence number seen before, which at-least-once delivery
+ *     repeats after a fault
  * @param deadLetters records on the dead-letter topic
- * @param repeatedDeadLetters dead letters that came again
- * @param erased viewers with an erasure on the topic, who are not compared
+ * @param repeatedDeadLetters repeated dead letters
+ * @param erased viewers with an erasure, which are not compared
  * @param viewersChecked viewers with updates that were compared
  * @param updatesChecked updates that were compared: the last of each viewer, or every one
- * @param mismatches viewers and records that are not as they must be
- * @param maxAbsDifference largest difference of a component from the reference encoder's
- * @param examples what the first mismatches are
+ * @param mismatches viewers and records that differ from the expected
+ * @param maxAbsDifference largest difference of a component from the reference encoder
+ * @param examples descriptions of the first mismatches
  */
 public record AuditReport(
     @JsonProperty("events_read") long eventsRead,

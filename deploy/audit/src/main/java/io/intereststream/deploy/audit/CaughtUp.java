@@ -17,10 +17,10 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Waits for the quiet moment at which an audit makes sense: the job's committed read positions,
- * which a checkpoint brings after its sinks were flushed, are at the end of the watch topic, and no
- * transaction is open on the topics that the job writes. On an idle topic the connector commits up
- * to 10 s after the checkpoint, when its poll returns.
+ * Waits until the job has read everything, so that an audit makes sense: the job's committed
+ * offsets, which it commits at a checkpoint after flushing its sinks, are at the end of the watch
+ * topic, and no transaction is open on the topics that the job writes. On an idle topic the
+ * connector commits up to 10 s after the checkpoint, when its poll returns.
  */
 public final class CaughtUp implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -42,7 +42,7 @@ public final class CaughtUp implements AutoCloseable {
     }
   }
 
-  /** Waits as {@link #await(Duration)} does, with a client of its own. */
+  /** Waits as {@link #await(Duration)} does, with a new client. */
   public static void await(JobOptions options, Duration limit) throws InterruptedException {
     try (CaughtUp position = new CaughtUp(options)) {
       position.await(limit);
@@ -52,7 +52,7 @@ public final class CaughtUp implements AutoCloseable {
   /**
    * Waits until nothing is left to read.
    *
-   * @throws InterestStreamException when that is not so at the end of {@code limit}
+   * @throws InterestStreamException if records are left after {@code limit}
    */
   public void await(Duration limit) throws InterruptedException {
     if (!isReachedWithin(limit)) {
@@ -70,7 +70,7 @@ public final class CaughtUp implements AutoCloseable {
     }
   }
 
-  /** Waits until nothing is left to read, or the limit; returns whether nothing is left. */
+  /** Waits until nothing is left to read or the limit is over. Returns whether nothing is left. */
   public boolean isReachedWithin(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (left() > 0 || transactionOpen()) {

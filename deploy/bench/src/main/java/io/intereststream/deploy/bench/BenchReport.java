@@ -1,8 +1,8 @@
 package io.intereststream.deploy.bench;
 
-/** What a benchmark measured: a record whose fields are the figures for machines. */
+/** The result of a benchmark: a record whose fields are printed as JSON. */
 public interface BenchReport {
 
-  /** The figures for people. */
+  /** The result as a text table. */
   String table();
 }

@@ -14,8 +14,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The job's encoder beside libtorch's batched forward of the same model, in the paper's form, both
- * on one thread: whole histories; and the steps that an event costs.
+ * Compares the job's encoder with libtorch's batched forward pass of the same model (CMI as in the
+ * paper) on whole histories, both on one thread, and measures the steps of one event.
  */
 public final class EncodeBench {
   static final ModelSizes SIZES = new ModelSizes(10_000, 64, 8, 64, 100);
@@ -34,7 +34,7 @@ public final class EncodeBench {
     this.repetitions = repetitions;
   }
 
-  /** Runs all of it; about a minute. */
+  /** Runs the benchmark, which takes about a minute. */
   public EncodeReport run() throws ReleaseException {
     Path directory = folder.resolve("random");
     try (Release release = RandomRelease.write(directory, SIZES, 1)) {
@@ -70,7 +70,7 @@ public final class EncodeBench {
     }
   }
 
-  /** Histories of random items, as long as the window. */
+  /** Histories of random items, of the length of the window. */
   static List<int[]> histories(int count) {
     SplittableRandom random = new SplittableRandom(2);
     return IntStream.range(0, count)

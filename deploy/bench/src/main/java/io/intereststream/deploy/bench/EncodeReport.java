@@ -3,15 +3,15 @@ package io.intereststream.deploy.bench;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What the encoder's benchmark measured, on one thread; medians over interleaved runs.
+ * The result of the encoder benchmark on one thread: medians of interleaved runs.
  *
- * @param wholeHistories of 100 items, encoded by the job's encoder in a second
- * @param libtorch the same by libtorch's batched forward of the same model
- * @param ratio of the two
- * @param appendUs one item taken into a viewer's state, in µs
- * @param computedAppendUs the same where what depends on the item alone is computed each time
- * @param interestsUs a viewer's interests from the state, in µs
- * @param largestDifference of a component between the two results
+ * @param wholeHistories histories of 100 items per second, by the job's encoder
+ * @param libtorch the same by libtorch's batched forward pass
+ * @param ratio {@code wholeHistories / libtorch}
+ * @param appendUs time to append one item to a viewer's state, in µs
+ * @param computedAppendUs the same without tables precomputed per item
+ * @param interestsUs time to compute a viewer's interests from the state, in µs
+ * @param largestDifference largest difference of a component between the two encoders
  */
 public record EncodeReport(
     @JsonProperty("whole_histories_per_second_per_core") double wholeHistories,
@@ -26,10 +26,10 @@ public record EncodeReport(
   @Override
   public String table() {
     return """
-        whole histories of 100 items  %,8.0f a second and core
-        libtorch, batched forward     %,8.0f a second and core   ratio %.2f, largest difference %.1e
-        one item appended             %.2f µs, computed without a table %.2f µs
-        interests from the state      %.2f µs
+        whole histories of 100 items   %,8.0f per second and core
+        libtorch, batched forward pass %,8.0f per second and core   ratio %.2f, largest difference %.1e
+        append one item                %.2f µs, computed without a table %.2f µs
+        interests from the state       %.2f µs
         """
         .formatted(
             wholeHistories,

@@ -25,15 +25,15 @@ import org.apache.kafka.clients.admin.Admin;
 
 /** Runs of the job, each with a consumer group and an update topic of its own. */
 final class JobRuns {
-  /** For a run that reads all that was sent. */
+  /** Limit for a run that reads everything. */
   static final Duration LIMIT = Duration.ofMinutes(15);
 
   static final int PARALLELISM = 2;
 
-  /** RocksDB's memory: what a TaskManager of 3 GB has by Flink's defaults. */
+  /** RocksDB's memory: that of a TaskManager of 3 GB with Flink's defaults. */
   private static final MemorySize MANAGED = MemorySize.ofMebiBytes(1024);
 
-  /** Updates at the start of a run that are not counted, while the JVM warms up. */
+  /** Share of the updates at the start of a run that are not counted, since the JVM warms up. */
   private static final double WARM_UP = 0.25;
 
   private final Path folder;
@@ -47,10 +47,10 @@ final class JobRuns {
   }
 
   /**
-   * What every benchmark tells its job.
+   * The configuration that all benchmarks share.
    *
    * @param registry folder with the releases and the alias {@code production}
-   * @param window items of a history that are encoded
+   * @param window number of items of a history that are encoded
    */
   static Configuration configuration(LocalBroker broker, Path registry, int window) {
     Configuration job = new Configuration();
@@ -73,7 +73,7 @@ final class JobRuns {
   }
 
   /**
-   * Sends events, lets the job read them and returns the savepoint that it then stops with.
+   * Sends events, lets the job read them, stops it with a savepoint and returns the savepoint.
    *
    * @param events number of them
    */
@@ -87,9 +87,9 @@ final class JobRuns {
   }
 
   /**
-   * Lets the job read what was sent and returns the events a second after the warm-up.
+   * Lets the job read the events and returns its rate in events per second after the warm-up.
    *
-   * @param atMost how long it reads: what it got done in that time is measured
+   * @param atMost maximum time; the rate is that of the events read until then
    */
   double rate(Configuration base, EncoderProvider provider, Duration atMost) throws Exception {
     JobOptions options;
@@ -110,12 +110,13 @@ final class JobRuns {
     int to = times.length - 1;
     if (to < 0 || times[to] == times[from]) {
       throw InterestStreamException.usage(
-          times.length + " updates (expected: enough to measure a rate; ask for more events)");
+          times.length
+              + " updates (expected: enough to measure a rate; increase the number of events)");
     }
     return (to - from) * 1000.0 / (times[to] - times[from]);
   }
 
-  /** When each update of a run was computed, in order. */
+  /** The sorted times at which the updates of a run were computed. */
   private static long[] processingTimes(JobOptions options) throws Exception {
     RecordCodec<InterestUpdate> codec =
         options.codecs().create(InterestUpdate.class, options.interestUpdates());

@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The plain alternative: a batched pass of the model in libtorch, on the thread that asks, over
- * whole histories. It knows CMI in the paper's form and sizes.
+ * The plain alternative: a batched forward pass over whole histories in libtorch, on the calling
+ * thread. Supports CMI as in the paper only.
  */
 final class LibtorchEncoder implements Encoder {
   private static final int BATCH = 256;
@@ -32,7 +32,7 @@ final class LibtorchEncoder implements Encoder {
    *
    * @param release its folder
    * @param items rows of its vocabulary
-   * @param window newest items of a history that are encoded
+   * @param window number of newest items of a history that are encoded
    */
   LibtorchEncoder(Path release, int items, int window) throws ReleaseException {
     Compute.use(Compute.Where.CPU, 1);

@@ -2,7 +2,7 @@ package io.intereststream.deploy.bench;
 
 import java.util.Arrays;
 
-/** The middle of repeated measurements. */
+/** The median of repeated measurements. */
 final class Medians {
   private Medians() {}
 

@@ -21,15 +21,15 @@ import org.HdrHistogram.Histogram;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * Events a second of the job, of the same job with an encoder that only returns a stored vector
- * (the pipeline's own cost), and of the same job with the plain alternative, a whole-history pass
- * in libtorch at each event; then the job's latency at half of its highest rate.
+ * Measures the throughput of the job, of the same job with an encoder that only returns a stored
+ * vector (the cost of the pipeline alone), and of the same job with a forward pass over the whole
+ * history in libtorch at each event; then the latency of the job at half its throughput.
  *
- * <p>All start from one savepoint in which every viewer has a long history, and read the same
- * events, each of which changes its viewer's history; they take turns, and medians are reported.
+ * <p>All runs start from the same savepoint, in which every viewer has a long history, and read the
+ * same events, each of which changes a history. The variants take turns, and medians are reported.
  */
 public final class PipelineBench {
-  /** What is measured against what. */
+  /** The variants of the job that are compared. */
   enum Mode {
     JOB,
     PIPELINE,
@@ -55,7 +55,7 @@ public final class PipelineBench {
    * @param folder for broker and state
    * @param repetitions runs of each mode
    * @param events events of a measured run
-   * @param progress told what happens
+   * @param progress receives progress messages
    */
   public PipelineBench(
       Release release,
@@ -74,7 +74,7 @@ public final class PipelineBench {
     this.load = new WatchLoad(VIEWERS, release.items(), release.vocabulary()::itemId);
   }
 
-  /** Runs all of it; some minutes. */
+  /** Runs the benchmark, which takes several minutes. */
   public PipelineReport run() throws Exception {
     try (LocalBroker broker = LocalBroker.in(folder.resolve("broker")).start()) {
       Configuration base = JobRuns.configuration(broker, registry, release.window());
@@ -86,7 +86,7 @@ public final class PipelineBench {
         rates.put(mode, new double[repetitions]);
       }
       load.send(JobOptions.from(base), events);
-      // The first of each mode is not counted: the JVM compiles all of it anew.
+      // The first run of each mode is not counted, since the JVM compiles it.
       for (int i = -1; i < repetitions; i++) {
         for (Mode mode : Mode.values()) {
           double rate =
@@ -113,7 +113,7 @@ public final class PipelineBench {
   }
 
   private Map<Mode, EncoderProvider> providers() throws ReleaseException {
-    // A provider goes to the TaskManagers as it is, and a path cannot.
+    // The provider is serialized to the TaskManagers, and a Path is not serializable.
     String files = new ModelRegistry(registry).release(release.version()).toString();
     return Map.of(
         Mode.JOB,

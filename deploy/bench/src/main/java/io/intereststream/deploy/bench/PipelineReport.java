@@ -5,12 +5,13 @@ import io.intereststream.deploy.bench.latency.Latency;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the pipeline benchmark measured; rates are events a second, medians over interleaved runs.
+ * The result of the pipeline benchmark. Rates are events per second, medians of interleaved runs.
  *
  * @param job the job
  * @param pipeline the same job with an encoder that only returns a stored vector
- * @param recompute the same job, the whole history in libtorch at each event
- * @param latencyMs from event to update at half of the job's rate
+ * @param recompute the same job with a forward pass over the whole history in libtorch at each
+ *     event
+ * @param latencyMs time from event to update at half the job's rate
  */
 public record PipelineReport(
     @JsonProperty("job_events_per_second") double job,

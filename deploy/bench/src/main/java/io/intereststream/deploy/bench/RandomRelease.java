@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * A CMI release of random numbers, in the paper's form, of any size: it recommends nothing, but
- * costs the time and memory of a trained one. Its items are {@code item-0}, {@code item-1} ….
+ * A CMI release with random weights, of any size. Its recommendations are meaningless, but it takes
+ * the time and memory of a trained release. Its items are {@code item-0}, {@code item-1} ….
  */
 final class RandomRelease {
   private static final int PROBES = 16;
@@ -20,10 +20,10 @@ final class RandomRelease {
   private RandomRelease() {}
 
   /**
-   * Writes one. While it is written its item table is on the heap twice: for a million items of
-   * dimension 64 start Java with {@code -Xmx2g}.
+   * Writes a release. Meanwhile the item table is on the heap twice: a million items of dimension
+   * 64 need {@code -Xmx2g}.
    *
-   * @param directory of the release, must not exist yet; its last name is the version
+   * @param directory folder of the release, which must not exist yet; its name is the version
    */
   public static Release write(Path directory, ModelSizes sizes, long seed) throws ReleaseException {
     SplittableRandom random = new SplittableRandom(seed);
@@ -51,7 +51,7 @@ final class RandomRelease {
         .write(directory, probe);
   }
 
-  /** A matrix with values up to 1/√columns, as the paper's code starts with. */
+  /** A matrix with values up to 1/√columns, as in the initialisation of the paper's code. */
   private static float[] uniform(SplittableRandom random, int rows, int columns) {
     double most = 1 / Math.sqrt(columns);
     float[] values = new float[Math.multiplyExact(rows, columns)];

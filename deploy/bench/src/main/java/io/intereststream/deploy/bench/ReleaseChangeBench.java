@@ -31,46 +31,48 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * Changes of release under half of the load that the job sustains, on a cluster of two TaskManagers
- * in JVMs of their own, some of which are killed on the way; then an audit of every update. Each
- * change is compared with the time before it, and the medians of all are reported.
+ * Changes the release while the job runs at half of its sustained load on a cluster of two
+ * TaskManagers in separate JVMs, some of which are killed during the run; then audits every update.
+ * Each change is compared with the time before it, and the medians are reported.
  */
 public final class ReleaseChangeBench {
   private static final int WINDOW = 100;
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  /** Time after a kill in which the job is down or catches up. */
+  /** Time after a kill in which the job is down or catching up. */
   private static final long RESTART_MS = 45_000;
 
-  /** Under load, before anything is measured: so long at a time, until the compilers rest. */
+  /** Length of a warm-up round under load. Rounds repeat until the JIT compilers are idle. */
   private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private static final int WARM_UPS_LEAST = 3;
   private static final int WARM_UPS_MOST = 18;
 
-  /** CPU time of all TaskManagers' compilers as a share of a core's time, below which they rest. */
+  /**
+   * JIT compilers count as idle below this CPU time of all TaskManagers, as a share of one core.
+   */
   private static final double AT_REST = 0.1;
 
-  /** Time for which a rate is tried. */
+  /** Time for which each rate is tried. */
   private static final Duration TRIED = Duration.ofSeconds(20);
 
-  /** From one rate to the next. */
+  /** Factor from one rate to the next. */
   private static final double STEP = 1.1;
 
   private static final int STEPS_MOST = 30;
 
-  /** Median latency, in ms, within which updates keep up. */
+  /** Updates keep up with events while the median latency, in ms, is at most this. */
   private static final long KEEPS_UP_MS = 100;
 
   private static final long WITHOUT_MS = 60_000;
 
-  /** Counted to a change after it is in force everywhere. */
+  /** Time after a release is active in all subtasks that still counts as part of the change. */
   private static final long AFTER_MS = 1000;
 
-  /** A shorter time between two changes is not compared with. */
+  /** A shorter time between two changes is not used for the comparison. */
   private static final long LEAST_WITHOUT_MS = 20_000;
 
-  /** Bytes of a viewer's state with a history of a hundred items. */
+  /** Bytes of a viewer's state with a history of 100 items. */
   private static final long STATE_BYTES = 4096;
 
   private final Settings settings;
@@ -83,17 +85,17 @@ public final class ReleaseChangeBench {
   /**
    * What to run.
    *
-   * @param items of each of the two releases that take turns
+   * @param items of each of the two alternating releases
    * @param viewers with histories
-   * @param history items of each at the start, two at least
+   * @param history items of each viewer at the start, at least two
    * @param changes of release
-   * @param every time from one change to the next; before the first it is measured without any for
-   *     as long, a minute at least
-   * @param rate events a second; 0 for half of what the job sustains
-   * @param kills of a TaskManager, spread over the run
-   * @param reembedWithin time for viewers who watch nothing
-   * @param changelog whether checkpoints are those of Flink's changelog backend
-   * @param auditEvery whether every update is audited, not only each viewer's last
+   * @param every time between two changes; the time before the first change is as long, but at
+   *     least a minute
+   * @param rate events per second; 0 for half of what the job sustains
+   * @param kills number of TaskManagers to kill, spread over the run
+   * @param reembedWithin time within which viewers without new events are re-embedded
+   * @param changelog whether to use Flink's changelog state backend
+   * @param auditEvery whether to audit every update, not only the last one of each viewer
    */
   public record Settings(
       int items,
@@ -107,7 +109,7 @@ public final class ReleaseChangeBench {
       boolean changelog,
       boolean auditEvery) {
 
-    /** Checks what would not end otherwise. */
+    /** Checks the values. */
     public Settings {
       if (history < 2) {
         throw InterestStreamException.usage(
@@ -118,7 +120,7 @@ public final class ReleaseChangeBench {
 
   /**
    * @param folder for broker, releases and state
-   * @param progress told what happens
+   * @param progress receives progress messages
    */
   public ReleaseChangeBench(Settings settings, Path folder, Consumer<String> progress) {
     this.settings = settings;
@@ -127,7 +129,7 @@ public final class ReleaseChangeBench {
     this.registry = new ModelRegistry(folder.resolve("registry"));
   }
 
-  /** Runs all of it. */
+  /** Runs the benchmark. */
   public ReleaseChangeReport run() throws Exception {
     ModelSizes sizes = new ModelSizes(settings.items, 64, 8, 64, WINDOW);
     for (int i = 0; i < 2; i++) {
@@ -135,17 +137,16 @@ public final class ReleaseChangeBench {
       RandomRelease.write(registry.release(version(i)), sizes, i).close();
     }
     registry.activate("production", version(0));
-    // For encoding, and for searching.
+    // Tables for encoding and for search.
     long tables = 4L * settings.items * (64 + 8 + 3 * 64 + 64);
     StandaloneCluster.Memory memory =
         new StandaloneCluster.Memory(
             MemorySize.ofMebiBytes(512),
             new MemorySize(2 * tables + (64 << 20)),
-            // Room for the viewers' states, and little more, so that RocksDB has filled it before
-            // the first change, and memory can be compared: histories that are filled from the
-            // start help.
+            // Little more than the states of the viewers need, so that RocksDB fills its memory
+            // before the first change and the memory before and after can be compared.
             new MemorySize((128L << 20) + settings.viewers * STATE_BYTES / JobRuns.PARALLELISM));
-    // Its cleaner would rewrite gigabytes of updates on the disk that all of it shares.
+    // The broker's log cleaner would rewrite gigabytes of updates on the shared disk.
     LocalBroker.Builder builder =
         LocalBroker.in(folder.resolve("broker")).property("log.cleaner.enable", "false");
     try (LocalBroker broker = builder.start();
@@ -197,9 +198,9 @@ public final class ReleaseChangeBench {
       awaitReembedding(options);
       sending.end();
       long residentEnd = resident(cluster);
-      progress.accept("waiting for a quiet moment");
+      progress.accept("waiting until the job has read everything");
       CaughtUp.await(options, LIMIT);
-      // Fails where the follower did.
+      // Throws if the follower has failed.
       follower.updates();
       progress.accept("auditing");
       AuditReport audit =
@@ -217,7 +218,7 @@ public final class ReleaseChangeBench {
   }
 
   /**
-   * Returns the rate at which the job took the later half of the events that make the histories.
+   * Fills the histories and returns the rate at which the job read the second half of the events.
    */
   private double fill(JobOptions options, WatchLoad load, UpdateFollower follower)
       throws InterruptedException {
@@ -234,8 +235,8 @@ public final class ReleaseChangeBench {
   }
 
   /**
-   * Puts the job under load until the TaskManagers' JVMs have compiled what it needs: until then
-   * they do it on the cores that are measured, which a job does in its first minutes only.
+   * Puts the job under load until the JVMs of the TaskManagers have compiled its code. Compilation
+   * uses the measured cores, but only in the first minutes of a job.
    */
   private void warmUp(StandaloneCluster cluster, WatchLoad load, JobOptions options, double rate)
       throws IOException, InterruptedException {
@@ -251,7 +252,7 @@ public final class ReleaseChangeBench {
     sending.end();
     progress.accept(
         String.format(
-            "warm after %d s, compilers take %.0f %% of a core",
+            "warm after %d s, compilers use %.0f %% of a core",
             times * WARM_UP.toSeconds(), 100 * share));
   }
 
@@ -265,10 +266,10 @@ public final class ReleaseChangeBench {
 
   /**
    * Returns the highest rate at which updates keep up with events: the sustainable throughput
-   * (Karimov et al., ICDE 2018), with all that runs beside the job. Catching up is no measure of
-   * it, since the batches are larger then and nothing is sent meanwhile.
+   * (Karimov et al., ICDE 2018), with everything else that runs on the machine. The rate of
+   * catching up is higher, since batches are larger and nothing is sent meanwhile.
    *
-   * @param first rate that is tried first, from where it goes up, or down
+   * @param first rate to try first
    */
   private double sustained(
       JobOptions options, WatchLoad load, UpdateFollower follower, double first)
@@ -284,7 +285,8 @@ public final class ReleaseChangeBench {
     }
     throw InterestStreamException.environment(
         String.format(
-            "updates %s at %,.0f and at %,.0f events/s (expected: a rate between; --rate sets one)",
+            "updates %s at %,.0f and at %,.0f events/s (expected: a sustained rate in between;"
+                + " --rate sets the rate)",
             up ? "keep up" : "do not keep up", first, rate),
         null);
   }
@@ -295,7 +297,7 @@ public final class ReleaseChangeBench {
     long end = System.nanoTime() + TRIED.toNanos();
     load.send(options, rate, () -> System.nanoTime() < end);
     Histogram latencies = follower.takeLatencies();
-    // Fails where the follower did.
+    // Throws if the follower has failed.
     follower.updates();
     if (latencies.getTotalCount() == 0) {
       throw InterestStreamException.environment(
@@ -317,7 +319,7 @@ public final class ReleaseChangeBench {
       registry.activate("production", version(change));
       progress.accept("change " + change + " of " + settings.changes);
       long end = start + settings.every.toNanos() * change;
-      // In the middle of the wait, so that a restart meets releases on their way.
+      // In the middle of the wait, so that a restart meets a release change in progress.
       if (change * (settings.kills + 1) / (settings.changes + 1) > killed) {
         TimeUnit.NANOSECONDS.sleep(Math.max(0, (end - System.nanoTime()) / 2));
         kill(cluster);
@@ -346,14 +348,14 @@ public final class ReleaseChangeBench {
         sum += cluster.residentBytes(number);
       }
     } catch (IOException e) {
-      // One has just ended.
+      // A TaskManager has just ended.
       return 0;
     }
     peak = Math.max(peak, sum);
     return sum;
   }
 
-  /** Waits until the last release's viewers are all brought to it. */
+  /** Waits until all viewers are re-embedded with the last release. */
   private void awaitReembedding(JobOptions options) throws InterruptedException {
     String last = version(settings.changes);
     long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -368,26 +370,27 @@ public final class ReleaseChangeBench {
         throw InterestStreamException.environment(
             "release events: " + rows + " (expected: all re-embedded to " + last + ")");
       }
-      // Reading is work for the cores that are measured.
+      // Reading uses the measured cores.
       TimeUnit.SECONDS.sleep(5);
     }
   }
 
   /**
-   * A change of release.
+   * A release change.
    *
-   * @param without time before it in which nothing changed
-   * @param during from its announcement until a second after it was in force everywhere
-   * @param reembedding from there until all viewers were brought to it; empty where the next change
-   *     ended that
+   * @param without the time before it, without a change
+   * @param during from the announcement until a second after the release was active in all subtasks
+   * @param reembedding from then until all viewers were re-embedded; empty if the next change came
+   *     first
    */
   private record Change(Window without, Window during, Window reembedding) {}
 
   /**
-   * The changes that no restart touched, oldest first.
+   * The changes without a restart during them, oldest first.
    *
    * @param epochs newest first
-   * @param first time before the first change, taken for each that came too soon after another
+   * @param first time before the first change, which also stands for the time before a change that
+   *     came too soon after another
    */
   private List<Change> undisturbed(List<ReleaseStatus.Row> epochs, Window first) {
     List<Change> changes = new ArrayList<>();
@@ -397,7 +400,7 @@ public final class ReleaseChangeBench {
       if (row.activatedMs() == null) {
         continue;
       }
-      // The first report is that of the first subtask that has it loaded.
+      // The first report comes from the first subtask that has loaded the release.
       long announced = Instant.parse(row.since()).toEpochMilli() - row.activatedMs();
       Window between = new Window(quiet, announced);
       Window during = new Window(announced, announced + row.activatedMs() + AFTER_MS);
@@ -459,7 +462,7 @@ public final class ReleaseChangeBench {
         audit.maxAbsDifference());
   }
 
-  /** Tells when, too: what else happened then is in the logs. */
+  /** Reports the time too, so that the logs can be searched for what else happened. */
   private long longestPause(
       UpdateTimes times, String when, List<Change> changes, Function<Change, Window> window) {
     Pause longest = times.longestPause(changes.stream().map(window).toList());

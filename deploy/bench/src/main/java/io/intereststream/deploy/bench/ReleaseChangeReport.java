@@ -4,30 +4,32 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 
 /**
- * What changes of release under load cost.
+ * The result of the release-change benchmark.
  *
- * @param eventsPerSecond load, half of what the job did at its highest
- * @param changes changes of release that came into force
+ * @param eventsPerSecond load, half of what the job sustains
+ * @param changes number of releases that were activated
  * @param kills TaskManagers killed
- * @param p99Without from event to update while no release changes, ms; median over the changes, of
- *     the time before each
- * @param p99During the same from the announcement of a release until it is in force everywhere
- * @param ratio median over the changes of the two's ratio
- * @param ratios of each change, oldest first, but for those that a restart touched
- * @param p99Reembedding the same while viewers who watch nothing are brought to it
- * @param longestPause of a subtask during changes, from update to update while an event waited, ms
- * @param longestPauseWithout the same while no release changes
- * @param activationMs median time from an announcement to the release in force everywhere
- * @param reembedded viewers brought to a release without watching, all changes together
- * @param reembeddingMs longest that it took for one change
- * @param epochsBack updates of a subtask under an older epoch than one before, but for what a
- *     restart repeats
+ * @param p99Without 99th percentile of the time from event to update in ms, without a release
+ *     change: the median over the times before each change
+ * @param p99During the same from the announcement of a release until it is active in all subtasks
+ * @param ratio median over the changes of {@code p99During / p99Without}
+ * @param ratios the ratio of each change, oldest first, without the changes during which a restart
+ *     happened
+ * @param p99Reembedding the same while viewers without new events are re-embedded
+ * @param longestPause longest time between two updates of a subtask while an event was waiting,
+ *     during changes, ms
+ * @param longestPauseWithout the same without a release change
+ * @param activationMs median time from an announcement until the release was active in all subtasks
+ * @param reembedded number of re-embedded viewers over all changes
+ * @param reembeddingMs longest re-embedding of a change
+ * @param epochsBack updates of a subtask with an older epoch than an earlier update, except those
+ *     that a restart repeats
  * @param residentStart resident memory of the TaskManagers before the first change, MB
  * @param residentPeak largest, MB
  * @param residentEnd after the last change, MB
  * @param updatesChecked updates that the audit compared
  * @param mismatches of the audit
- * @param largestDifference of a component from the reference's
+ * @param largestDifference of a component from the reference encoder
  */
 public record ReleaseChangeReport(
     @JsonProperty("events_per_second") double eventsPerSecond,
@@ -59,7 +61,7 @@ public record ReleaseChangeReport(
         p99 without / during        %.0f / %.0f ms, ratio %.2f (%.2f to %.2f)
         p99 while re-embedding      %.0f ms (%,d viewers, at most %,d ms)
         longest pause               %d ms during changes, %d ms without
-        from announced to in force  %.0f ms
+        from announcement to active %.0f ms
         epochs back                 %d
         resident memory             %,d MB before, at most %,d MB, %,d MB after
         audit                       %,d compared, %d mismatches, largest difference %.1e

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * What an event costs with more viewers in RocksDB, with more items in the release, and with longer
- * histories, and how many bytes of state a viewer has. Each case is filled once and stopped with a
- * savepoint; the measured runs, which all start from it and read the same events, one for each
- * viewer in turn, take turns over the cases.
+ * Measures throughput and bytes of state per viewer for more viewers in RocksDB, more items in the
+ * release, and longer histories. Each case is filled once and stopped with a savepoint. Its
+ * measured runs start from that savepoint and read the same events, one per viewer in turn; the
+ * cases take turns.
  */
 public final class ScaleBench {
   private static final int WINDOW = 100;
@@ -34,20 +34,20 @@ public final class ScaleBench {
   private final JobRuns runs;
 
   /**
-   * One size.
+   * One case.
    *
    * @param history items of each viewer at the start
    */
   public record Case(int viewers, int items, int history) {}
 
-  /** A case that was filled. */
+  /** A case whose histories are filled. */
   private record Filled(Case size, Configuration base, long stateBytes, double[] rates) {}
 
   /**
    * @param folder for broker, releases and state
    * @param repetitions runs of each case
    * @param events events of a measured run
-   * @param progress told what happens
+   * @param progress receives progress messages
    */
   public ScaleBench(Path folder, int repetitions, int events, Consumer<String> progress) {
     this.folder = folder;
@@ -88,7 +88,7 @@ public final class ScaleBench {
     String name = "%d-%d-%d".formatted(size.viewers, size.items, size.history);
     Configuration base = JobRuns.configuration(broker, registry(size.items), WINDOW);
     base.set(KafkaOptions.WATCH_EVENTS, "watch-events-" + name);
-    // Random releases find nothing.
+    // Online evaluation of a random release is useless.
     base.set(EvaluationOptions.SAMPLE, 0.0);
     WatchLoad load = new WatchLoad(size.viewers, size.items, row -> "item-" + row);
     String savepoint = runs.fill(base, load, (long) size.viewers * size.history);

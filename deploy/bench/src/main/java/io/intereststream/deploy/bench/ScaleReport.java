@@ -4,20 +4,20 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What an event costs at each size.
+ * The result of the scale benchmark.
  *
- * @param rows one for each case
+ * @param rows one row per case
  */
 public record ScaleReport(@JsonProperty("cases") List<Row> rows) implements BenchReport {
 
   /**
    * One case.
    *
-   * @param viewers with state
+   * @param viewers number of viewers with state
    * @param items of the release
    * @param history items of each viewer when the savepoint was taken
    * @param eventsPerSecond median
-   * @param stateBytesPerViewer size of the savepoint over the viewers
+   * @param stateBytesPerViewer size of the savepoint divided by the number of viewers
    */
   public record Row(
       @JsonProperty("viewers") int viewers,
@@ -29,11 +29,11 @@ public record ScaleReport(@JsonProperty("cases") List<Row> rows) implements Benc
   @Override
   public String table() {
     StringBuilder table = new StringBuilder();
-    table.append("   viewers       items  history    events/s  cost  bytes a viewer\n");
+    table.append("   viewers       items  history    events/s  cost  bytes per viewer\n");
     for (Row row : rows) {
       table.append(
           String.format(
-              "%,10d  %,10d  %7d  %,10.0f  %4.2f  %,14d%n",
+              "%,10d  %,10d  %7d  %,10.0f  %4.2f  %,16d%n",
               row.viewers,
               row.items,
               row.history,

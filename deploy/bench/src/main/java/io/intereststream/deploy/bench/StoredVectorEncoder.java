@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * An encoder that computes nothing: it keeps a state of the same size as the real one's and gives
- * it back as the interests. What a job with it costs is the pipeline's own cost.
+ * An encoder that computes nothing: it keeps a state of the same size as the real encoder and
+ * returns it as the interests. A job with it shows the cost of the pipeline alone.
  */
 final class StoredVectorEncoder implements IncrementalEncoder {
   private final IncrementalEncoder real;
@@ -54,7 +54,7 @@ final class StoredVectorEncoder implements IncrementalEncoder {
     into.count(interests);
   }
 
-  /** Whole histories are asked for by the probe alone, which is the real encoder's affair. */
+  /** Only the probe check asks for whole histories, and it needs the real encoder. */
   @Override
   public List<Interests> encode(List<int[]> histories) {
     return real.encode(histories);

@@ -17,14 +17,20 @@ import org.HdrHistogram.Histogram;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** When updates were made and arrived, and by which subtask, for the windows of a benchmark. */
+/**
+ * Records when each update was computed and arrived, and by which subtask, and evaluates time
+ * windows of a benchmark.
+ */
 final class UpdateTimes {
   private static final int BLOCK = 1 << 16;
 
   // Fields of an update.
   private static final int MADE_AT = 0;
 
-  /** When the event that caused it was sent; {@link #NO_EVENT} where another release did. */
+  /**
+   * When the event that caused the update was sent; {@link #NO_EVENT} if a release change caused
+   * it.
+   */
   private static final int SENT_AT = 1;
 
   private static final int ARRIVED_AT = 2;
@@ -34,7 +40,7 @@ final class UpdateTimes {
 
   private static final long NO_EVENT = Long.MAX_VALUE;
 
-  /** A window in epoch ms, its end left out. */
+  /** A time window in epoch ms, excluding its end. */
   record Window(long from, long to) {
     boolean has(long time) {
       return time >= from && time < to;
@@ -53,12 +59,12 @@ final class UpdateTimes {
   private final int maxParallelism;
   private final int parallelism;
 
-  /** Blocks of updates, all fields of one beside each other; times in epoch ms. */
+  /** Blocks of updates, with the fields of an update next to each other; times in epoch ms. */
   private final List<long[]> blocks = new ArrayList<>();
 
   private int size;
 
-  /** Those of the updates that had arrived when it was last asked for. */
+  /** The order of the updates that had arrived at the last call of {@link #asMade()}. */
   private int[] asMade = {};
 
   UpdateTimes(JobOptions options, int parallelism) {
@@ -67,7 +73,7 @@ final class UpdateTimes {
     this.parallelism = parallelism;
   }
 
-  /** Takes an update that has just arrived. */
+  /** Records an update that has just arrived. */
   synchronized void arrived(ConsumerRecord<byte[], byte[]> record) {
     if (record.value() == null) {
       return;
@@ -97,7 +103,7 @@ final class UpdateTimes {
     return blocks.get(i / BLOCK)[FIELDS * (i % BLOCK) + field];
   }
 
-  /** Latencies of the updates that events caused and that were made within the window. */
+  /** Latencies of the updates that were computed within the window and caused by events. */
   synchronized Histogram latencies(Window window) {
     Histogram histogram = new Histogram(3);
     for (int i = 0; i < size; i++) {
@@ -109,8 +115,8 @@ final class UpdateTimes {
   }
 
   /**
-   * All updates in the order in which they were made, those of one millisecond by epoch. They
-   * arrive in another order: a subtask writes to several partitions, and these are read in turns.
+   * All updates in the order in which they were computed, those of one millisecond by epoch. They
+   * arrive in another order, since a subtask writes to several partitions that are read in turns.
    */
   private int[] asMade() {
     if (asMade.length != size) {
@@ -130,9 +136,9 @@ final class UpdateTimes {
   }
 
   /**
-   * A time in which a subtask made no update though an event for it had been sent.
+   * A time in which a subtask computed no update although an event for it had been sent.
    *
-   * @param others updates of other subtasks in it; where there are none, all stood still
+   * @param others number of updates of other subtasks meanwhile; 0 if all stood still
    */
   record Pause(int subtask, Window time, long others) {
     static final Pause NONE = new Pause(0, new Window(0, 0), 0);
@@ -143,12 +149,12 @@ final class UpdateTimes {
 
     @Override
     public String toString() {
-      return "%d ms until %s, subtask %d; %d updates of others meanwhile"
+      return "%d ms until %s, subtask %d; %d updates of other subtasks meanwhile"
           .formatted(length(), Instant.ofEpochMilli(time.to), subtask, others);
     }
   }
 
-  /** The longest pause that an update within the windows ended. */
+  /** The longest pause that ended within the windows. */
   synchronized Pause longestPause(List<Window> windows) {
     int[] updates = asMade();
     long[] next = new long[parallelism];
@@ -175,7 +181,9 @@ final class UpdateTimes {
         .count();
   }
 
-  /** Updates of a subtask under an older epoch than an earlier one, outside of the windows. */
+  /**
+   * Number of updates of a subtask with an older epoch than an earlier update, outside the windows.
+   */
   synchronized long epochsBack(List<Window> restarts) {
     long[] newest = new long[parallelism];
     long back = 0;

@@ -19,8 +19,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Watch events for benchmarks: viewers in turn, any item, each event newer than the ones before, so
- * that each changes its viewer's history. Not thread-safe.
+ * Sends watch events for benchmarks: viewers in turn, random items, each event newer than the one
+ * before, so that each changes its viewer's history. Not thread-safe.
  */
 final class WatchLoad {
   private final int viewers;
@@ -31,7 +31,7 @@ final class WatchLoad {
   private long sent;
 
   /**
-   * @param itemId id of the item of each row
+   * @param itemId returns the item id of a row
    */
   WatchLoad(int viewers, int items, IntFunction<String> itemId) {
     this.viewers = viewers;
@@ -39,7 +39,7 @@ final class WatchLoad {
     this.itemId = itemId;
   }
 
-  /** Sends a number of events, as fast as it goes. */
+  /** Sends a number of events as fast as possible. */
   void send(JobOptions options, long count) throws InterruptedException {
     long end = sent + count;
     send(options, 0, () -> sent < end);
@@ -48,8 +48,8 @@ final class WatchLoad {
   /**
    * Sends events at a rate.
    *
-   * @param rate a second; 0 for as fast as it goes
-   * @param goesOn asked before each
+   * @param rate events per second; 0 for as fast as possible
+   * @param goesOn asked before each event whether to continue
    */
   void send(JobOptions options, double rate, BooleanSupplier goesOn) throws InterruptedException {
     RecordCodec<WatchEvent> codec =
@@ -75,12 +75,12 @@ final class WatchLoad {
     }
   }
 
-  /** Sends events at a rate until that is ended; nothing else may send meanwhile. */
+  /** Starts sending events at a rate in the background. Nothing else may send meanwhile. */
   Sending start(JobOptions options, double rate) {
     return new Sending(options, rate);
   }
 
-  /** Events on their way in the background. */
+  /** Sending in the background. */
   final class Sending {
     private static final Duration END = Duration.ofMinutes(1);
 
@@ -99,7 +99,7 @@ final class WatchLoad {
       }
     }
 
-    /** Ends it; fails where the sending did. */
+    /** Stops sending. Throws if sending failed. */
     void end() {
       enough.set(true);
       thread.orTimeout(END.toSeconds(), TimeUnit.SECONDS).join();

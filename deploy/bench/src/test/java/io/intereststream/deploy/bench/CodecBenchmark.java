@@ -21,7 +21,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a watch event and an update with 8 interests of 64 components cost on the wire. */
+/**
+ * Benchmark of encoding and decoding a watch event and an update with 8 interests of dimension 64.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @Fork
@@ -37,7 +39,7 @@ public class CodecBenchmark {
   private byte[] eventBytes;
   private byte[] updateBytes;
 
-  /** Makes one of each. */
+  /** Creates an event and an update. */
   @Setup
   public void prepare() {
     Instant time = Instant.parse("2026-01-01T00:00:00Z");
@@ -80,25 +82,25 @@ public class CodecBenchmark {
     return new FloatVector(values, 0, DIMENSION);
   }
 
-  /** What a producer of events does. */
+  /** As a producer of events does. */
   @Benchmark
   public byte[] encodeEvent() {
     return events.encode(event);
   }
 
-  /** What the job does with each event. */
+  /** As the job does for each event. */
   @Benchmark
   public WatchEvent decodeEvent() throws RecordDecodeException {
     return events.decode(eventBytes);
   }
 
-  /** What the job does with each update. */
+  /** As the job does for each update. */
   @Benchmark
   public byte[] encodeUpdate() {
     return updates.encode(update);
   }
 
-  /** What a reader of updates does. */
+  /** As a reader of updates does. */
   @Benchmark
   public InterestUpdate decodeUpdate() throws RecordDecodeException {
     return updates.decode(updateBytes);

@@ -20,9 +20,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What the encoder's loops cost, with vector instructions; {@link Plain} does the same without, and
- * the ratio of the two is what they gain. CMI in the paper's form, 10,000 items, d = hidden = 64, 8
- * interests.
+ * Benchmark of the encoder's loops with vector instructions. {@link Plain} measures the same
+ * without them. CMI as in the paper, 10,000 items, d = hidden = 64, 8 interests.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,7 +42,7 @@ public class EncoderBenchmark {
   @Fork(jvmArgsAppend = "-Dinterest.loops=plain")
   public static class Plain extends EncoderBenchmark {}
 
-  /** Makes a release of random numbers. */
+  /** Writes a release with random weights. */
   @Setup
   public void prepare() throws Exception {
     Path folder = Files.createTempDirectory("interest-stream-jmh-");
@@ -67,28 +66,28 @@ public class EncoderBenchmark {
     return histories.get(position / SIZES.window())[position % SIZES.window()];
   }
 
-  /** One more item, from the table. */
+  /** Appends an item from the precomputed table. */
   @Benchmark
   public float[] append() {
     encoder.append(state, row());
     return state;
   }
 
-  /** One more item, what depends on it alone computed on the fly. */
+  /** Appends an item without a precomputed table. */
   @Benchmark
   public float[] appendComputed() {
     computing.append(state, row());
     return state;
   }
 
-  /** The interests of a state. */
+  /** Computes the interests of a state. */
   @Benchmark
   public Interests interests() {
     encoder.interests(full, SIZES.window(), interests);
     return interests;
   }
 
-  /** A history of 100 items, many at a time. */
+  /** Encodes histories of 100 items in a batch. */
   @Benchmark
   @OperationsPerInvocation(HISTORIES)
   public List<Interests> wholeHistory() {

@@ -13,8 +13,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the JMH benchmarks of encoder, viewer state and codecs, in JVMs of their own, and leaves
- * their figures in {@code target/jmh.json}. Not one of the tests; about five minutes:
+ * Runs the JMH benchmarks of encoder, viewer state and codecs in separate JVMs, and writes the
+ * results to {@code target/jmh.json}. Not part of the test suite. Takes about five minutes:
  *
  * <pre>
  * ./mvnw -pl deploy/bench -am test -Dtest=Microbenchmarks -Dsurefire.failIfNoSpecifiedTests=false

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a viewer's bytes cost to read and write, and an event to be put into the history. */
+/** Benchmark of reading and writing a viewer's state and of applying an event to the history. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @Fork
@@ -24,7 +24,7 @@ public class StateBenchmark {
   /** CMI's state with 8 interests and d = hidden = 64. */
   private static final int STATE = 8 * 64 + 8 + 64;
 
-  /** Items of the history. */
+  /** Number of items in the history. */
   @Param({"5", "90"})
   public int items;
 
@@ -47,20 +47,20 @@ public class StateBenchmark {
     bytes = viewer.write();
   }
 
-  /** Bytes to viewer. */
+  /** Reads a viewer from bytes. */
   @Benchmark
   public ViewerState read() {
     viewer.read(bytes);
     return viewer;
   }
 
-  /** Viewer to bytes. */
+  /** Writes a viewer to bytes. */
   @Benchmark
   public byte[] write() {
     return viewer.write();
   }
 
-  /** One more item, the cuts on the way included. */
+  /** Applies an event, including occasional cuts. */
   @Benchmark
   public HistoryChange apply() {
     time++;

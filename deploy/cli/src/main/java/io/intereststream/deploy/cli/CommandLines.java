@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Makes the command line: parsing, errors in one line, exit codes. */
+/** Creates the command line, and turns errors into messages and exit codes. */
 final class CommandLines {
   private CommandLines() {}
 
@@ -31,7 +31,7 @@ final class CommandLines {
     return ExitCode.USAGE.code();
   }
 
-  /** Runs the command; picocli's handler of exceptions is not asked about errors of the JVM. */
+  /** Runs the command. Picocli passes exceptions to its handler, but not errors of the JVM. */
   private static int execute(ParseResult parsed, RootCommand root) {
     try {
       return new CommandLine.RunLast().execute(parsed);

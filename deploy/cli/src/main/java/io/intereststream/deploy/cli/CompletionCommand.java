@@ -6,12 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Writes the completion script; picocli's own command for it takes any option without a word. */
+/** Prints the completion script. Picocli's own command accepts unknown options silently. */
 @Command(
     name = "generate-completion",
     description = {
-      "Prints a script that completes commands and options in bash and zsh.",
-      "For this shell: source <(interest-stream generate-completion)"
+      "Prints a completion script for bash and zsh.",
+      "To use it in this shell: source <(interest-stream generate-completion)"
     })
 final class CompletionCommand implements Runnable {
   @Spec private CommandSpec spec;

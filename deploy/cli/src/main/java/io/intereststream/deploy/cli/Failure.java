@@ -10,8 +10,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What an exception that ends a command means to the user: an error of ours says it itself, a fault
- * of files, network, Kafka or memory lies outside of this program, and anything else is a bug.
+ * The message and exit code for an exception that ends a command. An {@link
+ * InterestStreamException} carries both; faults of files, network, Kafka and memory lie outside
+ * this program; anything else is a bug.
  */
 record Failure(ExitCode exitCode, String message) {
 
@@ -41,7 +42,7 @@ record Failure(ExitCode exitCode, String message) {
     return new Failure(ExitCode.ENVIRONMENT, message);
   }
 
-  /** The cause where an exception only passes it on, without a message of its own. */
+  /** The cause, where the exception only wraps it and has no message of its own. */
   private static Throwable withoutWrappers(Throwable thrown) {
     Throwable cause = thrown.getCause();
     boolean wrapper =

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command without a word after it, and the list of all that there are. */
+/** The root command: it lists the commands. */
 @Command(
     name = "interest-stream",
     description = "Keeps each viewer's interest vectors up to date from watch events.",
@@ -30,14 +30,14 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:all went well",
-      "1:what was checked does not hold",
-      "2:the command line is wrong",
-      "3:something outside is missing, unreachable or unusable",
+      "0:success",
+      "1:a check failed",
+      "2:the command line or the configuration is wrong",
+      "3:a file, broker, release or other dependency is missing or unusable",
       "70:a bug of interest-stream"
     },
     subcommands = {
-      // One line a command, in the order of the help.
+      // In the order of the help.
       DemoCommand.class,
       BrokerCommand.class,
       JobCommand.class,
@@ -58,7 +58,7 @@ final class RootCommand implements Runnable {
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "With an error, show where in the program it came from.")
+      description = "Print the stack trace of an error.")
   private boolean verbose;
 
   boolean verbose() {

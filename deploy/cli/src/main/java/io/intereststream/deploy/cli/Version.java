@@ -8,7 +8,7 @@ import picocli.CommandLine.IVersionProvider;
 /** The version of this program. */
 final class Version implements IVersionProvider {
 
-  /** The version as the build wrote it. */
+  /** The version that the build wrote into the jar. */
   public static String current() {
     try (InputStream in = InterestStream.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();

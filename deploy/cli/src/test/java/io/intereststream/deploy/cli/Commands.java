@@ -4,11 +4,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** Runs commands as the launcher would, with what they print caught. */
+/** Runs commands and captures their output. */
 public final class Commands {
   private Commands() {}
 
-  /** What came of a command. */
+  /** The result of a command. */
   public record Outcome(int exitCode, String out, String err) {}
 
   public static Outcome run(Object... arguments) {

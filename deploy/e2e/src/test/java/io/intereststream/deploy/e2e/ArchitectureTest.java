@@ -143,7 +143,7 @@ class ArchitectureTest {
                 .anyMatch(
                     dependency ->
                         !dependency.getOriginClass().getPackage().equals(type.getPackage()));
-        // Whoever calls the method need not name the type.
+        // A caller of the method need not name the type.
         boolean returned =
             type.getMethodsWithReturnTypeOfSelf().stream()
                 .anyMatch(

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** JVMs with the broker's class path and one log file. */
+/** Starts JVMs with the broker's class path and one log file. */
 final class BrokerJvm {
   private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
   private static final int LOG_TAIL_BYTES = 4_000;
@@ -38,7 +38,7 @@ final class BrokerJvm {
     Files.writeString(folder.resolve("log4j2.xml"), LOG4J);
   }
 
-  /** The last lines that the broker wrote. */
+  /** The last lines of the log. */
   String logTail() {
     try (var channel = Files.newByteChannel(logFile())) {
       long size = channel.size();
@@ -53,12 +53,13 @@ final class BrokerJvm {
     }
   }
 
-  /** Starts a class of the broker's; its output is added to the log. */
+  /** Starts a class of the broker. Its output is appended to the log. */
   Process start(String mainClass, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
-    // The job waits while the broker collects: 15 to 40 ms with G1 as Kafka's own scripts set it.
+    // The job waits during the broker's garbage collections: 15 to 40 ms with G1, as Kafka's own
+    // scripts configure it.
     command.add("-XX:+UseZGC");
     command.add("-Djava.awt.headless=true");
     command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.xml").toUri());
@@ -82,7 +83,7 @@ final class BrokerJvm {
     return Path.of(lib).toAbsolutePath();
   }
 
-  /** Ends a JVM, in good order or at once, and waits for it. */
+  /** Ends a JVM, gracefully or by force, and waits until it has ended. */
   static void end(Process running, boolean atOnce) {
     try {
       if (atOnce) {

@@ -11,15 +11,15 @@ final class BrokerProperties {
   /**
    * All properties of the node, sorted by name.
    *
-   * @param data the log folder
+   * @param data folder of the topics' logs
    * @param port the port of clients
    * @param controllerPort the port of the controller quorum of one
-   * @param extra the caller's own, which win over the defaults below
+   * @param extra the caller's properties, which override the defaults below
    */
   static Map<String, String> of(
       Path data, int port, int controllerPort, Map<String, String> extra) {
     Map<String, String> all = new TreeMap<>();
-    // Few partitions and no waiting: what makes a lone node ready in seconds.
+    // Few partitions and no waiting, so that a single node is ready in seconds.
     all.put("offsets.topic.num.partitions", "4");
     all.put("offsets.topic.replication.factor", "1");
     all.put("transaction.state.log.num.partitions", "4");
@@ -30,7 +30,7 @@ final class BrokerProperties {
     all.put("share.coordinator.state.topic.min.isr", "1");
     all.put("group.initial.rebalance.delay.ms", "0");
     all.put("log.cleaner.dedupe.buffer.size", "2097152");
-    // A mistyped topic is an error, not a new topic.
+    // A mistyped topic name is an error, not a new topic.
     all.put("auto.create.topics.enable", "false");
     all.putAll(extra);
 

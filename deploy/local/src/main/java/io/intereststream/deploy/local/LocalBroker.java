@@ -19,21 +19,21 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /**
- * A real Kafka broker (one KRaft node) in a JVM of its own, reachable from this machine only.
+ * A real Kafka broker (one KRaft node) in a separate JVM, reachable from this machine only.
  *
  * <p>The node lives in one folder: {@code data/} (its logs), {@code server.properties} and {@code
- * broker.log}. It may be stopped or killed and started again: data and port stay the same. It ends
- * with this JVM unless this JVM is killed outright. One thread at a time, but for {@link #stop()}
- * and {@link #kill()}, which a shutdown hook may call.
+ * broker.log}. It may be stopped or killed and started again with the same data and port. It ends
+ * with this JVM unless this JVM is killed. Not thread-safe, except for {@link #stop()} and {@link
+ * #kill()}, which a shutdown hook may call.
  */
 public final class LocalBroker implements AutoCloseable {
   /** The only address that the broker listens on. */
   public static final String HOST = "127.0.0.1";
 
-  /** The system property that names the folder of the broker's own jars. */
+  /** The system property that names the folder of the broker's jars. */
   public static final String LIB_PROPERTY = "interest.broker.lib";
 
-  /** For the broker to answer after its start, and for its folder to be formatted. */
+  /** Time for the broker to answer after its start, and for formatting its folder. */
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -53,15 +53,15 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   /**
-   * Prepares a broker that lives in a folder, which is made when absent.
+   * Prepares a broker whose files are in a folder, which is created if necessary.
    *
-   * @param folder of an earlier broker to go on with its data, or a new one
+   * @param folder folder of an earlier broker, whose data are used again, or a new one
    */
   public static Builder in(Path folder) {
     return new Builder(folder);
   }
 
-  /** What a client connects to: {@code 127.0.0.1:<port>}. The same through all restarts. */
+  /** The address for clients, {@code 127.0.0.1:<port>}. A restart does not change it. */
   public String bootstrapServers() {
     return HOST + ":" + port;
   }
@@ -77,17 +77,17 @@ public final class LocalBroker implements AutoCloseable {
     return process.pid();
   }
 
-  /** The file that takes all output of the broker's JVM. */
+  /** The file with all output of the broker's JVM. */
   public Path logFile() {
     return jvm.logFile();
   }
 
   /**
-   * Starts the broker, again too, and waits until it answers.
+   * Starts or restarts the broker and waits until it answers.
    *
    * @return this
-   * @throws InterestStreamException when a port is taken, the JVM dies (with the tail of its log)
-   *     or the broker does not answer within the deadline
+   * @throws InterestStreamException if a port is in use, the JVM ends (with the tail of its log) or
+   *     the broker does not answer within the deadline
    */
   public LocalBroker start() {
     if (isRunning()) {
@@ -115,12 +115,12 @@ public final class LocalBroker implements AutoCloseable {
     return this;
   }
 
-  /** Stops the broker in good order (as SIGTERM does); does nothing when it is not running. */
+  /** Stops the broker gracefully (SIGTERM). Does nothing if it is not running. */
   public void stop() {
     end(false);
   }
 
-  /** Ends the broker at once, as a crash would (SIGKILL). */
+  /** Kills the broker, as in a crash (SIGKILL). */
   public void kill() {
     end(true);
   }
@@ -133,12 +133,12 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
-  /** The last lines that the broker wrote. */
+  /** The last lines of the log. */
   public String logTail() {
     return jvm.logTail();
   }
 
-  /** The same as {@link #stop()}; the folder stays. */
+  /** Stops the broker and keeps its folder. */
   @Override
   public void close() {
     stop();
@@ -161,7 +161,7 @@ public final class LocalBroker implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // This JVM is on its way down and the hook is running: nothing is left to remove.
+      // This JVM is shutting down and the hook is already running.
     }
   }
 
@@ -212,7 +212,7 @@ public final class LocalBroker implements AutoCloseable {
 
   private void awaitReady(Process started) {
     long end = System.nanoTime() + DEADLINE.toNanos();
-    // The port first: an AdminClient on a closed port logs a warning for each try.
+    // The port first: an Admin client logs a warning for each attempt on a closed port.
     while (!LoopbackPorts.accepts(port)) {
       requireAlive(started, end);
       pause();
@@ -234,19 +234,19 @@ public final class LocalBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw InterestStreamException.environment(
-          "broker " + bootstrapServers() + ": interrupted in its start", e);
+          "broker " + bootstrapServers() + ": interrupted while starting", e);
     }
   }
 
   private void requireAlive(Process started, long end) {
     if (!started.isAlive()) {
       throw InterestStreamException.environment(
-          "broker %s: ended with status %d in its start (expected: running); the end of %s:%n%s"
+          "broker %s: ended with status %d while starting (expected: running); end of %s:%n%s"
               .formatted(bootstrapServers(), started.exitValue(), logFile(), logTail()));
     }
     if (System.nanoTime() > end) {
       throw InterestStreamException.environment(
-          "broker %s: no answer after %d s (expected: ready in 2-5 s); the end of %s:%n%s"
+          "broker %s: no answer after %d s (expected: ready in 2 to 5 s); end of %s:%n%s"
               .formatted(bootstrapServers(), DEADLINE.toSeconds(), logFile(), logTail()));
     }
   }
@@ -254,11 +254,11 @@ public final class LocalBroker implements AutoCloseable {
   private static void pause() {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     if (Thread.currentThread().isInterrupted()) {
-      throw InterestStreamException.environment("broker: interrupted in its start");
+      throw InterestStreamException.environment("broker: interrupted while starting");
     }
   }
 
-  /** Settings of a broker that is to be started. */
+  /** Settings of a broker. */
   public static final class Builder {
     private final Path folder;
     private final Map<String, String> properties = new LinkedHashMap<>();
@@ -268,7 +268,7 @@ public final class LocalBroker implements AutoCloseable {
       this.folder = folder;
     }
 
-    /** The port of clients; 0, the default, takes a free one. */
+    /** Sets the port for clients. 0, the default, chooses a free port. */
     public Builder port(int port) {
       if (port < 0 || port > 65_535) {
         throw InterestStreamException.usage("port: %d (expected: 0 to 65535)".formatted(port));
@@ -289,12 +289,12 @@ public final class LocalBroker implements AutoCloseable {
       return this;
     }
 
-    /** A broker that does not run yet, its ports chosen. */
+    /** Creates the broker, with its ports chosen, without starting it. */
     public LocalBroker build() {
       return new LocalBroker(this);
     }
 
-    /** Builds and starts it. */
+    /** Creates and starts the broker. */
     public LocalBroker start() {
       return build().start();
     }

@@ -61,14 +61,15 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a cluster and the job on it, and waits for the first checkpoint: it proves that every
-   * task is up and works.
+   * Starts a cluster and the job on it, and waits for the first checkpoint, which proves that every
+   * task is running.
    *
-   * @param configuration the job's options and Flink's; what it says goes before the defaults here
+   * @param configuration options of the job and of Flink, which override the defaults of a local
+   *     cluster
    * @param folder for state and checkpoints
-   * @param encoders what turns histories into interests
-   * @throws InterestStreamException when options are wrong, or brokers, topics or the registry are
-   *     not as they must be
+   * @param encoders encoders of the job
+   * @throws InterestStreamException if options are wrong, or brokers, topics or the registry are
+   *     unusable
    */
   public static LocalCluster start(
       Configuration configuration, Path folder, EncoderProvider encoders) throws Exception {
@@ -80,7 +81,7 @@ public final class LocalCluster implements AutoCloseable {
     try {
       return StreamExecutionEnvironment.createLocalEnvironment(complete);
     } catch (IllegalArgumentException e) {
-      // How Flink says that a value is not of its option's type.
+      // Flink's exception for a value that is not of its option's type.
       throw new InterestStreamException(ExitCode.USAGE, e.getMessage(), e);
     }
   }
@@ -115,7 +116,7 @@ public final class LocalCluster implements AutoCloseable {
     return localPath(address);
   }
 
-  /** The path of an address as Flink gives and takes them, in which blanks are as they are. */
+  /** The path of a Flink address, which has no escapes, so that blanks are literal. */
   public static Path localPath(String address) {
     return Path.of(new org.apache.flink.core.fs.Path(address).getPath());
   }
@@ -124,7 +125,7 @@ public final class LocalCluster implements AutoCloseable {
     return "file:" + folder.toAbsolutePath();
   }
 
-  /** The defaults of a cluster on loopback with all that it writes below a folder. */
+  /** Adds the defaults of a cluster on loopback with all its files in a folder. */
   static Configuration withDefaults(Configuration configuration, Path folder) {
     Configuration complete = JobConfiguration.withDefaults(configuration);
     for (ConfigOption<String> host :
@@ -157,33 +158,36 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** The configuration again, with checkpoints of Flink's changelog backend below a folder. */
+  /**
+   * A copy of the configuration with Flink's changelog state backend, whose files are in a folder.
+   */
   public static Configuration withChangelog(Configuration configuration, Path folder) {
     Configuration logged = new Configuration(configuration);
     logged.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
     logged.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, "filesystem");
     logged.set(FsStateChangelogOptions.BASE_PATH, address(folder));
-    // A restart replays what changed since.
+    // A restart replays the changes since then.
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofMinutes(3));
-    // Little at a time: it writes RocksDB's buffer out on the task's thread, and has time to copy.
+    // Small buffers: a materialization flushes RocksDB's write buffer on the task thread, and may
+    // take its time to copy the files.
     logged.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(4));
     logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
     logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);
-    // Latency is worth more here than the highest rate.
+    // Latency matters more here than throughput.
     logged.set(TuningOptions.COMPACTION_RATE, MemorySize.ofMebiBytes(640));
-    // It cannot do without.
+    // The changelog backend requires it.
     logged.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
     return logged;
   }
 
-  /** The configuration again, so that the job goes on from a savepoint. */
+  /** A copy of the configuration with which the job resumes from a savepoint. */
   public static Configuration from(Configuration configuration, String savepoint) {
     Configuration restored = new Configuration(configuration);
     restored.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     return restored;
   }
 
-  /** The job's options as they were checked. */
+  /** The options of the job. */
   public JobOptions options() {
     return options;
   }
@@ -197,7 +201,7 @@ public final class LocalCluster implements AutoCloseable {
             checkpoints
                 + ": no checkpoint in "
                 + START_S
-                + " s (expected: one; the log says what keeps the job from running)");
+                + " s (expected: one; the log says what prevents the job from running)");
       }
       Thread.sleep(50);
     }
@@ -232,9 +236,9 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Throws when the job is no longer running.
+   * Checks that the job is running.
    *
-   * @throws InterestStreamException when what failed is outside of this program
+   * @throws InterestStreamException if the job has ended for a reason outside this program
    */
   public void check() throws InterruptedException {
     try {
@@ -252,9 +256,9 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Waits until the job ends by itself.
+   * Waits until the job ends.
    *
-   * @throws InterestStreamException when what ended it is outside of this program
+   * @throws InterestStreamException if it ended for a reason outside this program
    */
   public void await() throws InterruptedException {
     try {
@@ -264,7 +268,10 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** What ended the job: something outside where its causes say so, else a bug. */
+  /**
+   * The exception for what ended the job: something outside this program if a cause says so,
+   * otherwise a bug.
+   */
   private static RuntimeException failure(Throwable fault) {
     Optional<InterestStreamException> known =
         ExceptionUtils.findThrowable(fault, InterestStreamException.class);
@@ -286,9 +293,7 @@ public final class LocalCluster implements AutoCloseable {
     return new IllegalStateException("job: " + fault.getMessage(), fault);
   }
 
-  /**
-   * Cancels the job when it still runs, waits until all of it has ended, and the cluster with it.
-   */
+  /** Cancels the job if it is running, and waits until the job and the cluster have ended. */
   @Override
   public void close() {
     if (ended) {

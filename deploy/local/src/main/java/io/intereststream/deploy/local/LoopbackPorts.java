@@ -11,7 +11,7 @@ import java.net.Socket;
 final class LoopbackPorts {
   private LoopbackPorts() {}
 
-  /** A port that nobody listens on now, and not {@code other}. */
+  /** Returns a free port other than {@code other}. */
   static int free(int other) {
     int port;
     do {
@@ -26,7 +26,7 @@ final class LoopbackPorts {
     return port;
   }
 
-  /** Refuses a port that somebody listens on. */
+  /** Throws if a port is in use. */
   static void requireFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
@@ -39,7 +39,7 @@ final class LoopbackPorts {
     }
   }
 
-  /** Whether somebody listens on a port. */
+  /** Whether a port accepts connections. */
   static boolean accepts(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(LocalBroker.HOST, port), 200);

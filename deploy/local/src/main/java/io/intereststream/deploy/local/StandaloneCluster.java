@@ -26,15 +26,15 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A Flink cluster of JVMs of its own, bound to loopback: one JobManager, and TaskManagers of one
- * slot each that can be killed and replaced. They run on this JVM's class path, so nothing is
- * uploaded with the job. Ends with this JVM at the latest.
+ * A Flink cluster in separate JVMs, bound to loopback: one JobManager, and TaskManagers with one
+ * slot each that can be killed and replaced. All run on this JVM's class path, so that nothing is
+ * uploaded with the job. The cluster ends with this JVM at the latest.
  */
 public final class StandaloneCluster implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration START = Duration.ofSeconds(90);
 
-  /** Of a compiler's thread: user and system time in hundredths of a second. */
+  /** User and system time of a compiler thread, in hundredths of a second. */
   private static final Pattern COMPILER_STAT =
       Pattern.compile("\\(C[12] CompilerThre[^)]*\\) (?:\\S+ ){11}(\\d+) (\\d+)");
 
@@ -48,17 +48,17 @@ public final class StandaloneCluster implements AutoCloseable {
   /**
    * Memory of a TaskManager.
    *
-   * @param heap of the JVM
-   * @param direct for precomputed items; the network's is added
-   * @param managed RocksDB's
+   * @param heap heap of the JVM
+   * @param direct direct memory for precomputed item tables, without network buffers
+   * @param managed memory of RocksDB
    */
   public record Memory(MemorySize heap, MemorySize direct, MemorySize managed) {}
 
   /**
    * Starts a JobManager and TaskManagers.
    *
-   * @param flink options of the cluster; what is not said has defaults fit for one machine
-   * @param folder for all that is written, the logs among it
+   * @param flink options of the cluster; the defaults suit one machine
+   * @param folder for all files, including logs
    */
   public StandaloneCluster(Configuration flink, Path folder, int taskManagers, Memory memory)
       throws IOException {
@@ -71,7 +71,7 @@ public final class StandaloneCluster implements AutoCloseable {
     configuration.set(RestOptions.BIND_PORT, String.valueOf(configuration.get(RestOptions.PORT)));
     configuration.set(BlobServerOptions.PORT, "0");
     configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 1);
-    // A killed TaskManager is missed after seconds, not after most of a minute.
+    // A killed TaskManager is detected after seconds instead of almost a minute.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(6));
     configuration.set(ClusterOptions.PROCESS_WORKING_DIR_BASE, folder.resolve("work").toString());
@@ -88,7 +88,7 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   /**
-   * Starts one more TaskManager.
+   * Starts another TaskManager.
    *
    * @return its number
    */
@@ -106,7 +106,7 @@ public final class StandaloneCluster implements AutoCloseable {
     sizes.put("taskmanager.memory.network.min", network.toString());
     sizes.put("taskmanager.memory.network.max", network.toString());
     sizes.put("taskmanager.memory.managed.size", memory.managed().toString());
-    // Of no effect here, but the TaskManager wants to be told.
+    // Without effect here, but required by the TaskManager.
     sizes.put("taskmanager.memory.jvm-metaspace.size", "256 mb");
     sizes.put("taskmanager.memory.jvm-overhead.min", "128 mb");
     sizes.put("taskmanager.memory.jvm-overhead.max", "128 mb");
@@ -119,14 +119,14 @@ public final class StandaloneCluster implements AutoCloseable {
             List.of(
                 "-Xms" + memory.heap().getMebiBytes() + "m",
                 "-Xmx" + memory.heap().getMebiBytes() + "m",
-                // The heap counts from the start, so that what grows later is something else.
+                // The heap is resident from the start, so that any later growth is something else.
                 "-XX:+AlwaysPreTouch",
                 "-XX:MaxDirectMemorySize=" + direct + "m"),
             sizes));
     return number;
   }
 
-  /** Numbers of the TaskManagers that run. */
+  /** Numbers of the running TaskManagers. */
   public List<Integer> taskManagers() {
     return taskManagers.entrySet().stream()
         .filter(entry -> entry.getValue().isAlive())
@@ -134,16 +134,15 @@ public final class StandaloneCluster implements AutoCloseable {
         .toList();
   }
 
-  /** Ends a TaskManager as a crash would (SIGKILL). */
+  /** Kills a TaskManager, as in a crash (SIGKILL). */
   public void killTaskManager(int number) throws InterruptedException {
     taskManagers.get(number).destroyForcibly().waitFor();
   }
 
   /**
-   * Memory of a TaskManager that is in the machine's memory now, in bytes: its own and the pages of
-   * files that it has mapped.
+   * Resident memory of a TaskManager in bytes, including the pages of mapped files.
    *
-   * @throws IOException where there is no /proc
+   * @throws IOException if there is no /proc
    */
   public long residentBytes(int number) throws IOException {
     Path status = Path.of("/proc", String.valueOf(taskManagers.get(number).pid()), "status");
@@ -156,9 +155,9 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   /**
-   * CPU time that the just-in-time compilers of a TaskManager's JVM have taken.
+   * CPU time used by the JIT compilers of a TaskManager's JVM.
    *
-   * @throws IOException where there is no /proc
+   * @throws IOException if there is no /proc
    */
   public Duration compilerTime(int number) throws IOException {
     Path tasks = Path.of("/proc", String.valueOf(taskManagers.get(number).pid()), "task");
@@ -172,7 +171,7 @@ public final class StandaloneCluster implements AutoCloseable {
       Matcher stat = COMPILER_STAT.matcher(Files.readString(thread.resolve("stat")));
       return stat.find() ? Long.parseLong(stat.group(1)) + Long.parseLong(stat.group(2)) : 0;
     } catch (IOException e) {
-      // It has just ended, so it is no compiler.
+      // The thread has just ended.
       return 0;
     }
   }
@@ -233,8 +232,8 @@ public final class StandaloneCluster implements AutoCloseable {
     command.add("--configDir");
     command.add(conf.toString());
     ProcessBuilder process = new ProcessBuilder(command);
-    // Else glibc keeps what is given back: a release's blocks of 4 MiB, RocksDB's of 1 MiB, and
-    // what a restarted job had in an arena that its new threads do not use. Flink's image has
+    // Otherwise glibc does not return freed memory: a release's blocks of 4 MiB, RocksDB's of 1
+    // MiB, and arenas that the threads of a restarted job no longer use. Flink's image uses
     // jemalloc.
     process.environment().put("MALLOC_MMAP_THRESHOLD_", String.valueOf(512 << 10));
     process.environment().put("MALLOC_ARENA_MAX", "1");

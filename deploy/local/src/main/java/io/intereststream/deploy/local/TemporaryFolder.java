@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** A folder that goes with the command that made it. */
+/** Deletes the temporary folder of a command. */
 public final class TemporaryFolder {
   private TemporaryFolder() {}
 

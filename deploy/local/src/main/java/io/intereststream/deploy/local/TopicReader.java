@@ -14,7 +14,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a whole topic, from its beginning to where it ends when the reading starts. */
+/** Reads a whole topic, from its beginning to its end at the start of the call. */
 public final class TopicReader {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -22,7 +22,7 @@ public final class TopicReader {
   private final Properties properties;
 
   /**
-   * @param clientProperties properties of the Kafka client, the brokers among them
+   * @param clientProperties properties of the Kafka client, including the brokers
    */
   public TopicReader(Properties clientProperties) {
     properties = new Properties();
@@ -33,11 +33,11 @@ public final class TopicReader {
   }
 
   /**
-   * Hands every committed record over, each partition in its order.
+   * Passes every committed record to {@code sink}, in the order of each partition.
    *
    * @return number of records
-   * @throws InterestStreamException when the brokers cannot be reached, the topic is absent, or
-   *     nothing comes for 30 s
+   * @throws InterestStreamException if the brokers cannot be reached, the topic does not exist, or
+   *     no record arrives for 30 s
    */
   public long read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
     try {
@@ -59,7 +59,7 @@ public final class TopicReader {
       List<PartitionInfo> infos = consumer.partitionsFor(topic);
       if (infos == null || infos.isEmpty()) {
         throw InterestStreamException.environment(
-            "topic " + topic + ": absent (expected: a topic)");
+            "topic " + topic + ": does not exist (expected: a topic)");
       }
       List<TopicPartition> partitions =
           infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
@@ -81,9 +81,9 @@ public final class TopicReader {
           throw InterestStreamException.environment(
               "topic "
                   + topic
-                  + ": nothing for "
+                  + ": no record for "
                   + SILENCE.toSeconds()
-                  + " s before its end "
+                  + " s before the end "
                   + ends);
         }
       }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the job makes of topics and brokers before it starts. */
+/** How the job checks and creates topics before it starts. */
 class TopicsITCase {
   @TempDir private static Path folder;
   private static LocalBroker broker;
@@ -43,7 +43,7 @@ class TopicsITCase {
     broker.close();
   }
 
-  /** Each test has topics of its own. */
+  /** Each test uses its own topics. */
   @BeforeEach
   void configure() {
     tests++;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What became of releases in the running job, read off the release-events topic. */
+/** The state of releases in the running job, read from the release-events topic. */
 public final class ReleaseStatus {
   private final JobOptions options;
 
@@ -36,7 +36,7 @@ public final class ReleaseStatus {
   /**
    * Reads the topic.
    *
-   * @throws InterestStreamException when it is absent or holds something else
+   * @throws InterestStreamException if the topic does not exist or holds other records
    */
   public static ReleaseStatus read(JobOptions options) {
     ReleaseStatus status = new ReleaseStatus(options);
@@ -62,8 +62,9 @@ public final class ReleaseStatus {
   /**
    * What live figures are about.
    *
-   * @param compared null for none
-   * @param candidate whether that is the candidate; else it was in force before
+   * @param compared the release that it is compared with, or null
+   * @param candidate whether {@code compared} is the candidate; otherwise it is the previously
+   *     active release
    */
   public record Contest(String version, String compared, boolean candidate) {}
 
@@ -79,7 +80,7 @@ public final class ReleaseStatus {
       case REFUSED -> {
         notes.add(note(event));
         if (event.getReplaces() != null) {
-          // Neither a candidate nor an alias that leads nowhere.
+          // Neither a candidate nor an alias that names no release.
           step(event);
         }
       }
@@ -100,18 +101,18 @@ public final class ReleaseStatus {
   }
 
   /**
-   * One epoch: what an announced release went through.
+   * One epoch: the progress of an announced release.
    *
-   * @param state the furthest that all of its subtasks came: validated, activated, rolled back,
-   *     refused, re-embedded; "in part" where subtasks differ
-   * @param subtasks that reported
-   * @param since first report
-   * @param validatedMs longest time from the announcement to a loaded and checked release
-   * @param activatedMs longest time from the announcement to the release being in force
-   * @param reembeddedMs longest time that bringing viewers to it took; null while it goes on
-   * @param viewers that got an update by that
-   * @param replaces version before it
-   * @param reason of a refusal
+   * @param state the last state of its subtasks, such as validated, activated, rolled back or
+   *     reembedded; "in part" if subtasks differ
+   * @param subtasks number of subtasks that reported
+   * @param since time of the first report
+   * @param validatedMs longest time from the announcement until the release was loaded and checked
+   * @param activatedMs longest time from the announcement until the release was active
+   * @param reembeddedMs longest time of the re-embedding; null while it is running
+   * @param viewers number of viewers that were re-embedded
+   * @param replaces version that it replaced
+   * @param reason of a rejection
    */
   public record Row(
       long epoch,
@@ -178,17 +179,17 @@ public final class ReleaseStatus {
         .orElse(null);
   }
 
-  /** How often releases found what viewers watched next, oldest first. */
+  /** How often releases retrieved the items that viewers watched next, oldest first. */
   public Map<Contest, PairedHits> live() {
     return live;
   }
 
-  /** What was promoted, withdrawn, or refused as a candidate, oldest first. */
+  /** Promotions, withdrawals and rejected candidates, oldest first. */
   public List<String> notes() {
     return notes;
   }
 
-  /** Name of the topic that was read. */
+  /** Name of the topic. */
   public String topic() {
     return options.releaseEvents();
   }

@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Follows the update topic as a retrieval service would, and measures the time from an event's
- * Kafka timestamp, which its update carries on, to the update's arrival here.
+ * Reads the update topic as a retrieval service would, and measures the time from an event's Kafka
+ * timestamp, which its update keeps, to the arrival of the update.
  */
 public final class UpdateFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
@@ -35,9 +35,9 @@ public final class UpdateFollower implements AutoCloseable {
   private volatile RuntimeException fault;
 
   /**
-   * Starts following from the topic's end.
+   * Starts to read at the end of the topic.
    *
-   * @param listener told every update, on the follower's thread
+   * @param listener receives every update, on the follower's thread
    */
   public UpdateFollower(JobOptions options, Consumer<ConsumerRecord<byte[], byte[]>> listener)
       throws InterruptedException {
@@ -73,7 +73,7 @@ public final class UpdateFollower implements AutoCloseable {
         }
       }
     } catch (WakeupException e) {
-      // close() ends the following.
+      // close() was called.
     } catch (RuntimeException e) {
       fault = e;
     } finally {
@@ -93,12 +93,12 @@ public final class UpdateFollower implements AutoCloseable {
     return updates;
   }
 
-  /** When the last update arrived, in {@link System#nanoTime}; the follower's start if none did. */
+  /** When the last update arrived, or the follower started, in {@link System#nanoTime}. */
   public long lastArrival() {
     return lastArrival;
   }
 
-  /** Latencies in ms since the last call. */
+  /** Returns the latencies in ms since the last call. */
   public Histogram takeLatencies() {
     return latencies.getIntervalHistogram();
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The benchmarks. */
 @Command(
     name = "bench",
-    description = "Measures; each benchmark starts all that it needs.",
+    description = "Runs a benchmark. Each benchmark starts everything that it needs.",
     subcommands = {
       BenchPipelineCommand.class,
       BenchEncodeCommand.class,

@@ -8,12 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the encoder costs beside libtorch. */
+/** Benchmark of the encoder against libtorch. */
 @Command(
     name = "encode",
     description =
-        "Whole histories a second of the job's encoder and of libtorch's batched forward of the"
-            + " same model, on one thread, and what an event costs. Takes about a minute.")
+        "Measures on one thread how many whole histories per second the job's encoder and"
+            + " libtorch's batched forward pass of the same model encode, and the cost of one"
+            + " event. Takes about a minute.")
 final class BenchEncodeCommand implements Callable<Integer> {
   @Mixin private BenchOptions run;
 
@@ -21,7 +22,7 @@ final class BenchEncodeCommand implements Callable<Integer> {
       names = "--repetitions",
       paramLabel = "N",
       defaultValue = "25",
-      description = "Interleaved runs of each; medians are reported.")
+      description = "Number of interleaved runs of each variant. The medians are reported.")
   private int repetitions;
 
   @Override

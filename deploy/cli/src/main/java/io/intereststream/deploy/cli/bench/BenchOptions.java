@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How every benchmark is run: in a folder that goes with it, its report printed at the end. */
+/** Runs a benchmark in a temporary folder and prints its report. */
 final class BenchOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -25,8 +25,8 @@ final class BenchOptions {
     /**
      * Runs it.
      *
-     * @param folder for all that it writes
-     * @param progress takes lines that say how far it is
+     * @param folder for its files
+     * @param progress receives progress messages
      */
     R run(Path folder, Consumer<String> progress) throws Exception;
   }

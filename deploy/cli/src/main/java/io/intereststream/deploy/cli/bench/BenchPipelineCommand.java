@@ -17,13 +17,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the job costs beside the bare pipeline and beside the plain alternative. */
+/** Benchmark of the job against the bare pipeline and against recomputing whole histories. */
 @Command(
     name = "pipeline",
     description =
-        "Events a second of the job, of the same job with an encoder that only returns a stored"
-            + " vector, and of one that recomputes the whole history at each event; then the job's"
-            + " latency at half of its rate. Takes some minutes.")
+        "Measures the throughput of the job, of the same job with an encoder that only"
+            + " returns a stored vector, and of the same job with an encoder that recomputes the"
+            + " whole history at each event; then the latency of the job at half its throughput."
+            + " Takes several minutes.")
 final class BenchPipelineCommand implements Callable<Integer> {
   private static final long SEED = 1;
 
@@ -33,14 +34,14 @@ final class BenchPipelineCommand implements Callable<Integer> {
       names = "--repetitions",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Interleaved runs of each; medians are reported.")
+      description = "Number of interleaved runs of each variant. The medians are reported.")
   private int repetitions;
 
   @Option(
       names = "--events",
       paramLabel = "N",
       defaultValue = "300000",
-      description = "Events of a run.")
+      description = "Number of events in each run.")
   private int events;
 
   @Override

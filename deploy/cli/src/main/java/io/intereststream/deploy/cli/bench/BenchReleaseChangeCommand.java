@@ -10,13 +10,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a change of release costs under load. */
+/** Benchmark of release changes under load. */
 @Command(
     name = "release-change",
     description =
-        "Changes of release under half of the job's load on a cluster of two TaskManagers in JVMs"
-            + " of their own: latency, pauses, memory, re-embedding; ends with an audit."
-            + " Linux. Exits with 1 if the audit does not hold.")
+        "Changes the release while the job runs at half its maximum load on a cluster of two"
+            + " TaskManagers in separate JVMs, and measures latency, pauses, memory and"
+            + " re-embedding. Ends with an audit and exits with 1 if it fails. Linux only.")
 final class BenchReleaseChangeCommand implements Callable<Integer> {
   @Mixin private BenchOptions run;
 
@@ -24,65 +24,66 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--items",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "Of each release, dimension 64.")
+      description = "Number of items of each release, of dimension 64.")
   private int items;
 
   @Option(
       names = "--viewers",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "Viewers with histories.")
+      description = "Number of viewers with a history.")
   private int viewers;
 
   @Option(
       names = "--history",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Items of each viewer at the start, two at least.")
+      description = "Number of items in each history at the start, at least 2.")
   private int history;
 
   @Option(
       names = "--changes",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Changes of release.")
+      description = "Number of release changes.")
   private int changes;
 
   @Option(
       names = "--every",
       paramLabel = "SECONDS",
       defaultValue = "120",
-      description = "From one change to the next; before the first, a minute at least.")
+      description = "Time between two changes. The first change comes after at least a minute.")
   private int every;
 
   @Option(
       names = "--rate",
       paramLabel = "EVENTS",
       defaultValue = "0",
-      description = "Events a second; 0 for half of what the job sustains.")
+      description = "Events per second. 0 sends half of what the job sustains.")
   private double rate;
 
   @Option(
       names = "--kills",
       paramLabel = "N",
       defaultValue = "0",
-      description = "TaskManagers killed on the way.")
+      description = "Number of TaskManagers to kill during the run.")
   private int kills;
 
   @Option(
       names = "--reembed-within",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "Time for viewers who watch nothing.")
+      description = "Time within which viewers without new events are re-embedded.")
   private int reembedWithin;
 
-  @Option(names = "--changelog", description = "Checkpoints by Flink's changelog backend.")
+  @Option(names = "--changelog", description = "Use Flink's changelog state backend.")
   private boolean changelog;
 
   @Option(
       names = "--audit-last",
       description =
-          "Audit each viewer's last update only; every update takes the audit about 0.6 ms.")
+          "Audit only the last update of each viewer instead of every update, which takes about"
+              + " 0.6 ms each.")
   private boolean auditLast;
 
   @Override

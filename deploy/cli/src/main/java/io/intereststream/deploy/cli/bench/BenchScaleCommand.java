@@ -10,12 +10,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What an event costs at other sizes. */
+/** Benchmark at growing sizes. */
 @Command(
     name = "scale",
     description =
-        "Events a second and bytes of state a viewer with more viewers, more items and longer"
-            + " histories. Takes some minutes and up to 30 GB of disk.")
+        "Measures throughput and bytes of state per viewer for growing numbers of viewers and"
+            + " items and for longer histories. Takes several minutes and up to 30 GB of disk"
+            + " space.")
 final class BenchScaleCommand implements Callable<Integer> {
   private static final int FEW = 10_000;
   private static final int MANY = 1_000_000;
@@ -26,21 +27,21 @@ final class BenchScaleCommand implements Callable<Integer> {
       names = "--repetitions",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Interleaved runs of each size; medians are reported.")
+      description = "Number of interleaved runs of each size. The medians are reported.")
   private int repetitions;
 
   @Option(
       names = "--events",
       paramLabel = "N",
       defaultValue = "200000",
-      description = "Events of a run.")
+      description = "Number of events in each run.")
   private int events;
 
   @Option(
       names = "--most",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "Only sizes of at most so many viewers and items.")
+      description = "Skip the sizes with more viewers or items than this.")
   private int most;
 
   @Override
@@ -49,13 +50,13 @@ final class BenchScaleCommand implements Callable<Integer> {
     Bounds.atLeast(1, "--events", events);
     List<ScaleBench.Case> cases =
         Stream.of(
-                // Long enough that a viewer's encoder state is kept.
+                // Histories long enough for the encoder state to be stored.
                 new ScaleBench.Case(FEW, FEW, 10),
                 new ScaleBench.Case(100_000, FEW, 10),
                 new ScaleBench.Case(MANY, FEW, 10),
                 new ScaleBench.Case(FEW, MANY, 10),
                 new ScaleBench.Case(FEW, FEW, 100),
-                // And too short for it.
+                // Histories too short for it.
                 new ScaleBench.Case(100_000, FEW, 3))
             .filter(size -> size.viewers() <= most && size.items() <= most)
             .toList();

@@ -30,23 +30,23 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ReadableConfig;
 
 /**
- * The whole of it on one machine: a real broker, the job on a local Flink cluster with RocksDB and
- * checkpoints on disk, a replay of events, a reader of the updates, and in the end the audit.
+ * The whole system on one machine: a Kafka broker, the job on a local Flink cluster with RocksDB
+ * and checkpoints on disk, a replay of events, a reader of the updates, and finally the audit.
  */
 final class Demo {
   /**
    * What to run.
    *
-   * @param folder for the broker's, the job's and the registry's files
+   * @param folder for the files of broker, job and registry
    * @param data events to replay
    * @param release version below {@code folder/registry/releases}
-   * @param events at most so many events
-   * @param eventsPerSecond pace of the replay
+   * @param events maximum number of events
+   * @param eventsPerSecond rate of the replay
    * @param parallelism subtasks of the job
-   * @param slack of the histories; the window is the release's
-   * @param output folder for what the topics hold, or null
-   * @param signal configuration of which the options of the signal policy hold for the job
-   * @param training how the release was trained, for the report; null for one that was given
+   * @param slack of the histories, or null for the default; the window is that of the release
+   * @param output folder to write the content of the topics to, or null
+   * @param signal configuration with the job's options of the signal policy
+   * @param training how the release was trained, for the report; null if it was given
    */
   public record Settings(
       Path folder,
@@ -72,13 +72,13 @@ final class Demo {
   private final Screen screen;
   private final Histogram latencies = new Histogram(3);
 
-  /** A demo that shows what happens on a screen. */
+  /** Creates a demo that shows its progress on a screen. */
   public Demo(Settings settings, Screen screen) {
     this.settings = settings;
     this.screen = screen;
   }
 
-  /** Runs the demo to the audit's end. */
+  /** Runs the demo until the audit has ended. */
   public DemoReport run() throws Exception {
     new ModelRegistry(settings.registry()).activate("production", settings.release());
     Path releases = new RegistryLayout(settings.registry()).releases();
@@ -152,7 +152,7 @@ final class Demo {
         settings.training());
   }
 
-  /** Replays on a thread of its own and shows what happens meanwhile. */
+  /** Replays in a separate thread and shows the progress. */
   private Replay.Report replay(
       LocalCluster cluster, ViewerSample sample, UpdateFollower follower, CaughtUp position)
       throws Exception {

@@ -25,15 +25,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs all of it on this machine, to a passed audit. */
+/** Runs the whole system on this machine, including the audit. */
 @Command(
     name = "demo",
     description = {
-      "Runs all of it on this machine: a Kafka broker, the job on a local Flink cluster, a replay of"
-          + " events, and the audit. Exits with 0 only if the audit holds.",
-      "Without --data the viewers are synthetic, with planted tastes that drift. Without --release it first"
-          + " trains one on the events before those that it replays, and says what the release finds"
-          + " of these."
+      "Runs the whole system on this machine: a Kafka broker, the job on a local Flink"
+          + " cluster, a replay of watch events, and the audit. Exits with 0 only if the audit"
+          + " passes.",
+      "Without --data it generates synthetic viewers whose tastes drift. Without --release"
+          + " it first trains a release on the first events, replays the events after them, and"
+          + " reports how many of these the release predicts."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final long SYNTHETIC_EVENTS = 100_000;
@@ -45,7 +46,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--release",
       paramLabel = "DIR",
-      description = "Folder of a release for --data; none: one is trained.")
+      description = "Folder of a release to use with --data. Without it a release is trained.")
   private Path release;
 
   @Option(
@@ -59,43 +60,46 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--training-events",
       paramLabel = "N",
       defaultValue = "200000",
-      description = "Train on the first N events; the replay begins after them.")
+      description = "Number of events to train on. The replay begins after them.")
   private long trainingEvents;
 
   @Option(
       names = "--seconds",
+      paramLabel = "SECONDS",
       defaultValue = "40",
-      description = "Spread the events over so many seconds; 0: as fast as it goes.")
+      description = "Duration of the replay in seconds. 0 replays as fast as possible.")
   private double seconds;
 
-  @Option(names = "--events", paramLabel = "N", description = "Replay at most so many events.")
+  @Option(names = "--events", paramLabel = "N", description = "Maximum number of events to replay.")
   private Long events;
 
   @Option(
       names = "--parallelism",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Parallel subtasks of the job.")
+      description = "Number of parallel subtasks of the job.")
   private int parallelism;
 
   @Option(
       names = "--slack",
       paramLabel = "N",
       description =
-          "Entries that a cut history loses beyond the window; a quarter of the window when not"
-              + " given.")
+          "Number of entries removed, beyond the excess over the window, when a history is cut."
+              + " Default: a quarter of the window.")
   private Integer slack;
 
-  @Option(names = "--headless", description = "Print lines instead of a changing screen.")
+  @Option(names = "--headless", description = "Print lines instead of redrawing the screen.")
   private boolean headless;
 
-  @Option(names = "--keep", description = "Keep the files of broker, job and registry.")
+  @Option(names = "--keep", description = "Keep the files of the broker, the job and the registry.")
   private boolean keep;
 
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      description = "Write events.jsonl and updates.jsonl, as the topics hold them in the end.")
+      description =
+          "Write the content of the topics at the end to events.jsonl and updates.jsonl in this"
+              + " folder.")
   private Path output;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
@@ -116,7 +120,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--seconds: " + seconds + " (expected: 0 or more)");
     }
-    // Standard output is the report's alone where a machine reads it.
+    // With --json, standard output holds nothing but the report.
     PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("interest-stream-demo-");
     try {
@@ -126,7 +130,7 @@ public final class DemoCommand implements Callable<Integer> {
       return report.audit().holds() ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
     } finally {
       if (keep) {
-        out.println("kept: " + folder);
+        out.println("files kept in " + folder);
         out.flush();
       } else {
         TemporaryFolder.delete(folder);
@@ -166,7 +170,7 @@ public final class DemoCommand implements Callable<Integer> {
         training);
   }
 
-  /** The synthetic events that were asked for, after as many as are trained on. */
+  /** The synthetic events for training, followed by the requested number of events to replay. */
   private SyntheticLog longer(SyntheticLog log) {
     SyntheticSettings settings = log.settings();
     return new SyntheticLog(settings.withEvents(trainingEvents + settings.events()));
@@ -176,7 +180,7 @@ public final class DemoCommand implements Callable<Integer> {
     return events == null ? Long.MAX_VALUE : events;
   }
 
-  /** Puts the release into the registry, in a folder that is named after its version. */
+  /** Copies the release into the registry, into a folder named after its version. */
   private String placeRelease(Path releases) throws Exception {
     String version;
     try (Release given = Release.read(release)) {

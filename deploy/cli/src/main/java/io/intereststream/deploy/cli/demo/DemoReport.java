@@ -5,11 +5,11 @@ import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.bench.latency.Latency;
 
 /**
- * What a demo did.
+ * The report of a demo.
  *
  * @param eventsSent events replayed to the watch topic
- * @param malformedRows rows of the data set that are no event, and were not sent
- * @param eventsRead records on the watch topic
+ * @param malformedRows rows of the data set that are not valid events and were skipped
+ * @param eventsRead number of records on the watch topic
  * @param deadLetters records on the dead-letter topic
  * @param updates records on the update topic
  * @param viewers viewers with an update
@@ -20,7 +20,7 @@ import io.intereststream.deploy.bench.latency.Latency;
  * @param eventsPerSecond events sent over those seconds
  * @param latencyMs from an event's Kafka timestamp to its update's arrival at a reader
  * @param audit what the audit found
- * @param training how the release was trained and what it finds; null for one that was given
+ * @param training how the release was trained and evaluated; null if it was given
  */
 record DemoReport(
     @JsonProperty("events_sent") long eventsSent,

@@ -22,11 +22,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Trains the demo's release on the first events of a data set, as the job's own signal policy reads
- * them, and judges it on the next ones, which are replayed. The same seed gives the same weights.
+ * Trains the demo's release on the first events of a data set, under the job's signal policy, and
+ * evaluates it on the next events, which are then replayed. The same seed gives the same weights.
  */
 public final class DemoTraining {
-  /** Enough for some thousand items, in less than a minute. */
+  /** Enough for several thousand items, in less than a minute. */
   private static final int STEPS = 300;
 
   private static final int VALIDATE_EVERY = 100;
@@ -43,11 +43,11 @@ public final class DemoTraining {
   private Recipe recipe = Recipe.preset("cmi-default");
 
   /**
-   * A training.
+   * Prepares a training.
    *
-   * @param policy the job's, which says what is positive
-   * @param log events to learn from, the first ones
-   * @param following events at most to be judged on, the next ones
+   * @param policy that of the job
+   * @param log number of events to train on, from the beginning of the data
+   * @param following maximum number of the events after them to evaluate on
    */
   public DemoTraining(
       WatchLog data, SignalPolicy policy, long log, long following, long seed, Screen screen) {
@@ -60,24 +60,24 @@ public final class DemoTraining {
     steps(STEPS);
   }
 
-  /** With another number of steps. */
+  /** Sets the number of steps. */
   public DemoTraining steps(int steps) {
     recipe = recipe.with("optimiser.steps", String.valueOf(steps));
     return this;
   }
 
   /**
-   * What a training gave.
+   * The result of a training.
    *
-   * @param position in the data after which the events are that were not learnt from
+   * @param position in the data of the last event that was trained on
    */
   public record Trained(String version, long position, TrainingReport report) {}
 
   /**
-   * Trains, judges and writes the release.
+   * Trains, evaluates and writes the release.
    *
-   * @param releases folder; the release is put in one of its own there
-   * @throws InterestStreamException if nothing follows that could be found
+   * @param releases folder of all releases; the release gets a subfolder
+   * @throws InterestStreamException if no event follows to evaluate on
    */
   public Trained run(Path releases) throws ReleaseException {
     long start = System.nanoTime();
@@ -86,12 +86,12 @@ public final class DemoTraining {
     Split split = Split.byTime(parted.sequences(), parted.moment(), FEWEST);
     if (split.test().isEmpty()) {
       throw InterestStreamException.checkFailed(
-          "%s: nothing to be found after the first %d events (expected: more events than are trained on)"
+          "%s: no event to evaluate on after the first %d events (expected: more events than --training-events)"
               .formatted(data.description(), log));
     }
     screen.say(
         text(
-            "training on the %,d events before those that are replayed: %,d viewers, %,d items, %d steps",
+            "training on the first %,d events: %,d viewers, %,d items, %d steps",
             log, split.train().size(), split.items().size(), recipe.optimiser().steps()));
     TrainingRun run = new TrainingRun(parted.sequences(), split);
     TrainingRun.Outcome outcome =

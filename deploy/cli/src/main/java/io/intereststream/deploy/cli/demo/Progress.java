@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** What a running replay has come to, in lines to show. Written by one thread, read by another. */
+/** The progress of a running replay as lines of text. Written by one thread, read by another. */
 final class Progress implements Replay.Listener {
   private final ViewerSample sample;
   private final long start = System.nanoTime();
@@ -26,9 +26,9 @@ final class Progress implements Replay.Listener {
   }
 
   /**
-   * The state of things; rates are since the last call.
+   * The current progress. Rates are since the last call.
    *
-   * @param left records of the watch topic that no checkpoint covers yet
+   * @param left number of records of the watch topic that no checkpoint covers yet
    */
   List<String> lines(long updates, long left, Histogram latencies) {
     long now = System.nanoTime();
@@ -44,7 +44,7 @@ final class Progress implements Replay.Listener {
                 (updates - shownUpdates) / seconds,
                 latencies.getValueAtPercentile(50),
                 latencies.getValueAtPercentile(99)));
-    lines.add("        %,d events beyond the last checkpoint".formatted(left));
+    lines.add("        %,d events since the last checkpoint".formatted(left));
     lines.addAll(sample.lines());
     shownAt = now;
     shownSent = sent;

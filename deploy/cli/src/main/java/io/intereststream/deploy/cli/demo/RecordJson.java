@@ -13,18 +13,18 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Records as plain JSON: fields named as in the schema, times in epoch ms, bytes in Base64, unions
- * without their branch's name.
+ * Converts records to plain JSON: field names as in the schema, times in epoch ms, bytes in Base64,
+ * unions without the name of the branch.
  */
 final class RecordJson {
-  /** Writes and reads the command's JSON. */
+  /** The mapper for the command's JSON. */
   public static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private RecordJson() {}
 
-  /** The JSON object of a record. */
+  /** Returns the JSON object of a record. */
   public static ObjectNode of(SpecificRecord record) {
     ObjectNode object = NODES.objectNode();
     for (Schema.Field field : record.getSchema().getFields()) {

@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * Shows a block of lines. On a terminal each block takes the place of the one before; elsewhere,
- * only the first line of each is printed, so that a log stays short.
+ * Shows blocks of lines. On a terminal, each block overwrites the previous one. Elsewhere only the
+ * first line of each block is printed, so that a log stays short.
  */
 public final class Screen {
   private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
@@ -14,7 +14,7 @@ public final class Screen {
   private final boolean terminal;
   private int shown;
 
-  /** A screen; {@code terminal} says whether lines can be replaced. */
+  /** Creates a screen; {@code terminal} tells whether lines can be overwritten. */
   public Screen(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
@@ -34,14 +34,14 @@ public final class Screen {
     shown = lines.size();
   }
 
-  /** Shows a block where it can be replaced; elsewhere nothing. */
+  /** Shows a block on a terminal; does nothing elsewhere. */
   void update(List<String> lines) {
     if (terminal) {
       show(lines);
     }
   }
 
-  /** A line of its own, above which the blocks so far stay. */
+  /** Prints a line that stays, below the current block. */
   void say(String line) {
     out.println(line);
     out.flush();

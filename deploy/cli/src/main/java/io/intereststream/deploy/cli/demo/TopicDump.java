@@ -19,8 +19,9 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Writes what the topics hold as JSON lines: {@code events.jsonl}, every record of the watch topic
- * in topic order with partition and offset, and {@code updates.jsonl}, each viewer's last update.
+ * Writes the content of the topics as JSON lines: {@code events.jsonl}, every record of the watch
+ * topic in topic order with partition and offset, and {@code updates.jsonl}, each viewer's last
+ * update.
  */
 final class TopicDump {
   private final JobOptions options;

@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
 /**
- * How the demo's release was trained, and what it finds of the events that are replayed.
+ * How the demo's release was trained, and how well it predicts the replayed events.
  *
- * @param events of the log that it was trained on, the ones before those replayed
- * @param sequences viewers of the log with something positive
- * @param items that it knows
- * @param steps done
- * @param seconds of training and judging, the log's reading included
- * @param heldOut viewers who have something to be found
- * @param recallAt50 share of what they watch next that 50 items find
+ * @param events number of events it was trained on, those before the replayed ones
+ * @param sequences number of viewers with a positive event
+ * @param items number of items of the release
+ * @param steps training steps
+ * @param seconds of training and evaluation, including reading the data
+ * @param heldOut viewers with a next item to predict
+ * @param recallAt50 share of their next items among 50 retrieved items
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record TrainingReport(
@@ -26,21 +26,24 @@ record TrainingReport(
     @JsonProperty("recall_at_50") Recall recallAt50) {
 
   /**
-   * Recall of three lists on the same viewers.
+   * Recall of three retrievals for the same viewers.
    *
-   * @param trained by the release
-   * @param popularity of the log's most popular items
-   * @param ceiling by the generator's own probabilities; null where the events are not made up
+   * @param trained of the release
+   * @param popularity of the most popular items of the training data
+   * @param ceiling of the generator's own probabilities, an upper bound; null if the events are not
+   *     synthetic
    */
   public record Recall(double trained, double popularity, Double ceiling) {}
 
-  /** What is found, in a line. */
+  /** The recall in one line. */
   public String found() {
     String line =
-        "of what %,d viewers watch next, 50 items each find %.1f %%; the most popular ones %.1f %%"
+        "recall@50 of the next items of %,d viewers: release %.1f %%, most popular items %.1f %%"
             .formatted(heldOut, 100 * recallAt50.trained, 100 * recallAt50.popularity);
     return recallAt50.ceiling == null
         ? line
-        : line + "; who knows the planted tastes %.1f %%".formatted(100 * recallAt50.ceiling);
+        : line
+            + ", upper bound from the generator's tastes %.1f %%"
+                .formatted(100 * recallAt50.ceiling);
   }
 }

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A few viewers to look at: what they watched last, and what their strongest interests retrieve.
- * Called by the thread that replays, the one that follows updates and the one that shows.
+ * A few sample viewers: the items that they watched last, and the items that their strongest
+ * interests retrieve. Thread-safe: called by the thread that replays, the one that follows updates
+ * and the one that draws the screen.
  */
 final class ViewerSample {
   private static final int VIEWERS = 3;
@@ -43,7 +44,7 @@ final class ViewerSample {
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
   }
 
-  /** Notes what a viewer of the sample watches; the first viewers that come are the sample. */
+  /** Records what a sample viewer watches. The first viewers seen become the sample. */
   synchronized void sent(WatchEvent event) {
     if (watched.size() < VIEWERS) {
       watched.computeIfAbsent(event.getUserId(), user -> new ArrayDeque<>());
@@ -57,7 +58,7 @@ final class ViewerSample {
     }
   }
 
-  /** Takes the update of a viewer of the sample. */
+  /** Stores the update of a sample viewer. */
   synchronized void arrived(ConsumerRecord<byte[], byte[]> record) {
     String user = new String(record.key(), StandardCharsets.UTF_8);
     if (record.value() == null || !watched.containsKey(user)) {
@@ -70,7 +71,7 @@ final class ViewerSample {
     }
   }
 
-  /** Some lines for each viewer. */
+  /** A few lines for each viewer. */
   synchronized List<String> lines() {
     List<String> lines = new ArrayList<>();
     watched.forEach(

@@ -21,15 +21,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Encodes histories in a file. */
+/** Computes the interests of histories in a file. */
 @Command(
     name = "encode",
     description = {
-      "Encodes watch histories with a release.",
-      "In: JSON lines {\"user_id\",\"item_ids\"}, oldest item first. Out, in the same order:"
+      "Computes the interest vectors of watch histories with a release.",
+      "The input has one JSON object per line, {\"user_id\",\"item_ids\"}, with the oldest"
+          + " item first. The output has one line per input line, in the same order:"
           + " {\"user_id\",\"interests\":[{\"category\",\"weight\",\"vector\"}],\"general\"}."
-          + " Unknown items are skipped and the last known ones, as many as the release's window,"
-          + " are encoded; a history with no known item has no interests."
+          + " Items that the release does not know are skipped. Of the known items the newest are"
+          + " encoded, at most as many as the window of the release. A history without a known"
+          + " item has no interests."
     })
 public final class EncodeCommand implements Callable<Integer> {
   /** Which encoder to use. */
@@ -56,24 +58,26 @@ public final class EncodeCommand implements Callable<Integer> {
       names = "--sequences",
       paramLabel = "FILE",
       required = true,
-      description = "The histories.")
+      description = "File with the histories.")
   private Path sequences;
 
   @Option(
       names = "--output",
       paramLabel = "FILE",
       required = true,
-      description = "Where to write the interests; replaced only when all is well.")
+      description = "File to write the interests to. An existing file is replaced only on success.")
   private Path output;
 
   @Option(
       names = "--encoder",
       paramLabel = "KIND",
       defaultValue = "reference",
-      description = "${COMPLETION-CANDIDATES}: double precision, or the job's own.")
+      description =
+          "${COMPLETION-CANDIDATES}: the reference encoder in double precision, or the"
+              + " incremental encoder that the job uses.")
   private Kind kind;
 
-  @Option(names = "--json", description = "Print a report as JSON.")
+  @Option(names = "--json", description = "Print a report as JSON on standard output.")
   private boolean json;
 
   @Override
@@ -100,7 +104,7 @@ public final class EncodeCommand implements Callable<Integer> {
   }
 
   private SequenceEncoder.Summary encode(Release read, Encoder encoder) throws IOException {
-    // A device such as /dev/stdout is written directly.
+    // A device such as /dev/stdout is written to directly.
     boolean replace = !Files.exists(output) || Files.isRegularFile(output);
     Path target = replace ? output.resolveSibling(output.getFileName() + ".part") : output;
     SequenceEncoder.Summary summary;
@@ -137,7 +141,8 @@ public final class EncodeCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .printf(
-              "%,d histories encoded with %s in %.1f s; %,d of %,d items unknown to it, %,d histories without interests%n",
+              "%,d histories encoded with %s in %.1f s; %,d of %,d items unknown to the release;"
+                  + " %,d histories without interests%n",
               summary.sequences(),
               read.version(),
               seconds,

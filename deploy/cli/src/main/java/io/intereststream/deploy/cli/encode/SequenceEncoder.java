@@ -26,10 +26,10 @@ import java.util.function.LongConsumer;
  * Encodes JSON lines of {@code {"user_id","item_ids"}} (oldest first) to JSON lines of {@code
  * {"user_id","interests":[{"category","weight","vector"}],"general"}}, in the same order.
  *
- * <p>Items unknown to the release are skipped; of the known ones the last {@code window} are
- * encoded; where none is known, {@code interests} and {@code general} are empty. Ids may be texts
- * or whole numbers; {@code user_id} comes out as it went in. Empty lines are skipped, further
- * fields ignored. Numbers are written so that reading them gives the same float32.
+ * <p>Items that the release does not know are skipped. Of the known items the last {@code window}
+ * are encoded; without a known item, {@code interests} and {@code general} are empty. Ids may be
+ * strings or integers; {@code user_id} is written as it was read. Empty lines are skipped and
+ * unknown fields ignored. Numbers are written so that reading them gives the same float32.
  */
 final class SequenceEncoder {
   private static final int BATCH = 256;
@@ -50,16 +50,16 @@ final class SequenceEncoder {
   private Summary summary;
 
   /**
-   * What was encoded.
+   * Counts of what was encoded.
    *
-   * @param sequences lines
-   * @param items in them
-   * @param unknownItems of those, unknown to the release
-   * @param withoutInterests sequences with no known item
+   * @param sequences number of histories
+   * @param items their items
+   * @param unknownItems items that the release does not know
+   * @param withoutInterests histories without a known item
    */
   public record Summary(long sequences, long items, long unknownItems, long withoutInterests) {}
 
-  /** Takes a release's vocabulary and one of its encoders. */
+  /** Creates an encoder of sequences from the vocabulary and an encoder of a release. */
   public SequenceEncoder(Vocabulary vocabulary, Encoder encoder) {
     this.vocabulary = vocabulary;
     this.encoder = encoder;
@@ -69,8 +69,8 @@ final class SequenceEncoder {
    * Encodes all lines.
    *
    * @param name of the input, for errors
-   * @param progress hears the number of sequences written so far
-   * @throws InterestStreamException at the first line that is not as described
+   * @param progress receives the number of histories written so far
+   * @throws InterestStreamException at the first line in another format
    */
   public Summary encode(String name, BufferedReader in, Writer out, LongConsumer progress)
       throws IOException {
@@ -142,7 +142,7 @@ final class SequenceEncoder {
   private static String id(String field, JsonNode node) {
     if (!node.isIntegralNumber() && !(node.isTextual() && !node.textValue().isEmpty())) {
       throw new IllegalArgumentException(
-          "%s: %s (expected: a text or a whole number)".formatted(field, shown(node)));
+          "%s: %s (expected: a string or an integer)".formatted(field, shown(node)));
     }
     return node.asText();
   }

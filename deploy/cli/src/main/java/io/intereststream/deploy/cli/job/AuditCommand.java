@@ -21,13 +21,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Checks the one invariant over the topics. */
+/** Audits the topics. */
 @Command(
     name = "audit",
     description = {
-      "Checks over the topics that every viewer's last update equals what the reference encoder"
-          + " computes from the viewer's events, to 1e-5. Exits with 1 if it does not.",
-      "It takes the job's configuration file, and a registry on a local file system."
+      "Checks for every viewer that the last update on the topic equals, within 1e-5, what"
+          + " the reference encoder computes from the viewer's events. Exits with 1 if a check"
+          + " fails.",
+      "It reads the configuration file of the job. The model registry must be on a local"
+          + " file system."
     })
 public final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -36,14 +38,14 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Option(
       names = "--wait",
+      paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "Seconds to wait for the job to have read everything.")
+      description = "Maximum time in seconds to wait until the job has read all events.")
   private long waitSeconds;
 
   @Option(
       names = "--every",
-      description =
-          "Compare every update that is still on the topic, not only the last of each viewer.")
+      description = "Compare every update on the topic, not only the last one of each viewer.")
   private boolean every;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
@@ -72,8 +74,8 @@ public final class AuditCommand implements Callable<Integer> {
                     InterestStreamException.usage(
                         "interest-stream.release.registry: "
                             + registry
-                            + " (expected: a file: address or a path; copy the registry here and"
-                            + " name it by -Dinterest-stream.release.registry=DIR)"));
+                            + " (expected: a path or a file: address; copy the registry to this machine and set"
+                            + " -Dinterest-stream.release.registry=DIR)"));
     return new RegistryLayout(folder).releases();
   }
 }

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "broker",
     description = {
-      "Runs a Kafka broker for this machine alone, until Ctrl-C.",
-      "A real one-node broker in a process of its own, reachable at 127.0.0.1 only. Topics are not"
-          + " created by themselves."
+      "Runs a local Kafka broker until Ctrl-C.",
+      "It is a real one-node broker in a separate process that listens on 127.0.0.1 only."
+          + " It does not create topics automatically."
     })
 public final class BrokerCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -34,24 +34,25 @@ public final class BrokerCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "9092",
-      description = "Port of the clients; 0 takes a free one.")
+      description = "Port for clients. 0 chooses a free port.")
   private int port;
 
   @Option(
       names = "--folder",
       paramLabel = "DIR",
       description =
-          "Where the broker keeps its data, for the next time too; else a new temporary folder.")
+          "Folder for the broker's data, which a later run can reuse. Default: a temporary"
+              + " folder that is deleted at the end.")
   private Path folder;
 
   @Option(
       names = "--property",
       paramLabel = "NAME=VALUE",
       showDefaultValue = Visibility.NEVER,
-      description = "A property of the broker, such as message.max.bytes=4000000; repeatable.")
+      description = "Property of the broker, such as message.max.bytes=4000000. Repeatable.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
-  @Option(names = "--json", description = "Print the address as JSON, once it is ready.")
+  @Option(names = "--json", description = "Print the address as JSON when the broker is ready.")
   private boolean json;
 
   private volatile boolean stopping;
@@ -70,7 +71,7 @@ public final class BrokerCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     }
     throw InterestStreamException.environment(
-        "the broker has ended (expected: running until Ctrl-C); the end of its log:%n%s"
+        "the broker has ended (expected: running until Ctrl-C); end of its log:%n%s"
             .formatted(broker.logTail()),
         null);
   }
@@ -82,7 +83,7 @@ public final class BrokerCommand implements Callable<Integer> {
       try {
         TemporaryFolder.delete(place);
       } catch (IOException e) {
-        spec.commandLine().getErr().printf("%s: is left behind: %s%n", place, e);
+        spec.commandLine().getErr().printf("%s: cannot be deleted: %s%n", place, e);
       }
     }
   }

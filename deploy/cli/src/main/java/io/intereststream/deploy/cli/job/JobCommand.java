@@ -16,13 +16,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the job here, or checks that it can run elsewhere. */
+/** Runs the job locally, or checks its configuration for a run elsewhere. */
 @Command(
     name = "job",
     description = {
-      "Runs the job on a Flink cluster inside this process, until it is stopped.",
-      "With --check it only checks options, brokers, topics and release, and prints the command that"
-          + " runs the job on a cluster of your own."
+      "Runs the job on a local Flink cluster in this process until it is stopped.",
+      "With --check it only checks options, brokers, topics and release, and prints the"
+          + " command that submits the job to your own cluster."
     })
 public final class JobCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -33,16 +33,19 @@ public final class JobCommand implements Callable<Integer> {
       names = "--folder",
       paramLabel = "DIR",
       defaultValue = "interest-stream-state",
-      description = "State and checkpoints of the local cluster.")
+      description = "Folder for state and checkpoints.")
   private Path folder;
 
   @Option(
       names = "--from",
       paramLabel = "ADDRESS",
-      description = "Savepoint or checkpoint to go on from.")
+      description = "Savepoint or checkpoint to resume from.")
   private String savepoint;
 
-  @Option(names = "--check", description = "Check everything and print what flink run needs.")
+  @Option(
+      names = "--check",
+      description =
+          "Check the configuration and print the 'flink run' command, without starting the job.")
   private boolean check;
 
   @Override
@@ -58,7 +61,7 @@ public final class JobCommand implements Callable<Integer> {
     try (LocalCluster cluster =
         LocalCluster.start(from, folder.toAbsolutePath(), EncoderProvider.serving())) {
       print(
-          "the job runs; checkpoints below " + folder.toAbsolutePath(),
+          "the job is running, with checkpoints in " + folder.toAbsolutePath(),
           spec.commandLine().getErr());
       cluster.await();
       return ExitCode.OK.code();
@@ -72,8 +75,8 @@ public final class JobCommand implements Callable<Integer> {
 
   private String flinkRun() {
     StringBuilder text = new StringBuilder();
-    text.append("# options, brokers, topics and release are as they must be\n");
-    text.append("# once per cluster, before it starts: ND4J into its lib folder\n");
+    text.append("# options, brokers, topics and release are valid\n");
+    text.append("# once per cluster, before it starts: copy ND4J into its lib folder\n");
     text.append("cp flink-job/target/lib/*.jar \"$FLINK_HOME/lib/\"\n");
     text.append("export JVM_ARGS=--add-opens=java.base/java.util=ALL-UNNAMED\n");
     text.append("\"$FLINK_HOME/bin/flink\" run --detached");

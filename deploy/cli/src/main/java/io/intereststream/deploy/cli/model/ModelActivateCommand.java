@@ -15,12 +15,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Moves an alias to a version by name. */
+/** Moves an alias to a given version. */
 @Command(
     name = "activate",
     description =
-        "Moves an alias to a release of the registry, which is read and checked, but compared with"
-            + " nothing.")
+        "Moves an alias to a release of the registry. The release is checked, but not"
+            + " compared with the active one.")
 final class ModelActivateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -5,10 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What can be done with a model registry; the word after it says what. */
+/** The group of commands for a model registry. */
 @Command(
     name = "model",
-    description = "Works on a model registry: which releases there are, and which is in force.",
+    description = "Commands for a model registry: its releases, and which of them is active.",
     subcommands = {
       ModelPublishCommand.class,
       ModelListCommand.class,

@@ -31,8 +31,8 @@ final class ModelListCommand implements Callable<Integer> {
   /**
    * One release.
    *
-   * @param manifest or null where it is broken
-   * @param error what is broken, or null
+   * @param manifest or null if the release is broken
+   * @param error what is wrong with it, or null
    */
   private record Row(String version, List<String> aliases, ReleaseManifest manifest, String error) {
     String createdAt() {
@@ -48,7 +48,8 @@ final class ModelListCommand implements Callable<Integer> {
       names = "--metric",
       paramLabel = "NAME",
       defaultValue = PublishRules.METRIC,
-      description = "A number in the metrics of release.json, dots between levels.")
+      description =
+          "Metric to show: a number in the metrics of release.json, with dots between levels.")
   private String metric;
 
   @Option(names = "--json", description = "Print the list as JSON.")
@@ -94,7 +95,7 @@ final class ModelListCommand implements Callable<Integer> {
         version,
         List.of(alias),
         null,
-        "alias %s names %s, which is not there (expected: a release of the registry)"
+        "alias %s names %s, which does not exist (expected: a release of the registry)"
             .formatted(alias, version));
   }
 

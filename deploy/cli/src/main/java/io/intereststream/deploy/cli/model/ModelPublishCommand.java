@@ -24,13 +24,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Brings a release into a registry and into force. */
+/** Publishes a release in a registry and activates it. */
 @Command(
     name = "publish",
     description = {
-      "Checks a release as the job does, copies it into the registry, and moves the alias to it"
-          + " unless it is worse than the active one. Exits with 1 if it is refused.",
-      "Killed at any moment, it leaves a sound registry; run again, it completes what it began."
+      "Checks a release as the job does, copies it into the registry, and moves the alias"
+          + " to it unless it is worse than the active release. Exits with 1 if the release is"
+          + " rejected.",
+      "The command may be killed at any moment: the registry stays consistent, and running"
+          + " the command again completes it."
     })
 final class ModelPublishCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -49,7 +51,8 @@ final class ModelPublishCommand implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Move the alias to the release, or leave it and compare nothing.")
+      description =
+          "Move the alias to the release, or only store the release without a comparison.")
   private boolean activate;
 
   @Option(
@@ -57,20 +60,22 @@ final class ModelPublishCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = PublishRules.METRIC,
       description =
-          "What to compare releases by: a number in the metrics of release.json, dots between"
-              + " levels; more is better.")
+          "Metric to compare releases by: a number in the metrics of release.json, with dots"
+              + " between levels. Higher is better.")
   private String metric;
 
   @Option(
       names = "--margin",
       paramLabel = "N",
       defaultValue = PublishRules.MARGIN,
-      description = "How much worse than the active release it may be.")
+      description = "By how much the release may be worse than the active one.")
   private BigDecimal margin;
 
   @Option(
       names = "--force",
-      description = "Activate it however it compares, or where it cannot be compared.")
+      description =
+          "Activate the release even if it is worse than the active one or cannot be compared"
+              + " with it.")
   private boolean force;
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -93,7 +98,9 @@ final class ModelPublishCommand implements Callable<Integer> {
   private int refuse(PublicationRejectedException e) {
     String message =
         e.getMessage()
-            + (e.forcible() ? "; --no-activate only stores it, --force activates it even so" : "");
+            + (e.forcible()
+                ? "; --no-activate only stores it, --force activates it nevertheless"
+                : "");
     if (!json) {
       throw new InterestStreamException(ExitCode.CHECK_FAILED, message, e);
     }
@@ -113,12 +120,12 @@ final class ModelPublishCommand implements Callable<Integer> {
     out.printf(
         "%s %s: %s%n",
         publication.version(),
-        publication.copied() ? "published" : "was published already",
+        publication.copied() ? "published" : "was already published",
         publication.folder());
     Comparison comparison = publication.comparison();
     if (comparison != null) {
       out.printf(
-          "%s %s, of the active release %s %s (margin %s)%n",
+          "%s: %s, active release %s: %s (margin %s)%n",
           comparison.metric(),
           comparison.candidate().toPlainString(),
           comparison.activeVersion(),
@@ -129,7 +136,9 @@ final class ModelPublishCommand implements Callable<Integer> {
       out.println("forced: " + publication.overridden());
     }
     if (!publication.leftOut().isEmpty()) {
-      out.printf("not in release.json, not copied: %s%n", String.join(", ", publication.leftOut()));
+      out.printf(
+          "not copied, since release.json does not list them: %s%n",
+          String.join(", ", publication.leftOut()));
     }
     if (activate) {
       out.println(MoveText.of(moving.alias(), publication.version(), publication.move()));

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rollback",
     description = {
-      "Moves an alias back to the version that it named before the present one.",
-      "Again, it goes back one version more; the way forward is activate VERSION."
+      "Moves an alias back to the version that it named before.",
+      "Each further rollback goes back one more version. To move forward, use 'model"
+          + " activate'."
     })
 final class ModelRollbackCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows what a release says of itself. */
-@Command(name = "show", description = "Shows what release.json of a release says.")
+/** Shows the manifest of a release. */
+@Command(name = "show", description = "Shows the content of a release's release.json.")
 final class ModelShowCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -33,10 +33,10 @@ final class ModelShowCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "VERSION|ALIAS",
-      description = "The release; a version goes before an alias of the same name.")
+      description = "The release. A version takes precedence over an alias of the same name.")
   private String name;
 
-  @Option(names = "--json", description = "Print it as JSON.")
+  @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
   @Override
@@ -71,7 +71,7 @@ final class ModelShowCommand implements Callable<Integer> {
       return aliases.get(name);
     }
     throw InterestStreamException.environment(
-        "%s: no version and no alias (expected: one of the versions %s or the aliases %s)"
+        "%s: neither a version nor an alias (expected: one of the versions %s or the aliases %s)"
             .formatted(name, versions, aliases.keySet()));
   }
 

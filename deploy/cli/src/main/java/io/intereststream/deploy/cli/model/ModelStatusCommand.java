@@ -21,18 +21,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows what became of releases in the running job. */
+/** Shows the state of releases in the running job. */
 @Command(
     name = "status",
     description =
-        "Shows what became of each announced release in the running job, newest first, from the"
-            + " release-events topic. It takes the job's configuration file.")
+        "Shows the state of each announced release in the running job, newest first, as the"
+            + " release-events topic records it. It reads the configuration file of the job.")
 final class ModelStatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigurationOptions configuration;
 
-  @Option(names = "--json", description = "Print it as JSON.")
+  @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
 
   @Override
@@ -114,7 +114,7 @@ final class ModelStatusCommand implements Callable<Integer> {
       out.println();
       List<List<String>> lines = new ArrayList<>();
       lines.add(
-          List.of("IN FORCE", "EVENTS", "HIT RATE AT 50", "BESIDE IT", "HIT RATE AT 50", "GAIN"));
+          List.of("ACTIVE", "EVENTS", "HIT RATE AT 50", "COMPARED WITH", "HIT RATE AT 50", "GAIN"));
       status.live().forEach((contest, hits) -> lines.add(cells(contest, hits)));
       TextTable.print(lines, out);
     }

@@ -5,20 +5,20 @@ import io.intereststream.model.registry.PublishRules;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** The options of the commands that move an alias. */
+/** Options of the commands that move an alias. */
 final class MoveOptions {
   @Option(
       names = "--alias",
       paramLabel = "NAME",
       defaultValue = PublishRules.ALIAS,
-      description = "The alias to move.")
+      description = "Alias to move.")
   private String alias;
 
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "Seconds to wait for another program that is changing the registry.")
+      description = "Maximum time in seconds to wait while another program changes the registry.")
   private long waitSeconds;
 
   String alias() {

@@ -3,13 +3,16 @@ package io.intereststream.deploy.cli.model;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.intereststream.model.registry.AliasMove;
 
-/** The move of an alias, for people and for machines; null where it stood there already. */
+/**
+ * Prints the move of an alias as text or JSON. The move is null if the alias already named the
+ * version.
+ */
 final class MoveText {
   private MoveText() {}
 
   static String of(String alias, String version, AliasMove move) {
     if (move == null) {
-      return "%s: %s already".formatted(alias, version);
+      return "%s: already %s".formatted(alias, version);
     }
     return move.from() == null
         ? "%s: -> %s".formatted(alias, version)

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option that says which model registry. */
+/** The option that names the model registry. */
 final class RegistryOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -20,22 +20,25 @@ final class RegistryOptions {
       paramLabel = "DIR",
       required = true,
       description =
-          "Folder of the model registry, on a local or other POSIX file system; an object store"
-              + " is written by other means.")
+          "Folder of the model registry on a local or other POSIX file system. Object stores"
+              + " are not supported.")
   private String registry;
 
-  /** The registry, whether it is there or not; {@code lockWait} is for those who change it. */
+  /**
+   * Opens the registry, which need not exist. A command that changes it waits up to {@code
+   * lockWait} for the lock.
+   */
   ModelRegistry open(Duration lockWait) {
     return new ModelRegistry(folder(), lockWait);
   }
 
-  /** The registry, which must be there. */
+  /** Opens the registry, which must exist. */
   ModelRegistry openExisting(Duration lockWait) {
     Folders.require(folder(), "--registry " + registry, "the folder of a model registry");
     return open(lockWait);
   }
 
-  /** The registry, which must be there, for reading. */
+  /** Opens the registry, which must exist, for reading. */
   ModelRegistry openExisting() {
     return openExisting(Duration.ZERO);
   }

@@ -5,10 +5,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What can be done with a release; the word after it says what. */
+/** The group of commands for releases. */
 @Command(
     name = "release",
-    description = "Works on releases of the model.",
+    description = "Commands for releases.",
     subcommands = {ReleaseVerifyCommand.class})
 public final class ReleaseCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -21,12 +21,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checks a release as the job does before it takes it over. */
+/** Checks a release as the job does before it activates one. */
 @Command(
     name = "verify",
     description =
-        "Checks a release: files, hashes, tensors, vocabulary, and the trainer's probe with both"
-            + " encoders.")
+        "Checks a release: files, hashes, tensors, vocabulary, and the trainer's probe data"
+            + " with both encoders. Exits with 1 if a check fails.")
 final class ReleaseVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -65,7 +65,7 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
     passed.add(
         "files: sizes and SHA-256 of " + String.join(", ", release.manifest().files().keySet()));
     passed.add("tensors: names, shapes, float32, all values finite");
-    passed.add("vocabulary: %,d items, no two with one fingerprint".formatted(release.items()));
+    passed.add("vocabulary: %,d items with different fingerprints".formatted(release.items()));
     Probe probe = release.probe();
     try (ReferenceEncoder encoder = release.reference()) {
       probe.check(encoder);
@@ -76,7 +76,7 @@ final class ReleaseVerifyCommand implements Callable<Integer> {
   }
 
   private static String probed(Probe probe, String encoder) {
-    return "probe: %d histories by the %s encoder within %s"
+    return "probe: %d histories, %s encoder within %s"
         .formatted(probe.size(), encoder, Probe.TOLERANCE);
   }
 

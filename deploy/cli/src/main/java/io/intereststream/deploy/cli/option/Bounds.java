@@ -2,11 +2,11 @@ package io.intereststream.deploy.cli.option;
 
 import io.intereststream.error.InterestStreamException;
 
-/** Bounds of numbers on the command line. */
+/** Checks the bounds of numbers on the command line. */
 public final class Bounds {
   private Bounds() {}
 
-  /** Refuses a value below the least. */
+  /** Rejects a value below {@code least}. */
   public static void atLeast(long least, String option, long value) {
     if (value < least) {
       throw InterestStreamException.usage(
@@ -14,7 +14,7 @@ public final class Bounds {
     }
   }
 
-  /** Refuses a value outside of a range. */
+  /** Rejects a value outside a range. */
   public static void within(long least, long most, String option, long value) {
     if (value < least || value > most) {
       throw InterestStreamException.usage(

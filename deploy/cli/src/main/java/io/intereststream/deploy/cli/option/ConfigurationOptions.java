@@ -5,20 +5,22 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** The options by which a command takes the job's configuration. */
+/** Options of a command that reads the job's configuration. */
 public final class ConfigurationOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Configuration file, YAML; docs/configuration.md lists its options.")
+      description = "Configuration file in YAML. docs/configuration.md lists the options.")
   private Path file;
 
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "A setting that goes before the file; any number of times.")
+      showDefaultValue = Visibility.NEVER,
+      description = "Option that overrides the file. Repeatable.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   public Configuration read() {

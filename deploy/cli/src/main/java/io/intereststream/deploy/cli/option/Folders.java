@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Folders on the command line. */
+/** Checks folders on the command line. */
 public final class Folders {
   private Folders() {}
 
   /**
-   * Refuses what is not there, is no folder, or lies where nothing may be read.
+   * Rejects a folder that does not exist or may not be read.
    *
    * @param what the folder in the words of the message, such as {@code --registry DIR}
    * @param expected such as {@code the folder of a release}

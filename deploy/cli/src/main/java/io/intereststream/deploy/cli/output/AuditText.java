@@ -4,14 +4,15 @@ import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.AuditReport;
 import java.io.PrintWriter;
 
-/** An audit's report for people. */
+/** Prints the report of an audit as text. */
 public final class AuditText {
   private AuditText() {}
 
   public static void print(AuditReport report, PrintWriter out) {
     out.printf(
-        "audit %s: %,d viewers checked, %d mismatches, largest difference %.1e (allowed: %.0e)%n",
-        report.holds() ? "holds" : "FAILS",
+        "audit %s: %,d viewers checked, %d mismatches, largest difference %.1e (allowed:"
+            + " %.0e)%n",
+        report.holds() ? "passed" : "FAILED",
         report.viewersChecked(),
         report.mismatches(),
         report.maxAbsDifference(),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 
-/** The report of a command for machines: one JSON object on stdout. */
+/** Prints the report of a command as one JSON object. */
 public final class JsonReport {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -14,7 +14,7 @@ public final class JsonReport {
     return JSON.createObjectNode();
   }
 
-  /** Prints a record, its fields named as its annotations say. */
+  /** Prints a record, with the field names of its annotations. */
   public static void print(Record report, PrintWriter out) {
     print(JSON.<ObjectNode>valueToTree(report), out);
   }

@@ -4,7 +4,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on stderr, shown to people only. */
+/** A progress bar on stderr, shown only on a terminal. */
 public final class ProgressDisplay implements AutoCloseable {
   /** System property, {@code true} or {@code false}: whether stderr is a terminal. */
   private static final String TERMINAL = "interest.terminal";
@@ -18,10 +18,10 @@ public final class ProgressDisplay implements AutoCloseable {
   /**
    * Starts to show progress.
    *
-   * @param task what is being done
-   * @param unit what is counted
-   * @param total how many there are; -1 when that is not known
-   * @param wanted false for a display that shows nothing, as with {@code --json}
+   * @param task name of the task
+   * @param unit unit of the count
+   * @param total the total, or -1 if unknown
+   * @param wanted false to show nothing, as with {@code --json}
    */
   public static ProgressDisplay start(String task, String unit, long total, boolean wanted) {
     if (!wanted || !isTerminal()) {
@@ -38,20 +38,20 @@ public final class ProgressDisplay implements AutoCloseable {
             .build());
   }
 
-  /** Whether somebody is watching. */
+  /** Whether stderr is a terminal. */
   public static boolean isTerminal() {
     String told = System.getProperty(TERMINAL);
     return told == null ? System.console() != null : Boolean.parseBoolean(told);
   }
 
-  /** Shows a new count; cheap. */
+  /** Shows a new count. Cheap. */
   public void at(long count) {
     if (bar != null) {
       bar.stepTo(count);
     }
   }
 
-  /** Shows a new count and a few words with it; cheap. */
+  /** Shows a new count with a short message. Cheap. */
   public void at(long count, String message) {
     if (bar != null) {
       bar.setExtraMessage(message);

@@ -3,7 +3,7 @@ package io.intereststream.deploy.cli.output;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Lines of cells, the columns as wide as they must be. */
+/** Prints rows of cells in aligned columns. */
 public final class TextTable {
   private TextTable() {}
 

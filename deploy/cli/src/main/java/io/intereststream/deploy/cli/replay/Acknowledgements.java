@@ -3,12 +3,12 @@ package io.intereststream.deploy.cli.replay;
 import java.util.ArrayDeque;
 
 /**
- * The position up to which every event was acknowledged. Acknowledgements come from the broker out
- * of order, since partitions do not wait for each other. Thread-safe.
+ * Tracks the position up to which all events are acknowledged. The broker acknowledges out of
+ * order, since partitions are independent. Thread-safe.
  */
 final class Acknowledgements {
 
-  /** One event on its way. */
+  /** An event that was sent and is not yet acknowledged. */
   static final class Pending {
     private final long position;
     private boolean acknowledged;
@@ -40,12 +40,12 @@ final class Acknowledgements {
     }
   }
 
-  /** The position of the last event before which, and including which, all are acknowledged. */
+  /** The position of the last event up to which all events are acknowledged. */
   synchronized long position() {
     return position;
   }
 
-  /** How many events were acknowledged. */
+  /** Number of acknowledged events. */
   synchronized long count() {
     return count;
   }

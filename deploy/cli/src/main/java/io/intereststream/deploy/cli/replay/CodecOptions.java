@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options that say how records are framed on the wire. */
+/** Options for the wire format of records. */
 final class CodecOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -17,11 +17,11 @@ final class CodecOptions {
       names = "--schema-registry",
       paramLabel = "URI",
       description =
-          "Write the Confluent framing, with the schema in this registry; else Avro single-object"
-              + " encoding.")
+          "Address of a schema registry. With it, events are written in the Confluent wire"
+              + " format; without it, in Avro single-object encoding.")
   private URI registry;
 
-  /** Makes the codecs. */
+  /** Creates the codecs. */
   public CodecFactory codecs() {
     if (registry == null) {
       return CodecFactory.singleObject(List.of());

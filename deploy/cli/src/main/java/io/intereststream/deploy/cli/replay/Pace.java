@@ -2,26 +2,26 @@ package io.intereststream.deploy.cli.replay;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** When each event is due. */
+/** Determines when each event is due. */
 interface Pace {
-  /** As fast as the broker takes them. */
+  /** As fast as the broker accepts events. */
   Pace UNLIMITED = (count, eventTimeMs) -> {};
 
   /**
    * Waits until an event is due; returns early when the thread is interrupted.
    *
-   * @param count events before it
-   * @param eventTimeMs its own time
+   * @param count number of events before it
+   * @param eventTimeMs event time
    */
   void await(long count, long eventTimeMs);
 
-  /** So many events a second, at even distances. */
+  /** A constant rate, evenly spaced. */
   static Pace rate(double eventsPerSecond) {
     long start = System.nanoTime();
     return (count, eventTimeMs) -> sleepUntil(start + (long) (count / eventsPerSecond * 1e9));
   }
 
-  /** The events' own times, so many times faster. */
+  /** The pace of the event times, sped up by a factor. */
   static Pace compressed(double factor) {
     long start = System.nanoTime();
     return new Pace() {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * Remembers how far a data set was replayed to a topic. JSON: {@code data}, {@code topic}, {@code
- * position} (the last row before which all events are on the topic).
+ * Stores how far a data set was replayed to a topic. JSON with {@code data}, {@code topic} and
+ * {@code position} (the last row up to which all events are on the topic).
  */
 final class ProgressFile {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,9 +29,9 @@ final class ProgressFile {
   }
 
   /**
-   * The position to go on after; 0 when there is no file yet.
+   * The position to resume after; 0 if there is no file yet.
    *
-   * @throws InterestStreamException when it is the file of another data set or topic
+   * @throws InterestStreamException if the file belongs to another data set or topic
    */
   long read() {
     if (!Files.exists(file)) {
@@ -42,7 +42,7 @@ final class ProgressFile {
       node = JSON.readTree(file.toFile());
     } catch (JacksonException e) {
       throw InterestStreamException.environment(
-          "%s: %s (expected: a progress file of replay; delete it to start anew)"
+          "%s: %s (expected: a progress file of replay; delete it to start from the beginning)"
               .formatted(file, e.getOriginalMessage()),
           e);
     } catch (IOException e) {
@@ -54,13 +54,13 @@ final class ProgressFile {
     JsonNode position = node.path("position");
     if (!position.isIntegralNumber() || position.asLong() < 0) {
       throw InterestStreamException.environment(
-          "%s: position %s (expected: a row number; delete the file to start anew)"
+          "%s: position %s (expected: a row number; delete the file to start from the beginning)"
               .formatted(file, position));
     }
     return position.asLong();
   }
 
-  /** Replaces the file in one step. */
+  /** Replaces the file atomically. */
   void write(long position) {
     ObjectNode node = JSON.createObjectNode();
     node.put("data", data);
@@ -81,7 +81,7 @@ final class ProgressFile {
     String found = node.path(field).asText(null);
     if (!expected.equals(found)) {
       throw InterestStreamException.environment(
-          "%s: %s \"%s\" (expected: \"%s\"; delete the file to start anew)"
+          "%s: %s \"%s\" (expected: \"%s\"; delete the file to start from the beginning)"
               .formatted(file, field, found, expected));
     }
   }

@@ -21,34 +21,34 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends the events of a data set to the watch topic, in order, keyed by viewer. The producer is
- * idempotent and waits for all replicas: no event is lost, and none is twice on the topic unless a
- * replay was killed and resumed (then those after the last noted position are).
+ * idempotent and waits for all replicas: no event is lost, and none is duplicated unless a replay
+ * was killed and resumed (then the events after the last stored position are sent twice).
  */
 public final class Replay {
 
-  /** Hears of every event after it was handed to the producer, on the replay's own thread. */
+  /** Is notified of every event handed to the producer, on the replay's thread. */
   public interface Listener {
-    /** Hears nothing. */
+    /** Does nothing. */
     Listener NONE = (event, sent, row) -> {};
 
     /**
-     * One more event is on its way.
+     * Another event was sent.
      *
-     * @param sent events sent so far, this one included
-     * @param row number of its row in the data set
+     * @param sent number of events sent so far, including this one
+     * @param row number of the event's row in the data set
      */
     void sent(WatchEvent event, long sent, long row);
   }
 
   /**
-   * What came of it.
+   * The result of a replay.
    *
-   * @param eventsSent events that the broker acknowledged
-   * @param malformedRows rows that were no event
-   * @param malformed the first of those, with the reason
-   * @param resumedAfter the row after which it went on, 0 for the beginning
+   * @param eventsSent number of events that the broker acknowledged
+   * @param malformedRows number of rows that are not valid events
+   * @param malformed the first of those rows, with the reason
+   * @param resumedAfter the row after which the replay began; 0 for the beginning
    * @param lastRow the row of the last event sent
-   * @param complete whether the data set's end was reached
+   * @param complete whether the end of the data was reached
    * @param seconds from the first event to the last acknowledgement
    */
   public record Report(
@@ -66,12 +66,12 @@ public final class Replay {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private volatile boolean stopped;
 
-  /** Prepares a replay; nothing is opened yet. */
+  /** Prepares a replay without opening anything. */
   public Replay(ReplaySettings settings) {
     this.settings = settings;
   }
 
-  /** Makes {@link #run} finish soon, in good order; from any thread. */
+  /** Makes {@link #run} finish soon and cleanly. Callable from any thread. */
   public void stop() {
     stopped = true;
   }
@@ -80,8 +80,8 @@ public final class Replay {
    * Replays to the end of the data, the limit, {@link #stop} or an interrupt, and waits for the
    * acknowledgements.
    *
-   * @throws InterestStreamException when the broker cannot be reached, the topic is missing, an
-   *     event is refused, or the data cannot be read
+   * @throws InterestStreamException when the broker cannot be reached, the topic is missing, the
+   *     broker rejects an event, or the data cannot be read
    */
   public Report run(Listener listener) {
     ProgressFile progress =
@@ -173,7 +173,7 @@ public final class Replay {
     Exception e = failure.get();
     if (e != null) {
       throw InterestStreamException.environment(
-          "topic %s at %s: an event was not accepted: %s"
+          "topic %s at %s: the broker rejected an event: %s"
               .formatted(settings.topic(), settings.bootstrapServers(), e.getMessage()),
           e);
     }
@@ -187,8 +187,8 @@ public final class Replay {
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-    // The leader of a topic that was just created may refuse a producer's first batch and accept
-    // the second; the first is out of order then for as long as it is sent. So one at a time.
+    // The leader of a new topic may reject a producer's first batch and accept the second. The
+    // first is then out of order at every retry. So only one request at a time.
     properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Sends the events of a data set to the watch topic, keyed by viewer.",
-      "Malformed rows are reported with file, line and reason, and left out."
+      "Rows that are not valid events are skipped and reported with file, line and reason."
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final int SHOWN = 20;
@@ -42,53 +42,57 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--bootstrap-servers",
       paramLabel = "HOST:PORT",
       required = true,
-      description = "The Kafka broker.")
+      description = "Addresses of the Kafka brokers.")
   private String bootstrapServers;
 
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
       defaultValue = "watch-events",
-      description = "The topic of the watch events.")
+      description = "Topic for the watch events.")
   private String topic;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Make the topic with so many partitions when it is absent; 0: it has to exist.")
+      description =
+          "Number of partitions to create the topic with if it does not exist. 0 requires an"
+              + " existing topic.")
   private int partitions;
 
   @Option(
       names = "--rate",
       paramLabel = "EVENTS/S",
       defaultValue = "0",
-      description = "Events a second; 0: as fast as the broker takes them.")
+      description = "Events per second. 0 sends as fast as the broker accepts them.")
   private double rate;
 
   @Option(
       names = "--compress",
       paramLabel = "FACTOR",
       defaultValue = "0",
-      description = "Follow the events' own times, so many times faster; 0: do not.")
+      description =
+          "Send the events at the pace of their own timestamps, this many times faster. 0"
+              + " ignores the timestamps.")
   private double compress;
 
-  @Option(names = "--limit", paramLabel = "N", description = "Send at most so many events.")
+  @Option(names = "--limit", paramLabel = "N", description = "Maximum number of events to send.")
   private Long limit;
 
   @Option(
       names = "--resume",
       paramLabel = "FILE",
       description =
-          "Remember in this file how far the replay got, and go on there the next time. After a"
-              + " kill, the events of the last second may be sent again.")
+          "File that stores the progress, so that the next run resumes there. After a kill, the"
+              + " events of the last second may be sent twice.")
   private Path resume;
 
   @Option(
       names = "--client-property",
       paramLabel = "NAME=VALUE",
       showDefaultValue = Visibility.NEVER,
-      description = "A property of the Kafka client, such as security.protocol=SSL; repeatable.")
+      description = "Property of the Kafka client, such as security.protocol=SSL. Repeatable.")
   private Map<String, String> client = new LinkedHashMap<>();
 
   @Option(names = "--json", description = "Print the report as JSON.")
@@ -126,7 +130,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private Replay.Report run(Replay replay, ReadSummary summary) {
     Thread replaying = Thread.currentThread();
-    // Ctrl-C: what is on its way is acknowledged and noted before this JVM ends.
+    // On Ctrl-C, wait until the events in flight are acknowledged and the progress is stored.
     Thread hook =
         new Thread(
             () -> {
@@ -147,7 +151,7 @@ public final class ReplayCommand implements Callable<Integer> {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // Ctrl-C it was: the hook is waiting for this thread.
+        // The JVM is shutting down, and the hook waits for this thread.
       }
     }
   }
@@ -161,7 +165,7 @@ public final class ReplayCommand implements Callable<Integer> {
         report.eventsSent() / report.seconds(),
         report.complete() ? "" : ", stopped after row " + report.lastRow());
     if (report.malformedRows() > 0) {
-      out.printf("%,d malformed rows left out:%n", report.malformedRows());
+      out.printf("%,d malformed rows skipped:%n", report.malformedRows());
       report.malformed().stream().limit(SHOWN).forEach(row -> out.println("  " + row));
       if (report.malformedRows() > SHOWN) {
         out.println("  … (--json lists up to 1,000)");

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What to replay, whereto and how fast.
+ * What to replay, where to, and how fast.
  *
  * @param bootstrapServers of the broker
  * @param topic of the watch events
  * @param data events to send
  * @param codecs framing of the events
- * @param eventsPerSecond pace; 0 when {@code compression} says it or nothing does
- * @param compression how many times faster than the events' own times; 0 when not by them
- * @param limit at most so many events in this run
- * @param resume file that remembers how far it got and where to go on, or null
- * @param partitions of the topic, made when absent; 0: it has to exist
+ * @param eventsPerSecond rate; 0 for no limit, or if {@code compression} sets the pace
+ * @param compression speed-up of the pace of the event times; 0 to ignore them
+ * @param limit maximum number of events in this run
+ * @param resume file with the progress to resume from, or null
+ * @param partitions partitions to create a missing topic with; 0 requires an existing topic
  * @param client further properties of the Kafka clients, such as those for security
  */
 public record ReplaySettings(
@@ -33,7 +33,7 @@ public record ReplaySettings(
     int partitions,
     Map<String, String> client) {
 
-  /** Checks them together. */
+  /** Checks the values. */
   public ReplaySettings {
     if (!(eventsPerSecond >= 0) || !(compression >= 0)) {
       throw InterestStreamException.usage(
@@ -51,7 +51,7 @@ public record ReplaySettings(
     client = Map.copyOf(client);
   }
 
-  /** As fast as possible, all of it, single-object encoding, to a topic that exists. */
+  /** All events as fast as possible, in single-object encoding, to an existing topic. */
   public static ReplaySettings of(String bootstrapServers, String topic, WatchLog data) {
     return new ReplaySettings(
         bootstrapServers,
@@ -66,7 +66,7 @@ public record ReplaySettings(
         Map.of());
   }
 
-  /** With another framing. */
+  /** With other codecs. */
   public ReplaySettings withCodecs(CodecFactory newCodecs) {
     return new ReplaySettings(
         bootstrapServers,
@@ -81,7 +81,7 @@ public record ReplaySettings(
         client);
   }
 
-  /** At so many events a second; 0: as fast as possible. */
+  /** At a rate in events per second; 0 for as fast as possible. */
   public ReplaySettings withEventsPerSecond(double rate) {
     return new ReplaySettings(
         bootstrapServers,
@@ -96,7 +96,7 @@ public record ReplaySettings(
         client);
   }
 
-  /** At most so many events. */
+  /** With a maximum number of events. */
   public ReplaySettings withLimit(long events) {
     return new ReplaySettings(
         bootstrapServers,

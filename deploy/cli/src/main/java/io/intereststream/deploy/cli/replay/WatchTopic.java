@@ -26,7 +26,7 @@ final class WatchTopic {
     this.settings = settings;
   }
 
-  /** Finds the topic, or makes it when the settings say so. */
+  /** Checks that the topic exists, or creates it if the settings say so. */
   void require() {
     Map<String, Object> properties = new HashMap<>(settings.client());
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
@@ -36,7 +36,7 @@ final class WatchTopic {
       }
       if (settings.partitions() == 0) {
         throw InterestStreamException.environment(
-            "topic %s at %s: missing (expected: a topic; start the job first, or let replay make it: --partitions 4)"
+            "topic %s at %s: does not exist (expected: a topic; start the job first, or let replay create it with --partitions 4)"
                 .formatted(settings.topic(), settings.bootstrapServers()));
       }
       NewTopic topic =
@@ -57,7 +57,7 @@ final class WatchTopic {
         UnknownTopicOrPartitionException.class);
   }
 
-  /** Whether a request succeeded; false when it failed in the way that is accounted for. */
+  /** Returns true if the request succeeded and false if it failed with the expected exception. */
   private boolean get(KafkaFuture<?> future, Class<? extends KafkaException> accounted) {
     try {
       future.get(DEADLINE_SECONDS, TimeUnit.SECONDS);

@@ -24,33 +24,38 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** CMI beside the systems that it was measured against. */
+/** Compares CMI with published systems. */
 @Command(
     name = "compare",
     description =
-        "Trains CMI, the published systems, CMI's ablations and other numbers of interests on one"
-            + " data set and writes tables (tables.md, tables.csv, plot.svg) into DIR. Takes hours; goes on"
-            + " where it was broken off, and may be started several times at once on the same DIR.")
+        "Trains CMI, its ablations, CMI with other numbers of interests, and the published"
+            + " systems on one data set, and writes tables.md, tables.csv and plot.svg to DIR."
+            + " Takes hours. An interrupted comparison resumes where it stopped, and several"
+            + " processes may share one DIR.")
 public final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private SequenceOptions sequenceOptions;
   @Mixin private ComputeOptions computeOptions;
 
-  @Option(names = "--output", paramLabel = "DIR", required = true, description = "Of all runs.")
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder of all runs.")
   private Path output;
 
   @Option(
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Only entries whose name begins so: cmi, mind, ...")
+      description = "Train only the entries whose names begin with this: cmi, mind, ...")
   private List<String> only;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Seeds of CMI and of the runner-up; the others have one.")
+      description = "Number of seeds of CMI and of the runner-up. The other systems have one seed.")
   private int seeds;
 
   @Option(
@@ -58,17 +63,17 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "RATE",
       split = ",",
       defaultValue = "0.0005,0.001,0.002,0.005,0.01",
-      description = "Learning rates that are tried for each published system.")
+      description = "Learning rates to try for each published system.")
   private List<Double> rates;
 
   @Option(
       names = "--search-steps",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Steps of a try.")
+      description = "Number of steps of each try.")
   private int searchSteps;
 
-  @Option(names = "--tables", description = "Only write the tables of what is finished.")
+  @Option(names = "--tables", description = "Only write the tables of the finished runs.")
   private boolean tables;
 
   @Override

@@ -4,20 +4,22 @@ import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.training.tensor.Compute;
 import picocli.CommandLine.Option;
 
-/** What trains. */
+/** Options for the device and precision of training. */
 final class ComputeOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Threads that compute; with one a run is repeatable bit by bit.")
+      description =
+          "Number of threads that compute. With one thread, runs are bit-by-bit repeatable.")
   private int threads;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "AUTO",
-      description = "What computes: ${COMPLETION-CANDIDATES}; AUTO: a GPU where there is one.")
+      description =
+          "Device that computes: ${COMPLETION-CANDIDATES}. AUTO uses a GPU if there is one.")
   private Compute.Where device;
 
   @Option(
@@ -25,11 +27,11 @@ final class ComputeOptions {
       paramLabel = "PRECISION",
       defaultValue = "FULL",
       description =
-          "${COMPLETION-CANDIDATES}; MIXED: products from bfloat16, which a large model's GPU run"
-              + " gains by.")
+          "Numerical precision: ${COMPLETION-CANDIDATES}. MIXED multiplies in bfloat16, which"
+              + " makes large models on a GPU faster.")
   private Compute.Precision precision;
 
-  /** Makes it what computes from here on. */
+  /** Applies the options to the whole process. */
   void use() {
     Bounds.atLeast(1, "--threads", threads);
     Compute.use(device, threads, precision);

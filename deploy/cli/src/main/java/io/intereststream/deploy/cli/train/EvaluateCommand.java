@@ -31,12 +31,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Judges a release on held-out data. */
+/** Evaluates a release on held-out data. */
 @Command(
     name = "evaluate",
     description =
-        "Judges a release on data that it was not trained on: recall, hit rate and NDCG at 10, 20"
-            + " and 50 by exact search; with --freshness, what interests are worth as they age.")
+        "Evaluates a release on data that it was not trained on: recall, hit rate and NDCG at"
+            + " 10, 20 and 50 by exact search; with --freshness, the hit rate by the age of the"
+            + " interests.")
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private SequenceOptions sequenceOptions;
@@ -51,21 +52,21 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--freshness",
       description =
-          "With --split time: hit rate of each next item with interests as of the previous event,"
-              + " an hour before, the last midnight, and the end of training.")
+          "With --split time: hit rate of each next item, with interests as of the previous"
+              + " event, one hour before, the last midnight, and the end of training.")
   private boolean freshness;
 
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
       defaultValue = "Asia/Shanghai",
-      description = "With --freshness: of midnights.")
+      description = "With --freshness: time zone of midnight.")
   private ZoneId zone;
 
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "With --freshness: write the figures as a picture, SVG.")
+      description = "With --freshness: file to write a plot to, as SVG.")
   private Path plot;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
@@ -75,7 +76,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException, ReleaseException {
     if (freshness != sequenceOptions.byTime()) {
       throw new ParameterException(
-          spec.commandLine(), "--freshness and --split time go together (expected: both or none)");
+          spec.commandLine(),
+          "--freshness: needs --split time, and --split time needs --freshness (expected: both"
+              + " or neither)");
     }
     try (Release judged = Release.read(release)) {
       judged.probe().check(judged.encoders().get());
@@ -93,7 +96,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Split split = sequenceOptions.split(sequences).inRowsOf(ids(judged));
     if (split.test().isEmpty()) {
       throw InterestStreamException.checkFailed(
-          "%s, %s: no viewer to test with (expected: at least one; take more data, or split otherwise)"
+          "%s, %s: no viewer to test with (expected: at least one; use more data or another split)"
               .formatted(sequences.source(), split.rule()));
     }
     Evaluation evaluation =

@@ -4,14 +4,14 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
-/** Measures on test viewers, a line each. */
+/** Prints the metrics of test viewers, one per line. */
 final class MeasureText {
   private MeasureText() {}
 
   /**
    * Prints them.
    *
-   * @param intervals bounds of the 95 % interval, of those that have one
+   * @param intervals bounds of the 95 % confidence interval, where there is one
    */
   static void print(
       PrintWriter out, Map<String, Double> measures, Map<String, double[]> intervals) {

@@ -3,15 +3,17 @@ package io.intereststream.deploy.cli.train;
 import io.intereststream.training.recipe.Recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** Options that say which model is trained and how. */
+/** Options for the model and its training. */
 final class RecipeOptions {
   @Option(
       names = "--model",
       paramLabel = "MODEL",
       defaultValue = "cmi",
-      description = "cmi, octopus, mind, comirec-dr, comirec-sa, dssrec or gru4rec.")
+      description =
+          "Model to train: cmi, octopus, mind, comirec-dr, comirec-sa, dssrec or gru4rec.")
   private String model;
 
   @Option(
@@ -19,19 +21,23 @@ final class RecipeOptions {
       paramLabel = "PRESET",
       defaultValue = "default",
       description =
-          "Of CMI. paper: as the paper's code; default: what measures best; distinct: interests"
-              + " that are kept apart.")
+          "Options of CMI: paper (as in the paper's code), default (the best results) or"
+              + " distinct (interests that are kept apart).")
   private String preset;
 
   @Option(
       names = "--set",
       paramLabel = "OPTION=VALUE",
+      showDefaultValue = Visibility.NEVER,
       description =
-          "Changes one option of the recipe, as options.general=false or sampling.negatives=500;"
-              + " all of them are in the run's report.")
+          "Change one option of the preset, such as options.general=false or"
+              + " sampling.negatives=500. The report lists all options. Repeatable.")
   private Map<String, String> changes = new LinkedHashMap<>();
 
-  @Option(names = "--steps", paramLabel = "N", description = "Steps at most; else the preset's.")
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Maximum number of steps. Default: that of the preset.")
   private Integer steps;
 
   /** Returns the recipe. */

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description =
-        "Trains a model, judges it on held-out viewers, and writes DIR/release (for 'model"
+        "Trains a model, evaluates it on held-out viewers, and writes DIR/release (for 'model"
             + " publish'), DIR/report.html, DIR/report.json and checkpoints.")
 public final class TrainCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
@@ -64,27 +64,27 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Random seed.")
   private long seed;
 
-  @Option(names = "--resume", description = "Go on from the run's newest checkpoint.")
+  @Option(names = "--resume", description = "Resume from the newest checkpoint of the run.")
   private boolean resume;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "The release's version; not given: <model>-<seed>-<time>.")
+      description = "Version of the release. Default: <model>-<seed>-<time>.")
   private String version;
 
   @Option(
       names = "--validate-every",
       paramLabel = "N",
       defaultValue = "250",
-      description = "Steps between validations and checkpoints.")
+      description = "Number of steps between two validations, each followed by a checkpoint.")
   private int validateEvery;
 
   @Option(
       names = "--patience",
       paramLabel = "N",
       defaultValue = "10",
-      description = "Validations without a better one after which the run ends.")
+      description = "Stop after this number of validations without improvement.")
   private int patience;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
@@ -105,7 +105,9 @@ public final class TrainCommand implements Callable<Integer> {
         FileLock lock = tryLock(channel)) {
       if (lock == null) {
         throw InterestStreamException.environment(
-            output + ": another 'train' is at it (expected: none; wait for it, or name another)");
+            output
+                + ": another 'train' is using this folder (expected: none; wait for it, or name another"
+                + " folder)");
       }
       train(recipe, sequences, split);
     }
@@ -116,7 +118,7 @@ public final class TrainCommand implements Callable<Integer> {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // The other one is in this JVM.
+      // Another thread of this JVM holds the lock.
       return null;
     }
   }
@@ -132,7 +134,7 @@ public final class TrainCommand implements Callable<Integer> {
         new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(outcome.report())
             + "\n");
     writePage(outcome.report());
-    // Last: a run that has its release is finished.
+    // Written last: a run with a release is finished.
     Path release = output.resolve("release");
     new ReleaseExport(recipe, split).write(outcome, name(recipe), release);
     print(outcome.report(), release);
@@ -168,11 +170,11 @@ public final class TrainCommand implements Callable<Integer> {
     boolean begun = !Trainer.isNew(output) || Files.exists(output.resolve("release"));
     if (begun && !resume) {
       throw InterestStreamException.environment(
-          output + ": holds a run (expected: none; --resume goes on with it, or name another)");
+          output + ": holds a run (expected: none; --resume continues it, or name another folder)");
     }
     if (Files.exists(output.resolve("release"))) {
       throw InterestStreamException.environment(
-          output + ": the run is finished (expected: an unfinished one; name another)");
+          output + ": the run is finished (expected: an unfinished one; name another folder)");
     }
   }
 
@@ -187,14 +189,17 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** The page is for people; a machine without fonts does without it. */
+  /** Without fonts on the machine there is no HTML page; the JSON report has the same content. */
   private void writePage(TrainingRun.Report report) throws IOException {
     try {
       Files.writeString(output.resolve("report.html"), new RunPage(report).html());
     } catch (HeadlessException | InternalError | LinkageError e) {
       spec.commandLine()
           .getErr()
-          .println("no report.html: this machine has no fonts (" + e + "); report.json has it all");
+          .println(
+              "report.html is not written: this machine has no fonts ("
+                  + e
+                  + "); report.json has the same content");
     }
   }
 

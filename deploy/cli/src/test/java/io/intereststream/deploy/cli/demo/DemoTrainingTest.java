@@ -36,7 +36,7 @@ class DemoTrainingTest {
     TrainingReport.Recall recall = first.report().recallAt50();
     assertThat(recall.trained()).isBetween(1.15 * recall.popularity(), recall.ceiling());
     assertThat(shown.toString())
-        .contains("step 60: loss", "trained in", "who knows the planted tastes");
+        .contains("step 60: loss", "trained in", "upper bound from the generator's tastes");
 
     assertThat(train("second").report().recallAt50()).isEqualTo(recall);
   }
@@ -46,7 +46,7 @@ class DemoTrainingTest {
     DemoTraining training = new DemoTraining(DATA, POLICY, LOG + 8_000, 8_000, 1, screen);
     assertThatThrownBy(() -> training.run(folder))
         .isInstanceOf(InterestStreamException.class)
-        .hasMessageContaining("nothing to be found");
+        .hasMessageContaining("no event to evaluate on");
   }
 
   private DemoTraining.Trained train(String name) throws Exception {

@@ -148,7 +148,7 @@ class EncodeCommandTest {
       value = {
         "{\"user_id\":\"a\" | expected: JSON",
         "{\"user_id\":\"a\"} | item_ids: missing (expected: an array of item ids)",
-        "{\"item_ids\":[]} | user_id: missing (expected: a text or a whole number)",
+        "{\"item_ids\":[]} | user_id: missing (expected: a string or an integer)",
         "{\"user_id\":\"a\",\"item_ids\":[\"1\",null]} | item_ids[1]: null",
         "{\"user_id\":\"a\",\"item_ids\":[1.5]} | item_ids[0]: 1.5",
         "{\"user_id\":\"a\",\"item_ids\":[]} {} | expected: JSON",

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads tensors of a safetensors file; shares no code with what is tested. */
+/** Reads tensors of a safetensors file, without the code under test. */
 final class GoldenTensors {
   private final ByteBuffer bytes;
   private final JsonNode header;

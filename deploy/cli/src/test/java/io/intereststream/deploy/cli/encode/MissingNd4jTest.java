@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command in a JVM of its own, on a class path without ND4J. */
+/** Runs the command in a separate JVM, with a class path without ND4J. */
 @Timeout(120)
 class MissingNd4jTest {
   @TempDir Path folder;

@@ -47,11 +47,11 @@ class ModelCommandsTest {
         .isEqualToNormalizingNewlines(
             "v2 published: "
                 + registry.resolve("releases/v2")
-                + "\ntest.recall_at_50 0.295, of the active release v1 0.3 (margin 0.01)\n"
+                + "\ntest.recall_at_50: 0.295, active release v1: 0.3 (margin 0.01)\n"
                 + "production: v1 -> v2\n");
     Outcome again = model("publish", folder.resolve("v2"));
     assertThat(again.exitCode()).isZero();
-    assertThat(again.out()).contains("v2 was published already: ", "production: v2 already");
+    assertThat(again.out()).contains("v2 was already published: ", "production: already v2");
   }
 
   @Test
@@ -90,7 +90,7 @@ class ModelCommandsTest {
     Outcome forced = model("publish", worse, "--force", "--activate");
     assertThat(forced.exitCode()).isZero();
     assertThat(forced.out())
-        .contains("v2 was published already", "forced: release v2", "production: v1 -> v2");
+        .contains("v2 was already published", "forced: release v2", "production: v1 -> v2");
   }
 
   @Test
@@ -120,7 +120,7 @@ class ModelCommandsTest {
     Path source = source("v1", 0.3);
     Files.writeString(source.resolve("README.md"), "notes");
     assertThat(model("publish", source).out())
-        .contains("not in release.json, not copied: README.md");
+        .contains("not copied, since release.json does not list them: README.md");
     assertThat(json("publish", source).path("left_out").get(0).asText()).isEqualTo("README.md");
   }
 
@@ -159,7 +159,7 @@ class ModelCommandsTest {
     assertThat(list.exitCode()).isZero();
     assertThat(list.out())
         .contains("production", "broken: " + registry.resolve("releases/v0/release.json"))
-        .contains("broken: alias candidate names v9, which is not there");
+        .contains("broken: alias candidate names v9, which does not exist");
     assertThat(json("list").path("releases")).hasSize(3);
   }
 
@@ -196,7 +196,7 @@ class ModelCommandsTest {
     Outcome unknown = model("show", "v7");
     assertThat(unknown.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(unknown.err())
-        .contains("v7: no version and no alias", "versions [v1]", "aliases [production]");
+        .contains("v7: neither a version nor an alias", "versions [v1]", "aliases [production]");
   }
 
   @Test
@@ -312,7 +312,7 @@ class ModelCommandsTest {
     assertThat(outcome.err()).contains("publish, list, show, activate, rollback or status");
   }
 
-  /** A program of its own that locks a file and says so. */
+  /** A separate program that locks a file and says so. */
   public static final class Holder {
     private Holder() {}
 

@@ -102,7 +102,7 @@ class ReplayITCase {
         new Replay(settings("steady", DATA).withLimit(200).withEventsPerSecond(200))
             .run(Replay.Listener.NONE);
     assertThat(steady.seconds()).isBetween(0.99, 5.0);
-    // 50 events a second in their own time, 100 times faster.
+    // The events are 50 per second by their timestamps, and are sent 100 times faster.
     Replay.Report compressed =
         new Replay(settings("compressed", DATA, 100, null).withLimit(5_000))
             .run(Replay.Listener.NONE);
@@ -164,7 +164,7 @@ class ReplayITCase {
     return byViewer;
   }
 
-  /** Reads a topic until it has so many records, and then to its end. */
+  /** Checks that a topic has a number of records, and reads them. */
   private static List<WatchEvent> read(String topic, int count) throws Exception {
     RecordCodec<WatchEvent> codec =
         CodecFactory.singleObject(List.of()).create(WatchEvent.class, topic);

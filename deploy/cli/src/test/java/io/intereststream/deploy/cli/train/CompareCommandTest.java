@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The command alone; what it carries out has its own test. */
+/** Tests the command only; the comparison has its own test. */
 class CompareCommandTest {
   @TempDir Path folder;
 

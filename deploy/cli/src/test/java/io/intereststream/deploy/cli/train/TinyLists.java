@@ -7,11 +7,11 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A file of item lists that a model learns from in a second. */
+/** A small file of item lists that a model learns in a second. */
 final class TinyLists {
   private TinyLists() {}
 
-  /** 120 viewers who each go round one of four cycles of sixteen items. */
+  /** 120 viewers, each of whom repeats one of four cycles of 16 items. */
   static Path write(Path file) throws IOException {
     SplittableRandom random = new SplittableRandom(4);
     return Files.write(

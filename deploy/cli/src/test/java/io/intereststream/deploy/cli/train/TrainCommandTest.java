@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainCommandTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A model as small as the data. */
+  /** A model for the small data. */
   private static final List<String> SMALL =
       List.of(
           "--set=dimension=16",
@@ -57,7 +57,7 @@ class TrainCommandTest {
     return Commands.run(line.toArray());
   }
 
-  /** Twenty steps on the tiny file, unless told otherwise. */
+  /** Trains 20 steps on the small file, unless the arguments say otherwise. */
   private Outcome small(Object... more) {
     List<Object> line = new ArrayList<>(SMALL);
     line.addAll(List.of("--data", data));
@@ -150,7 +150,7 @@ class TrainCommandTest {
       assertThat(lock.isValid()).isTrue();
       Outcome refused = small();
       assertThat(refused.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
-      assertThat(refused.err()).contains(run + ": another 'train' is at it");
+      assertThat(refused.err()).contains(run + ": another 'train' is using this folder");
     }
     assertThat(small().exitCode()).isZero();
   }
@@ -160,11 +160,11 @@ class TrainCommandTest {
     assertThat(small("--name=v1").exitCode()).isZero();
     JsonNode whole = JSON.readTree(run.resolve("report.json").toFile());
     byte[] weights = Files.readAllBytes(run.resolve("release/weights.safetensors"));
-    // As if it had been broken off between the last checkpoint and the release.
+    // As after an interruption between the last checkpoint and the release.
     discardRelease();
     Files.delete(run.resolve("report.json"));
     Outcome refused = small("--name=v1");
-    assertThat(refused.err()).contains("holds a run (expected: none; --resume goes on with it");
+    assertThat(refused.err()).contains("holds a run (expected: none; --resume continues it");
     Outcome other = small("--name=v1", "--resume", "--seed=2");
     assertThat(other.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(lastLine(other.err())).contains("seed 1 (expected: 2, as in this run;");

@@ -48,7 +48,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Live figures tell a better release from a worse one, and what the options say follows. */
+/**
+ * Online evaluation tells a better release from a worse one, and promotes or rolls back as the
+ * options say.
+ */
 class CandidateITCase {
   private static final SignalPolicy POLICY = JobOptions.signalPolicy(new Configuration());
   private static final long LOG = 24_000;
@@ -95,7 +98,7 @@ class CandidateITCase {
         await(options, () -> registry.alias("production").equals("longer"));
         await(options, () -> noted("longer promoted"));
 
-        // No candidate but the release in force: what was before it is measured instead.
+        // The candidate is the active release, so its predecessor is evaluated instead.
         registry.activate("candidate", "shuffled");
         registry.activate("production", "shuffled");
         await(options, () -> noted("shuffled withdrawn"));
@@ -141,7 +144,7 @@ class CandidateITCase {
     copy(registry.release(version), shuffled, true);
   }
 
-  /** Writes a release again, its rows under their own items or under each other's. */
+  /** Writes a copy of a release, with the rows of the items in order or shuffled. */
   private void copy(Path from, String version, boolean shuffled) throws Exception {
     Release release = Release.read(from);
     List<String> items =
@@ -172,7 +175,7 @@ class CandidateITCase {
     return status.notes().stream().anyMatch(note -> note.contains(what));
   }
 
-  /** Reads the status until it shows something. */
+  /** Reads the status until a condition holds. */
   private void await(JobOptions options, Callable<Boolean> shown) {
     Awaitility.await()
         .atMost(Duration.ofMinutes(2))

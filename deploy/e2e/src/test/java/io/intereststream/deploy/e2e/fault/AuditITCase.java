@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The audit notices what is wrong: each fault is put on the topics by hand, and mended again. */
+/** The audit finds faults: each test writes one to the topics and repairs it again. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditITCase {
   @TempDir private static Path parent;
@@ -68,7 +68,7 @@ class AuditITCase {
     throw new AssertionError("no viewer has interests");
   }
 
-  /** Puts a changed update of a viewer on the topic, audits, and puts the right one back. */
+  /** Writes a changed update of a viewer, audits, and writes the correct one again. */
   private static AuditReport auditWith(Consumer<InterestUpdate> change) throws Exception {
     String viewer = anyViewer();
     InterestUpdate update = codec.decode(last.get(viewer));
@@ -149,7 +149,7 @@ class AuditITCase {
   @Test
   @Order(Integer.MAX_VALUE)
   void deadLettersThatAreMissingOrTooManyAreMismatches() throws Exception {
-    // The job no longer runs, so nobody but this test writes the letter.
+    // The job is stopped, so only this test writes the dead letter.
     stage.send(options, "k", new byte[] {1, 2, 3});
     stage.flush();
     AuditReport missing = stage.audit(options);

@@ -32,7 +32,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Broken releases of every kind are refused under load, each with its own reason. */
+/** Broken releases of every kind are rejected under load, each with its own reason. */
 class BrokenReleaseITCase {
   @TempDir private Path parent;
   private Path folder;
@@ -64,7 +64,7 @@ class BrokenReleaseITCase {
       try (LocalCluster cluster =
           LocalCluster.start(
               stage.configuration(), folder.resolve("flink"), EncoderProvider.serving())) {
-        // Some hundred events a second.
+        // Several hundred events per second.
         ScheduledExecutorService sender = Executors.newSingleThreadScheduledExecutor();
         Future<?> load =
             sender.scheduleWithFixedDelay(
@@ -74,7 +74,7 @@ class BrokenReleaseITCase {
           Histogram before = follower.takeLatencies();
           for (Case broken : cases) {
             publish(broken);
-            // An alias that leads to no manifest is refused by its own name.
+            // A rejected alias without a manifest is reported under the name of the alias.
             boolean led = !broken.version.equals("large-manifest");
             awaitRefusal(cluster, led ? broken.version : "production", broken.reason);
           }
@@ -134,7 +134,7 @@ class BrokenReleaseITCase {
     new JsonMapper().writeValue(file.toFile(), manifest);
   }
 
-  /** Makes the manifest fit a file that was changed. */
+  /** Updates the manifest for a changed file. */
   private static void sign(Path release, String name) throws Exception {
     byte[] bytes = Files.readAllBytes(release.resolve(name));
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -166,7 +166,7 @@ class BrokenReleaseITCase {
     put(release, "probe.safetensors", "interests", 0, 0.123f);
   }
 
-  /** Writes one number of a tensor and makes the manifest fit. */
+  /** Writes one number of a tensor and updates the manifest. */
   private static void put(Path release, String name, String tensor, int at, float value)
       throws Exception {
     Path file = release.resolve(name);
@@ -189,7 +189,7 @@ class BrokenReleaseITCase {
     sign(release, "items.txt");
   }
 
-  /** A sparse file: it takes no room. */
+  /** A sparse file, which takes no disk space. */
   private void growManifest(Path release) throws Exception {
     try (RandomAccessFile file =
         new RandomAccessFile(release.resolve("release.json").toFile(), "rw")) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** The real encoder, but for failures of the task at chosen moments of its work. */
+/** The real encoder, except that it fails at chosen moments. */
 final class FailingEncoder implements IncrementalEncoder {
-  /** Updates that are left until the next failure; shared by the subtasks of this JVM. */
+  /** Number of updates until the next failure, shared by the subtasks of this JVM. */
   private static final AtomicInteger LEFT = new AtomicInteger(Integer.MAX_VALUE);
 
   private static final AtomicInteger FAILURES = new AtomicInteger();

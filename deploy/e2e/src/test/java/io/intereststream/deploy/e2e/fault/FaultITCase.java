@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Faults in mid-stream; after each of them, the audit must hold. */
+/** Faults while events are processed. After each of them the audit must pass. */
 class FaultITCase {
   @TempDir private Path parent;
   private Stage stage;
@@ -260,7 +260,7 @@ class FaultITCase {
       trailing.writeBytes(codec.encode(valid().build()));
       trailing.write(0);
       stage.send(options, "k", trailing.toByteArray());
-      // Corrections: read as not watched, or as of unknown length.
+      // Corrected values: not watched, or of unknown duration.
       stage.send(options, "k", codec.encode(valid().setWatchMs(-5).build()));
       stage.send(options, "k", codec.encode(valid().setWatchMs(Long.MAX_VALUE).build()));
       stage.send(options, "k", codec.encode(valid().setDurationMs(-5L).build()));

@@ -34,7 +34,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What a fault test plays on: a real broker, a registry with one release, events, and the audit.
+ * The environment of a fault test: a real broker, a registry with one release, events, and the
+ * audit.
  */
 final class Stage implements AutoCloseable {
   static final Duration LIMIT = Duration.ofMinutes(2);
@@ -50,12 +51,12 @@ final class Stage implements AutoCloseable {
   private int events;
 
   Stage(Path parent) throws Exception {
-    // With a blank: registry, broker, checkpoints and savepoints lie below it.
+    // A path with a blank, for registry, broker, checkpoints and savepoints.
     this.folder = Files.createDirectory(parent.resolve("a stage"));
     publish("r1");
     broker =
         LocalBroker.in(folder.resolve("broker")).property("message.max.bytes", "4000000").start();
-    // As people write lists.
+    // A list with blanks, as people write it.
     configuration.set(
         KafkaOptions.BOOTSTRAP_SERVERS,
         broker.bootstrapServers()
@@ -76,7 +77,7 @@ final class Stage implements AutoCloseable {
     return folder.resolve("registry");
   }
 
-  /** Writes a release of random weights and makes it the one in production. */
+  /** Writes a release with random weights and activates it. */
   void publish(String version) throws Exception {
     RandomRelease.of(version)
         .sizes(ITEMS, 16, 3, 8, 100)
@@ -99,7 +100,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * The next event: some late, some repeated, some hiding, some of items unknown to the release.
+   * Returns the next event. Some are late, some hide an item, and some have an item that the
+   * release does not know.
    */
   WatchEvent nextEvent() {
     int n = events++;
@@ -114,7 +116,7 @@ final class Stage implements AutoCloseable {
         .build();
   }
 
-  /** Sends events, some of them twice, and waits until the broker has them. */
+  /** Sends events, some of them twice, and waits for the acknowledgements. */
   void send(JobOptions options, int count) {
     RecordCodec<WatchEvent> codec =
         options.codecs().create(WatchEvent.class, options.watchEvents());
@@ -154,7 +156,7 @@ final class Stage implements AutoCloseable {
     return producer;
   }
 
-  /** Waits for a quiet moment and audits, and the audit must hold. */
+  /** Waits until the job has read everything, and audits. The audit must pass. */
   AuditReport audit(LocalCluster cluster) throws Exception {
     producer().flush();
     CaughtUp.await(cluster.options(), LIMIT);
@@ -166,7 +168,7 @@ final class Stage implements AutoCloseable {
     return report;
   }
 
-  /** Audits what the topics hold now. */
+  /** Audits the current content of the topics. */
   AuditReport audit(JobOptions options) throws Exception {
     return new Audit(options, new RegistryLayout(registry()).releases()).run();
   }

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The FlinkDeployment against the Flink Kubernetes operator's published schema, and against the
- * files that it belongs with.
+ * Checks the FlinkDeployment against the published schema of the Flink Kubernetes operator, and
+ * against the files that it refers to.
  *
  * <p>The schema is the resource definition in the operator's API artifact, of which Maven Central's
- * newest is 1.10.0. Of what the deployment uses, 1.15's differs in a single point: the versions of
- * Flink, see {@link #FLINK_VERSIONS_SINCE}.
+ * newest is 1.10.0. For the fields that the deployment uses, the schema of 1.15 differs only in the
+ * versions of Flink, see {@link #FLINK_VERSIONS_SINCE}.
  */
 class FlinkDeploymentTest {
 
@@ -165,7 +165,7 @@ class FlinkDeploymentTest {
     return keys;
   }
 
-  /** What of the deployment's {@code spec} the API server would refuse or drop. */
+  /** What the API server would reject or drop of the deployment's {@code spec}. */
   private List<String> problems() {
     List<String> problems = new ArrayList<>();
     JsonNode schema = definition.at("/versions/0/schema/openAPIV3Schema/properties/spec");
@@ -173,7 +173,7 @@ class FlinkDeploymentTest {
     return problems;
   }
 
-  /** Checks a value against the part of OpenAPI's schemas that the definition makes use of. */
+  /** Checks a value against the part of OpenAPI's schemas that the definition uses. */
   private static void check(JsonNode schema, JsonNode value, String path, List<String> problems) {
     if (schema.path("x-kubernetes-int-or-string").asBoolean()) {
       expect(value.isInt() || value.isTextual(), "integer or string", value, path, problems);

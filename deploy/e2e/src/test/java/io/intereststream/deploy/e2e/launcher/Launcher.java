@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A copy of the launcher in a folder that stands for the project, below a path with a blank. */
+/** A copy of the launcher in a folder that stands for the project and has a blank in its path. */
 final class Launcher {
   private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
   private static final List<String> BUILT = List.of("deploy/cli/target", "deploy/broker/target");
@@ -19,7 +19,7 @@ final class Launcher {
 
   private final Path project;
 
-  /** What came of a run. */
+  /** The result of a run. */
   record Outcome(long pid, int exitCode, String out, String err) {
     List<String> lines() {
       return out.lines().toList();
@@ -39,7 +39,7 @@ final class Launcher {
     return project.resolve("interest-stream");
   }
 
-  /** Lets the project have what the build of this one made. */
+  /** Links the real build into the project. */
   void linkRealBuild() throws IOException {
     for (String target : BUILT) {
       Path built = ROOT.resolve(target);
@@ -55,7 +55,7 @@ final class Launcher {
     }
   }
 
-  /** Lets the project have a build without content, newer than all its sources. */
+  /** Creates an empty build that is newer than all sources of the project. */
   void pretendBuild() throws IOException {
     Path target = Files.createDirectories(project.resolve("deploy/cli/target/lib")).getParent();
     Files.createFile(target.resolve("interest-stream-cli-0.1.0.jar"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script with what the build made, on this JVM's Java. */
+/** Tests the script with the real build and the Java of this JVM. */
 class LauncherITCase {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("JAVA_HOME", System.getProperty("java.home"), "INTEREST_STREAM_BUILD", "never");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the script does itself, with a java that only says what it was asked for. */
+/** Tests the script alone, with a fake java that prints its arguments. */
 class LauncherTest {
   private static final String MAIN = "io.intereststream.deploy.cli.InterestStream";
 
@@ -32,7 +32,10 @@ class LauncherTest {
     java("17.0.2", "");
   }
 
-  /** Says its arguments, a line each, and ends with {@code EXIT}. */
+  /**
+   * Writes a fake java that prints its process id and its arguments, one per line, and exits with
+   * {@code $EXIT}.
+   */
   private void java(String version, String modules) throws IOException {
     Launcher.executable(
         javaHome.resolve("bin/java"),
@@ -57,7 +60,7 @@ class LauncherTest {
     return environment;
   }
 
-  /** A folder with the programs that the script calls, and no java. */
+  /** Creates a folder with the programs that the script calls, without java. */
   private Path toolsWithoutJava() throws IOException {
     Path tools = Files.createDirectory(folder.resolve("tools"));
     for (String tool : List.of("sh", "dirname", "readlink", "grep", "find", "head")) {
