@@ -32,7 +32,7 @@ public final class ReadSummary {
   private boolean actions;
   private boolean labels;
 
-  /** How many different viewers and items were read; who keeps them anyway knows. */
+  /** Numbers of distinct viewers and items. A reader that keeps both anyway supplies them. */
   public interface Distinct {
     long viewers();
 
@@ -228,7 +228,7 @@ public final class ReadSummary {
 
   private InterestStreamException nothingPositive() {
     return InterestStreamException.checkFailed(
-        "%s: nothing is positive: %s (expected: watches that are; %s)"
+        "%s: nothing is positive: %s (expected: positive watches; %s)"
             .formatted(log.description(), reason(), log.remedy()));
   }
 
