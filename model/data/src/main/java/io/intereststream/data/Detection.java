@@ -5,6 +5,7 @@ import io.intereststream.data.csv.CsvTable;
 import io.intereststream.data.csv.FoundText;
 import io.intereststream.data.csv.TextFile;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -161,7 +162,7 @@ final class Detection {
       stream.forEach(found::add);
     } catch (IOException e) {
       throw InterestStreamException.environment(
-          "%s: cannot be read (%s; expected: a folder; is the path right?)".formatted(folder, e),
+          "%s: %s (expected: a folder; is the path right?)".formatted(folder, IoFault.reason(e)),
           e);
     }
     found.sort(null);

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What was read from a log, counted while it was read: printed before work begins, and checked.
- * Each command reads and refuses alike by it.
+ * What was read from a log, counted while it was read. Every command prints it before its work
+ * begins and checks it, so that all of them accept and reject the same data.
  */
 public final class ReadSummary {
   private static final int SHOWN = 5;
@@ -116,16 +116,6 @@ public final class ReadSummary {
   /** Number of those that are positive. */
   public long positive() {
     return positive;
-  }
-
-  /** Number of viewers. */
-  public long viewers() {
-    return distinct.viewers();
-  }
-
-  /** Number of items. */
-  public long items() {
-    return distinct.items();
   }
 
   /** The malformed rows. */
