@@ -52,19 +52,19 @@ public final class CsvColumns {
       int equals = part.indexOf('=');
       String field = equals < 0 ? part : part.substring(0, equals);
       if (equals < 0 || equals == part.length() - 1) {
-        throw refused("\"" + part + "\" (expected: FIELD=COLUMN");
+        throw rejected("\"" + part + "\" (expected: FIELD=COLUMN");
       }
       if (!isField(field)) {
-        throw refused("no field \"" + field + "\" (expected: " + fields());
+        throw rejected("no field \"" + field + "\" (expected: " + fields());
       }
       if (columns.put(field, part.substring(equals + 1)) != null) {
-        throw refused(field + " twice (expected: once");
+        throw rejected(field + " twice (expected: once");
       }
     }
     return new CsvColumns(columns);
   }
 
-  private static InterestStreamException refused(String message) {
+  private static InterestStreamException rejected(String message) {
     return InterestStreamException.usage("--columns: " + message + ")");
   }
 

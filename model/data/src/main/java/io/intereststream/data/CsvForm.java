@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * What the user says of a CSV file's form; the rows tell the rest.
+ * What the user says of a CSV file's form; the rest is detected from the rows.
  *
  * @param separator between the columns, or null
  * @param header whether the first line names the columns, or null
@@ -13,6 +13,6 @@ import java.time.ZoneOffset;
  * @param zone of times that name none
  */
 public record CsvForm(String separator, Boolean header, TimeFormat time, ZoneId zone) {
-  /** The rows tell everything. */
+  /** Everything is detected. */
   public static final CsvForm DETECTED = new CsvForm(null, null, null, ZoneOffset.UTC);
 }

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Any CSV file in which a row is a watch, by the columns that {@link CsvColumns} names. */
-public final class CsvLog implements WatchLog {
+final class CsvLog implements WatchLog {
   private final Path file;
   private final CsvColumns columns;
   private final CsvDialect dialect;
@@ -31,7 +31,7 @@ public final class CsvLog implements WatchLog {
    * @throws io.intereststream.error.InterestStreamException when the file cannot be read, has no
    *     row or not these columns
    */
-  public CsvLog(Path file, CsvColumns columns, CsvForm form, Clock clock) {
+  CsvLog(Path file, CsvColumns columns, CsvForm form, Clock clock) {
     this.file = file;
     this.columns = columns;
     this.clock = clock;
@@ -64,7 +64,7 @@ public final class CsvLog implements WatchLog {
   @Override
   public String remedy() {
     try (CsvTable table = CsvTable.open(file, dialect)) {
-      return "--columns watch_ms=<column>,duration_ms=<column> or like=<column>; the file has "
+      return "name their columns: --columns watch_ms=<column>,duration_ms=<column> or like=<column>; the file has "
           + table.header();
     }
   }

@@ -8,13 +8,13 @@ import java.time.Clock;
  * What the user says of the files to read.
  *
  * @param path a file or folder
- * @param format of it, or null where the rows are to tell
+ * @param format of it, or null to detect it
  * @param columns of a CSV file
  * @param form of a CSV file
  */
 public record DataFiles(Path path, DataFormat format, CsvColumns columns, CsvForm form) {
 
-  /** A file or folder in a format that is told by its names and rows. */
+  /** A file or folder whose format is detected from its names and rows. */
   public static DataFiles detected(Path path) {
     return new DataFiles(path, null, CsvColumns.SAME, CsvForm.DETECTED);
   }

@@ -5,6 +5,7 @@ import io.intereststream.data.csv.CsvTable;
 import io.intereststream.data.csv.FoundText;
 import io.intereststream.data.csv.TextFile;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells the format of a file or folder by its names and its first rows. What the rows contradict is
- * refused: it is better to ask than to train on ratings or times as if they were items.
+ * Detects the format of a file or folder from its names and its first rows. A format that the rows
+ * contradict is rejected: it is better to ask than to train on ratings or times as if they were
+ * items.
  */
 final class Detection {
   private static final String KNOWN =
@@ -67,21 +69,22 @@ final class Detection {
     }
     String first = lines.get(0);
     if (first.matches("[0-9 \t]+")) {
-      refuseTable(lines);
+      rejectTable(lines);
       return new ItemListsLog(path);
     } else if (first.matches("[0-9]{1,19},[0-9]{1,19},[0-9]{1,19}")) {
-      refuseOtherTriples(lines);
+      rejectOtherTriples(lines);
       return new PositionTriplesLog(path);
     }
     return ofHeader(first);
   }
 
   /** Lists of three and more, all of the same length, are the rows of a table. */
-  private void refuseTable(List<String> lines) {
+  private void rejectTable(List<String> lines) {
     List<Integer> lengths =
         lines.stream().map(line -> line.strip().split("[ \t]+").length).distinct().toList();
     if (lines.size() > 1 && lengths.size() == 1 && lengths.get(0) > 2) {
-      throw refused(
+      throw rejected(
+          1,
           lines.get(0),
           "a row of %d columns, as all others: a table, not item lists".formatted(lengths.get(0)),
           "name the columns of a table, by number: --separator %s --columns user_id=1,item_id=2,event_time=<number>; for item lists: --format lists"
@@ -90,18 +93,19 @@ final class Detection {
   }
 
   /** Positions of a viewer count up from 0 or 1, line by line; ratings and times do not. */
-  private void refuseOtherTriples(List<String> lines) {
+  private void rejectOtherTriples(List<String> lines) {
     Map<String, Long> positions = new HashMap<>();
     Long start = null;
-    for (String line : lines) {
-      String[] fields = line.strip().split(",");
+    for (int i = 0; i < lines.size(); i++) {
+      String[] fields = lines.get(i).strip().split(",");
       if (fields.length == 3 && fields[2].matches("[0-9]{1,18}")) {
         long position = Long.parseLong(fields[2]);
         start = start == null ? (Long) position : start;
         Long last = positions.put(fields[0], position);
         if (start > 1 || position != (last == null ? start : last + 1)) {
-          throw refused(
-              line,
+          throw rejected(
+              i + 1,
+              lines.get(i),
               "three numbers, and the third does not count up from 0 or 1 for each viewer: no position",
               "name the columns of a table, by number: --columns user_id=1,item_id=2,event_time=<number>; for positions: --format triples");
         }
@@ -119,7 +123,7 @@ final class Detection {
         }
       }
     }
-    throw refused(first, "no known format", KNOWN);
+    throw rejected(1, first, "no known format", KNOWN);
   }
 
   private Optional<WatchLog> ofNames(Set<String> names, CsvDialect dialect) {
@@ -145,9 +149,10 @@ final class Detection {
     }
   }
 
-  private InterestStreamException refused(String line, String found, String expected) {
+  private InterestStreamException rejected(int number, String line, String found, String expected) {
     return InterestStreamException.checkFailed(
-        "%s: %s: %s (expected: %s)".formatted(path, FoundText.quoted(line), found, expected));
+        "%s line %d: %s: %s (expected: %s)"
+            .formatted(path, number, FoundText.quoted(line), found, expected));
   }
 
   /** Returns the files of a folder that match, by name. */
@@ -157,7 +162,7 @@ final class Detection {
       stream.forEach(found::add);
     } catch (IOException e) {
       throw InterestStreamException.environment(
-          "%s: cannot be read (%s; expected: a folder; is the path right?)".formatted(folder, e),
+          "%s: %s (expected: a folder; is the path right?)".formatted(folder, IoFault.reason(e)),
           e);
     }
     found.sort(null);

@@ -11,14 +11,14 @@ import java.nio.file.Path;
  *
  * <p>Each item is labelled positive, and no time is known.
  */
-public final class ItemListsLog implements WatchLog {
+final class ItemListsLog implements WatchLog {
   static final String FORM =
       "each line: a viewer's id, then ids of items, oldest first, with blanks or tabs between";
 
   private final Path file;
 
   /** A file of lists, not opened before it is read. */
-  public ItemListsLog(Path file) {
+  ItemListsLog(Path file) {
     this.file = file;
   }
 

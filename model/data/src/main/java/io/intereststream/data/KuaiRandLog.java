@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
  * <p>The labelled sequences are the {@code long_watch_seq} of the history. An item's categories are
  * the numbers in {@code tag}, which may be blank or several as in "20,43".
  */
-public final class KuaiRandLog implements WatchLog {
+final class KuaiRandLog implements WatchLog {
   private static final String EVENTS = "events_*.csv{,.gz}";
   private static final String HISTORY = "user_history_*.csv{,.gz}";
   private static final String VIDEOS = "videos.csv";
@@ -68,7 +68,7 @@ public final class KuaiRandLog implements WatchLog {
    * @param clock for the latest time that an event may have
    * @throws InterestStreamException when there are no events
    */
-  public KuaiRandLog(Path folder, Clock clock) {
+  KuaiRandLog(Path folder, Clock clock) {
     this.folder = folder;
     this.clock = clock;
     events = Detection.files(folder, EVENTS);
@@ -211,7 +211,7 @@ public final class KuaiRandLog implements WatchLog {
           .mapToInt(Integer::parseInt)
           .toArray();
     } catch (NumberFormatException e) {
-      throw row.refused(tag, "whole numbers with commas between, or nothing");
+      throw row.malformed(tag, "whole numbers with commas between, or nothing");
     }
   }
 }

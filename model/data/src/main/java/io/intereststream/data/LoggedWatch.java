@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * One watch of a log.
  *
- * @param eventIdStart the event's id, or what its line's number is put behind to give the id
- * @param line number of its first line in the file, to be part of the id; 0 where it is not
+ * @param eventIdStart the event's id, or its start where the number of the line follows
+ * @param line number of the event's first line, as the end of its id; 0 where the id is complete
  * @param userId the viewer's id
  * @param itemId the item's id
  * @param eventTime ms since 1970

@@ -17,7 +17,7 @@ import java.util.Map;
  * of rows. Each row is a comment, which is a positive signal. The form {@code .tsv} of the same
  * pairs is one of {@link ItemListsLog}.
  */
-public final class MicroLensLog implements WatchLog {
+final class MicroLensLog implements WatchLog {
   static final List<String> COLUMNS = List.of("user", "item", "timestamp");
   private static final String REMEDY = "is it MicroLens? for another CSV file use --format csv";
 
@@ -25,7 +25,7 @@ public final class MicroLensLog implements WatchLog {
   private final Clock clock;
 
   /** A file of pairs, not opened before it is read. */
-  public MicroLensLog(Path file, Clock clock) {
+  MicroLensLog(Path file, Clock clock) {
     this.file = file;
     this.clock = clock;
   }

@@ -16,14 +16,14 @@ import java.util.Map;
  * no time is known. ComiRec's three files hold different viewers: join them into one, since
  * training splits the viewers itself.
  */
-public final class PositionTriplesLog implements WatchLog {
+final class PositionTriplesLog implements WatchLog {
   private static final CsvDialect DIALECT = new CsvDialect(",", false);
   private static final String FORM = "each line: user,item,position, without a header";
 
   private final Path file;
 
   /** A file of triples, not opened before it is read. */
-  public PositionTriplesLog(Path file) {
+  PositionTriplesLog(Path file) {
     this.file = file;
   }
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What was read from a log, counted while it was read: printed before work begins, and checked.
- * Each command reads and refuses alike by it.
+ * What was read from a log, counted while it was read. Every command prints it before its work
+ * begins and checks it, so that all of them accept and reject the same data.
  */
 public final class ReadSummary {
   private static final int SHOWN = 5;
@@ -32,7 +32,7 @@ public final class ReadSummary {
   private boolean actions;
   private boolean labels;
 
-  /** How many different viewers and items were read; who keeps them anyway knows. */
+  /** Numbers of distinct viewers and items. A reader that keeps both anyway supplies them. */
   public interface Distinct {
     long viewers();
 
@@ -116,16 +116,6 @@ public final class ReadSummary {
   /** Number of those that are positive. */
   public long positive() {
     return positive;
-  }
-
-  /** Number of viewers. */
-  public long viewers() {
-    return distinct.viewers();
-  }
-
-  /** Number of items. */
-  public long items() {
-    return distinct.items();
   }
 
   /** The malformed rows. */
@@ -228,7 +218,7 @@ public final class ReadSummary {
 
   private InterestStreamException nothingPositive() {
     return InterestStreamException.checkFailed(
-        "%s: nothing is positive: %s (expected: watches that are; %s)"
+        "%s: nothing is positive: %s (expected: positive watches; %s)"
             .formatted(log.description(), reason(), log.remedy()));
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * MX TakaTak, the short-video data set that the paper of CMI reports on. Copies in use differ, so
- * two forms are accepted, told apart by whether the first line holds a comma:
+ * two forms are accepted; which one it is shows in whether the first line holds a comma:
  *
  * <ul>
  *   <li>a CSV file with the columns {@code user_id}, {@code item_id} or {@code post_id} (the former
@@ -26,7 +26,7 @@ import java.util.Map;
  * <p>The data set labels each row positive, but says neither how long it was watched nor what the
  * viewer did, so that in the first form nothing is positive under the signal policy.
  */
-public final class TakaTakLog implements WatchLog {
+final class TakaTakLog implements WatchLog {
   private static final String REMEDY =
       "user_id, item_id or post_id, and timestamp; for another CSV file use --format csv";
   private static final List<String> ITEMS = List.of("item_id", "post_id");
@@ -36,7 +36,7 @@ public final class TakaTakLog implements WatchLog {
   private final Clock clock;
 
   /** A file in either form, not opened before it is read. */
-  public TakaTakLog(Path file, Clock clock) {
+  TakaTakLog(Path file, Clock clock) {
     this.file = file;
     this.clock = clock;
   }

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The data set hides real times: day 1 stands for 2021-01-01 UTC, and the watches of one day
  * keep the order of rows.
  */
-public final class WeChatLog implements WatchLog {
+final class WeChatLog implements WatchLog {
   static final String FILE = "user_action.csv";
   static final List<String> COLUMNS = List.of("userid", "feedid", "date_");
 
@@ -51,7 +51,7 @@ public final class WeChatLog implements WatchLog {
   private final Clock clock;
 
   /** A file of actions, not opened before it is read. */
-  public WeChatLog(Path file, Clock clock) {
+  WeChatLog(Path file, Clock clock) {
     this.file = file;
     this.clock = clock;
   }
@@ -99,7 +99,7 @@ public final class WeChatLog implements WatchLog {
   private static long millis(CsvRow row, int day) throws MalformedRowException {
     long number = row.whole(day);
     if (number < 1 || number > LAST_DAY) {
-      throw row.refused(day, "the number of a day, from 1");
+      throw row.malformed(day, "the number of a day, from 1");
     }
     return TimeUnit.DAYS.toMillis(DAY_0 + number);
   }

@@ -38,7 +38,10 @@ class DetectionTest {
   @Test
   void refusesAnotherFile() {
     Path file = write("who,what,when", "1,2,3");
-    refused(file, file + ": \"who,what,when\": no known format" + EXPECTED, ExitCode.CHECK_FAILED);
+    refused(
+        file,
+        file + " line 1: \"who,what,when\": no known format" + EXPECTED,
+        ExitCode.CHECK_FAILED);
   }
 
   @Test
@@ -67,7 +70,7 @@ class DetectionTest {
     Path file = write(first, second);
     assertThatThrownBy(() -> WrittenFiles.detect(file))
         .isInstanceOf(InterestStreamException.class)
-        .hasMessageStartingWith(file + ": \"1")
+        .hasMessageStartingWith(file + " line 1: \"1")
         .hasMessageContaining("a table, not item lists")
         .hasMessageContaining(remedy)
         .hasMessageContaining("--format lists");

@@ -73,8 +73,8 @@ class ItemListsLogTest {
     write("1", "2");
     WrittenFiles.assertRefused(
         log(),
-        "item lists Video.txt: nothing is positive: no watch of 2 viewers (expected: watches that"
-            + " are; "
+        "item lists Video.txt: nothing is positive: no watch of 2 viewers (expected: positive"
+            + " watches; "
             + FORM
             + ")");
   }

@@ -14,10 +14,10 @@ public record CsvDialect(String separator, boolean header) {
   /** Commas and a header line. */
   public static final CsvDialect COMMA = new CsvDialect(",", true);
 
-  /** The separators that are told by looking at the rows. */
+  /** The separators that are detected. */
   static final List<String> SEPARATORS = List.of(",", ";", "|", "\t", "::");
 
-  /** The dialects with a header line whose separators are told by looking at the rows. */
+  /** The dialects with a header line whose separators are detected. */
   public static List<CsvDialect> withHeader() {
     return SEPARATORS.stream().map(separator -> new CsvDialect(separator, true)).toList();
   }

@@ -36,7 +36,7 @@ public final class CsvRow {
   public String text(int column) throws MalformedRowException {
     String text = fields.text(column);
     if (text.indexOf(TextFile.NOT_UTF8) >= 0) {
-      throw refused(column, "UTF-8; convert the file");
+      throw malformed(column, "UTF-8; convert the file");
     }
     return text;
   }
@@ -62,7 +62,7 @@ public final class CsvRow {
     try {
       return Long.parseLong(fields.text(column));
     } catch (NumberFormatException e) {
-      throw refused(column, "a whole number");
+      throw malformed(column, "a whole number");
     }
   }
 
@@ -74,7 +74,7 @@ public final class CsvRow {
     }
     Long number = TimeFormat.MILLISECONDS.parse(text, null);
     if (number == null) {
-      throw refused(column, "a number of ms");
+      throw malformed(column, "a number of ms");
     }
     return number;
   }
@@ -90,12 +90,12 @@ public final class CsvRow {
     return switch (fields.text(column)) {
       case "true", "TRUE", "True", "1.0" -> true;
       case "false", "FALSE", "False", "0.0", "" -> false;
-      default -> throw refused(column, "0, 1, true, false or nothing");
+      default -> throw malformed(column, "0, 1, true, false or nothing");
     };
   }
 
   /** Returns what to throw when a field is not as expected. */
-  public MalformedRowException refused(int column, String expected) {
+  public MalformedRowException malformed(int column, String expected) {
     return new MalformedRowException(
         "%s: %s (expected: %s)"
             .formatted(header.title(column), FoundText.quoted(fields.text(column)), expected));

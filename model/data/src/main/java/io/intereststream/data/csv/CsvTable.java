@@ -131,7 +131,7 @@ public final class CsvTable implements AutoCloseable {
               .formatted(file.path(), line, e.getMessage()),
           e);
     } catch (UncheckedIOException e) {
-      throw file.unreadable(line, e);
+      throw file.unreadable(line, e.getCause());
     }
   }
 }

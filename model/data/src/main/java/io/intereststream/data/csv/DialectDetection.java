@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells from the first rows of a file what the user did not say of its dialect. What the rows leave
- * open is refused, not guessed.
+ * Detects from the first rows of a file what the user did not say of its dialect. A file whose rows
+ * leave it open is rejected; nothing is guessed.
  */
 public final class DialectDetection {
   private static final int ROWS = 200;
@@ -77,7 +77,7 @@ public final class DialectDetection {
       throw nothingFits(samples, header);
     }
     throw InterestStreamException.checkFailed(
-        "%s line 1: the columns can be parted by %s (expected: one way; say which: --separator)"
+        "%s line 1: the line can be split into columns by %s (expected: one separator; say which: --separator)"
             .formatted(
                 file,
                 String.join(

@@ -10,10 +10,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads event times of one format, and refuses those that cannot be right. */
+/** Reads event times of one format, and rejects those that cannot be right. */
 public final class EventTimes {
   /** Before any short video was watched. A number that is read in the wrong unit is before it. */
-  public static final Instant EARLIEST = Instant.parse("2005-01-01T00:00:00Z");
+  static final Instant EARLIEST = Instant.parse("2005-01-01T00:00:00Z");
 
   private static final String EXPECTED = "a time from 2005 to now";
 
@@ -23,7 +23,7 @@ public final class EventTimes {
 
   /**
    * @param zone of a time that names none
-   * @param now when the data is read; a later time is refused where the job would refuse it
+   * @param now when the data is read; a time after it is rejected where the job would reject it
    */
   public EventTimes(TimeFormat format, ZoneId zone, Instant now) {
     this.format = format;
@@ -63,7 +63,7 @@ public final class EventTimes {
     }
     Long millis = format.parse(row.text(column), zone);
     if (millis == null) {
-      throw row.refused(column, format.meaning() + otherwise(row, column));
+      throw row.malformed(column, format.meaning() + otherwise(row, column));
     }
     return checked(row, column, millis);
   }
@@ -79,7 +79,7 @@ public final class EventTimes {
       return millis;
     }
     String meant = format + " it is " + Instant.ofEpochMilli(millis);
-    throw row.refused(column, EXPECTED + "; as " + meant + otherwise(row, column));
+    throw row.malformed(column, EXPECTED + "; as " + meant + otherwise(row, column));
   }
 
   private static boolean isPlausible(long millis, long now) {

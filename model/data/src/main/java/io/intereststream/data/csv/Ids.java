@@ -17,7 +17,7 @@ public final class Ids {
     for (int i = 0; i < id.length(); i++) {
       char c = id.charAt(i);
       if ((c < ' ' || c >= '\u007F') && (c == TextFile.NOT_UTF8 || FoundText.isControl(c))) {
-        throw refused(
+        throw malformed(
             title,
             id,
             c == TextFile.NOT_UTF8
@@ -26,7 +26,7 @@ public final class Ids {
       }
     }
     if (id.isBlank()) {
-      throw refused(title, id, "an id");
+      throw malformed(title, id, "an id");
     }
     try {
       return EventRules.checkId(title, id);
@@ -35,7 +35,7 @@ public final class Ids {
     }
   }
 
-  private static MalformedRowException refused(String title, String found, String expected) {
+  private static MalformedRowException malformed(String title, String found, String expected) {
     return new MalformedRowException(
         "%s: %s (expected: %s)".formatted(title, FoundText.quoted(found), expected));
   }

@@ -1,7 +1,7 @@
 package io.intereststream.data.csv;
 
-import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -10,13 +10,10 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +21,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A file of UTF-8 text, plain or gzip, which is told by its content. A byte order mark at the start
- * is no part of the text.
+ * A file of UTF-8 text, plain or gzip, which is detected from its content. A byte order mark at the
+ * start is not part of the text.
  */
 public record TextFile(Path path) {
   /**
@@ -97,21 +94,13 @@ public record TextFile(Path path) {
    *
    * @param line near which it failed
    */
-  public InterestStreamException unreadable(long line, Exception e) {
-    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-    String found;
-    if (cause instanceof NoSuchFileException) {
-      found = "does not exist (expected: a file)";
-    } else if (cause instanceof AccessDeniedException) {
-      found = "permission denied (expected: a file that may be read)";
-    } else if (cause instanceof EOFException || cause instanceof ZipException) {
-      found =
-          "gzip data that ends early or is damaged, after line %d (expected: a complete file)"
-              .formatted(line);
-    } else {
-      found = "cannot be read from line %d on: %s (expected: a text file)".formatted(line, cause);
-    }
-    return new InterestStreamException(ExitCode.ENVIRONMENT, path + ": " + found, e);
+  public InterestStreamException unreadable(long line, IOException fault) {
+    String found =
+        fault instanceof EOFException || fault instanceof ZipException
+            ? "gzip data that ends early or is damaged, after line %d (expected: a complete file)"
+                .formatted(line)
+            : IoFault.reason(fault) + " (expected: a file that can be read)";
+    return InterestStreamException.environment(path + ": " + found, fault);
   }
 
   /** Returns what to throw when there is no text in the file. */

@@ -63,11 +63,6 @@ final class IdNumbers {
     return slots;
   }
 
-  /** Number of ids. */
-  int size() {
-    return ids.size();
-  }
-
   /** The ids by number. */
   List<String> ids() {
     return ids;

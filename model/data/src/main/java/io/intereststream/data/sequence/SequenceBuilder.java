@@ -135,11 +135,11 @@ public final class SequenceBuilder {
         signal.isPolicy()
             ? new HistoryOrder(fingerprints(), moment)
             : new RowOrder(log.dropsRepeats());
-    List<Sequences.Viewer> viewers = new ArrayList<>(tracks.size());
+    List<Sequences.Viewer> sequences = new ArrayList<>(tracks.size());
     for (WatchTrack track : tracks) {
-      Sequences.Viewer viewer = rules.sequence(track);
-      if (viewer.length() > 0) {
-        viewers.add(viewer);
+      Sequences.Viewer sequence = rules.sequence(track);
+      if (sequence.length() > 0) {
+        sequences.add(sequence);
       }
     }
     List<String> notes = new ArrayList<>(rules.notes());
@@ -147,19 +147,19 @@ public final class SequenceBuilder {
     if (others > 0) {
       notes.add("%d rows without a positive signal: not used".formatted(others));
     }
-    if (viewers.size() < tracks.size()) {
+    if (sequences.size() < tracks.size()) {
       notes.add(
           "%d viewers without a positive watch: left out"
-              .formatted(tracks.size() - viewers.size()));
+              .formatted(tracks.size() - sequences.size()));
     }
-    List<String> ids = occurring(viewers);
+    List<String> ids = occurring(sequences);
     if (ids.size() == 1) {
       throw InterestStreamException.checkFailed(
           "%s: only one item, \"%s\" (expected: several to choose among; %s)"
               .formatted(log.description(), ids.get(0), log.remedy()));
     }
     List<int[]> categories = categories(ids, notes);
-    return new Sequences(source(), ids, List.copyOf(viewers), categories, List.copyOf(notes));
+    return new Sequences(source(), ids, List.copyOf(sequences), categories, List.copyOf(notes));
   }
 
   /** Returns the items' fingerprints by number; no release could tell two equal ones apart. */
@@ -184,9 +184,9 @@ public final class SequenceBuilder {
   }
 
   /** Returns the items that occur, and numbers the sequences' items by their places there. */
-  private List<String> occurring(List<Sequences.Viewer> viewers) {
+  private List<String> occurring(List<Sequences.Viewer> sequences) {
     BitSet used = new BitSet(items.ids().size());
-    viewers.forEach(viewer -> Arrays.stream(viewer.items()).forEach(used::set));
+    sequences.forEach(sequence -> Arrays.stream(sequence.items()).forEach(used::set));
     if (used.cardinality() == items.ids().size()) {
       return List.copyOf(items.ids());
     }
@@ -196,8 +196,8 @@ public final class SequenceBuilder {
       places[item] = ids.size();
       ids.add(items.ids().get(item));
     }
-    for (Sequences.Viewer viewer : viewers) {
-      Arrays.setAll(viewer.items(), i -> places[viewer.items()[i]]);
+    for (Sequences.Viewer sequence : sequences) {
+      Arrays.setAll(sequence.items(), i -> places[sequence.items()[i]]);
     }
     return List.copyOf(ids);
   }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param items ids of the items that occur; an item's number is its place
  * @param viewers in the order of the source, each with at least one item
  * @param categories of each item its category numbers, which may be none; an empty list where the
- *     source tells no categories
+ *     source has no categories
  * @param notes what reading left out and why, a sentence each, with counts
  */
 public record Sequences(
@@ -67,7 +67,7 @@ public record Sequences(
     return viewers.stream().mapToLong(Viewer::length).sum();
   }
 
-  /** Returns the category numbers by item id, made anew; empty where the source tells none. */
+  /** Returns a new map of category numbers by item id; empty where the source has none. */
   public Map<String, int[]> categoriesById() {
     Map<String, int[]> byId = new HashMap<>();
     for (int item = 0; item < categories.size(); item++) {

@@ -12,9 +12,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Sequences parted into what a model may learn from and what it must find. Rows are places in
- * {@link #items()}; only items of a training sequence have one, so an item seen in held-out parts
- * alone stays unknown.
+ * Sequences split into what a model may learn from and what it must find. Rows are places in {@link
+ * #items()}; only items of a training sequence have one, so an item seen in held-out parts alone
+ * stays unknown.
  *
  * @param rule how it was split, in words, for reports
  * @param items the vocabulary: ids by row, in numeric order where all are numbers

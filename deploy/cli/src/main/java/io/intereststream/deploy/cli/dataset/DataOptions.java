@@ -40,7 +40,8 @@ public final class DataOptions {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Format of the data: ${COMPLETION-CANDIDATES}. Without it, it is told by names and rows.")
+          "Format of the data: ${COMPLETION-CANDIDATES}. Without it, it is"
+              + " detected from names and rows.")
   private DataFormat format;
 
   @Option(
@@ -60,8 +61,8 @@ public final class DataOptions {
       names = "--separator",
       paramLabel = "TEXT",
       description =
-          "Separator of a CSV file's columns, such as ';', tab or '::'. Without it, it is told by"
-              + " the rows.")
+          "Separator of a CSV file's columns, such as ';', tab or '::'. Without it, it is"
+              + " detected from the rows.")
   private String separator;
 
   @Option(
@@ -74,7 +75,7 @@ public final class DataOptions {
       paramLabel = "UNIT",
       description =
           "How a CSV file writes event_time: s, ms, us or ns since 1970, or iso. Without it, it is"
-              + " told by the rows.")
+              + " detected from the rows.")
   private String time;
 
   @Option(

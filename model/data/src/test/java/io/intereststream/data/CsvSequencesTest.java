@@ -1,13 +1,9 @@
-package io.intereststream.data.sequence;
+package io.intereststream.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.data.CsvColumns;
-import io.intereststream.data.CsvForm;
-import io.intereststream.data.CsvLog;
-import io.intereststream.data.WatchLog;
-import io.intereststream.data.WatchSignal;
-import io.intereststream.data.WrittenFiles;
+import io.intereststream.data.sequence.SequenceBuilder;
+import io.intereststream.data.sequence.Sequences;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
 import java.nio.file.Path;

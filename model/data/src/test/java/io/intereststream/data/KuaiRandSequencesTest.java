@@ -1,12 +1,11 @@
-package io.intereststream.data.sequence;
+package io.intereststream.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.data.KuaiRandLog;
-import io.intereststream.data.WatchLog;
-import io.intereststream.data.WatchSignal;
-import io.intereststream.data.WrittenFiles;
+import io.intereststream.data.sequence.SequenceBuilder;
+import io.intereststream.data.sequence.Sequences;
+import io.intereststream.data.sequence.Split;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
@@ -150,7 +149,7 @@ class KuaiRandSequencesTest {
     WrittenFiles.assertRefused(
         log(),
         log().description()
-            + ": nothing is positive: the label is 0 in each row (expected: watches that are; is it"
+            + ": nothing is positive: the label is 0 in each row (expected: positive watches; is it"
             + " KuaiRand? for another CSV file use --format csv)");
   }
 
