@@ -48,7 +48,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
       new OutputTag<>("release-events", new AvroTypeInfo<>(ReleaseEvent.class));
 
   private static final ListStateDescriptor<ModelRelease> ACTIVE =
-      new ListStateDescriptor<>("release-in-force", new AvroTypeInfo<>(ModelRelease.class));
+      new ListStateDescriptor<>("active-release", new AvroTypeInfo<>(ModelRelease.class));
 
   /** Time between two reports of online evaluation. */
   private static final long REPORT_MS = 5000;

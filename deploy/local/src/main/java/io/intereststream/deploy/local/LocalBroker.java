@@ -33,10 +33,12 @@ public final class LocalBroker implements AutoCloseable {
   /** The system property that names the folder of the broker's own jars. */
   public static final String LIB_PROPERTY = "interest.broker.lib";
 
+  /** For the broker to answer after its start, and for its folder to be formatted. */
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
   private final Path folder;
   private final BrokerJvm jvm;
   private final Map<String, String> properties;
-  private final Duration deadline;
   private final int port;
   private final int controllerPort;
   private volatile Process process;
@@ -46,7 +48,6 @@ public final class LocalBroker implements AutoCloseable {
     this.folder = builder.folder.toAbsolutePath().normalize();
     this.jvm = new BrokerJvm(folder);
     this.properties = Map.copyOf(builder.properties);
-    this.deadline = builder.deadline;
     this.port = builder.port == 0 ? LoopbackPorts.free(0) : builder.port;
     this.controllerPort = LoopbackPorts.free(port);
   }
@@ -191,11 +192,11 @@ public final class LocalBroker implements AutoCloseable {
             "--config",
             folder.resolve("server.properties").toString());
     try {
-      if (!format.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
+      if (!format.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
         format.destroyForcibly();
         throw InterestStreamException.environment(
             "broker format: not done after %s (expected: seconds)%n%s"
-                .formatted(deadline, logTail()));
+                .formatted(DEADLINE, logTail()));
       }
     } catch (InterruptedException e) {
       format.destroyForcibly();
@@ -210,7 +211,7 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   private void awaitReady(Process started) {
-    long end = System.nanoTime() + deadline.toNanos();
+    long end = System.nanoTime() + DEADLINE.toNanos();
     // The port first: an AdminClient on a closed port logs a warning for each try.
     while (!LoopbackPorts.accepts(port)) {
       requireAlive(started, end);
@@ -246,7 +247,7 @@ public final class LocalBroker implements AutoCloseable {
     if (System.nanoTime() > end) {
       throw InterestStreamException.environment(
           "broker %s: no answer after %d s (expected: ready in 2-5 s); the end of %s:%n%s"
-              .formatted(bootstrapServers(), deadline.toSeconds(), logFile(), logTail()));
+              .formatted(bootstrapServers(), DEADLINE.toSeconds(), logFile(), logTail()));
     }
   }
 
@@ -262,7 +263,6 @@ public final class LocalBroker implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private int port;
-    private Duration deadline = Duration.ofSeconds(60);
 
     private Builder(Path folder) {
       this.folder = folder;
@@ -286,12 +286,6 @@ public final class LocalBroker implements AutoCloseable {
     /** Adds broker properties. */
     public Builder properties(Map<String, String> more) {
       properties.putAll(more);
-      return this;
-    }
-
-    /** How long the broker may take to answer; 60 s by default. */
-    public Builder deadline(Duration deadline) {
-      this.deadline = deadline;
       return this;
     }
 

@@ -1,6 +1,5 @@
 package io.intereststream.training.compare;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.data.sequence.Sequences;
 import io.intereststream.data.sequence.Split;
 import io.intereststream.error.InterestStreamException;
@@ -16,17 +15,13 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,13 +32,12 @@ import java.util.function.Consumer;
 public final class Comparison {
   private static final int VALIDATE_EVERY = 250;
   private static final int PATIENCE = 10;
-  private static final String REPORT = "report.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Sequences sequences;
   private final Split split;
   private final Plan plan;
   private final Path output;
+  private final ReportFiles reports;
   private final Consumer<String> log;
 
   /**
@@ -58,6 +52,7 @@ public final class Comparison {
     this.split = split;
     this.plan = plan;
     this.output = output;
+    this.reports = new ReportFiles(output, sequences, split);
     this.log = log;
   }
 
@@ -90,17 +85,17 @@ public final class Comparison {
 
   /** Returns the reports of the finished runs, by entry, one for each seed. */
   public Map<Plan.Entry, List<Report>> reports() throws IOException {
-    Map<Plan.Entry, List<Report>> reports = new LinkedHashMap<>();
+    Map<Plan.Entry, List<Report>> byEntry = new LinkedHashMap<>();
     for (Plan.Entry entry : plan.entries()) {
       List<Report> finished = new ArrayList<>();
       for (long seed : plan.seeds()) {
-        report(name(entry, seed)).ifPresent(finished::add);
+        reports.read(name(entry, seed)).ifPresent(finished::add);
       }
       if (!finished.isEmpty()) {
-        reports.put(entry, finished);
+        byEntry.put(entry, finished);
       }
     }
-    return reports;
+    return byEntry;
   }
 
   /** Returns the runs that search for learning rates. */
@@ -156,7 +151,7 @@ public final class Comparison {
     Plan.Entry best = null;
     double recall = -1;
     for (Plan.Entry entry : plan.entries()) {
-      Optional<Report> report = report(name(entry, plan.seeds().get(0)));
+      Optional<Report> report = reports.read(name(entry, plan.seeds().get(0)));
       if (entry.search() && report.isPresent() && report.get().validationRecall() > recall) {
         best = entry;
         recall = report.get().validationRecall();
@@ -177,7 +172,7 @@ public final class Comparison {
     double best = plan.rates().get(0);
     double recall = -1;
     for (double rate : plan.rates()) {
-      double found = report(searchName(entry, rate)).orElseThrow().validationRecall();
+      double found = reports.read(searchName(entry, rate)).orElseThrow().validationRecall();
       if (found > recall) {
         recall = found;
         best = rate;
@@ -198,43 +193,6 @@ public final class Comparison {
     return entry.name() + "-rate-" + rate;
   }
 
-  private Optional<Report> report(String run) throws IOException {
-    Path file = output.resolve(run).resolve(REPORT);
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Report report = JSON.readValue(file.toFile(), Report.class);
-    requireSame(file, "data", report.data(), sequences.source());
-    requireSame(file, "split", report.split(), split.rule());
-    return Optional.of(report);
-  }
-
-  /** Returns whether a run is finished; its recipe must then be the one that is asked for now. */
-  private boolean isDone(Run run) throws IOException {
-    Optional<Report> report = report(run.name);
-    if (report.isPresent() && run.recipe != null) {
-      Path file = output.resolve(run.name).resolve(REPORT);
-      requireSame(file, "recipe", report.get().recipe(), run.recipe.toMap());
-    }
-    return report.isPresent();
-  }
-
-  /** Compares recipes option by option, so that the message can name the option. */
-  private static void requireSame(Path file, String what, Object found, Object expected) {
-    if (found instanceof Map<?, ?> foundMap && expected instanceof Map<?, ?> expectedMap) {
-      Set<Object> options = new LinkedHashSet<>(foundMap.keySet());
-      options.addAll(expectedMap.keySet());
-      options.forEach(
-          option ->
-              requireSame(
-                  file, what + " " + option, foundMap.get(option), expectedMap.get(option)));
-    } else if (!Objects.equals(found, expected)) {
-      throw InterestStreamException.environment(
-          "%s: %s %s (expected: %s, as is asked for now; ask for the same, name another output folder, or delete the run's folder)"
-              .formatted(file, what, found, expected));
-    }
-  }
-
   /**
    * Does a run if it is not finished.
    *
@@ -242,15 +200,15 @@ public final class Comparison {
    *     that process
    */
   private void attempt(Run run, boolean wait) throws IOException {
-    if (isDone(run)) {
+    if (reports.read(run.name, run.recipe).isPresent()) {
       return;
     }
-    Path folder = Files.createDirectories(output.resolve(run.name));
+    Path folder = Files.createDirectories(reports.folder(run.name));
     try (FileChannel channel =
             FileChannel.open(
                 folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = wait ? channel.lock() : channel.tryLock()) {
-      if (lock != null && report(run.name).isEmpty()) {
+      if (lock != null && reports.read(run.name).isEmpty()) {
         train(run, folder);
       }
     }
@@ -269,9 +227,7 @@ public final class Comparison {
       report =
           training.train(run.recipe, options, !Trainer.isNew(folder), progress(run.name)).report();
     }
-    Path unfinished = folder.resolve(REPORT + ".unfinished");
-    JSON.writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), report);
-    Files.move(unfinished, folder.resolve(REPORT), StandardCopyOption.ATOMIC_MOVE);
+    reports.write(run.name, report);
     log.accept(
         String.format(
             Locale.ROOT,

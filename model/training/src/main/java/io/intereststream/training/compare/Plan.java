@@ -42,7 +42,7 @@ public record Plan(List<Entry> entries, List<Long> seeds, List<Double> rates, in
   private static final List<String> PUBLISHED =
       List.of("gru4rec", "mind", "comirec-dr", "comirec-sa", "dssrec", "octopus");
 
-  /** Numbers of interests besides the preset's own. */
+  /** Numbers of interests that are compared with the number of the preset. */
   private static final List<Integer> INTERESTS = List.of(1, 2, 4, 16);
 
   /** The paper's ablations: suffix of the name, option, and value. */
@@ -50,7 +50,7 @@ public record Plan(List<Entry> entries, List<Long> seeds, List<Double> rates, in
       List.of(
           List.of("-CL", "options.contrastive", "0"), List.of("-G", "options.general", "false"));
 
-  /** Ablations of the default preset, likewise. */
+  /** The ablations of the default preset, in the same form. */
   private static final List<List<String>> DEFAULT_ABLATIONS =
       List.of(
           List.of("-G", "options.general", "false"),

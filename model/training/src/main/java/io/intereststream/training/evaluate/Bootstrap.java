@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
-/** Bootstrap over viewers: how much a statistic changes when other viewers are drawn. */
+/** Bootstrap over viewers: how much a statistic depends on which viewers were measured. */
 final class Bootstrap {
   private static final int RESAMPLES = 1000;
   private static final long SEED = 1;
@@ -16,7 +16,7 @@ final class Bootstrap {
    * fixed, so the same values give the same bounds.
    *
    * @param viewers number of viewers; each resample draws as many, with replacement
-   * @param statistic takes the numbers of the drawn viewers; the array is reused
+   * @param statistic takes the indices of the drawn viewers; the array is reused
    */
   static double[] interval(int viewers, ToDoubleFunction<int[]> statistic) {
     SplittableRandom random = new SplittableRandom(SEED);

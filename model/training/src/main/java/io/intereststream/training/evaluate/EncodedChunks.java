@@ -25,8 +25,8 @@ final class EncodedChunks {
    * Takes a model.
    *
    * @param window number of newest items of a history that are encoded
-   * @param nearEqual cosine from which on the lighter of two interests becomes inactive; above 1:
-   *     none does
+   * @param nearEqual two interests with at least this cosine nearly equal each other, and the
+   *     lighter one becomes inactive; above 1: all stay active
    */
   EncodedChunks(InterestModel model, int window, double nearEqual) {
     this.model = model;
@@ -91,7 +91,7 @@ final class EncodedChunks {
   }
 
   /**
-   * Returns the cosine of each two interests of a row, {@code [R, L, L]}.
+   * Returns the cosines between the interests of each row, {@code [R, L, L]}.
    *
    * @param interests {@code [R, L, d]}
    */

@@ -26,7 +26,7 @@ import java.util.Map;
  *   <li>{@code mean_vector_recall_at_50}: recall if the normalised mean of a viewer's interests is
  *       the only vector that is searched with
  *   <li>{@code searches} and {@code distinct_recall_at_50}: number of searches for a viewer, and
- *       recall, without interests that nearly equal a heavier one ({@link #NEAR_EQUAL})
+ *       recall, if interests that nearly equal a heavier one are left out ({@link #NEAR_EQUAL})
  * </ul>
  *
  * @param measures value by name
@@ -37,7 +37,7 @@ import java.util.Map;
 public record Evaluation(
     Map<String, Double> measures, Map<String, double[]> intervals, Map<String, double[]> byViewer) {
 
-  /** Cosine from which on two interests count as nearly equal. */
+  /** Two interests with at least this cosine count as nearly equal. */
   public static final double NEAR_EQUAL = 0.9;
 
   private static final int CUT = Scores.LONGEST;

@@ -16,17 +16,18 @@ import java.util.stream.IntStream;
 
 /**
  * What fresh interests are worth. For each event after the end of training whose viewer has an
- * earlier event, it checks whether the item is among the 50 items that are recommended by the
- * viewer's interests of different age: see {@link AsOf}. Interests never are older than the end of
- * training. A viewer without interests gets no items, which is a miss. Items of the encoded window
- * are not recommended.
+ * earlier event, it checks whether the 50 recommended items contain the event's item. The
+ * recommendations are made four times, with the viewer's interests as of four points in time: see
+ * {@link AsOf}. A point before the end of training is moved to the end of training. A viewer
+ * without interests gets no recommendations, which is a miss. Items of the encoded window are not
+ * recommended.
  */
 public final class Freshness {
   private static final int CUT = Scores.LONGEST;
   private static final long HOUR_MS = 3_600_000;
   private static final int BUSY = 3;
 
-  /** The time up to which interests have seen the viewer's events. */
+  /** The point in time up to which the viewer's events are in the interests. */
   public enum AsOf {
     /** The viewer's previous event. */
     FRESH,
@@ -172,7 +173,7 @@ public final class Freshness {
     return count;
   }
 
-  /** The histories that are encoded, each only once, and the events that ask for them. */
+  /** The histories that must be encoded, each only once, and the events that need them. */
   private final class Questions {
     private final Map<List<Integer>, Integer> numbers = new HashMap<>();
     private final List<int[]> histories = new ArrayList<>();
@@ -184,7 +185,7 @@ public final class Freshness {
      * Adds an event.
      *
      * @param known the viewer's items by row; -1: not in the vocabulary
-     * @param ends number of the viewer's items that interests have seen, by the ordinal of {@link
+     * @param ends number of the viewer's items that are in the interests, by the ordinal of {@link
      *     AsOf}
      * @param target the event's item
      */
@@ -261,7 +262,7 @@ public final class Freshness {
   }
 
   /**
-   * Returns the mean difference and the bounds of its interval; a viewer's events stay together.
+   * Returns the mean difference and the bounds of its interval. A viewer is drawn with all events.
    */
   private static double[] gain(List<Event> events, int than) {
     Map<Integer, int[]> byViewer = new LinkedHashMap<>();

@@ -25,7 +25,7 @@ public interface InterestRecommender extends Recommender {
    * Returns a recommender that leaves out interests that nearly equal a heavier one of the same
    * history.
    *
-   * @param cosine from which on two interests count as nearly equal
+   * @param cosine two interests with at least this cosine count as nearly equal
    */
   InterestRecommender withoutNearEqual(double cosine);
 

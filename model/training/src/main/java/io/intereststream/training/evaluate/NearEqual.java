@@ -16,8 +16,9 @@ final class NearEqual {
   private NearEqual() {}
 
   /**
-   * Goes through the interests in the order of their weights, the heaviest first, of equal ones the
-   * first, and keeps an interest if its cosine with each interest kept before is below a limit.
+   * Goes from the heaviest interest to the lightest, and keeps an interest if its cosine with each
+   * interest kept before is below the limit. Interests of equal weight are taken in the order of
+   * their numbers.
    *
    * @param interests numbers of the viewer's active interests, ascending
    * @param weights by an interest's number

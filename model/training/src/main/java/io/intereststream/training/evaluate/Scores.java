@@ -24,7 +24,7 @@ public final class Scores {
   /** Number of items in the lists that are scored. */
   public static final int LONGEST = 50;
 
-  /** Name of the measure that validation goes by. */
+  /** Name of the measure that decides which weights are the best. */
   public static final String RECALL_AT_50 = "recall_at_50";
 
   private final Map<String, double[]> byViewer = new LinkedHashMap<>();

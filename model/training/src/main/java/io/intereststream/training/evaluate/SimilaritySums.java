@@ -15,8 +15,8 @@ final class SimilaritySums {
    * Adds the viewers of a chunk.
    *
    * @param activeOf above 0 where an interest is active, {@code [R, L]}
-   * @param cosinesOf of each two interests of a viewer, {@code [R, L, L]}
-   * @param listsOf the items of a search with each interest, {@code [R, L, length]}
+   * @param cosinesOf between the interests of each viewer, {@code [R, L, L]}
+   * @param listsOf items found with each interest, {@code [R, L, length]}
    * @param most L
    * @param length number of items of a list
    */

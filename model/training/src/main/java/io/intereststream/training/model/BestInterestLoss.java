@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
  * Cross-entropy of the target among shared negatives. The score of an item is that of its best
  * interest, S(i) = max over l of u_l·v_i + b_i. The loss is the mean over rows of −log softmax(σ
  * S)[target], the softmax over the target and the negatives. The gradient of an item's score goes
- * only to its best interest, and to the first one if several are equal.
+ * only to its best interest; if several are equally good, to the first of them.
  *
  * <p>The value and its gradient are computed together, block by block of rows, so that a block
  * stays in the cache; nothing of size {@code [R, L, N]} is ever kept.
@@ -33,13 +33,13 @@ final class BestInterestLoss {
   private final Tensor hits;
 
   /**
-   * Takes the inputs; {@link #term} computes.
+   * Takes the inputs; {@link #term} computes the loss.
    *
    * @param interests u, {@code [R, L, d]}
    * @param targets v of each row's target, {@code [R, d]}
    * @param negatives v of the negatives, {@code [N, d]}
    * @param targetBias b of each row's target, {@code [R]}; null if items have no bias
-   * @param negativeBias b of the negatives, {@code [N]}; null likewise
+   * @param negativeBias b of the negatives, {@code [N]}; null if items have no bias
    * @param scale σ, {@code [1]}
    * @param hits true where a negative is the row's own target and is left out, bool {@code [R, N]};
    *     null: no negative is left out

@@ -20,13 +20,15 @@ import org.bytedeco.pytorch.global.torch;
  * the items of one category, and the general interest, made by a GRU, is mixed into every interest.
  *
  * <p>Served from {@code item.embedding} v [items, d] and {@code category.embedding} g [L, d], both
- * with rows of unit length; with a general interest also from {@code general.gru.weight_ih} [3·
- * hidden, d], {@code general.gru.weight_hh} [3·hidden, hidden], {@code general.projection.weight} M
- * [d, hidden] and {@code general.projection.bias} b [d]; with biases also from {@code item.bias}
- * [items]. For a history s_0..s_{n−1}, where age_t = n − 1 − t and unit(x) = x / max(‖x‖, 1e-12):
+ * with rows of unit length; with a general interest also from {@code general.gru.weight_ih}
+ * [3·hidden, d], {@code general.gru.weight_hh} [3·hidden, hidden], {@code
+ * general.projection.weight} M [d, hidden] and {@code general.projection.bias} b [d]; with biases
+ * also from {@code item.bias} [items]. For a history s_0..s_{n−1}, where age_t = n − 1 − t and
+ * unit(x) = x / max(‖x‖, 1e-12):
  *
  * <ol>
- *   <li>p_t = softmax over l of v_{s_t}·g_l / ε; with hard assignment 1 for the largest, else 0;
+ *   <li>p_t = softmax over l of v_{s_t}·g_l / ε; with hard assignment p_t is 1 for the largest of
+ *       these and 0 for the others;
  *   <li>z_l = Σ_t 2^(−age_t / η_l) p_{t,l} v_{s_t}, without recency Σ_t p_{t,l} v_{s_t}; the weight
  *       of an interest is Σ_t p_{t,l} / n;
  *   <li>h_n = GRU(v_{s_t}, h), h = 0 before the first item, no biases ({@link Histories#gru});
@@ -211,7 +213,7 @@ final class Cmi implements InterestModel {
    * The result of a pass over histories.
    *
    * @param categories g, unit rows, {@code [L, d]}
-   * @param usage mean over all positions of the softmax for each category, {@code [L]}
+   * @param usage mean over all positions of the softmax p, also with hard assignment, {@code [L]}
    */
   private record Pass(Encoded encoded, Tensor categories, Tensor usage) {}
 

@@ -16,7 +16,7 @@ import io.intereststream.training.recipe.Bounds;
  * @param contextHalfLife η_0, half-life of the context's sum, in items; the initial value if it is
  *     learnt
  * @param fusion how the general interest is mixed into the interests
- * @param general false: no general interest (ablation CMI−G)
+ * @param general whether there is a general interest; false: ablation CMI−G
  * @param kappa κ, weight of the context in an interest; the initial value if it is learnt
  * @param kappaLearnt whether κ is learnt
  * @param gamma γ, initial weight of the general interest in the context; it is always learnt

@@ -28,11 +28,11 @@ import org.bytedeco.pytorch.global.torch;
  * votes can be kept until the window moves.
  *
  * <p>Trained (equations 10 to 12) by {@link SampledSoftmax}, with the interest that has the largest
- * inner product with the target. Where paper and code leave a choice, this class has: logits that
- * start at zero, as in the code for maps that differ by interest (its normal start is for a shared
- * map); a gradient only through the last iteration; no layer after the capsules; maps that start
- * normal with deviation 1 and item vectors that start as Glorot's, as in the code; uniform
- * negatives that all rows share.
+ * inner product with the target. Choices made here, where paper and code are open: logits that
+ * start at zero, as the code does if each interest has its own map (its random start is for a
+ * shared map); a gradient only through the last iteration; no layer after the capsules; as in the
+ * code, normal values with deviation 1 for the maps and Glorot initialisation of the item vectors;
+ * uniform negatives that all rows share.
  */
 final class ComiRecDr implements InterestModel {
   private final int interests;

@@ -43,21 +43,22 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Trained by the sum of two losses:
  *
  * <ul>
- *   <li>Sequence to item: −log of max over k of exp(u_k·v_target / √d), divided by Σ over i of Σ
- *       over k' of exp(u_k'·v_i / √d), where i is the target and all negatives.
- *   <li>Sequence to sequence: the same encoder gives u from a viewer's prefix and u' from the
- *       viewer's later items in reversed order. For each intention k, −log of exp(u_k·u'_k / √d),
- *       divided by the sum of exp(u_k·u'_m / √d) over all interests u'_m of all later items in the
- *       batch. Only the share λ of these losses that is smallest counts; a pair with a large loss
- *       is taken not to share the intention.
+ *   <li>Sequence to item: −log (max_k exp(u_k·v_target / √d) / Σ_i Σ_m exp(u_m·v_i / √d)), where i
+ *       goes over the target and the negatives, and k and m over the intentions.
+ *   <li>Sequence to sequence: the encoder gives u from a viewer's prefix, and u' from the same
+ *       viewer's later items in reversed order. The loss of intention k is −log (exp(u_k·u'_k / √d)
+ *       / Σ_m exp(u_k·u'_m / √d)), where m goes over the interests from the later items of all
+ *       viewers in the batch. Only the smallest of these losses count, a share λ of all; a large
+ *       loss is taken as a sign that the later items have other intentions.
  * </ul>
  *
- * <p>Where the paper leaves a choice, this class has: clustering without weight and bias, which
- * makes it the cosine that the paper describes (one of the biases would change nothing); the same β
- * for prefixes and later items; only one pair of prefix and later items for each viewer, the first,
+ * <p>Choices made here, where the paper is open: clustering without weight and bias, which makes it
+ * the cosine that the paper describes (one of the biases would change nothing); the same β for
+ * prefixes and later items; only one pair of prefix and later items for each viewer, the first,
  * since the later items of several prefixes overlap; the mean of the losses that count, not their
- * sum; uniform negatives that all rows share, instead of the targets of the batch; matrices that
- * start as Glorot's, c and β that start normal with deviation 1/√d, α and b' that start at zero.
+ * sum; uniform negatives that all rows share, instead of the targets of the batch; Glorot
+ * initialisation of matrices, normal values with deviation 1/√d for c and β, and zeros for α and
+ * b'.
  */
 final class DssRec implements InterestModel {
   private final int interests;
@@ -184,7 +185,7 @@ final class DssRec implements InterestModel {
   }
 
   /**
-   * Returns the mean of the share λ of the losses that is smallest.
+   * Returns the mean of the smallest losses, a share λ of all.
    *
    * @param prefixes interests of the prefixes, {@code [S, K, d]}
    * @param futures interests of the later items, {@code [S, K, d]}

@@ -7,8 +7,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * GRU4Rec (Hidasi et al., ICLR 2016), as papers on several interests compare with it: one vector
- * for a viewer, from the last state of a GRU over the history's item vectors.
+ * GRU4Rec (Hidasi et al., ICLR 2016), in the form that papers on multiple interests use for
+ * comparison: one vector for a viewer, from the last state of a GRU over the history's item
+ * vectors.
  *
  * <p>Served from {@code item.embedding} v [items, d], {@code gru.weight_ih} [3·hidden, d], {@code
  * gru.weight_hh} [3·hidden, hidden], {@code projection.weight} M [d, hidden] and {@code
@@ -22,11 +23,10 @@ import org.bytedeco.pytorch.global.torch;
  *       score of an item: u·v_i.
  * </ol>
  *
- * <p>Trained by {@link SampledSoftmax}. Where the paper leaves a choice or serves another purpose,
- * this class has: negatives that all rows share instead of the paper's ranking losses over the
- * other sessions of a batch; one layer; no biases in the gates, so that a state is kept and
- * advanced in the same way as CMI's; weights that start uniform in ±1/√hidden, and item vectors
- * that start as Glorot's.
+ * <p>Trained by {@link SampledSoftmax}. Choices made here: negatives that all rows share, instead
+ * of the paper's ranking losses over the other sessions of a batch; one layer; no biases in the
+ * gates, so that its state is updated in the same way as CMI's; initial weights uniform in
+ * ±1/√hidden, and Glorot initialisation of the item vectors.
  */
 final class Gru4Rec implements InterestModel {
   private final Parameters parameters;

@@ -20,8 +20,8 @@ public interface InterestModel {
   }
 
   /**
-   * Prepares the weights for a step, or for being read after one; outside the gradient. The trainer
-   * calls it before each step.
+   * Brings the weights into the form that a step uses, outside the gradient. It must be called
+   * before each step, and before the weights are validated or released.
    */
   default void beforeStep() {}
 

@@ -32,8 +32,8 @@ import org.bytedeco.pytorch.global.torch;
  * <p>A new item changes the shares of all others; only the votes can be kept.
  *
  * <p>Trained by label-aware attention (equation 10), the vector Σ_l u_l · softmax over active l of
- * pow(u_l·v_target, p), in {@link SampledSoftmax}. Where paper and common code leave a choice, this
- * class has:
+ * pow(u_l·v_target, p), in {@link SampledSoftmax}. Choices made here, where the paper is open and
+ * public code differs:
  *
  * <ul>
  *   <li>normal logits that are drawn once from the seed, one for each position and interest, and
@@ -46,7 +46,7 @@ import org.bytedeco.pytorch.global.torch;
  *       that they are fully connected;
  *   <li>no user profile, since the data has none;
  *   <li>uniform negatives that all rows share;
- *   <li>trained tensors that all start as Glorot's, and biases that start at zero.
+ *   <li>Glorot initialisation of all trained tensors, and zeros for biases.
  * </ul>
  */
 final class Mind implements InterestModel {

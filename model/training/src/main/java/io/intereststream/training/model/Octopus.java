@@ -23,26 +23,25 @@ import org.bytedeco.pytorch.global.torch;
  *       only on the item;
  *   <li>e_i = q_{c(i)}·tanh(W v_i + a), which also depends only on the item;
  *   <li>interest u_m = Σ_{t: c(s_t) = m} exp(e_{s_t}) v_{s_t} / Σ_{t: c(s_t) = m} exp(e_{s_t}); a
- *       channel without items is not active and has a vector of zeros. An item adds to these two
- *       sums and can be subtracted again; since |e| ≤ Σ|q|, nothing overflows;
+ *       channel without items is not active and has a vector of zeros. Both sums are updated when
+ *       an item enters or leaves the window; since |e| ≤ Σ|q|, they do not overflow;
  *   <li>weight of an interest: the share of the history's items in its channel;
  *   <li>items are found by {@link Retrieval#SHARED_BY_WEIGHT}.
  * </ol>
  *
  * <p>Trained by {@link SampledSoftmax} with the interest of the target's own channel, and by two
  * more terms: orthogonality of the bases, (1/M²) ‖B Bᵀ − I‖², and reconstruction of the history's
- * items from the bases, mean ‖v − Bᵀ B v‖². Where the paper leaves a choice or says little, this
- * class has:
+ * items from the bases, mean ‖v − Bᵀ B v‖². Choices made here, where the paper is open:
  *
  * <ul>
- *   <li>a target whose channel is not active trains the active channel that is nearest to it;
+ *   <li>if the target's channel is not active, the active channel nearest to the target is trained;
  *   <li>the reconstruction changes the bases but not the items, which otherwise would shrink into
  *       the M dimensions of the bases;
  *   <li>an attention that depends only on item and channel, so that it can be served by running
  *       sums;
- *   <li>of the paper's two ways to choose items, the one by quotas; the other is the best score
+ *   <li>of the paper's two ways to find items, the one by quotas; the other one uses the best score
  *       over the channels;
- *   <li>bases that start orthonormal, and other tensors that start as Glorot's;
+ *   <li>orthonormal bases at the start, and Glorot initialisation of other tensors;
  *   <li>uniform negatives that all rows share.
  * </ul>
  */

@@ -24,7 +24,7 @@ import java.util.Map;
  * @param model name of the architecture
  * @param dimension d, number of components of an item's vector
  * @param interests L, maximum number of interests of a viewer
- * @param window maximum number of items of a history that are encoded, the newest ones
+ * @param window number of items of a history that are encoded at most, the newest ones
  * @param options of the model; each model has a record of its own for them
  * @param sampling how examples are drawn
  * @param optimiser Adam and its learning rate
@@ -97,7 +97,7 @@ public record Recipe(
    * Adam (Kingma and Ba, 2015; β 0.9 and 0.999, ε 1e-8) with weight decay in the gradient.
    *
    * @param learningRate the highest one, reached after the warm-up
-   * @param warmUp number of first steps in which the learning rate rises linearly
+   * @param warmUp number of steps at the beginning in which the learning rate rises linearly
    * @param floor share of the learning rate that is left at the last step, after a linear fall; 1:
    *     it stays
    * @param weightDecay λ: λ · weight is added to the gradient
@@ -106,7 +106,9 @@ public record Recipe(
   public record Optimiser(
       double learningRate, int warmUp, double floor, double weightDecay, int steps) {
 
-    /** Largest learning rate and weight decay; times a weight it still is a finite float. */
+    /**
+     * Upper limit of learning rate and weight decay, so that the product with a weight is finite.
+     */
     private static final double MOST = 1e30;
 
     /** Checks the numbers. */

@@ -42,7 +42,8 @@ final class Plots {
    *
    * @param groups names of the groups
    * @param bars values by the series' name, one for each group
-   * @param errors half widths of intervals, likewise; a series without intervals is left out
+   * @param errors half widths of the intervals, in the same form; no entry for a series without
+   *     intervals
    */
   static String bars(
       String title,

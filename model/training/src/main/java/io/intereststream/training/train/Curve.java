@@ -20,8 +20,7 @@ public record Curve(List<Point> points) {
    * @param step number of steps done
    * @param recallAt50 recall at 50 on the validation viewers
    * @param losses mean of each loss term since the validation before
-   * @param seconds of training so far; time of validations left out, and that before a resume
-   *     included
+   * @param seconds of training so far, without validations; the part before a resume counts too
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Point(long step, double recallAt50, Map<String, Double> losses, double seconds) {}

@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Draws several random prefixes of each viewer's sequence, so that one pass over the sequence
- * serves them all. The target is one of the next few items with the probability {@code near-share},
- * else any later item. All rows share the negatives, which are uniform over all items, or are all
- * items. Histories are sorted by length, the longest first.
+ * Draws several random prefixes of each viewer's sequence, so that one pass over the sequence is
+ * enough for all of them. With the probability {@code near-share} the target is one of the next few
+ * items, otherwise any later item. All rows share the negatives; these are drawn uniformly from all
+ * items, or are all items. Histories are sorted by length, the longest first.
  */
 final class PrefixSampler implements Sampler {
   private static final int FEWEST = 2;

@@ -14,7 +14,7 @@ public interface Progress {
    * @param step number of steps done
    * @param losses value of each loss term of the last step, without its weight, and {@code total},
    *     the weighted sum
-   * @param samplesPerSecond number of rows trained on in a second since the run was started or
+   * @param samplesPerSecond rows of examples per second of training since the run was started or
    *     resumed
    */
   default void step(long step, Map<String, Double> losses, double samplesPerSecond) {}

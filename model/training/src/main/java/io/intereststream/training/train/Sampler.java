@@ -17,7 +17,7 @@ interface Sampler {
    */
   Batch draw(long step);
 
-  /** Returns the random numbers of one step of a run. */
+  /** Returns the random generator of one step of a run. */
   static SplittableRandom random(long seed, long step) {
     return new SplittableRandom(new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step).nextLong());
   }
@@ -64,7 +64,7 @@ interface Sampler {
     List<int[]> enough = sequences.stream().filter(s -> s.length >= fewest).toList();
     if (enough.isEmpty()) {
       throw InterestStreamException.environment(
-          "training sequences: none of %d has %d items (expected: at least one; is this the whole data set?)"
+          "training sequences: all %d have fewer than %d items (expected: at least one with more; is this the whole data set?)"
               .formatted(sequences.size(), fewest));
     }
     return enough;

@@ -43,10 +43,10 @@ public final class Trainer {
   /**
    * How a run is done.
    *
-   * @param seed of all random numbers
-   * @param data description of the data; a run is resumed only with the same one
+   * @param seed random seed
+   * @param data description of the data; a checkpoint with another description is not resumed
    * @param validateEvery number of steps between two validations, each with a checkpoint
-   * @param patience number of validations in a row without a better one that end the run
+   * @param patience the run ends after this number of validations in a row without an improvement
    * @param directory for checkpoints; null: none are written
    */
   public record Options(long seed, String data, int validateEvery, int patience, Path directory) {
@@ -67,9 +67,8 @@ public final class Trainer {
    * @param model with the best weights
    * @param steps number of steps done
    * @param curve the validations
-   * @param samplesPerSecond number of rows trained on in a second; time of validations left out,
-   *     and that before a resume included
-   * @param seconds of training, likewise
+   * @param samplesPerSecond rows of examples per second of training
+   * @param seconds of training, without validations; the part before a resume counts too
    */
   public record Result(
       InterestModel model, long steps, Curve curve, double samplesPerSecond, double seconds) {}
@@ -97,7 +96,7 @@ public final class Trainer {
     }
     if (split.validation().isEmpty()) {
       throw InterestStreamException.checkFailed(
-          "%s: no viewer for validation (expected: at least one whose id modulo 10 is 8; take more data, or require fewer items of a viewer)"
+          "%s: no viewer for validation (expected: at least one whose id modulo 10 is 8; take more data, or lower the minimum number of items of a viewer)"
               .formatted(options.data));
     }
     this.sampler = sampler();
@@ -146,7 +145,7 @@ public final class Trainer {
   private static void requireSame(Path checkpoint, String what, Object found, Object expected) {
     if (!Objects.equals(found, expected)) {
       throw InterestStreamException.environment(
-          "%s: %s %s (expected: %s, as in this run; resume with the %s of the checkpoint, or delete it)"
+          "%s: %s %s (expected: %s, as in this run; resume with the checkpoint's %s, or delete the checkpoint)"
               .formatted(checkpoint, what, found, expected, what));
     }
   }
@@ -183,7 +182,7 @@ public final class Trainer {
       }
       if (last || step % options.validateEvery == 0) {
         seconds += (clock.wallNanos() - began) / 1e9;
-        // The loss tells only of the weights before the step, but a checkpoint has those after it.
+        // The loss was computed before the step changed the weights.
         requireFiniteState();
         validate(sums);
         sums.clear();

@@ -53,10 +53,10 @@ public final class TrainingRun {
    * @param seed of the run
    * @param recipe all options; empty for popularity
    * @param steps number of steps done
-   * @param computedBy see {@link Compute#describe}; null in reports of older versions
-   * @param samplesPerSecond number of rows trained on in a second
-   * @param seconds of training, validations left out
-   * @param cpuSeconds CPU time of the whole process during training, validations included
+   * @param computedBy see {@link Compute#describe}
+   * @param samplesPerSecond rows of examples per second of training
+   * @param seconds of training, without validations
+   * @param cpuSeconds CPU time of the whole process during training and validations, in s
    * @param validation {@code recall_at_50} of the weights that were kept, and their {@code step}
    * @param test value of each measure on the test viewers, see {@link Evaluation}
    * @param testIntervals bounds of the 95 % bootstrap intervals

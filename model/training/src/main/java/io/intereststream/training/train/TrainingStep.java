@@ -35,8 +35,9 @@ final class TrainingStep {
    * Does one step.
    *
    * @param step number of steps done before
-   * @return value of each loss term before the step, without its weight, and {@code total}, the
-   *     weighted sum; if that is not finite, the step has made the weights useless
+   * @return each loss term without its weight, and {@code total}, the weighted sum, computed with
+   *     the weights before the step; if the total is not finite, the weights are useless after the
+   *     step
    */
   Map<String, Double> run(long step, Batch batch) {
     return Tensors.scoped(() -> compute(step, batch));
@@ -56,7 +57,7 @@ final class TrainingStep {
     }
     total.backward();
     adam.step(step + 1, optimiser.at(step));
-    // All values are read at once and last, because a GPU stands still while a value is read.
+    // All values are read together at the end, because a GPU is idle while a value is read.
     return named(terms, Tensors.floats(torch.cat(values)));
   }
 

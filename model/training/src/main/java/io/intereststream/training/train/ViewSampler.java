@@ -8,11 +8,11 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Draws two views of each viewer, as CMI's paper does for its contrastive term, in the way of its
- * code. The history up to a random point is split into a random half in random order (view A) and
- * the rest in its own order (view B). Each view has its own target, any item after that point. Each
- * viewer brings one negative that is not in the history; all rows share the negatives, and each
- * counts twice.
+ * Draws two views of each viewer, as the code of CMI's paper does for the contrastive term. The
+ * history up to a random point is split into a random half in random order (view A) and the other
+ * half in the original order (view B). Each view has its own target, any item after that point. For
+ * each viewer one negative is drawn that is not in the history, and it is in the batch twice, once
+ * for each view. All rows share the negatives.
  *
  * <p>Row 2k of a batch is view A of a viewer, row 2k + 1 view B of the same viewer, so rows are not
  * sorted by length.
@@ -35,7 +35,7 @@ final class ViewSampler implements Sampler {
    * @param sequences training sequences, items by their rows
    * @param items number of items in the vocabulary
    * @param viewers number of viewers in a batch
-   * @param window maximum number of items of a view; of a history, the newest two windows are used
+   * @param window maximum number of items of a view; the newest two windows of a history are used
    */
   ViewSampler(List<int[]> sequences, int items, int viewers, int window, long seed) {
     this.sequences = Sampler.longEnough(sequences, FEWEST);

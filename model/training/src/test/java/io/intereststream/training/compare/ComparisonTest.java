@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTest {
   private static final Sequences SEQUENCES = TinyData.sequences();
@@ -202,13 +204,13 @@ class ComparisonTest {
     assertThatThrownBy(() -> comparison(other, plan()).run())
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
-        .hasMessageContaining("report.json: data tiny (expected: other, as is asked for now;");
+        .hasMessageContaining("report.json: data tiny (expected: other, as in this command;");
     Plan longer = new Plan(plan().entries(), plan().seeds(), plan().rates(), 3);
     assertThatThrownBy(() -> comparison(SEQUENCES, longer).run())
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
         .hasMessageContaining(
-            "mind-rate-0.01/report.json: recipe optimiser steps 2 (expected: 3, as is asked");
+            "mind-rate-0.01/report.json: recipe optimiser steps 2 (expected: 3, as in this command");
   }
 
   /**
@@ -316,6 +318,21 @@ class ComparisonTest {
         System.in.read();
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{", "[]", "{\"model\":[]}", "{\"more\":1}"})
+  void aBrokenReportIsRejected(String json) throws IOException {
+    Path folder = Files.createDirectories(output.resolve("popularity-seed-1"));
+    Files.writeString(folder.resolve("report.json"), json);
+    Comparison comparison = comparison(SEQUENCES, plan().only(List.of("popularity")));
+    assertThatThrownBy(comparison::run)
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
+        .hasMessageStartingWith(folder.resolve("report.json") + " line 1: ")
+        .hasMessageEndingWith("; delete the file to do the run again")
+        .message()
+        .hasLineCount(1);
   }
 
   @Test

@@ -73,7 +73,7 @@ class CheckpointTest {
         .hasMessageStartingWith(folder.resolve("checkpoint-4") + ": recipe {")
         .hasMessageContaining(found)
         .hasMessageContaining(expected)
-        .hasMessageEndingWith("resume with the recipe of the checkpoint, or delete it)");
+        .hasMessageEndingWith("resume with the checkpoint's recipe, or delete the checkpoint)");
   }
 
   @Test

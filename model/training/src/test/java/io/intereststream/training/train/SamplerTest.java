@@ -33,12 +33,12 @@ class SamplerTest {
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
         .hasMessage(
-            "training sequences: none of 2 has 2 items (expected: at least one; is this the whole"
-                + " data set?)");
+            "training sequences: all 2 have fewer than 2 items (expected: at least one with more; is this"
+                + " the whole data set?)");
     List<int[]> three = List.of(new int[] {0, 1, 2});
     assertThatThrownBy(() -> new ViewSampler(three, 5, 1, 10, 1))
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
-        .hasMessageContaining("none of 1 has 4 items");
+        .hasMessageContaining("all 1 have fewer than 4 items");
   }
 }

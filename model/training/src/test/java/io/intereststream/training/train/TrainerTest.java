@@ -273,12 +273,12 @@ class TrainerTest {
     Recipe recipe = TinyData.recipe("cmi-default");
     assertRejected(
         recipe, small, "tiny: 3 items in the training sequences (expected: more than 50, ");
-    Split unjudged = new Split("", SPLIT.items(), SPLIT.train(), List.of(), SPLIT.test());
+    Split unvalidated = new Split("", SPLIT.items(), SPLIT.train(), List.of(), SPLIT.test());
     assertRejected(
-        recipe, unjudged, "tiny: no viewer for validation (expected: at least one whose id ");
+        recipe, unvalidated, "tiny: no viewer for validation (expected: at least one whose id ");
     List<int[]> ones = List.of(new int[] {0}, new int[] {1});
     Split unordered = new Split("", SPLIT.items(), ones, SPLIT.validation(), SPLIT.test());
-    assertRejected(recipe, unordered, "training sequences: none of 2 has 2 items ");
+    assertRejected(recipe, unordered, "training sequences: all 2 have fewer than 2 items ");
   }
 
   @Test

@@ -96,21 +96,6 @@ public record ReplaySettings(
         client);
   }
 
-  /** At the events' own times, so many times faster. */
-  public ReplaySettings withCompression(double factor) {
-    return new ReplaySettings(
-        bootstrapServers,
-        topic,
-        data,
-        codecs,
-        eventsPerSecond,
-        factor,
-        limit,
-        resume,
-        partitions,
-        client);
-  }
-
   /** At most so many events. */
   public ReplaySettings withLimit(long events) {
     return new ReplaySettings(
@@ -123,36 +108,6 @@ public record ReplaySettings(
         events,
         resume,
         partitions,
-        client);
-  }
-
-  /** With a progress file. */
-  public ReplaySettings withResume(Path file) {
-    return new ReplaySettings(
-        bootstrapServers,
-        topic,
-        data,
-        codecs,
-        eventsPerSecond,
-        compression,
-        limit,
-        file,
-        partitions,
-        client);
-  }
-
-  /** Makes the topic with so many partitions when it is absent. */
-  public ReplaySettings withPartitions(int count) {
-    return new ReplaySettings(
-        bootstrapServers,
-        topic,
-        data,
-        codecs,
-        eventsPerSecond,
-        compression,
-        limit,
-        resume,
-        count,
         client);
   }
 

@@ -69,7 +69,7 @@ class ReplayITCase {
 
   @Test
   void goesOnWhereItStopped() throws Exception {
-    ReplaySettings settings = settings("resumed", DATA).withResume(folder.resolve("progress.json"));
+    ReplaySettings settings = settings("resumed", DATA, 0, folder.resolve("progress.json"));
     Replay.Report first = new Replay(settings.withLimit(7_000)).run(Replay.Listener.NONE);
     assertThat(first.eventsSent()).isEqualTo(7_000);
     assertThat(first.complete()).isFalse();
@@ -104,7 +104,7 @@ class ReplayITCase {
     assertThat(steady.seconds()).isBetween(0.99, 5.0);
     // 50 events a second in their own time, 100 times faster.
     Replay.Report compressed =
-        new Replay(settings("compressed", DATA).withLimit(5_000).withCompression(100))
+        new Replay(settings("compressed", DATA, 100, null).withLimit(5_000))
             .run(Replay.Listener.NONE);
     assertThat(compressed.seconds()).isBetween(0.9, 5.0);
   }
@@ -131,7 +131,22 @@ class ReplayITCase {
   }
 
   private static ReplaySettings settings(String topic, WatchLog data) {
-    return ReplaySettings.of(broker.bootstrapServers(), topic, data).withPartitions(PARTITIONS);
+    return settings(topic, data, 0, null);
+  }
+
+  private static ReplaySettings settings(
+      String topic, WatchLog data, double compression, Path resume) {
+    return new ReplaySettings(
+        broker.bootstrapServers(),
+        topic,
+        data,
+        CodecFactory.singleObject(List.of()),
+        0,
+        compression,
+        Long.MAX_VALUE,
+        resume,
+        PARTITIONS,
+        Map.of());
   }
 
   private static List<WatchEvent> events(WatchLog data) {
