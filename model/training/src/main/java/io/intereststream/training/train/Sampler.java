@@ -58,12 +58,12 @@ interface Sampler {
    * Returns the sequences that have enough items to learn from.
    *
    * @param fewest smallest number of items
-   * @throws InterestStreamException ({@code ENVIRONMENT}) if there are none
+   * @throws InterestStreamException ({@code CHECK_FAILED}) if there are none
    */
   static List<int[]> longEnough(List<int[]> sequences, int fewest) {
     List<int[]> enough = sequences.stream().filter(s -> s.length >= fewest).toList();
     if (enough.isEmpty()) {
-      throw InterestStreamException.environment(
+      throw InterestStreamException.checkFailed(
           "training sequences: all %d have fewer than %d items (expected: at least one with more; is this the whole data set?)"
               .formatted(sequences.size(), fewest));
     }

@@ -31,14 +31,14 @@ class SamplerTest {
     List<int[]> sequences = List.of(new int[] {0}, new int[] {2});
     assertThatThrownBy(() -> new PrefixSampler(sequences, 5, 10, OPTIONS, 1))
         .isInstanceOf(InterestStreamException.class)
-        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.CHECK_FAILED)
         .hasMessage(
             "training sequences: all 2 have fewer than 2 items (expected: at least one with more; is this"
                 + " the whole data set?)");
     List<int[]> three = List.of(new int[] {0, 1, 2});
     assertThatThrownBy(() -> new ViewSampler(three, 5, 1, 10, 1))
         .isInstanceOf(InterestStreamException.class)
-        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.CHECK_FAILED)
         .hasMessageContaining("all 1 have fewer than 4 items");
   }
 }

@@ -294,7 +294,7 @@ class TrainerTest {
     Trainer.Options options = new Trainer.Options(1, "tiny", EVERY, 10, null);
     assertThatThrownBy(() -> new Trainer(recipe, split, options, Progress.NONE))
         .isInstanceOf(InterestStreamException.class)
-        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.CHECK_FAILED)
         .hasMessageStartingWith(message);
   }
 
