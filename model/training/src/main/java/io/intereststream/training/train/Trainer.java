@@ -76,8 +76,8 @@ public final class Trainer {
   /**
    * Prepares a run.
    *
-   * @throws InterestStreamException ({@code ENVIRONMENT}) if the split has too little data; ({@code
-   *     USAGE}) if the recipe is wrong
+   * @throws InterestStreamException ({@code CHECK_FAILED}) if the split has too little data;
+   *     ({@code USAGE}) if the recipe is wrong
    */
   public Trainer(Recipe recipe, Split split, Options options, Progress progress) {
     this(recipe, split, options, progress, RunClock.SYSTEM);

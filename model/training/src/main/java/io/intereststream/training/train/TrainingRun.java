@@ -27,7 +27,7 @@ public final class TrainingRun {
   /**
    * Takes the data of the runs.
    *
-   * @throws InterestStreamException ({@code ENVIRONMENT}) if the split has no test viewer
+   * @throws InterestStreamException ({@code CHECK_FAILED}) if the split has no test viewer
    */
   public TrainingRun(Sequences sequences, Split split) {
     this(sequences, split, RunClock.SYSTEM);
