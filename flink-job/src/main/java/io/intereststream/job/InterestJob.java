@@ -33,12 +33,12 @@ public final class InterestJob {
   public static final String NAME = "interest-stream";
 
   /**
-   * What a fetch waits for more events, in ms: where few come at a time, asking for each of them
-   * takes more of a core than they do, here and at the broker.
+   * Longest wait of a fetch for more events, in ms: where few come at a time, a request for each of
+   * them takes more CPU than the event itself, here and at the broker.
    */
   private static final int FETCH_WAIT_MS = 10;
 
-  /** Bytes of events with which a fetch waits no longer. */
+  /** Bytes of events with which a fetch returns at once. */
   private static final int FETCH_BYTES = 64 << 10;
 
   private InterestJob() {}
@@ -55,7 +55,7 @@ public final class InterestJob {
   /**
    * Checks the options, prepares the topics, finds the release, and adds the job to an environment.
    *
-   * @param encoders what turns histories into interests
+   * @param encoders makes the encoders of releases
    * @return the options
    * @throws io.intereststream.error.InterestStreamException if options are wrong, if brokers or
    *     topics are not as they must be, or if the registry's alias names no release
@@ -76,7 +76,7 @@ public final class InterestJob {
       JobOptions options,
       ModelRelease initial,
       EncoderProvider encoders) {
-    // No watermarks: nothing here waits for event time, a history sorts late events in by itself.
+    // No watermarks: nothing here waits for event time, a history puts late events in their place.
     SingleOutputStreamOperator<Watch> watches =
         env.fromSource(watchEvents(options), WatermarkStrategy.noWatermarks(), "watch-events")
             .uid("watch-events")
@@ -138,7 +138,7 @@ public final class InterestJob {
         .setProperties(options.clientProperties())
         .setTopics(options.watchEvents())
         .setGroupId(options.groupId())
-        // Without a checkpoint there are no histories, so only the whole topic makes them right.
+        // Without a checkpoint there are no histories; only the whole topic gives the right ones.
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setDeserializer(new SourceRecordSchema())
         .build();

@@ -5,15 +5,16 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
-/** How surely and how soon updates arrive. */
+/** Delivery guarantee and rate of updates. */
 public final class DeliveryOptions {
   public static final ConfigOption<DeliveryGuarantee> GUARANTEE =
       ConfigOptions.key("interest-stream.delivery.guarantee")
           .enumType(DeliveryGuarantee.class)
           .defaultValue(DeliveryGuarantee.AT_LEAST_ONCE)
           .withDescription(
-              "`AT_LEAST_ONCE`: at once, and after a fault again with the same sequence numbers."
-                  + " `EXACTLY_ONCE`: in transactions, visible to `read_committed` readers after"
+              "`AT_LEAST_ONCE`: updates are visible at once; after a failure some are"
+                  + " repeated with the same sequence numbers. `EXACTLY_ONCE`: updates are"
+                  + " written in transactions and visible to `read_committed` readers after"
                   + " each checkpoint.");
 
   public static final ConfigOption<String> TRANSACTIONAL_ID_PREFIX =
@@ -21,16 +22,16 @@ public final class DeliveryOptions {
           .stringType()
           .defaultValue("interest-stream")
           .withDescription(
-              "Start of the transactional ids under `EXACTLY_ONCE`; another one for each job on a"
-                  + " broker.");
+              "Prefix of the transactional ids under `EXACTLY_ONCE`; must be different"
+                  + " for each job on a broker.");
 
   public static final ConfigOption<Duration> TRANSACTION_TIMEOUT =
       ConfigOptions.key("interest-stream.delivery.transaction-timeout")
           .durationType()
           .defaultValue(Duration.ofMinutes(15))
           .withDescription(
-              "Time after which the broker gives up a transaction under `EXACTLY_ONCE`: longer"
-                  + " than the longest time without a checkpoint, at most the broker's"
+              "Time after which the broker aborts a transaction under `EXACTLY_ONCE`:"
+                  + " longer than the longest time without a checkpoint, at most the broker's"
                   + " `transaction.max.timeout.ms`.");
 
   public static final ConfigOption<Duration> INTERVAL =
@@ -38,9 +39,9 @@ public final class DeliveryOptions {
           .durationType()
           .defaultValue(Duration.ZERO)
           .withDescription(
-              "A viewer gets at most one update in this time: what changes sooner is published"
-                  + " when it is over, with the newest event's vectors. 0 publishes every change at"
-                  + " once.");
+              "Shortest time between two updates of a viewer. Changes within it are"
+                  + " published together at its end, with the vectors after the newest event."
+                  + " 0 publishes every change at once.");
 
   private DeliveryOptions() {}
 }

@@ -13,34 +13,35 @@ public final class HistoryOptions {
           .intType()
           .defaultValue(100)
           .withDescription(
-              "Entries that a viewer's history may hold. A release encodes the last of them that"
-                  + " it knows, up to its own window.");
+              "Maximum number of entries of a viewer's history. A release encodes the"
+                  + " newest entries that it knows, up to its own window.");
 
   public static final ConfigOption<Integer> SLACK =
       ConfigOptions.key("interest-stream.history.slack")
           .intType()
           .noDefaultValue()
           .withDescription(
-              "A history that grows past the window is cut to `window - slack` entries, so that"
-                  + " the encoder must start afresh only every `slack` events: an event of a long"
-                  + " history costs `window / slack` encoder steps on average. 0 is the plain"
-                  + " sliding window; where it is not set, it is a quarter of the window.");
+              "A history that grows past the window is cut to `window - slack` entries,"
+                  + " so that the encoder starts afresh only every `slack` events: an event"
+                  + " of a long history costs `window / slack` encoder steps on average. 0 is"
+                  + " a plain sliding window. Default: a quarter of the window.");
 
   public static final ConfigOption<Duration> TTL =
       ConfigOptions.key("interest-stream.history.ttl")
           .durationType()
           .defaultValue(Duration.ofDays(180))
           .withDescription(
-              "A viewer whose history did not change for so long is forgotten, and a null value"
-                  + " (erasure) published; 0 keeps every viewer for good.");
+              "Time to live: a viewer whose history did not change for this time is"
+                  + " forgotten, and a null value (erasure) is published. 0 keeps every"
+                  + " viewer.");
 
   public static final ConfigOption<Duration> LONG_VIEW =
       ConfigOptions.key("interest-stream.signal.long-view")
           .durationType()
           .defaultValue(Duration.ofSeconds(18))
           .withDescription(
-              "Play time that makes an event positive where the item is longer than that; a"
-                  + " shorter item must be watched to its end.");
+              "Play time that makes an event positive if the item is longer than that;"
+                  + " a shorter item must be watched to its end.");
 
   public static final ConfigOption<List<Action>> POSITIVE_ACTIONS =
       ConfigOptions.key("interest-stream.signal.positive-actions")

@@ -21,7 +21,7 @@ import org.apache.flink.state.rocksdb.RocksDBNativeMetricOptions;
 
 /**
  * The configuration of a job: one YAML file with the job's own options and Flink's, single settings
- * that go before it, and what the job sets of Flink's options when neither does.
+ * that override it, and the job's defaults for Flink's options.
  */
 public final class JobConfiguration {
   /**
@@ -36,8 +36,8 @@ public final class JobConfiguration {
   private JobConfiguration() {}
 
   /**
-   * Reads {@code --config FILE} and any number of {@code -Dkey=value}, later ones going before
-   * earlier ones and all of them before the file.
+   * Reads {@code --config FILE} and any number of {@code -Dkey=value}; later ones override earlier
+   * ones, and all of them override the file.
    *
    * @throws InterestStreamException naming the argument or file that cannot be used
    */
@@ -98,11 +98,11 @@ public final class JobConfiguration {
     }
   }
 
-  /** The configuration, with the job's defaults for what it does not say of Flink's options. */
+  /** The configuration, with the job's defaults for Flink's options that it does not set. */
   public static Configuration withDefaults(Configuration configuration) {
     Configuration complete = RocksDbTuning.defaults(configuration);
     complete.addAll(configuration);
-    // Kryo stays out of state for good.
+    // Never Kryo in state.
     orElse(complete, PipelineOptions.GENERIC_TYPES, false);
     orElse(complete, PipelineOptions.OBJECT_REUSE, true);
     orElse(complete, PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);

@@ -6,13 +6,9 @@ import io.intereststream.job.tuning.TuningOptions;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.schema.CodecFactory;
-import java.io.IOException;
 import java.io.Serializable;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,8 +21,8 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 /**
  * Every option of the job, read and checked together before anything starts.
  *
- * <p>Sources of truth: {@link KafkaOptions}, {@link HistoryOptions}, {@link ReleaseOptions}, {@link
- * DeliveryOptions}.
+ * <p>They are declared in {@link KafkaOptions}, {@link HistoryOptions}, {@link ReleaseOptions},
+ * {@link EvaluationOptions}, {@link DeliveryOptions} and {@link TuningOptions}.
  */
 public final class JobOptions implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -91,7 +87,7 @@ public final class JobOptions implements Serializable {
     replication = checks.get(KafkaOptions.REPLICATION);
     checks.that(
         replication == -1 || replication >= 1, KafkaOptions.REPLICATION, "-1, or at least 1");
-    codecs = codecs(checks);
+    codecs = KafkaOptions.codecs(checks);
 
     window = checks.atLeast(1, HistoryOptions.WINDOW);
     slack = checks.optional(HistoryOptions.SLACK).orElse(window / 4);
@@ -152,13 +148,13 @@ public final class JobOptions implements Serializable {
     signalPolicy = new SignalPolicy(longView.toMillis(), positiveActions);
   }
 
-  /** An option that moves aliases: it needs a measure and a registry that is a folder. */
+  /** An option that moves aliases: it needs online evaluation and a registry that is a folder. */
   private boolean local(ConfigOption<Boolean> option, OptionChecks checks) {
     boolean set = checks.get(option);
     checks.that(
         !set || registry == null || localRegistry().isPresent(),
         option,
-        "false with a registry that is no folder; " + registry + " is none");
+        "false, since the registry is not a folder: " + registry);
     checks.that(
         !set || evaluationSample > 0,
         option,
@@ -166,38 +162,12 @@ public final class JobOptions implements Serializable {
     return set;
   }
 
-  private static CodecFactory codecs(OptionChecks checks) {
-    if (checks.get(KafkaOptions.FRAMING) == KafkaOptions.Framing.CONFLUENT) {
-      String url = checks.required(KafkaOptions.REGISTRY_URL);
-      try {
-        return CodecFactory.confluent(URI.create(String.valueOf(url)));
-      } catch (IllegalArgumentException e) {
-        checks.that(false, KafkaOptions.REGISTRY_URL, "an address such as http://host:8081");
-        return null;
-      }
-    }
-    List<String> schemas = new ArrayList<>();
-    for (String file : checks.get(KafkaOptions.WRITER_SCHEMAS)) {
-      try {
-        schemas.add(Files.readString(Path.of(file)));
-      } catch (IOException e) {
-        checks.that(false, KafkaOptions.WRITER_SCHEMAS, "readable files; " + file + " is none");
-      }
-    }
-    try {
-      return CodecFactory.singleObject(schemas);
-    } catch (RuntimeException e) {
-      checks.that(false, KafkaOptions.WRITER_SCHEMAS, "Avro schemas; " + e.getMessage());
-      return null;
-    }
-  }
-
-  /** Kafka brokers to start from. */
+  /** Kafka brokers to connect to first. */
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
-  /** Properties of every Kafka client, the brokers among them; a copy. */
+  /** Properties of every Kafka client, including the brokers; a copy. */
   public Properties clientProperties() {
     Properties copy = new Properties();
     copy.putAll(clientProperties);
@@ -223,7 +193,7 @@ public final class JobOptions implements Serializable {
     return deadLetters;
   }
 
-  /** Name of the topic for what becomes of model releases. */
+  /** Name of the topic for what happens to model releases. */
   public String releaseEvents() {
     return releaseEvents;
   }
@@ -242,7 +212,7 @@ public final class JobOptions implements Serializable {
     return codecs;
   }
 
-  /** Entries that a history may hold. */
+  /** Maximum number of entries of a history. */
   public int window() {
     return window;
   }
@@ -280,12 +250,12 @@ public final class JobOptions implements Serializable {
     return pollInterval;
   }
 
-  /** Viewers with a change within this time are brought to a new release; zero for none. */
+  /** Viewers with a change within this time are re-embedded; zero for none. */
   public Duration reembedSeenWithin() {
     return reembedSeenWithin;
   }
 
-  /** Time over which that is spread. */
+  /** Time over which re-embedding is spread. */
   public Duration reembedWithin() {
     return reembedWithin;
   }
@@ -300,27 +270,27 @@ public final class JobOptions implements Serializable {
     return candidateAlias;
   }
 
-  /** Whether a better candidate becomes the production release by itself. */
+  /** Whether a better candidate is made the production release automatically. */
   public boolean promotes() {
     return promotes;
   }
 
-  /** Whether the job goes back to a better predecessor by itself. */
+  /** Whether the job goes back to a better previous release automatically. */
   public boolean rollsBack() {
     return rollsBack;
   }
 
-  /** Evaluated events before either is done. */
+  /** Minimum number of evaluated events before either is done. */
   public int leastEvaluatedEvents() {
     return leastEvaluatedEvents;
   }
 
-  /** Least time between two updates of a viewer; zero for none. */
+  /** Shortest time between two updates of a viewer; zero for none. */
   public Duration publishInterval() {
     return publishInterval;
   }
 
-  /** What encoders do about that which depends on an item alone. */
+  /** Whether encoders compute what depends on an item alone in advance. */
   public ItemTables itemTables() {
     return itemTables;
   }

@@ -1,5 +1,11 @@
 package io.intereststream.job.config;
 
+import io.intereststream.schema.CodecFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
@@ -19,15 +25,16 @@ public final class KafkaOptions {
       ConfigOptions.key("interest-stream.kafka.bootstrap-servers")
           .stringType()
           .noDefaultValue()
-          .withDescription("Kafka brokers to start from, `host:port` with commas between.");
+          .withDescription("Kafka brokers to connect to first: `host:port`, separated by commas.");
 
   public static final ConfigOption<Map<String, String>> PROPERTIES =
       ConfigOptions.key("interest-stream.kafka.properties")
           .mapType()
           .defaultValue(Map.of())
           .withDescription(
-              "Properties of every Kafka client of the job (security, compression); also written"
-                  + " one by one, `interest-stream.kafka.properties.security.protocol: SSL`.");
+              "Properties of every Kafka client of the job (security, compression); can"
+                  + " also be given one by one,"
+                  + " `interest-stream.kafka.properties.security.protocol: SSL`.");
 
   public static final ConfigOption<String> GROUP_ID =
       ConfigOptions.key("interest-stream.kafka.group-id")
@@ -58,21 +65,22 @@ public final class KafkaOptions {
           .stringType()
           .defaultValue("release-events")
           .withDescription(
-              "Topic for what becomes of model releases (`interest-stream model status` reads it);"
-                  + " not compacted.");
+              "Topic for what happens to model releases (`interest-stream model status`"
+                  + " reads it); not compacted.");
 
   public static final ConfigOption<Integer> PARTITIONS =
       ConfigOptions.key("interest-stream.topic.partitions")
           .intType()
           .defaultValue(8)
-          .withDescription("Partitions of a topic that the job creates because it is absent.");
+          .withDescription("Number of partitions of a topic that the job creates.");
 
   public static final ConfigOption<Integer> REPLICATION =
       ConfigOptions.key("interest-stream.topic.replication-factor")
           .intType()
           .defaultValue(-1)
           .withDescription(
-              "Replicas of a topic that the job creates; -1 leaves it to the broker's default.");
+              "Number of replicas of a topic that the job creates; -1 for the broker's"
+                  + " default.");
 
   public static final ConfigOption<Framing> FRAMING =
       ConfigOptions.key("interest-stream.codec.framing")
@@ -98,4 +106,31 @@ public final class KafkaOptions {
                   + " `SINGLE_OBJECT` framing; read when the job is submitted.");
 
   private KafkaOptions() {}
+
+  /** The codecs that the options ask for; null where they are wrong. */
+  static CodecFactory codecs(OptionChecks checks) {
+    if (checks.get(FRAMING) == Framing.CONFLUENT) {
+      String url = checks.required(REGISTRY_URL);
+      try {
+        return CodecFactory.confluent(URI.create(String.valueOf(url)));
+      } catch (IllegalArgumentException e) {
+        checks.that(false, REGISTRY_URL, "an address such as http://host:8081");
+        return null;
+      }
+    }
+    List<String> schemas = new ArrayList<>();
+    for (String file : checks.get(WRITER_SCHEMAS)) {
+      try {
+        schemas.add(Files.readString(Path.of(file)));
+      } catch (IOException e) {
+        checks.that(false, WRITER_SCHEMAS, "readable files; " + file + " is none");
+      }
+    }
+    try {
+      return CodecFactory.singleObject(schemas);
+    } catch (RuntimeException e) {
+      checks.that(false, WRITER_SCHEMAS, "Avro schemas; " + e.getMessage());
+      return null;
+    }
+  }
 }

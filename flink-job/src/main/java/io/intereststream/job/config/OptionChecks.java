@@ -17,12 +17,12 @@ final class OptionChecks {
     this.config = config;
   }
 
-  /** The value of an option; the default where it cannot be read. */
+  /** The value of an option; the default if it is not set or cannot be parsed. */
   <T> T get(ConfigOption<T> option) {
     return optional(option).orElse(option.defaultValue());
   }
 
-  /** The value of an option; empty where it is not set or cannot be read. */
+  /** The value of an option; empty if it is not set or cannot be parsed. */
   <T> Optional<T> optional(ConfigOption<T> option) {
     try {
       return config.getOptional(option);
@@ -42,7 +42,7 @@ final class OptionChecks {
         .orElse("not set");
   }
 
-  /** Notes a fault where a condition does not hold. */
+  /** Notes a fault if a condition does not hold. */
   void that(boolean holds, ConfigOption<?> option, String expected) {
     if (!holds) {
       Object found = optional(option).map(Object.class::cast).orElse("not set");

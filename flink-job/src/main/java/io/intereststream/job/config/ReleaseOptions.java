@@ -19,41 +19,43 @@ public final class ReleaseOptions {
       ConfigOptions.key("interest-stream.release.alias")
           .stringType()
           .defaultValue("production")
-          .withDescription("Alias that names the release in force.");
+          .withDescription("Alias that names the active release.");
 
   public static final ConfigOption<Duration> POLL_INTERVAL =
       ConfigOptions.key("interest-stream.release.poll-interval")
           .durationType()
           .defaultValue(Duration.ofSeconds(10))
-          .withDescription("How often the alias is looked at for another release.");
+          .withDescription("Time between two polls of the alias for another release.");
 
   public static final ConfigOption<Duration> REEMBED_SEEN_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.seen-within")
           .durationType()
           .defaultValue(Duration.ofDays(1))
           .withDescription(
-              "Viewers whose history changed within this time get vectors of a new release even"
-                  + " if they watch nothing; the others get them at their next event. 0 for none.");
+              "Viewers whose history changed within this time get vectors of a new"
+                  + " release even without an event; the others get them with their next"
+                  + " event. 0 for none.");
 
   public static final ConfigOption<Duration> REEMBED_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.within")
           .durationType()
           .defaultValue(Duration.ofMinutes(10))
           .withDescription(
-              "Time over which that work is spread. It takes longer where it would hold up live"
-                  + " updates: a subtask gives it at most 4 of every 14 ms or so.");
+              "Time over which this work is spread. It takes longer if it would delay"
+                  + " updates of events: a subtask gives it at most about 4 of every 14 ms.");
 
   public static final ConfigOption<ItemTables> ITEM_TABLES =
       ConfigOptions.key("interest-stream.release.item-tables")
           .enumType(ItemTables.class)
           .defaultValue(ItemTables.PRECOMPUTED)
           .withDescription(
-              "`PRECOMPUTED`: what depends on an item alone is computed when a release is loaded,"
-                  + " once for each TaskManager, and held in direct memory. For CMI that is 4 ·"
-                  + " items · (dimension + interests + 3 · hidden) bytes, less for the others;"
+              "`PRECOMPUTED`: values that depend on an item alone are computed when a"
+                  + " release is loaded, once for each TaskManager, and held in direct"
+                  + " memory. For CMI that is 4 · items · (dimension + interests + 3 ·"
+                  + " hidden) bytes, less for the others;"
                   + " `taskmanager.memory.task.off-heap.size` must hold it twice, with what"
-                  + " `interest-stream.live.sample` takes, for while one release takes over from"
-                  + " another. `COMPUTED`: it is computed at each event,"
+                  + " `interest-stream.live.sample` takes, because two releases are loaded"
+                  + " during a release change. `COMPUTED`: they are computed at each event,"
                   + " which takes more time and no such memory.");
 
   private ReleaseOptions() {}

@@ -15,8 +15,8 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.MathUtils;
 
 /**
- * Those of a subtask's viewers whose positive events are evaluated, and the releases that this is
- * done with. Used by the task's thread; the work is that of a {@link OnlineEvaluator}.
+ * The sample of a subtask's viewers whose positive events are evaluated, and the releases that are
+ * evaluated. Used by the task's thread; {@link OnlineEvaluator} does the work on its own thread.
  */
 public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
   private final double share;
@@ -26,9 +26,9 @@ public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
   private ModelRelease candidate;
 
   /**
-   * Begins with the active release and no candidate.
+   * Starts with the active release and no candidate.
    *
-   * @param background slows the preparation of a release down
+   * @param background throttles the preparation of a release
    * @param nanoTime the JVM's time source
    */
   public EvaluationSample(

@@ -28,7 +28,7 @@ public interface OnlineEvaluation {
   boolean includes(Watch watch);
 
   /**
-   * Has an event evaluated.
+   * Evaluates an event.
    *
    * @param interests as published before it, at least one; copied
    * @param rows of the history before it in the active release
@@ -38,12 +38,12 @@ public interface OnlineEvaluation {
   void offer(Interests interests, int[] rows, long[] history, long item);
 
   /**
-   * Takes note of the candidate that was announced.
+   * Sets the candidate.
    *
    * @param announced null for none
    */
   void candidate(ModelRelease announced);
 
-  /** Evaluates the active release from now on; to be called when it is another one. */
+  /** Evaluates the active release from now on; to be called after an activation. */
   void compare();
 }

@@ -1,14 +1,10 @@
 package io.intereststream.job.evaluation;
 
 import io.intereststream.job.publish.ReleaseEventWriter;
-import io.intereststream.job.release.LoadedRelease;
 import io.intereststream.job.release.LoadedReleases;
-import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.Throttle;
-import io.intereststream.model.search.ScoredItem;
-import io.intereststream.model.search.TopItems;
 import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
@@ -18,7 +14,6 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,7 +36,10 @@ import org.slf4j.LoggerFactory;
  */
 final class OnlineEvaluator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnlineEvaluator.class);
-  private static final int NEAREST = 50;
+
+  /** Number of items that a search returns. */
+  static final int NEAREST = 50;
+
   private static final int MAX_QUEUED = 1000;
   private static final int BUSY_PERCENT = 5;
 
@@ -55,7 +53,7 @@ final class OnlineEvaluator implements AutoCloseable {
   private record Trial(Interests interests, int[] rows, long[] history, long item) {}
 
   /**
-   * Releases that the following trials are about.
+   * Releases that the following trials evaluate.
    *
    * @param compared null for none
    */
@@ -72,16 +70,16 @@ final class OnlineEvaluator implements AutoCloseable {
   private final Queue<ReleaseEvent.Builder> reports = new ConcurrentLinkedQueue<>();
   private final Thread thread;
 
-  // Of the evaluating thread.
-  private Side active;
-  private Side compared;
+  // Used by the evaluating thread only.
+  private EvaluatedRelease active;
+  private EvaluatedRelease compared;
 
   /** Figures since the last report; guarded by this. */
   private LiveFigures figures;
 
   private ModelRelease ofFigures;
 
-  /** Starts the thread; nothing is evaluated before {@link #compare} has named the releases. */
+  /** Starts the thread; nothing is evaluated before {@link #compare} has set the releases. */
   OnlineEvaluator(
       LoadedReleases releases, Throttle background, MetricGroup metrics, LongSupplier nanoTime) {
     this.releases = releases;
@@ -98,41 +96,8 @@ final class OnlineEvaluator implements AutoCloseable {
     thread.start();
   }
 
-  /** A release that is in use here, and what it is searched with once that is prepared. */
-  private static final class Side {
-    final ModelRelease release;
-    final CompletableFuture<LoadedRelease> loading;
-    LoadedRelease loaded;
-    Encoder encoder;
-    TopItems top;
-
-    Side(ModelRelease release, CompletableFuture<LoadedRelease> loading) {
-      this.release = release;
-      this.loading = loading;
-    }
-
-    void prepare(Throttle background) throws InterruptedException, ExecutionException {
-      loaded = loading.get();
-      encoder = loaded.encoders().get();
-      top = loaded.release().search(background);
-    }
-
-    boolean finds(Interests interests, int[] rows, long item) {
-      int row = loaded.release().vocabulary().row(item);
-      return row >= 0
-          && top.search(interests, NEAREST, rows).stream()
-              .mapToInt(ScoredItem::row)
-              .anyMatch(r -> r == row);
-    }
-
-    boolean finds(long[] history, long item) {
-      int[] rows = loaded.release().vocabulary().knownRows(history.length, i -> history[i]);
-      return finds(encoder.encode(List.of(rows)).get(0), rows, item);
-    }
-  }
-
   /**
-   * Names the releases that the events offered from now on are about.
+   * Sets the releases that are evaluated from the next event on.
    *
    * @param release the active one
    * @param other the one that is compared with it; null for none
@@ -212,10 +177,10 @@ final class OnlineEvaluator implements AutoCloseable {
   }
 
   private void switchTo(Pair named) throws InterruptedException {
-    Side nextInForce = use(named.active);
-    Side nextCompared = use(named.compared);
-    // Not before: a release that is in both pairs stays loaded. Not after a table is built, which
-    // takes its time: what is no longer active would stay in memory.
+    EvaluatedRelease nextInForce = use(named.active);
+    EvaluatedRelease nextCompared = use(named.compared);
+    // After the next ones are acquired, so that a release in both pairs stays loaded, and before a
+    // table is built, which takes long: a release that is no longer active would stay in memory.
     boolean isChange = active != null && !active.release.equals(named.active);
     release();
     active = nextInForce;
@@ -238,7 +203,7 @@ final class OnlineEvaluator implements AutoCloseable {
     }
   }
 
-  /** Waits; false when other releases are named meanwhile. */
+  /** Waits; returns false if other releases are set meanwhile. */
   private boolean rest() throws InterruptedException {
     long start = nanoTime.getAsLong();
     while (nanoTime.getAsLong() - start < REST_NANOS) {
@@ -250,27 +215,28 @@ final class OnlineEvaluator implements AutoCloseable {
     return true;
   }
 
-  private Side use(ModelRelease release) {
-    return release == null ? null : new Side(release, releases.acquire(release));
+  private EvaluatedRelease use(ModelRelease release) {
+    return release == null ? null : new EvaluatedRelease(release, releases.acquire(release));
   }
 
   /** Waits for a release, or reports why it cannot be loaded; the active one is loaded already. */
-  private Side prepared(Side side, boolean report) throws InterruptedException {
-    if (side == null) {
+  private EvaluatedRelease prepared(EvaluatedRelease evaluated, boolean report)
+      throws InterruptedException {
+    if (evaluated == null) {
       return null;
     }
     try {
-      side.prepare(background);
-      return side;
+      evaluated.prepare(background);
+      return evaluated;
     } catch (ExecutionException e) {
-      return reject(side.release, report, e.getCause());
+      return reject(evaluated.release, report, e.getCause());
     } catch (NoDirectMemoryException e) {
-      release(side);
-      return reject(side.release, report, e);
+      release(evaluated);
+      return reject(evaluated.release, report, e);
     }
   }
 
-  private Side reject(ModelRelease release, boolean report, Throwable e) {
+  private EvaluatedRelease reject(ModelRelease release, boolean report, Throwable e) {
     String reason = e.getMessage();
     LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
     if (report) {
@@ -300,13 +266,13 @@ final class OnlineEvaluator implements AutoCloseable {
     compared = null;
   }
 
-  private void release(Side side) {
-    if (side != null) {
-      side.loading.thenRun(() -> releases.release(side.release));
+  private void release(EvaluatedRelease evaluated) {
+    if (evaluated != null) {
+      evaluated.loading.thenRun(() -> releases.release(evaluated.release));
     }
   }
 
-  /** Ends the thread, which releases its releases. */
+  /** Ends the thread and gives its releases back. */
   @Override
   public void close() {
     thread.interrupt();

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param bothHits events that both found
  */
 public record PairedHits(long events, long hits, long comparedHits, long bothHits) {
-  /** Standard errors on either side that make an interval of 95 %. */
+  /** Standard errors on either side of a 95 % interval. */
   private static final double Z = 1.96;
 
   /** The figures of one report. */
@@ -44,12 +44,12 @@ public record PairedHits(long events, long hits, long comparedHits, long bothHit
     return Z * Math.sqrt(hitRate * (1 - hitRate) / events);
   }
 
-  /** By how much the other's hit rate is higher. */
+  /** Hit rate of the other minus that of the active release. */
   public double gain() {
     return comparedHitRate() - hitRate();
   }
 
-  /** Half width of its 95 % interval; the events are paired, so only those count that differ. */
+  /** Half width of its 95 % interval; paired, so only events with different outcomes count. */
   public double gainHalfWidth() {
     double onlyCompared = comparedHits - bothHits;
     double only = hits - bothHits;

@@ -26,16 +26,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds up the online evaluation of all subtasks and, where the options say so, makes a better
- * candidate the production release, or goes back to a better predecessor, by moving the registry's
- * alias. Makes a record of every release event, those of the subtasks and its own. A version that
- * was withdrawn is not promoted again. Meant for parallelism 1.
+ * Adds up the online evaluation of all subtasks and, if the options allow it, makes a better
+ * candidate the production release, or goes back to a better previous release, by moving the
+ * registry's alias. Writes a record of every release event, those of the subtasks and its own. A
+ * version that was withdrawn is not promoted again. Runs with parallelism 1.
  */
 public final class PromotionController extends ProcessFunction<ReleaseEvent, OutputRecord>
     implements CheckpointedFunction {
   private static final Logger LOG = LoggerFactory.getLogger(PromotionController.class);
 
-  /** Stands for no subtask. */
+  /** Reports as the job, not as a subtask. */
   private static final int JOB = -1;
 
   private static final Duration LOCK_WAIT = Duration.ofSeconds(1);
@@ -102,7 +102,7 @@ public final class PromotionController extends ProcessFunction<ReleaseEvent, Out
     }
   }
 
-  /** Makes the candidate the production release; null where that cannot be done (yet). */
+  /** Makes the candidate the production release; null if that is not possible (yet). */
   private ReleaseEvent.Builder promote(Contest contest, PairedHits sum) throws Exception {
     for (String version : withdrawn.get()) {
       if (version.equals(contest.compared)) {
@@ -122,7 +122,7 @@ public final class PromotionController extends ProcessFunction<ReleaseEvent, Out
     }
   }
 
-  /** Goes back from the production release; null where that cannot be done (yet). */
+  /** Goes back from the production release; null if that is not possible (yet). */
   private ReleaseEvent.Builder withdraw(Contest contest, PairedHits sum) throws Exception {
     try {
       if (!isProduction(contest.version)) {
@@ -138,7 +138,7 @@ public final class PromotionController extends ProcessFunction<ReleaseEvent, Out
     }
   }
 
-  /** Whether nobody has moved the alias meanwhile. */
+  /** Whether the alias still names the version. */
   private boolean isProduction(String version) throws ReleaseException {
     return registry().alias(options.alias()).equals(version);
   }
@@ -159,6 +159,6 @@ public final class PromotionController extends ProcessFunction<ReleaseEvent, Out
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) {
-    // The list is kept as it is.
+    // The list is up to date.
   }
 }

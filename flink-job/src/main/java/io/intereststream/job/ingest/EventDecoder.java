@@ -12,17 +12,18 @@ import io.intereststream.schema.WatchEvent;
 import java.util.List;
 
 /**
- * Turns a record of the watch topic into a valid {@link Watch}, or says why it is none.
+ * Turns a record of the watch topic into a valid {@link Watch}, or throws with the reason.
  *
- * <p>Refused: a null value, bytes that the codec does not understand, and what {@link EventRules}
- * refuses. Corrected: values out of range of {@link PlayTime}. What becomes of a record depends on
- * the record alone, so the audit decides as the job did.
+ * <p>Rejected: a null value, bytes that the codec does not understand, and what {@link EventRules}
+ * rejects. Corrected: values out of range of {@link PlayTime}. The outcome depends on the record
+ * alone, so the audit decides as the job did.
  *
  * <p>Not thread-safe.
  */
 public final class EventDecoder {
   private final RecordCodec<WatchEvent> codec;
   private final SignalPolicy policy;
+  private boolean corrected;
 
   public EventDecoder(RecordCodec<WatchEvent> codec, SignalPolicy policy) {
     this.codec = codec;
@@ -50,9 +51,14 @@ public final class EventDecoder {
     watch.offset = offset;
 
     PlayTime play = PlayTime.of(event.getWatchMs(), event.getDurationMs());
-    watch.corrected = play.corrected();
+    corrected = play.corrected();
     watch.signal = policy.signal(play.watchMs(), play.durationMs(), actions(event.getActions()));
     return watch;
+  }
+
+  /** Whether a play time or duration of the event decoded last was out of range. */
+  boolean corrected() {
+    return corrected;
   }
 
   /** Returns the actions as the signal policy knows them. */

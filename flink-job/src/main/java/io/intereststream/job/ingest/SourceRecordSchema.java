@@ -6,8 +6,7 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Takes records off the watch topic without looking into them, so that no bytes can stop the
- * source.
+ * Passes records of the watch topic on without decoding them, so that no bytes can stop the source.
  */
 public final class SourceRecordSchema implements KafkaRecordDeserializationSchema<SourceRecord> {
   private static final long serialVersionUID = 1L;

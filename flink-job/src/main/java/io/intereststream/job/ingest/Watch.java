@@ -3,10 +3,10 @@ package io.intereststream.job.ingest;
 import io.intereststream.history.Signal;
 
 /**
- * A valid watch event as it travels to its viewer's history: the item as fingerprint, the play time
- * and actions as the signal that they are, and where on the watch topic it came from.
+ * A valid watch event on its way to its viewer's history: the item as fingerprint, play time and
+ * actions as a signal, and the position on the watch topic.
  *
- * <p>A plain object with public fields, as Flink's POJO serializer wants it.
+ * <p>A plain object with public fields, as Flink's POJO serializer requires.
  */
 public final class Watch {
   public String userId;
@@ -19,9 +19,6 @@ public final class Watch {
   public long eventTime;
 
   public Signal signal;
-
-  /** Whether a play time or duration out of range was corrected; see the event decoder. */
-  public boolean corrected;
 
   /** Partition of the watch topic. */
   public int partition;

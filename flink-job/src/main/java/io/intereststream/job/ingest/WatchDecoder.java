@@ -19,9 +19,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Decodes records of the watch topic and asks the signal policy what they say. Valid events that
- * count go on; every record that is no valid event becomes one dead letter, with its bytes and its
- * provenance, in the side output {@link #DEAD_LETTERS}.
+ * Decodes records of the watch topic and applies the signal policy. Emits the valid events that are
+ * positive or negative; every record that is no valid event becomes one dead letter, with its bytes
+ * and its provenance, in the side output {@link #DEAD_LETTERS}.
  */
 public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   /** Dead letters, encoded. */
@@ -69,7 +69,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
       return;
     }
     signals[watch.signal.ordinal()].inc();
-    if (watch.corrected) {
+    if (decoder.corrected()) {
       corrected.inc();
     }
     if (watch.signal != Signal.NEUTRAL) {

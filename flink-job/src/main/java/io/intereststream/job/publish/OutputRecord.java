@@ -2,7 +2,7 @@ package io.intereststream.job.publish;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** Bytes on their way to a topic. A plain object, as Flink's POJO serializer wants it. */
+/** Key and value of a record to be written. Plain, as Flink's POJO serializer requires. */
 public final class OutputRecord {
   public static final TypeInformation<OutputRecord> TYPE = TypeInformation.of(OutputRecord.class);
 

@@ -7,7 +7,7 @@ import io.intereststream.schema.ReleaseEventKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** Writes what became of releases as records of the release-events topic, keyed by version. */
+/** Makes release events and their records for the release-events topic, keyed by version. */
 public final class ReleaseEventWriter {
   private final RecordCodec<ReleaseEvent> codec;
 
@@ -15,7 +15,7 @@ public final class ReleaseEventWriter {
     this.codec = codec;
   }
 
-  /** The beginning of an event about a release, which took no time unless it is said. */
+  /** Starts an event about a release; its duration is 0 unless set. */
   public static ReleaseEvent.Builder about(ModelRelease release, ReleaseEventKind kind) {
     return ReleaseEvent.newBuilder()
         .setVersion(release.getVersion())
@@ -25,7 +25,7 @@ public final class ReleaseEventWriter {
   }
 
   /**
-   * The event, complete.
+   * Completes an event.
    *
    * @param subtask the one that reports; -1 for the job
    * @param now in epoch ms

@@ -12,17 +12,17 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /**
  * The sink of one of the job's topics.
  *
- * <p>A record keeps the Kafka timestamp of the watch event that caused it, so that the time from
- * event to update can be read off the topic by anyone.
+ * <p>A record has the Kafka timestamp of the watch event that caused it, so that the time from
+ * event to update can be read from the topic.
  */
 public final class TopicSink {
-  /** Larger than any record that the brokers let in, so that it is they who set the limit. */
+  /** Larger than any record that brokers accept, so that the brokers set the limit. */
   static final int MAX_REQUEST_BYTES = 32 << 20;
 
   /** Updates have some kilobytes each: Kafka's default would make a request of seven of them. */
   private static final int BATCH_BYTES = 128 << 10;
 
-  /** What a batch waits for more records, in ms: a tenth of what an update may take. */
+  /** Longest wait of a batch for more records, in ms: a tenth of an update's time limit. */
   private static final int LINGER_MS = 10;
 
   private TopicSink() {}

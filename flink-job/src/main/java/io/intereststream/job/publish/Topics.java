@@ -35,12 +35,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class Topics implements AutoCloseable {
   private static final long TIMEOUT_S = 30;
 
-  /** Time between two attempts to describe a new topic, which take half a minute in all. */
+  /** Time between two attempts to describe a new topic; all together take half a minute. */
   private static final long RETRY_MS = 50;
 
   private static final int MAX_ATTEMPTS = 600;
 
-  /** What a dead letter adds to the bytes of the record that it keeps, at the most. */
+  /** Most bytes that a dead letter adds to those of the record in it. */
   private static final int DEAD_LETTER_OVERHEAD = 64 << 10;
 
   private final JobOptions options;
@@ -71,7 +71,7 @@ public final class Topics implements AutoCloseable {
         existing);
     ensure(options.releaseEvents(), "delete", Map.of(), existing);
     int largest = maxMessageBytes(options.watchEvents());
-    // Key and value of the event in the letter, and the key once more as the letter's own.
+    // Key and value of the event in the letter, and its key again as the letter's own.
     int needed = 2 * largest + DEAD_LETTER_OVERHEAD;
     ensure(
         options.deadLetters(),
@@ -114,7 +114,7 @@ public final class Topics implements AutoCloseable {
     try {
       await("create topic " + topic, admin.createTopics(List.of(created)).all());
     } catch (InterestStreamException e) {
-      // Another job that starts at the same time may have been quicker.
+      // Another job that starts at the same time may have been faster.
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
@@ -141,7 +141,7 @@ public final class Topics implements AutoCloseable {
     return Integer.parseInt(config(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
   }
 
-  /** A topic that was just created may take a moment to be known to every broker. */
+  /** It may take a moment until every broker knows a new topic. */
   private Config config(String topic) {
     for (int attempt = 1; ; attempt++) {
       try {

@@ -39,13 +39,13 @@ public final class ActiveRelease implements AutoCloseable {
   private CompletableFuture<LoadedRelease> next;
   private long announcedNanos;
 
-  /** When {@link #next} was loaded, on whatever thread. */
+  /** When {@link #next} was loaded; set by the loader's thread. */
   private volatile long loadedNanos;
 
   /**
    * Loads the first release and waits for it.
    *
-   * @param report told of what becomes of releases
+   * @param report takes what happens to releases
    * @param nanoTime the JVM's time source
    * @throws InterestStreamException naming the release and what is wrong with it
    */
@@ -195,7 +195,7 @@ public final class ActiveRelease implements AutoCloseable {
     return TimeUnit.NANOSECONDS.toMillis(nanos);
   }
 
-  /** Releases what is loaded and what is being loaded, once. */
+  /** Gives back what is loaded and what is being loaded; a second call does nothing. */
   @Override
   public void close() {
     abandonNext();

@@ -63,7 +63,7 @@ public final class AliasResolver implements Serializable {
   }
 
   /**
-   * The same, if there is such an alias.
+   * The release that the alias names now; empty if there is no such alias.
    *
    * @throws InterestStreamException if there is, and it names no release
    */
@@ -95,7 +95,7 @@ public final class AliasResolver implements Serializable {
     }
   }
 
-  /** The registry's folder; Flink's path itself does not know %20 as a blank. */
+  /** The registry's folder; Flink's path does not decode %20. */
   private Path root() {
     Path path = new Path(registry);
     return new RegistryAddress(registry)

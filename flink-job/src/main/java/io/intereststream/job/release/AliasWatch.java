@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls the registry's aliases and announces the release that is to be active when it is another
- * one than the latest, and the candidate likewise. A poll that fails is counted and logged; what
- * was announced stays.
+ * Polls the registry's aliases. Announces the release that is to be active if it is another one
+ * than the latest, and the candidate likewise. A poll that fails is counted and logged; the latest
+ * announcement stays.
  */
 final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> {
   private static final Logger LOG = LoggerFactory.getLogger(AliasWatch.class);
@@ -79,7 +79,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   }
 
   /**
-   * Announces a failure that is another one than the last.
+   * Announces a failure if it differs from the last one.
    *
    * @return what failed, or null
    */
@@ -107,7 +107,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   public void addReader(int subtask) {
     announce(Announcement.production(latest.production()));
     announce(Announcement.candidate(latest.candidate()));
-    // What was found while there was no reader would never be reported otherwise.
+    // A fault that was found while there was no reader would never be reported otherwise.
     if (fault != null) {
       announce(Announcement.fault(false, fault));
     }
@@ -123,7 +123,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
 
   @Override
   public void addSplitsBack(List<AnnouncementSplit> splits, int subtask) {
-    // The latest releases are announced again when the reader comes up.
+    // The latest releases are announced again when the reader registers.
   }
 
   @Override

@@ -4,23 +4,21 @@ import io.intereststream.schema.ModelRelease;
 import java.util.Objects;
 
 /**
- * What was announced last; the release source's state. Says whether what an alias names is another
- * release, and under which epoch it is announced.
+ * What was announced last: the release source's state. Decides whether an alias names another
+ * release, and under which epoch that is announced.
  *
  * @param production the release that is to be active
  * @param candidate the one that is to be evaluated beside it; null for none
  */
 public record Announced(ModelRelease production, ModelRelease candidate) {
 
-  /**
-   * What is announced when the alias of the active release names a release: this if it is the same.
-   */
+  /** The state after the production alias was found to name a release; this if it is the same. */
   Announced withProduction(ModelRelease found) {
     return isSame(found, production) ? this : new Announced(after(production, found), candidate);
   }
 
   /**
-   * The same of the candidate's alias.
+   * The same for the candidate's alias.
    *
    * @param found null for none
    */

@@ -6,16 +6,16 @@ import io.intereststream.schema.ModelRelease;
  * What the release source announces: the release that is to be active, the candidate that is to be
  * evaluated beside it, or that one of the two cannot be found.
  *
- * <p>A plain object with public fields, as Flink's POJO serializer wants it.
+ * <p>A plain object with public fields, as Flink's POJO serializer requires.
  */
 public final class Announcement {
-  /** The release; null where there is no candidate any more. */
+  /** The release; null if there is no candidate any more, or a fault. */
   public ModelRelease release;
 
   /** Whether it is the candidate. */
   public boolean candidate;
 
-  /** Why an alias leads to no release, and nothing else is announced; else null. */
+  /** Why an alias names no release; null if it names one. */
   public String fault;
 
   public Announcement() {}
@@ -41,7 +41,7 @@ public final class Announcement {
   }
 
   /**
-   * That an alias leads to no release.
+   * An alias that names no release.
    *
    * @param candidate whether it is the candidate's
    * @param fault the file, what was found, and what was expected
@@ -50,7 +50,7 @@ public final class Announcement {
     return new Announcement(null, candidate, fault);
   }
 
-  /** Which announcement it is, for logs: the role, and the version with its epoch or the fault. */
+  /** Identifies the announcement: role, version and epoch, or the fault. */
   String id() {
     String role = candidate ? "candidate" : "release";
     if (fault != null) {

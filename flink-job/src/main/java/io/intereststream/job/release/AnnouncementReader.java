@@ -9,8 +9,8 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * Emits each announcement that it is handed. It keeps nothing over a failure: {@link AliasWatch}
- * announces its latest releases again to every reader that comes up.
+ * Emits each announcement that it is assigned. It keeps nothing in checkpoints: {@link AliasWatch}
+ * announces its latest releases again to every reader that registers.
  */
 final class AnnouncementReader implements SourceReader<Announcement, AnnouncementSplit> {
   private final Queue<AnnouncementSplit> waiting = new ArrayDeque<>();

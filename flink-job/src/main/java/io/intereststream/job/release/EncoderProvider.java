@@ -10,13 +10,14 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface EncoderProvider extends Serializable {
   /**
-   * Does what is done once per release, and returns what makes an encoder for one thread.
+   * Does the work that is done once per release.
    *
-   * @param items what the encoders do about that which depends on an item alone
+   * @param items whether what depends on an item alone is computed in advance
+   * @return makes an encoder for one thread
    */
   Supplier<Encoder> prepare(Release release, ItemTables items);
 
-  /** The provider that the job uses: what the release's architecture serves with. */
+  /** The provider that the job uses: the encoders of the release's architecture. */
   static EncoderProvider serving() {
     return Release::encoders;
   }

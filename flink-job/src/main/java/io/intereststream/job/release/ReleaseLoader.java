@@ -25,21 +25,20 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
- * Loads releases: each once per TaskManager however many subtasks ask, on a thread of its own, and
- * closed, which frees its memory outside the heap, when the last subtask releases it, on a thread
- * too.
+ * Loads releases: each once per TaskManager, however many subtasks ask for it. A release is loaded
+ * on a thread of its own, and closed on another one when the last subtask gives it back, which
+ * frees its memory outside the heap.
  *
- * <p>Loading checks everything (sizes, hashes, tensors, vocabulary) and computes the probe anew
- * with the reference encoder and with the encoder that will serve, with this so often that it is
- * warm.
+ * <p>Loading checks everything (sizes, hashes, tensors, vocabulary) and recomputes the probe with
+ * the reference encoder and with the serving encoder, with the latter often enough to warm it up.
  */
 public final class ReleaseLoader implements LoadedReleases {
-  /** Enough for the JVM's best compiler to take an interest, with a probe of 16 histories. */
+  /** Enough for the JVM's C2 compiler, with a probe of 16 histories. */
   private static final int WARM_UPS = 100;
 
   /**
-   * What the TaskManager has loaded or is loading, by manifest hash, kind of encoder and what that
-   * does about items; guarded by itself.
+   * What the TaskManager has loaded or is loading, by manifest hash, kind of encoder and item
+   * tables; guarded by itself.
    */
   private static final Map<String, Shared> SHARED = new HashMap<>();
 
@@ -53,9 +52,9 @@ public final class ReleaseLoader implements LoadedReleases {
   private final Throttle background;
 
   /**
-   * A loader of releases with encoders as they are to be.
+   * A loader of releases with encoders of a provider.
    *
-   * @param background slows loading down while another release is loaded
+   * @param background throttles loading while another release is loaded
    */
   public ReleaseLoader(EncoderProvider encoders, ItemTables items, Throttle background) {
     this.encoders = encoders;
@@ -69,7 +68,7 @@ public final class ReleaseLoader implements LoadedReleases {
       Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
-        // The first is waited for; beside an active release the loader takes its time.
+        // The first is waited for; while another release is active, updates come first.
         boolean first = SHARED.isEmpty();
         Throttle throttle = first ? Throttle.NONE : background;
         SHARED.put(key(announced), started);
@@ -94,7 +93,7 @@ public final class ReleaseLoader implements LoadedReleases {
       }
       SHARED.remove(key(announced));
     }
-    // Not on the task's thread: giving back a gigabyte takes a tenth of a second and more.
+    // Not on the task's thread: freeing a gigabyte takes 0.1 s and more.
     shared.future.thenAccept(
         loaded -> start("release-closer", Thread.MIN_PRIORITY, loaded.release()::close));
   }
@@ -186,8 +185,8 @@ public final class ReleaseLoader implements LoadedReleases {
   }
 
   /**
-   * Reads a copy and deletes it. What the release has mapped of it stays on disk, nameless, until
-   * the release is closed.
+   * Reads a copy and deletes it. The files that the release has mapped stay on disk, without a
+   * name, until the release is closed.
    */
   private static Release readRemote(org.apache.flink.core.fs.Path location, Throttle throttle)
       throws IOException, ReleaseException {

@@ -21,12 +21,12 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Announces the release that the registry's alias names, and another one each time the alias moves,
- * with a growing epoch; and the candidate likewise, with epochs of its own.
+ * Announces the release that the registry's alias names, and each time the alias moves the next one
+ * with a higher epoch; the candidate likewise, with epochs of its own.
  *
  * <p>The enumerator on the JobManager watches the aliases ({@link AliasWatch}); every announcement
- * is a split, and the reader's only work is to emit it ({@link AnnouncementReader}). The epochs are
- * part of each checkpoint. Meant for parallelism 1.
+ * is a split, which the reader emits ({@link AnnouncementReader}). The epochs are part of each
+ * checkpoint. Runs with parallelism 1.
  */
 public final class ReleaseSource implements Source<Announcement, AnnouncementSplit, Announced> {
   private static final long serialVersionUID = 1L;
@@ -115,7 +115,7 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   }
 
   /**
-   * Whether it is the candidate (1 byte), the release as {@link Releases} has it, the fault or an
+   * Bytes: whether it is the candidate (1) | the release, see {@link Releases} | the fault, or an
    * empty text.
    */
   private static final class SplitSerializer extends Serializer<AnnouncementSplit> {
@@ -140,7 +140,7 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
     }
   }
 
-  /** Both as {@link Releases} has them. */
+  /** Bytes: both releases, see {@link Releases}. */
   private static final class AnnouncedSerializer extends Serializer<Announced> {
     @Override
     void write(Announced announced, DataOutputStream out) throws IOException {

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class CpuThrottle implements Throttle {
 
-  /** Work between two sleeps, in ns: shorter than what a scheduler gives a thread at a time. */
+  /** Work between two sleeps, in ns: shorter than a scheduler's time slice. */
   static final long WORK_NANOS = 1_000_000;
 
   /** Length of a sleep, as a multiple of the work before it. */

@@ -23,7 +23,7 @@ public final class ReencodeBatch<E> {
   /**
    * An empty batch.
    *
-   * @param capacity number of viewers that are encoded together, at least 1
+   * @param capacity maximum number of viewers, at least 1
    * @param newEntry makes an entry
    */
   public ReencodeBatch(int capacity, Supplier<E> newEntry) {

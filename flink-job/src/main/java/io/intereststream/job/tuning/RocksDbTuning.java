@@ -26,8 +26,9 @@ import org.rocksdb.SstFileManager;
  * for up to a tenth of a second, files that a compaction had replaced during a checkpoint for half
  * of one.
  *
- * <p>Compaction: it takes in as many bytes as with four files of 32 MB, however small the write
- * buffers are, so that small ones, which a checkpoint soon has written, do not mean more of them.
+ * <p>Compaction: it reads as many bytes as with four files of 32 MB, however small the write
+ * buffers are, so that small buffers, which a checkpoint writes quickly, do not mean more
+ * compactions.
  *
  * <p>Compaction rate ({@link TuningOptions#COMPACTION_RATE}): at full speed a compaction takes a
  * core for a second or more, with a p99 of 200 to 970 ms against 20 to 25 in other seconds. RocksDB
@@ -46,7 +47,7 @@ public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
   /** A file is deleted as a whole, since a checkpoint may share it. */
   private static final long UNDIVIDED = 0;
 
-  /** What is written of a file goes to the disk in such steps, not all of it at its end. */
+  /** A file is synced to the disk in such steps, not as a whole at its end. */
   private static final long BYTES_PER_SYNC = 1L << 20;
 
   /** A hundred of these between two adjustments of the rate, each by a twentieth. */
@@ -60,20 +61,20 @@ public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
 
   private long compactionRate;
 
-  /** The options that are set where the user does not set them; none where this is switched off. */
+  /** The options that are set unless the user sets them; none if this is switched off. */
   public static Configuration defaults(ReadableConfig configuration) {
     Configuration defaults = new Configuration();
     if (!configuration.get(TuningOptions.ROCKSDB)) {
       return defaults;
     }
-    // Vectors and fingerprints do not get smaller by it, and trying took an eighth of the job's
+    // Compression does not make vectors and fingerprints smaller, and took an eighth of the job's
     // time.
     defaults.set(
         RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL, List.of(CompressionType.NO_COMPRESSION));
-    // A viewer is looked up in files that do not have it before the one that does.
+    // Without it a viewer is looked up in files that do not have it.
     defaults.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
-    // A checkpoint stops the updater for as long as it takes to write out what is buffered; smaller
-    // buffers write out what is overwritten a moment later.
+    // A checkpoint stops the updater while it writes the buffer out; smaller buffers write out
+    // what is overwritten a moment later.
     defaults.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
     defaults.set(RocksDBOptions.OPTIONS_FACTORY, RocksDbTuning.class.getName());
     return defaults;

@@ -4,7 +4,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
-/** What exists for latency only. Results are the same whatever is set here. */
+/** Options of what exists for latency only. They do not change any result. */
 public final class TuningOptions {
   public static final ConfigOption<Boolean> JIT_WARMUP =
       ConfigOptions.key("interest-stream.tuning.jit-warmup")
@@ -22,7 +22,7 @@ public final class TuningOptions {
           .withDescription(
               "Whether up to eight viewers who are new, or not yet encoded by the active release,"
                   + " wait up to 10 ms for each other and are encoded together, which takes half"
-                  + " the time. `false` encodes each at once.");
+                  + " the time. `false` encodes each viewer at once.");
 
   public static final ConfigOption<Boolean> CPU_THROTTLE =
       ConfigOptions.key("interest-stream.tuning.cpu-throttle")

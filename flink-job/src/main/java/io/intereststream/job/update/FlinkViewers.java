@@ -18,8 +18,8 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
- * Viewers in Flink's keyed state: their bytes, their timers and their keys. Nobody relies on the
- * current key: each call sets it where it is another one.
+ * Viewers in Flink's keyed state: their bytes, their timers and their keys. Nothing relies on the
+ * current key: each call sets it if it is a different one.
  */
 final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
   static final ValueStateDescriptor<byte[]> VIEWER =
@@ -46,7 +46,7 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
   private final int maxParallelism;
   private final KeyGroupRange groups;
 
-  /** The state of an operator that is being opened. */
+  /** The viewers of an operator; to be called in its {@code open}. */
   FlinkViewers(
       AbstractStreamOperator<?> operator, OnTimer onExpiry, OnTimer onPending, OnTick onTick) {
     this.backend = operator.getKeyedStateBackend();

@@ -43,12 +43,12 @@ import org.apache.flink.util.OutputTag;
  */
 public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     implements TwoInputStreamOperator<Watch, Announcement, OutputRecord> {
-  /** What became of releases. */
+  /** What happened to releases. */
   public static final OutputTag<ReleaseEvent> RELEASE_EVENTS =
       new OutputTag<>("release-events", new AvroTypeInfo<>(ReleaseEvent.class));
 
   private static final ListStateDescriptor<ModelRelease> ACTIVE =
-      new ListStateDescriptor<>("release-in-force", new AvroTypeInfo<>(ModelRelease.class));
+      new ListStateDescriptor<>("active-release", new AvroTypeInfo<>(ModelRelease.class));
 
   /** Time between two reports of online evaluation. */
   private static final long REPORT_MS = 5000;
@@ -150,7 +150,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     output.collect(RELEASE_EVENTS, new StreamRecord<>(event, event.getAt().toEpochMilli()));
   }
 
-  /** Has what only a release change makes made for nobody, and serialized as between operators. */
+  /** Warms up the JIT for what only a release change does, including its serialization. */
   private void warmUp() {
     TypeSerializer<ReleaseEvent> serializer =
         RELEASE_EVENTS.getTypeInfo().createSerializer(getExecutionConfig().getSerializerConfig());

@@ -11,7 +11,7 @@ interface Outbox {
    * Publishes an update of a viewer.
    *
    * @param viewer the state after the event
-   * @param interests under the active release; good for this call only
+   * @param interests under the active release; valid during this call only
    * @param cause the event that changed the history; null for another release
    * @param timestamp Kafka timestamp of the cause's record, or the processing time without a cause
    * @param now processing time, epoch ms
@@ -32,6 +32,6 @@ interface Outbox {
    */
   void erase(String userId, long time);
 
-  /** Reports what became of a release; subtask and time are filled in. */
+  /** Reports what happened to a release; subtask and time are filled in. */
   void report(ReleaseEvent.Builder event);
 }

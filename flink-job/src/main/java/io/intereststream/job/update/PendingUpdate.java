@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The newest event of a viewer whose update is held back for a moment.
+ * The newest event of a viewer whose update is pending: it is published when the update interval is
+ * over.
  *
  * <p>Bytes: length of the event id in UTF-8 (4) | event id | signal (1) | item (8) | event time (8)
  * | partition (4) | offset (8) | Kafka timestamp (8).
@@ -28,7 +29,7 @@ public record PendingUpdate(Watch watch, long timestamp) {
     out.putLong(timestamp);
   }
 
-  /** Reads one; the viewer's id is not part of it. */
+  /** Reads a pending update; the viewer's id is not part of it. */
   static PendingUpdate read(ByteBuffer in) {
     byte[] id = new byte[in.getInt()];
     in.get(id);

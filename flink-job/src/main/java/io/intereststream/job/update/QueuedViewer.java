@@ -3,16 +3,16 @@ package io.intereststream.job.update;
 import io.intereststream.job.ingest.Watch;
 
 /**
- * A viewer who waits to be encoded afresh, and what is published for the viewer then. The state is
- * the one to be stored, but for the encoder's part.
+ * A viewer who waits to be encoded afresh, and the event to be published then. The state is the one
+ * to be stored, except for the encoder's part.
  */
 final class QueuedViewer {
   final ViewerState state;
 
-  /** The event that the history took in; null without. */
+  /** The event that changed the history; null if there is none. */
   Watch cause;
 
-  /** Kafka timestamp of its record, epoch ms; 0 without. */
+  /** Kafka timestamp of its record, epoch ms; 0 if there is none. */
   long timestamp;
 
   /** A viewer whose history has the given window and slack. */

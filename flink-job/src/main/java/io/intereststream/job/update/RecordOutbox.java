@@ -111,11 +111,11 @@ final class RecordOutbox implements Outbox {
   }
 
   /**
-   * Makes once what only a release change makes, and what an event makes, for nobody: an update
-   * without an event, one with an event, and the report of an activation.
+   * Runs the code of a release change once, without output: an update without an event, one with an
+   * event, and the report of an activation.
    *
    * @param by a release
-   * @param serialize does with the report what is done on its way to the next operator
+   * @param serialize serializes the report as on its way to the next operator
    */
   void rehearse(Release by, Consumer<ReleaseEvent> serialize) {
     Watch watch = new Watch();

@@ -7,21 +7,21 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Goes over a subtask's viewers once, a slice at a time between events, in the order of the key
- * groups: each group has its share of the time, so that the work is spread evenly, and a slice ends
- * when it has taken its time, so that events wait no longer than that.
+ * One walk over a subtask's viewers, in slices between events, in the order of the key groups. Each
+ * group has its share of the time, so that the work is spread evenly, and a slice has a time limit,
+ * so that events wait no longer than that.
  */
 final class Reembedding implements AutoCloseable {
-  /** Longest time of a slice, but for the viewer that is being brought up to date. */
+  /** Longest time of a slice; the viewer that is being re-embedded then is finished. */
   private static final long SLICE_NANOS = 4_000_000;
 
   /**
-   * Share of the time that goes by before the first: right after an activation each event is its
-   * viewer's first under the release, which is work enough, and leaves fewer to be done here.
+   * Share of the time before the first viewer: right after an activation each event is its viewer's
+   * first under the release, which is much work, and leaves fewer viewers for this walk.
    */
   private static final double WAIT = 0.2;
 
-  /** Brings one viewer up to date; true if that took an update. */
+  /** Re-embeds one viewer; returns true if that took an update. */
   @FunctionalInterface
   interface Step {
     boolean reembed(String userId) throws IOException;
@@ -56,7 +56,7 @@ final class Reembedding implements AutoCloseable {
   }
 
   /**
-   * Does what is due, for the time of a slice at most.
+   * Re-embeds the viewers that are due, for the time of a slice at most.
    *
    * @param now processing time in epoch ms
    */
@@ -74,7 +74,7 @@ final class Reembedding implements AutoCloseable {
     return next == null;
   }
 
-  /** Viewers that took an update. */
+  /** Number of viewers that took an update. */
   long updated() {
     return updated;
   }

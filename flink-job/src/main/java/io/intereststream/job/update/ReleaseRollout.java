@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Brings a subtask and its viewers to another release: activates it between two events, then
- * re-embeds the viewers seen lately, a slice at each background tick. Used by one thread.
+ * re-embeds the viewers with a recent change, a slice at each background tick. Used by one thread.
  */
 final class ReleaseRollout implements AutoCloseable {
   private final UpdateSettings settings;
@@ -25,7 +25,7 @@ final class ReleaseRollout implements AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
 
-  /** Null where no viewer is left to be re-embedded. */
+  /** Null if no viewer is left to be re-embedded. */
   private Reembedding reembedding;
 
   /**
@@ -52,7 +52,7 @@ final class ReleaseRollout implements AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
-  /** Takes note of what the release source announced. */
+  /** Handles an announcement of the release source. */
   void onAnnouncement(Announcement announcement) throws IOException {
     if (announcement.fault != null) {
       reportFault(announcement);
@@ -115,7 +115,7 @@ final class ReleaseRollout implements AutoCloseable {
     }
   }
 
-  /** Begins to bring the viewers seen lately to the active release; from the start, if again. */
+  /** Starts, or starts again, to re-embed the viewers with a recent change. */
   void reembed() {
     close();
     if (settings.reembedSeenWithin().isZero()) {
@@ -133,7 +133,7 @@ final class ReleaseRollout implements AutoCloseable {
     tick.schedule();
   }
 
-  /** Share of the viewers that re-embedding has gone over, 0 to 1; 1 where there is none. */
+  /** Share of the viewers that re-embedding has gone over, 0 to 1; 1 if there is none. */
   double progress() {
     return reembedding == null ? 1 : reembedding.progress();
   }

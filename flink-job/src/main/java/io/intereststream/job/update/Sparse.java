@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Floats that are largely zero, as bytes: a mask with a bit for each block of {@value #BLOCK}, then
- * the blocks that are not zero throughout, in order. The last block may be shorter.
+ * Floats that are mostly zero, as bytes: a mask with a bit for each block of {@value #BLOCK}, then
+ * the blocks that are not all zero, in order. The last block may be shorter.
  */
 final class Sparse {
   private static final int BLOCK = 16;

@@ -3,7 +3,7 @@ package io.intereststream.job.update;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.schema.ReleaseEventKind;
 
-/** What the updates of a subtask are counted and measured by. */
+/** Counters and measurements of a subtask. */
 interface UpdateMetrics {
   /** Counts what an event did to a history. */
   void count(HistoryChange change);
@@ -14,10 +14,10 @@ interface UpdateMetrics {
   /** Counts an event whose update is published later. */
   void countHeld();
 
-  /** Counts a viewer who got vectors of another release without an event. */
+  /** Counts a viewer who was re-embedded. */
   void countReembedded();
 
-  /** Counts what became of a release that was announced to be activated. */
+  /** Counts what happened to a release that was to be activated. */
   void count(ReleaseEventKind kind);
 
   /** Takes the size of a viewer's stored state. */

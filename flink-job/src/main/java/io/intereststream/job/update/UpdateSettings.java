@@ -7,10 +7,10 @@ import java.time.Duration;
 /**
  * The options that updates depend on.
  *
- * @param window entries that a history may hold
+ * @param window maximum number of entries of a history
  * @param slack entries that a cut removes beyond the window
  * @param ttlMs time without a change after which a viewer is forgotten, in ms; 0 for never
- * @param intervalMs least time between two updates of a viewer, in ms; 0 for none
+ * @param intervalMs shortest time between two updates of a viewer, in ms; 0 for none
  * @param batchSize histories that are encoded afresh together, at least 1
  * @param reembedSeenWithin viewers with a change within this time are re-embedded; zero for none
  * @param reembedWithin time over which that is spread

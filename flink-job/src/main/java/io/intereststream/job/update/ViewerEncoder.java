@@ -10,17 +10,17 @@ import io.intereststream.model.release.Vocabulary;
 import java.util.List;
 
 /**
- * Encodes viewers under one release. A usual event costs one step of the encoder, carried on from
- * the stored encoder state; the history is encoded afresh when entries left it, when one was put
- * between others, when the stored state is another release's, and as long as it is so short that no
- * state is kept. Where the release's architecture cannot be carried on, all interests are computed
- * from the history and no encoder state is kept. Items that the release does not know are passed
- * over. Not thread-safe.
+ * Encodes viewers under one release. An appended event costs one step of the encoder, from the
+ * stored encoder state. The history is encoded afresh if entries left it, if one was inserted
+ * before others, if the stored state is another release's, and while it is so short that no state
+ * is kept. If the release's encoder is not incremental, all interests are computed from the history
+ * and no encoder state is kept. Items that the release does not know are skipped. Not thread-safe.
  */
 final class ViewerEncoder {
   /**
-   * Known items from which on the encoder state is kept. With fewer, taking them in anew at each
-   * event costs less than reading and writing the state, which is ten times their own size.
+   * Least number of known items with which the encoder state is kept. With fewer, encoding them
+   * afresh at each event costs less than reading and writing the state, which is ten times as
+   * large.
    */
   static final int KEPT_FROM = 8;
 
@@ -54,7 +54,7 @@ final class ViewerEncoder {
     encodeAfresh(viewer);
   }
 
-  /** Whether the viewer's interests are the release's: of a viewer without any they are not. */
+  /** Whether the viewer was encoded under this release; false for a new viewer. */
   boolean isUpToDate(ViewerState viewer) {
     return viewer.isOf(tag);
   }
@@ -62,7 +62,7 @@ final class ViewerEncoder {
   /**
    * Computes the interests of a viewer who is up to date.
    *
-   * @return good until the next call
+   * @return valid until the next call
    */
   Interests interests(ViewerState viewer) {
     if (encoder instanceof IncrementalEncoder stateful) {
@@ -76,14 +76,14 @@ final class ViewerEncoder {
     return interests;
   }
 
-  /** Drops an encoder state that is not worth being kept. */
+  /** Drops an encoder state that is not worth keeping. */
   void trim(ViewerState viewer) {
     if (viewer.isEncodedBy(tag) && viewer.known() < KEPT_FROM) {
       viewer.dropEncoding();
     }
   }
 
-  /** Takes the newest item in; false when an older one would have to leave the release's window. */
+  /** Appends the newest item; returns false if an older one must leave the release's window. */
   private boolean append(IncrementalEncoder stateful, ViewerState viewer, long item) {
     int row = vocabulary.row(item);
     if (row < 0) {

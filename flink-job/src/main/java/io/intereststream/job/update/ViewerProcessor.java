@@ -64,7 +64,7 @@ final class ViewerProcessor {
   }
 
   /**
-   * Takes in an event.
+   * Processes an event.
    *
    * @param timestamp Kafka timestamp of its record, epoch ms
    */
@@ -97,8 +97,8 @@ final class ViewerProcessor {
   }
 
   /**
-   * Has an event evaluated where it is a positive one of the sample, its item is new to the viewer,
-   * and the viewer has interests under the active release.
+   * Evaluates a positive event of the sample if its item is new to the viewer and the viewer has
+   * interests under the active release.
    *
    * @param viewer as before the event
    */
@@ -143,7 +143,6 @@ final class ViewerProcessor {
         (userId, queued) -> {
           if (queued.cause != null) {
             publishOrHold(userId, queued.state, queued.cause, queued.timestamp);
-            queued.cause = null;
           } else {
             republish(userId, queued.state);
           }
@@ -201,7 +200,7 @@ final class ViewerProcessor {
     metrics.measureState(bytes.length);
   }
 
-  /** Publishes a viewer's pending update, its time having come. */
+  /** Publishes a viewer's pending update. */
   void onPendingTimer(String userId) throws IOException {
     flushIfQueued(userId);
     ViewerState viewer = read(userId);
@@ -237,7 +236,7 @@ final class ViewerProcessor {
   }
 
   /**
-   * Brings a viewer to the active release who had a change lately and is of another release.
+   * Re-embeds a viewer who had a recent change and was encoded under another release.
    *
    * @param since time of the earliest change that counts, epoch ms
    * @return whether that took an update

@@ -6,15 +6,15 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What is kept of a viewer between two events, and its byte layout: the history, the number of
- * changes so far, the encoder's state for that history, and what is needed to hold updates back.
+ * What is stored of a viewer, and its byte layout: the history, the number of changes so far, the
+ * encoder's state for that history, and the pending update.
  *
  * <p>Version 3, little endian: version (1 byte) | flags (1) | sequence (8) | changed at (8) | cut
  * time (8) | tag (8) | entries n (4) | n fingerprints (8 each) | n event times (8 each), and as the
  * flags say: ENCODED, known (4) | floats (4) | encoder state as {@link Sparse}; PENDING, {@link
  * PendingUpdate}.
  *
- * <p>One mutable object is meant to be filled again for each viewer; it is not thread-safe.
+ * <p>Mutable, so that one object can be filled again for each viewer; not thread-safe.
  */
 public final class ViewerState {
   private static final byte VERSION = 3;
@@ -101,7 +101,7 @@ public final class ViewerState {
     known += entries;
   }
 
-  /** The encoder state; only the size that it was started with counts. */
+  /** The encoder state; only the size that it was started with is valid. */
   public float[] encoding() {
     return encoding;
   }
@@ -115,7 +115,7 @@ public final class ViewerState {
     known = 0;
   }
 
-  /** Keeps no encoder state, the release with this tag having encoded the whole history. */
+  /** Keeps no encoder state; the release with this tag has encoded the whole history. */
   public void encodedWhole(long releaseTag) {
     dropEncoding();
     tag = releaseTag;
@@ -136,7 +136,7 @@ public final class ViewerState {
     return pending;
   }
 
-  /** Holds an event's update back, in place of the one before. */
+  /** Makes an event's update the pending one, in place of the one before. */
   public void setPending(PendingUpdate event) {
     pending = event;
   }
@@ -152,7 +152,7 @@ public final class ViewerState {
     return in.getLong(CHANGED_AT) >= since && in.getLong(TAG) != releaseTag;
   }
 
-  /** Fills this object from stored bytes, or with nothing for a new viewer (null). */
+  /** Fills this object from stored bytes; null for a new viewer. */
   public void read(byte[] bytes) {
     dropEncoding();
     tag = 0;
@@ -216,7 +216,7 @@ public final class ViewerState {
         | (pending != null ? PENDING : 0);
   }
 
-  /** Keeps no encoder state; whose interests the viewer's are is still known. */
+  /** Drops the encoder state; the tag stays. */
   public void dropEncoding() {
     encoded = false;
     encodingSize = 0;

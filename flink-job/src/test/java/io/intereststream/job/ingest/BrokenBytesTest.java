@@ -18,7 +18,7 @@ class BrokenBytesTest {
           new SignalPolicy(18_000, List.of()));
 
   @Property
-  void arbitraryBytesAreRefusedAndNeverThrowAnythingElse(@ForAll byte[] bytes) {
+  void arbitraryBytesAreRejectedAndNeverThrowAnythingElse(@ForAll byte[] bytes) {
     try {
       decoder.decode(bytes, 0, 0, 0);
     } catch (RecordDecodeException | InvalidEventException e) {

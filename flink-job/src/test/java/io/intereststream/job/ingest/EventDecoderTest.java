@@ -48,7 +48,7 @@ class EventDecoderTest {
     assertThat(watch.item).isEqualTo(ItemFingerprint.of("i1"));
     assertThat(watch.eventTime).isEqualTo(NOW);
     assertThat(watch.signal).isEqualTo(Signal.POSITIVE);
-    assertThat(watch.corrected).isFalse();
+    assertThat(decoder.corrected()).isFalse();
     assertThat(watch.partition).isEqualTo(3);
     assertThat(watch.offset).isEqualTo(42);
   }
@@ -62,14 +62,14 @@ class EventDecoderTest {
   }
 
   @Test
-  void aNullValueIsRefused() {
+  void aNullValueIsRejected() {
     assertThatThrownBy(() -> decoder.decode(null, 0, 0, NOW))
         .isInstanceOf(InvalidEventException.class)
         .hasMessage("value: null (expected: a WatchEvent)");
   }
 
   @Test
-  void emptyAndHugeIdsAreRefusedByName() {
+  void emptyAndHugeIdsAreRejectedByName() {
     assertThatThrownBy(() -> decode(event().setUserId("")))
         .hasMessage("user_id: 0 characters (expected: 1 to 512)");
     assertThatThrownBy(() -> decode(event().setEventId("")))
@@ -80,7 +80,7 @@ class EventDecoderTest {
 
   @ParameterizedTest
   @CsvSource({"-1", "-9223372036854775808", "9223372036854775807", "1700086400001"})
-  void timesThatCannotBeAreRefused(long time) {
+  void timesThatCannotBeAreRejected(long time) {
     assertThatThrownBy(() -> decode(event().setEventTime(Instant.ofEpochMilli(time))))
         .isInstanceOf(InvalidEventException.class)
         .hasMessageStartingWith("event_time: " + time + " ms (expected: ");
@@ -105,7 +105,7 @@ class EventDecoderTest {
   void playTimesAndDurationsThatCannotBeAreCorrected(long watchMs, Long durationMs, Signal signal)
       throws Exception {
     Watch watch = decode(event().setWatchMs(watchMs).setDurationMs(durationMs));
-    assertThat(watch.corrected).isTrue();
+    assertThat(decoder.corrected()).isTrue();
     assertThat(watch.signal).isEqualTo(signal);
   }
 }

@@ -107,7 +107,7 @@ class ReleaseLoaderTest {
   }
 
   @Test
-  void aReleaseOtherThanTheAnnouncedOneIsRefused() {
+  void aReleaseOtherThanTheAnnouncedOneIsRejected() {
     ModelRelease other = ModelRelease.newBuilder(first).setManifestSha256("0".repeat(64)).build();
     assertThatThrownBy(() -> loader(ItemTables.PRECOMPUTED).acquire(other).get())
         .hasCauseInstanceOf(ReleaseException.class)

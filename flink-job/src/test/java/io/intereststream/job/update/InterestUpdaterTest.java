@@ -59,10 +59,15 @@ class InterestUpdaterTest {
   private ModelRelease initial;
   private final List<UpdaterHarness> open = new ArrayList<>();
 
+  /** Whether everything is on that exists for latency only. */
+  boolean tuned() {
+    return true;
+  }
+
   @BeforeEach
   void publish() throws Exception {
     registry = new TestRegistry(folder.resolve("registry"));
-    configuration = UpdaterHarness.configuration(registry);
+    configuration = UpdaterHarness.configuration(registry, tuned());
     first = registry.publish("first", 40, 100);
     initial = registry.announce(1);
   }
@@ -298,7 +303,7 @@ class InterestUpdaterTest {
   }
 
   @Test
-  void anotherReleaseTakesOverBetweenTwoEventsAndStateOfTheOldOneIsNotUsed() throws Exception {
+  void anotherReleaseIsActivatedBetweenTwoEventsAndStateOfTheOldOneIsNotUsed() throws Exception {
     UpdaterHarness harness = start(null, 1, 0);
     List<Watch> events = randomEvents(200, 4);
     for (Watch event : events.subList(0, 100)) {
@@ -324,7 +329,7 @@ class InterestUpdaterTest {
   }
 
   @Test
-  void releasesOfOtherFormsTakeOverFromEachOther() throws Exception {
+  void releasesOfOtherFormsFollowEachOther() throws Exception {
     CmiForm hard =
         CmiForm.PAPER
             .withHardAssignment()
@@ -332,19 +337,19 @@ class InterestUpdaterTest {
             .withContext(new CmiForm.Fusion.Context(1, 0.5, 20));
     UpdaterHarness harness = start(null, 1, 0);
     List<Watch> events = randomEvents(300, 5);
-    Release inForce = first;
+    Release active = first;
     for (int i = 0; i < events.size(); i++) {
       if (i == 100) {
-        inForce = registry.publish("hard", 45, 5, hard);
+        active = registry.publish("hard", 45, 5, hard);
         harness.announce(loaded(registry.announce(2)));
       } else if (i == 200) {
-        inForce = registry.publish("plain", 45, 100, CmiForm.PAPER.withoutGeneral());
+        active = registry.publish("plain", 45, 100, CmiForm.PAPER.withoutGeneral());
         harness.announce(loaded(registry.announce(3)));
       }
       harness.process(events.get(i));
       for (InterestUpdate update : harness.takeUpdates()) {
         History history = histories(events.subList(0, i + 1)).get(update.getUserId());
-        assertMatches(update, history, inForce);
+        assertMatches(update, history, active);
       }
     }
   }
@@ -414,7 +419,7 @@ class InterestUpdaterTest {
   }
 
   @Test
-  void aBrokenReleaseIsRefusedAndTheOldOneStays() throws Exception {
+  void aBrokenReleaseIsRejectedAndTheOldOneStaysActive() throws Exception {
     UpdaterHarness harness = start(null, 1, 0);
     registry.publish("broken", 45, 100);
     Path weights = registry.root().resolve("releases/broken/weights.safetensors");

@@ -39,11 +39,16 @@ class OnlineEvaluationTest {
   private long now;
 
   private void start(double sample) throws Exception {
-    Configuration configuration = UpdaterHarness.configuration(registry);
+    Configuration configuration = UpdaterHarness.configuration(registry, tuned());
     configuration.set(EvaluationOptions.SAMPLE, sample);
     configuration.set(ReleaseOptions.REEMBED_SEEN_WITHIN, Duration.ZERO);
     harness = new UpdaterHarness(configuration, initial, 1, 0);
     harness.open(null);
+  }
+
+  /** Whether everything is on that exists for latency only. */
+  boolean tuned() {
+    return true;
   }
 
   @BeforeEach
@@ -142,7 +147,7 @@ class OnlineEvaluationTest {
   }
 
   @Test
-  void aBrokenCandidateIsRefusedAndTheReleaseInForceIsMeasuredOn() throws Exception {
+  void aBrokenCandidateIsRejectedAndTheActiveReleaseIsStillMeasured() throws Exception {
     start(1);
     registry.publish("broken", ITEMS, 100);
     Files.delete(registry.root().resolve("releases/broken/items.txt"));

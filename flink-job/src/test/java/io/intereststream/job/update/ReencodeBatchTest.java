@@ -10,6 +10,7 @@ import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.tuning.TuningOptions;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When those are published who are not yet of the release in force. */
+/** When viewers are published who are not yet encoded by the active release. */
 class ReencodeBatchTest {
   @TempDir private Path folder;
   private TestRegistry registry;
@@ -37,7 +38,7 @@ class ReencodeBatchTest {
   @BeforeEach
   void publish() throws Exception {
     registry = new TestRegistry(folder.resolve("registry"));
-    configuration = UpdaterHarness.configuration(registry);
+    configuration = UpdaterHarness.configuration(registry, true);
     configuration.set(ReleaseOptions.REEMBED_SEEN_WITHIN, Duration.ZERO);
     registry.publish("first", 40, 100);
     initial = registry.announce(1);
@@ -69,9 +70,21 @@ class ReencodeBatchTest {
         .toList();
   }
 
-  private void takeOver(String version, long epoch) throws Exception {
+  private void activate(String version, long epoch) throws Exception {
     registry.publish(version, 40, 100);
     harness.announce(loaded(registry.announce(epoch)));
+  }
+
+  @Test
+  void withoutABatchNobodyWaits() throws Exception {
+    configuration.set(TuningOptions.REENCODE_BATCH, false);
+    start(null);
+    process("u", 1);
+    assertThat(published()).containsExactly(tuple("u", 1L, 1L));
+    activate("second", 2);
+    process("u", 2);
+    process("v", 1);
+    assertThat(published()).containsExactly(tuple("u", 2L, 2L), tuple("v", 1L, 2L));
   }
 
   @Test
@@ -113,9 +126,9 @@ class ReencodeBatchTest {
   }
 
   @Test
-  void whoWaitsIsPublishedUnderTheReleaseThatWasInForce() throws Exception {
+  void whoWaitsIsPublishedUnderTheReleaseThatWasActive() throws Exception {
     process("u", 1);
-    takeOver("second", 2);
+    activate("second", 2);
     assertThat(published()).containsExactly(tuple("u", 1L, 1L));
     process("u", 2);
     process("v", 1);
@@ -136,13 +149,13 @@ class ReencodeBatchTest {
   }
 
   @Test
-  void anUpdateThatWasHeldBackWaitsToo() throws Exception {
+  void aPendingUpdateWaitsToo() throws Exception {
     configuration.set(DeliveryOptions.INTERVAL, Duration.ofMillis(100));
     start(null);
     process("u", 1);
     harness.setTime(1010);
     process("u", 2);
-    takeOver("second", 2);
+    activate("second", 2);
     assertThat(published()).containsExactly(tuple("u", 1L, 1L));
     harness.setTime(1109);
     assertThat(published()).isEmpty();
@@ -152,7 +165,7 @@ class ReencodeBatchTest {
   }
 
   @Test
-  void theTimeToLiveGoesOnFromTheUpdate() throws Exception {
+  void theTimeToLiveBeginsAtTheUpdate() throws Exception {
     configuration.set(HistoryOptions.TTL, Duration.ofMillis(5));
     start(null);
     process("u", 1);

@@ -314,6 +314,18 @@ class ReleaseRolloutTest {
   }
 
   @Test
+  void anAnnouncementOlderThanTheOneThatIsBeingLoadedIsIgnored() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings(), first);
+    updater.announce(third, 3);
+    updater.releases.load(second);
+    updater.announce(second, 2);
+    assertThat(updater.active.epoch()).isEqualTo(1);
+    updater.releases.load(third);
+    updater.advanceTo(1010);
+    assertThat(updater.active.announcement()).isEqualTo(announcement(third, 3));
+  }
+
+  @Test
   void lateAndRepeatedAnnouncementsChangeNothing() throws Exception {
     InMemoryUpdater updater = new InMemoryUpdater(new Settings(), first, 5);
     updater.releases.load(second);

@@ -4,6 +4,7 @@ import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
@@ -12,6 +13,7 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.job.tuning.TuningOptions;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.InterestUpdate;
@@ -45,8 +47,15 @@ final class UpdaterHarness {
   private long offset;
   private int taken;
 
-  static Configuration configuration(TestRegistry registry) {
+  /**
+   * @param tuned whether everything is on that exists for latency only
+   */
+  static Configuration configuration(TestRegistry registry, boolean tuned) {
     Configuration configuration = new Configuration();
+    configuration.set(TuningOptions.JIT_WARMUP, tuned);
+    configuration.set(TuningOptions.REENCODE_BATCH, tuned);
+    configuration.set(TuningOptions.CPU_THROTTLE, tuned);
+    configuration.set(TuningOptions.ROCKSDB, tuned);
     configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, "nowhere:1");
     configuration.set(ReleaseOptions.REGISTRY, registry.root().toString());
     configuration.set(HistoryOptions.WINDOW, 12);
@@ -69,7 +78,9 @@ final class UpdaterHarness {
             MAX_PARALLELISM,
             parallelism,
             subtask);
-    flink.setStateBackend(new EmbeddedRocksDBStateBackend());
+    flink.setStateBackend(
+        new EmbeddedRocksDBStateBackend()
+            .configure(JobConfiguration.withDefaults(configuration), getClass().getClassLoader()));
     flink.setup();
   }
 

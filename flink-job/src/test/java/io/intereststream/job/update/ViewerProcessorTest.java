@@ -184,6 +184,19 @@ class ViewerProcessorTest {
   }
 
   @Test
+  void aChangeThatIsAMillisecondYoungerThanTheTimerMovesIt() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100).batchSize(1), first);
+    updater.like("u", "item-1", 10);
+    updater.advanceTo(1001);
+    updater.like("u", "item-2", 20);
+    updater.advanceTo(1100);
+    assertThat(updater.erasures).isEmpty();
+    assertThat(updater.timers("expiry")).containsExactly(1101L);
+    updater.advanceTo(1101);
+    assertThat(updater.erasures).containsExactly(new Erasure("u", 1101));
+  }
+
+  @Test
   void anEventThatChangesNothingSetsNoExpiryTimerAndWithoutATimeToLiveNoneDoes() throws Exception {
     InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100), first);
     updater.hide("u", "item-1", 10);

@@ -142,7 +142,7 @@ class ViewerStateTest {
   }
 
   @Example
-  void refusesAStateOfAnUnknownVersion() {
+  void rejectsAStateOfAnUnknownVersion() {
     assertThatThrownBy(() -> new ViewerState(5, 0).read(new byte[] {9}))
         .hasMessage("viewer state: version 9 (expected: 3)");
   }

@@ -3,15 +3,18 @@ package io.intereststream.training;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Sequences.Viewer;
 import io.intereststream.training.data.Split;
-import io.intereststream.training.train.Recipe;
+import io.intereststream.training.recipe.Recipe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** A data set that is learnt in a second: each viewer goes round one of four cycles of items. */
+/**
+ * A data set that is learnt in a second: each viewer watches the items of one of four cycles, again
+ * and again in the same order.
+ */
 public final class TinyData {
-  /** Size of the vocabulary. */
+  /** Number of items in the vocabulary. */
   public static final int ITEMS = 64;
 
   private static final int VIEWERS = 90;
@@ -19,7 +22,7 @@ public final class TinyData {
 
   private TinyData() {}
 
-  /** Viewers 0 to 89, items 0 to 63. */
+  /** Returns the sequences of viewers 0 to 89 over items 0 to 63. */
   public static Sequences sequences() {
     SplittableRandom random = new SplittableRandom(11);
     List<Viewer> viewers =
@@ -41,26 +44,18 @@ public final class TinyData {
     return new Sequences("tiny", items, viewers);
   }
 
-  /** Split by user: nine viewers each to validate and to test with. */
+  /** Returns a split by user, with nine viewers for validation and nine for test. */
   public static Split split() {
     return Split.byUser(sequences(), 5);
   }
 
-  /** A preset, made as small as the data. */
+  /** Returns a preset with sizes that fit the data. */
   public static Recipe recipe(String preset) {
     Recipe recipe =
-        Recipe.preset(preset)
-            .with("dimension", "8")
-            .with("window", "12")
+        SmallModels.withHidden(SmallModels.recipe(preset, 8, 12, 4), 8)
             .with("sampling.viewers", "8")
             .with("optimiser.learning-rate", "0.01")
             .with("optimiser.steps", "24");
-    if (!recipe.sampling().views()) {
-      recipe = recipe.with("sampling.negatives", "20");
-    }
-    if (recipe.options().containsKey("hidden")) {
-      recipe = recipe.with("options.hidden", "8");
-    }
-    return recipe.interests() == 1 ? recipe : recipe.with("interests", "4");
+    return recipe.sampling().views() ? recipe : recipe.with("sampling.negatives", "20");
   }
 }

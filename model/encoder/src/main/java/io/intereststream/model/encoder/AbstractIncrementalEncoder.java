@@ -4,7 +4,10 @@ import io.intereststream.model.release.ReleaseData;
 import java.util.Arrays;
 import java.util.List;
 
-/** An encoder that is carried on from item to item; a whole history is that from an empty state. */
+/**
+ * Base of incremental encoders. A whole history is encoded by appending its items to an empty
+ * state.
+ */
 public abstract class AbstractIncrementalEncoder extends HistoryEncoder
     implements IncrementalEncoder {
 
@@ -13,10 +16,10 @@ public abstract class AbstractIncrementalEncoder extends HistoryEncoder
   }
 
   /**
-   * Takes an item into each of the first {@code n} states.
+   * Appends one item to each of the first {@code n} states.
    *
    * @param states {@value #TOGETHER} of them; those beyond {@code n} are not changed
-   * @param rows an item for each
+   * @param rows the item for each state
    */
   protected void appendEach(float[][] states, int[] rows, int n) {
     for (int v = 0; v < n; v++) {
@@ -56,13 +59,16 @@ public abstract class AbstractIncrementalEncoder extends HistoryEncoder
     }
   }
 
-  /** Indices of the histories that are not empty: those of like lengths go together. */
+  /**
+   * Returns the indices of the non-empty histories, the longest first, so that histories of similar
+   * length are encoded together.
+   */
   private static int[] longestFirst(int[][] rows) {
     int longest = 0;
     for (int[] row : rows) {
       longest = Math.max(longest, row.length);
     }
-    // Sorted by counting, which has no branch that the JVM may never have seen taken.
+    // A counting sort: it has no branch that the JIT compiler may not have seen taken yet.
     int[] from = new int[longest + 2];
     for (int[] row : rows) {
       from[longest - row.length + 1]++;
@@ -80,9 +86,9 @@ public abstract class AbstractIncrementalEncoder extends HistoryEncoder
   }
 
   /**
-   * Appends to the first {@code n} of {@value #TOGETHER} states, the longest history first. The
-   * longer ones go on without the others, and one after the other once they are so few that the
-   * work for those that are not there costs more.
+   * Appends histories, the longest first, to the first {@code n} of {@value #TOGETHER} states.
+   * Histories that end leave the group; once at most half of it is left, the remaining ones are
+   * appended one by one, which then costs less than computing the unused places.
    */
   private void appendTogether(float[][] states, int[][] rows, int n) {
     int[] items = new int[TOGETHER];

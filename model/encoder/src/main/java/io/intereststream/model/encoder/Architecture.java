@@ -8,17 +8,18 @@ import java.util.function.Supplier;
 public interface Architecture extends ModelForm {
 
   /**
-   * Does what is done once per release, and returns what makes an encoder for one thread: an {@link
-   * IncrementalEncoder} where the architecture can be carried on from item to item.
+   * Does the work that is needed once per release and returns a factory of encoders, each for one
+   * thread. They are {@link IncrementalEncoder}s where the architecture can be updated item by
+   * item.
    *
    * @param release of this form
-   * @param items what the encoders do about that which depends on an item alone; of no effect in a
-   *     form where nothing is computed that does
+   * @param items whether values that depend only on the item are precomputed; ignored by
+   *     architectures without such values
    */
   Supplier<Encoder> encoders(ReleaseData release, ItemTables items);
 
   /**
-   * Returns the encoder that the others are held against.
+   * Returns the reference encoder, which the others are compared with.
    *
    * @param release of this form
    */

@@ -5,7 +5,7 @@ import java.util.List;
 /** Turns histories into interests, under one release. */
 public interface Encoder {
 
-  /** Returns how many rows of a history are encoded at most: its newest. */
+  /** Returns the maximum number of rows of a history that are encoded: its newest. */
   int window();
 
   /**

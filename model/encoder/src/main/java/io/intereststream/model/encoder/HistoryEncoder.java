@@ -4,7 +4,7 @@ import io.intereststream.model.release.ReleaseData;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An encoder that takes histories one after the other. Not thread-safe. */
+/** Base of encoders that encode one history after the other. Not thread-safe. */
 public abstract class HistoryEncoder implements Encoder {
 
   protected final ReleaseData release;
@@ -28,8 +28,8 @@ public abstract class HistoryEncoder implements Encoder {
   /**
    * Encodes histories.
    *
-   * @param rows see {@link #encode(int[], Interests)}, of each; empty ones too
-   * @param into of each
+   * @param rows rows of each history, see {@link #encode(int[], Interests)}; may be empty
+   * @param into result of each history
    */
   protected void encodeAll(int[][] rows, List<Interests> into) {
     for (int i = 0; i < rows.length; i++) {

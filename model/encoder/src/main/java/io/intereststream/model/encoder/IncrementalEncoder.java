@@ -3,25 +3,29 @@ package io.intereststream.model.encoder;
 import io.intereststream.model.math.Kernel;
 
 /**
- * An encoder that can be carried on from item to item. Its state is a {@code float[]} of {@link
- * #stateSize()} that the caller keeps, all zero for an empty history. A state belongs to the
- * release that made it; what is in it is the encoder's affair.
+ * An encoder that can be updated item by item. Its state is a {@code float[]} of length {@link
+ * #stateSize()} that the caller keeps, all zero for an empty history. A state is valid only under
+ * the release that made it; its content is private to the encoder.
  */
 public interface IncrementalEncoder extends Encoder {
 
-  /** States that are best given to {@link #append(float[][], int[][])} at a time. */
+  /**
+   * Number of states that {@link #append(float[][], int[][])} processes together; multiples of it
+   * are fastest.
+   */
   int TOGETHER = Kernel.TOGETHER;
 
   /** Returns the length of a state, in floats. */
   int stateSize();
 
   /**
-   * Appends one item to a state, which takes {@link #window()} of them; none is taken out again.
+   * Appends one item to a state. A state takes up to {@link #window()} items; items cannot be
+   * removed.
    *
    * @param state changed in place
    * @param row the item's row in the release
-   * @throws IndexOutOfBoundsException if the row is not one of the release's, the state is short,
-   *     or, where positions count, it is full
+   * @throws IndexOutOfBoundsException if the row is not one of the release's, if the state is too
+   *     short, or, in an architecture with positions, if it is full
    */
   void append(float[] state, int row);
 
@@ -37,11 +41,11 @@ public interface IncrementalEncoder extends Encoder {
   }
 
   /**
-   * Appends to each of some states items of its own; see {@link #append(float[], int)}. Takes less
-   * time than one state after the other where they take in about as many items.
+   * Appends items to several states; see {@link #append(float[], int)}. Faster than one state after
+   * the other if the numbers of items are similar.
    *
-   * @param states each an array of its own
-   * @param rows the items' rows for each, oldest first
+   * @param states distinct arrays
+   * @param rows the items' rows for each state, oldest first
    */
   default void append(float[][] states, int[][] rows) {
     for (int i = 0; i < states.length; i++) {
@@ -50,7 +54,7 @@ public interface IncrementalEncoder extends Encoder {
   }
 
   /**
-   * Computes the interests of a state, which is not changed.
+   * Computes the interests of a state without changing it.
    *
    * @param known number of items that were appended; 0 gives count 0
    * @param into filled with the result; must have room for the release's sizes

@@ -9,9 +9,9 @@ import java.util.Arrays;
  *
  * <p>Interest i, for i below {@link #count()}, is category {@code categories()[i]} with the vector
  * {@code vectors()[i·d .. (i+1)·d)} and the weight {@code weights()[i]}, its share of the encoded
- * items as its {@link ModelForm} says (all weights add up to 1). Only CMI has vectors of unit
- * length. Categories are the numbers of interests, 0 to L − 1, and in growing order; an interest
- * that a viewer lacks is not there.
+ * items as defined by the {@link ModelForm} (all weights add up to 1). Only CMI has vectors of unit
+ * length. Categories are the numbers of interests, 0 to L − 1, in ascending order; an interest that
+ * a viewer does not have is left out.
  */
 public final class Interests {
 
@@ -69,7 +69,7 @@ public final class Interests {
     return general;
   }
 
-  /** Sets the number of interests, for whoever fills the arrays. */
+  /** Sets the number of interests after the arrays have been filled. */
   public void count(int newCount) {
     if (newCount < 0 || newCount > categories.length) {
       throw new IllegalArgumentException(

@@ -10,22 +10,22 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * What depends on an item alone: a stretch of floats for each item, computed once for a release and
- * held in direct memory, or each time that it is read; see {@link ItemTables}. Shared by a
- * release's encoders, and freed with the release.
+ * Values that depend only on the item: a row of floats for each item. They are computed once per
+ * release and kept in direct memory, or computed each time they are read; see {@link ItemTables}.
+ * Shared by a release's encoders and freed with the release.
  */
 public final class ItemRows {
 
-  /** Items that a thread computes at a time. */
+  /** Items that one task computes. */
   private static final int CHUNK = 1 << 12;
 
   private final int width;
   private final Supplier<Item> items;
 
-  /** Null where each is computed when it is read. */
+  /** Null if each row is computed when it is read. */
   private final FloatRows stored;
 
-  /** Brings the floats of an item. Not thread-safe. */
+  /** Reads the floats of an item. Not thread-safe. */
   public interface Item {
 
     /**
@@ -37,12 +37,11 @@ public final class ItemRows {
   }
 
   /**
-   * Computes them all, if they are to be, with half of the processors, in threads of the caller's
-   * priority.
+   * Computes all rows if they are to be precomputed, on half of the processors.
    *
    * @param width floats of an item
-   * @param items makes what computes them, for one thread
-   * @throws NoDirectMemoryException if the JVM may not take the memory
+   * @param items makes a computation for one thread
+   * @throws NoDirectMemoryException if the JVM's limit of direct memory is too low
    */
   public ItemRows(ReleaseData release, ItemTables tables, int width, Supplier<Item> items) {
     this.width = width;
@@ -51,7 +50,7 @@ public final class ItemRows {
   }
 
   /**
-   * Of each item the product of a matrix and its v.
+   * Returns rows that are the product of a matrix and the item's vector v.
    *
    * @param matrix row-major, [rows, d]
    */
@@ -77,7 +76,7 @@ public final class ItemRows {
     return width;
   }
 
-  /** Returns what reads them, for one thread. */
+  /** Returns a reader for one thread. */
   public Item reader() {
     return stored == null ? items.get() : (row, into) -> stored.read(row, into, 0);
   }
@@ -106,7 +105,7 @@ public final class ItemRows {
       IntStream.range(0, chunks).forEach(chunk -> fill(rows, throttle, chunk));
       return;
     }
-    // Not the common pool: that one has all processors.
+    // Not the common pool, which has all processors.
     ForkJoinPool pool = new ForkJoinPool(threads);
     try {
       pool.submit(

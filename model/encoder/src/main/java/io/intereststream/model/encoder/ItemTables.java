@@ -1,12 +1,12 @@
 package io.intereststream.model.encoder;
 
-/** What an encoder does about that which depends on an item alone: memory for time. */
+/** Whether values that depend only on the item are precomputed: memory against time. */
 public enum ItemTables {
   /**
-   * It is computed for all items when a release is loaded, and held in direct memory until the
-   * release is closed: an event reads one stretch of memory.
+   * Computed for all items when a release is loaded, and kept in direct memory until it is closed:
+   * an event reads one contiguous row.
    */
   PRECOMPUTED,
-  /** It is computed anew at each event, from the item's row in the mapped file; nothing is held. */
+  /** Computed at each event from the item's row in the mapped file; nothing is kept in memory. */
   COMPUTED
 }

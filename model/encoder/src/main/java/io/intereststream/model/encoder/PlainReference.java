@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * A reference encoder in plain Java, equation by equation from the named tensors, with nothing
- * computed before it is needed and nothing kept from one history to the next.
+ * Base of reference encoders in plain Java: the equations one by one from the named tensors, with
+ * nothing precomputed and nothing kept between histories.
  */
 public abstract class PlainReference extends HistoryEncoder implements ReferenceEncoder {
 
@@ -15,9 +15,9 @@ public abstract class PlainReference extends HistoryEncoder implements Reference
   }
 
   /**
-   * What the equations give.
+   * The result of the equations.
    *
-   * @param interests u_l [L][d]; null where there is none
+   * @param interests u_l [L][d]; null for an interest that the viewer does not have
    * @param weights [L]
    */
   public record Result(double[][] interests, double[] weights) {}
@@ -49,7 +49,7 @@ public abstract class PlainReference extends HistoryEncoder implements Reference
     return doubles(release.itemVectors().row(row), 0, d);
   }
 
-  /** Returns one row of a tensor without a row for each item. */
+  /** Returns one row of a tensor; not for tensors with a row per item. */
   protected final double[] row(String tensor, int row, int width) {
     return doubles(release.tensor(tensor), row * width, width);
   }
@@ -62,7 +62,7 @@ public abstract class PlainReference extends HistoryEncoder implements Reference
     return result;
   }
 
-  /** Returns a vector tensor. */
+  /** Returns a tensor of one dimension. */
   protected final double[] vector(String tensor) {
     return row(tensor, 0, release.tensor(tensor).length);
   }
@@ -72,7 +72,7 @@ public abstract class PlainReference extends HistoryEncoder implements Reference
     return times(matrix, 0, release.tensor(matrix).length / x.length, x);
   }
 
-  /** Returns some of the matrix's rows, from {@code first} on, times x. */
+  /** Returns {@code rows} rows of the matrix, from row {@code first}, times x. */
   protected final double[] times(String matrix, int first, int rows, double[] x) {
     float[] values = release.tensor(matrix);
     double[] result = new double[rows];

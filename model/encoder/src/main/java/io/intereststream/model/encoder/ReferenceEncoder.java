@@ -1,12 +1,12 @@
 package io.intereststream.model.encoder;
 
 /**
- * The equations of an architecture as they are written down, whole histories in double precision:
- * what every other encoder is held against. Not thread-safe.
+ * The equations of an architecture as they are written, over whole histories, in double precision.
+ * Every other encoder is compared with it. Not thread-safe.
  */
 public interface ReferenceEncoder extends Encoder, AutoCloseable {
 
-  /** Frees what it holds outside the heap, if anything. */
+  /** Frees memory outside the heap, if there is any. */
   @Override
   default void close() {}
 }

@@ -1,9 +1,10 @@
 package io.intereststream.model.math;
 
 /**
- * Sigmoid and tanh of whole arrays in float32, without a library call: reduction by multiples of ln
- * 2 and the polynomial of Cephes' {@code expf}. Several short passes over scratch arrays, since the
- * JIT compiler vectorises short loops only; all but one of them are.
+ * Sigmoid and tanh of whole arrays in float32, without a library call: the argument is reduced by
+ * multiples of ln 2, then the polynomial of Cephes' {@code expf} is applied. Arguments are clamped
+ * to [-87, 88] before the exponential; NaN stays NaN. Written as several short passes over scratch
+ * arrays, because the JIT compiler vectorises only short loops.
  *
  * <p>Not thread-safe.
  */
@@ -13,7 +14,7 @@ public final class Activation {
   private static final float LN2_HIGH = 0.693359375f;
   private static final float LN2_LOW = -2.12194440e-4f;
 
-  /** 1.5 · 2^23: adding it rounds to a whole number, kept in the low bits. */
+  /** 1.5 · 2^23: adding it rounds to a whole number, in the low bits. */
   private static final float ROUNDER = 12582912f;
 
   private static final int EXPONENT_BIAS = 127;
@@ -26,7 +27,7 @@ public final class Activation {
   /**
    * Creates scratch space.
    *
-   * @param length of every array that the methods take
+   * @param length length of every array passed to the methods
    */
   public Activation(int length) {
     reduced = new float[length];
@@ -53,7 +54,7 @@ public final class Activation {
     }
   }
 
-  /** Leaves e^(factor x) = (polynomial r² + r + 1) · power, with r the reduced argument. */
+  /** Prepares e^(factor x) = (polynomial r² + r + 1) · power, where r is the reduced argument. */
   private void expOfMultiple(float factor, float[] x) {
     clamp(factor, x, reduced);
     shift(reduced, shifted);
@@ -74,7 +75,9 @@ public final class Activation {
     }
   }
 
-  /** 2^n, n in the low bits of what is shifted; those of ROUNDER itself vanish on the left. */
+  /**
+   * Computes 2^n, n in the low bits of {@code shifted}; the bits of ROUNDER itself are shifted out.
+   */
   private static void powers(float[] shifted, float[] powers) {
     for (int i = 0; i < powers.length; i++) {
       powers[i] = Float.intBitsToFloat((Float.floatToRawIntBits(shifted[i]) + EXPONENT_BIAS) << 23);

@@ -1,8 +1,8 @@
 package io.intereststream.model.math;
 
 /**
- * A matrix by columns, twice: each column in an array of its own, as plain loops want it, and all
- * in one, as loops with vector instructions do.
+ * A matrix by columns, in two layouts: each column in its own array for the plain loops, and all
+ * columns in one array for the loops with vector instructions.
  */
 final class Columns {
 
@@ -12,7 +12,7 @@ final class Columns {
   /** [columns · rows]. */
   final float[] all;
 
-  /** Copies columns of one length. */
+  /** Creates both layouts from columns of equal length. */
   Columns(float[][] columns) {
     int rows = columns[0].length;
     each = columns;

@@ -1,9 +1,9 @@
 package io.intereststream.model.math;
 
 /**
- * What a sum loses when an item comes: it is multiplied by 2^(−1/η). The factor is kept as the sum
- * of two floats. With one, whose rounding is the same at every step, the error of an old item would
- * grow in proportion to its age.
+ * Exponential decay of a sum: with each item it is multiplied by 2^(−1/η). The factor is stored as
+ * the sum of two floats: the rounding of a single float is the same at every step, so the error of
+ * an old item would grow in proportion to its age.
  */
 public final class ExponentialDecay {
 
@@ -11,9 +11,9 @@ public final class ExponentialDecay {
   private final float low;
 
   /**
-   * Creates one.
+   * Creates a decay.
    *
-   * @param halfLife η in items; infinite: nothing is lost
+   * @param halfLife η in items; infinite: no decay
    */
   public ExponentialDecay(double halfLife) {
     double kept = Math.pow(2, -1 / halfLife);
@@ -21,13 +21,13 @@ public final class ExponentialDecay {
     low = (float) (kept - high);
   }
 
-  /** Returns what is left of a value. */
-  public float fade(float value) {
+  /** Returns a value after one step. */
+  public float decay(float value) {
     return high * value + low * value;
   }
 
   /** Multiplies a sum by 2^(−1/η) and adds x · v. */
-  public void fadeAndAdd(float[] sum, float[] v, float x) {
+  public void decayAndAdd(float[] sum, float[] v, float x) {
     Kernel.scaleAndAdd(high, low, v, x, sum);
   }
 }

@@ -1,8 +1,8 @@
 package io.intereststream.model.math;
 
 /**
- * A GRU without biases, gate order reset, update, candidate, within a state of a running encoder:
- * [h: hidden]. Not thread-safe.
+ * A GRU without biases, gate order reset, update, candidate, within a state of an incremental
+ * encoder: [h: hidden]. Not thread-safe.
  */
 public final class Gru {
 
@@ -14,7 +14,7 @@ public final class Gru {
   /** Where h begins in a state. */
   private final int at;
 
-  /** Of each state that is carried on together. */
+  /** Gates of each state that is updated together. */
   private final float[][] gatesOf;
 
   private final GruScratch scratch;
@@ -28,9 +28,9 @@ public final class Gru {
   }
 
   /**
-   * Computes r, z, c and h' from the item's input half and the recurrent half.
+   * Computes one step from the item's input half and the recurrent half.
    *
-   * @param item holds the input half, [3·hidden], from {@code input} on
+   * @param item holds the input half, [3·hidden], from index {@code input}
    */
   public void step(float[] state, float[] item, int input) {
     Kernel.recur(matrix, state, at, item, input, gatesOf[0]);
@@ -38,10 +38,10 @@ public final class Gru {
   }
 
   /**
-   * Does the step for the first {@code n} of some states, with one pass over the recurrent matrix.
+   * Computes one step for the first {@code n} states in one pass over the recurrent matrix.
    *
    * @param states {@value Kernel#TOGETHER} of them; those beyond {@code n} are not changed
-   * @param items of each; beyond {@code n} any numbers
+   * @param items one for each state; those beyond {@code n} may hold anything
    */
   public void stepEach(float[][] states, float[][] items, int input, int n) {
     Kernel.recurEight(matrix, states, at, items, input, gatesOf);

@@ -1,8 +1,8 @@
 package io.intereststream.model.math;
 
 /**
- * Space for the element-wise part of a GRU's step in plain Java: short arrays of one length each,
- * so that loops over them are vectorised. Not thread-safe.
+ * Scratch space for the element-wise part of a GRU step in plain Java: short arrays, so that the
+ * JIT compiler vectorises loops over them. Not thread-safe.
  */
 final class GruScratch {
 

@@ -3,12 +3,12 @@ package io.intereststream.model.math;
 import java.util.Arrays;
 
 /**
- * Matrix times vector, and a few loops over one vector, in float32, by the best {@link Loops} that
- * the JVM offers. A matrix is a list of columns, each an array of its own.
+ * Products of matrices and vectors, and some loops over one vector, in float32, by the fastest
+ * {@link Loops} that the JVM supports. A matrix is an array of columns.
  */
 public final class Kernel {
 
-  /** States that are best carried on together; see {@link Gru#stepEach}. */
+  /** Number of states that are updated together; see {@link Gru#stepEach}. */
   public static final int TOGETHER = 8;
 
   private static final Loops LOOPS = Loops.best();

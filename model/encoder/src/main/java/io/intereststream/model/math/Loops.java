@@ -4,22 +4,22 @@ import java.lang.reflect.Constructor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The loops that encoding is made of, over float32 arrays. */
+/** The loops that encoders spend their time in, over float32 arrays. */
 interface Loops {
 
   /** Adds to {@code out} the sum over k below {@code n} of {@code columns[k] * x[from + k]}. */
   void addTo(float[][] columns, float[] x, int from, int n, float[] out);
 
   /**
-   * Sets {@code out} to an input and the product of a matrix and x.
+   * Sets {@code out} to an input plus the product of a matrix and x.
    *
-   * @param x begins at {@code from}
-   * @param input begins at {@code at}
+   * @param x vector from index {@code from}
+   * @param input input from index {@code at}
    */
   void recur(Columns matrix, float[] x, int from, float[] input, int at, float[] out);
 
   /**
-   * The same for eight at once, so that the matrix is read once for all.
+   * Does {@link #recur} for eight vectors in one pass over the matrix.
    *
    * @param x eight arrays
    * @param input eight arrays
@@ -31,24 +31,24 @@ interface Loops {
   void addOne(float[] column, float x, float[] out);
 
   /**
-   * Adds {@code column * x[from + l]}, for each l below {@code n}, to the l-th of the stretches of
-   * {@code out} that begin at {@code at}.
+   * Adds {@code column * x[from + l]}, for each l below {@code n}, to row l of the matrix that
+   * begins at {@code out[at]}.
    *
-   * @param column as long as a stretch, or longer
-   * @param scratch of a stretch's length
+   * @param column at least as long as a row
+   * @param scratch as long as a row
    */
   void addOuter(float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch);
 
   /** Multiplies {@code out} by {@code high + low} and adds {@code column * x}. */
   void scaleAndAdd(float high, float low, float[] column, float x, float[] out);
 
-  /** Replaces what is below 0 by 0. */
+  /** Replaces negative values by 0. */
   void relu(float[] values);
 
   /** Multiplies every value. */
   void scale(float[] values, float factor);
 
-  /** Returns the length of the {@code n} numbers from {@code x[at]} on. */
+  /** Returns the Euclidean length of the {@code n} numbers from {@code x[at]}. */
   double norm(float[] x, int at, int n);
 
   /** Returns 1 / max(norm, 1e-12). */
@@ -57,10 +57,10 @@ interface Loops {
   }
 
   /**
-   * Sets what begins at {@code out[at]} to unit(common + factor · z): equation 5 with factor 1 /
-   * |z|.
+   * Sets the vector at {@code out[at]} to unit(common + factor · z): equation 5 of CMI if the
+   * factor is 1 / |z|.
    *
-   * @param z holds z from {@code from} on; may be {@code out} where both begin at one place
+   * @param z holds z from index {@code from}; may be {@code out} if both begin at the same index
    */
   void fuse(float[] z, int from, float factor, float[] common, float[] out, int at);
 
@@ -69,23 +69,23 @@ interface Loops {
    * (gates_c - input)), h' = c + u (h - c).
    *
    * @param gates [3·hidden], reset, update, candidate: input and recurrent half; scratch afterwards
-   * @param item holds the input half of the candidate, [hidden], from {@code input} on
-   * @param state holds h, [hidden], from {@code at} on; takes h'
+   * @param item holds the input half of the candidate, [hidden], from index {@code input}
+   * @param state holds h, [hidden], from index {@code at}; replaced by h'
    */
   void gru(float[] gates, float[] item, int input, float[] state, int at, GruScratch scratch);
 
-  /** System property that keeps to plain loops when it is {@code plain}. */
+  /** System property that forces plain loops if it is {@code plain}. */
   String PROPERTY = "interest.loops";
 
   /**
-   * Returns those with vector instructions where the JVM was started with {@code --add-modules
-   * jdk.incubator.vector}, else plain ones.
+   * Returns loops with vector instructions if the JVM was started with {@code --add-modules
+   * jdk.incubator.vector}, otherwise plain loops.
    */
   static Loops best() {
     Logger log = LoggerFactory.getLogger(Loops.class);
     boolean offered = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     if (!offered || "plain".equals(System.getProperty(PROPERTY))) {
-      log.info("Encoding in plain Java.");
+      log.info("Encoding with plain Java loops.");
       return new PlainLoops();
     }
     try {
@@ -96,7 +96,8 @@ interface Loops {
       return loops;
     } catch (ReflectiveOperationException | LinkageError e) {
       log.warn(
-          "Encoding in plain Java: jdk.incubator.vector is another one here: {}", e.toString());
+          "Encoding with plain Java loops: this JVM's jdk.incubator.vector does not fit: {}",
+          e.toString());
       return new PlainLoops();
     }
   }

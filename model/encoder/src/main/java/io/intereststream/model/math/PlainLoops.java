@@ -1,9 +1,8 @@
 package io.intereststream.model.math;
 
 /**
- * Loops in plain Java, written so that the JIT compiler turns them into vector instructions: over
- * arrays of one length with one index. No fused multiply-add, so results are the same on every
- * machine.
+ * Loops in plain Java, written so that the JIT compiler vectorises them: over arrays of equal
+ * length with one index. No fused multiply-add, so results are the same on every machine.
  */
 final class PlainLoops implements Loops {
 
@@ -32,7 +31,7 @@ final class PlainLoops implements Loops {
     }
   }
 
-  /** By way of an array of its own, which makes the loop one over arrays with one index. */
+  /** Uses a scratch array so that the loop is over arrays of equal length with one index. */
   @Override
   public void addOuter(
       float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch) {

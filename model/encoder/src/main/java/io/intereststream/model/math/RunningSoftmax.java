@@ -1,9 +1,9 @@
 package io.intereststream.model.math;
 
 /**
- * Means weighted by a softmax, Σ exp(e) v / Σ exp(e), kept within a state as running sums: for each
- * of them [Σ exp(e − h) v: d | Σ exp(e − h): 1 | h: 1], h the highest e so far, so that no e is too
- * large or too small; all zero while there is nothing. Not thread-safe.
+ * Means weighted by a softmax, Σ exp(e) v / Σ exp(e), kept in a state as running sums. Each mean
+ * takes [Σ exp(e − h) v: d | Σ exp(e − h): 1 | h: 1], where h is the highest e so far, which
+ * prevents overflow and underflow; all zero while the mean is empty. Not thread-safe.
  */
 public final class RunningSoftmax {
 
@@ -11,7 +11,7 @@ public final class RunningSoftmax {
   private final int stride;
   private final int count;
 
-  /** One sum: in an array of its own, so that loops over it are vectorised. */
+  /** One sum, in its own array so that the JIT compiler vectorises loops over it. */
   private final float[] sum;
 
   public RunningSoftmax(int count, int d) {
@@ -21,7 +21,7 @@ public final class RunningSoftmax {
     this.sum = new float[d];
   }
 
-  /** Returns the floats of a state that they take, from its beginning on. */
+  /** Returns the number of floats that the means take at the start of a state. */
   public int size() {
     return count * stride;
   }
@@ -45,12 +45,15 @@ public final class RunningSoftmax {
     state[total] = kept * state[total] + weight;
   }
 
-  /** Returns whether nothing was added. (The item with the highest e counts 1.) */
+  /**
+   * Returns whether nothing was added; otherwise the weights sum to at least 1, that of the highest
+   * e.
+   */
   public boolean isEmpty(float[] state, int mean) {
     return state[mean * stride + d] == 0;
   }
 
-  /** Writes one that is not empty. */
+  /** Writes a mean, which must not be empty, to {@code into}. */
   public void read(float[] state, int mean, float[] into, int from) {
     float total = state[mean * stride + d];
     for (int k = 0; k < d; k++) {

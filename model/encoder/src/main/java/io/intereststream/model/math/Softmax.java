@@ -1,6 +1,8 @@
 package io.intereststream.model.math;
 
-/** Softmax in double precision, from the highest logit on, so that no power overflows. */
+/**
+ * Softmax in double precision. The highest logit is subtracted first, so that nothing overflows.
+ */
 public final class Softmax {
 
   private Softmax() {}

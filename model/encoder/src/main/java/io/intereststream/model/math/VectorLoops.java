@@ -5,26 +5,26 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loops with vector instructions and fused multiply-adds, whatever the JIT compiler thinks of them.
- * Compiled by itself: only a JVM with the module jdk.incubator.vector can load it.
+ * Loops with explicit vector instructions and fused multiply-adds. Compiled separately: only a JVM
+ * with the module jdk.incubator.vector can load this class.
  */
 final class VectorLoops implements Loops {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int WIDTH = SPECIES.length();
 
-  // Constants of sigmoid and tanh, as vectors: made on the spot, they are so much to compile that
-  // the compiler does not inline all of a GRU's step (NodeCountInliningCutoff), which makes objects
-  // of vectors, for a third of the speed.
+  // Constants of sigmoid and tanh as vectors. Broadcast where they are used, they would exceed the
+  // compiler's limit for inlining a GRU step (NodeCountInliningCutoff); vectors would then become
+  // objects, and the step would run at a third of its speed.
 
   private static final FloatVector HALF = FloatVector.broadcast(SPECIES, 0.5f);
 
-  /** Beyond, tanh is 1 in float32. */
+  /** Above this, tanh is 1 in float32. */
   private static final FloatVector LARGEST = FloatVector.broadcast(SPECIES, 7.90531111f);
 
   private static final FloatVector SMALLEST = LARGEST.neg();
 
-  /** Of tanh's numerator, by powers of x. */
+  /** Coefficients of tanh's numerator, by powers of x. */
   private static final FloatVector P13 = FloatVector.broadcast(SPECIES, -2.76076847742355e-16f);
 
   private static final FloatVector P11 = FloatVector.broadcast(SPECIES, 2.00018790482477e-13f);
@@ -34,7 +34,7 @@ final class VectorLoops implements Loops {
   private static final FloatVector P3 = FloatVector.broadcast(SPECIES, 6.37261928875436e-04f);
   private static final FloatVector P1 = FloatVector.broadcast(SPECIES, 4.89352455891786e-03f);
 
-  /** Of its denominator. */
+  /** Coefficients of tanh's denominator. */
   private static final FloatVector Q6 = FloatVector.broadcast(SPECIES, 1.19825839466702e-06f);
 
   private static final FloatVector Q4 = FloatVector.broadcast(SPECIES, 1.18534705686654e-04f);
@@ -50,7 +50,7 @@ final class VectorLoops implements Loops {
     addRest(columns, x, from, n, out, i);
   }
 
-  /** From a position on, a vector at a time, then a number at a time. */
+  /** Processes the elements from a position, one vector at a time, then one number at a time. */
   private static void addRest(
       float[][] columns, float[] x, int from, int n, float[] out, int start) {
     int i = start;
@@ -102,7 +102,7 @@ final class VectorLoops implements Loops {
     addRest(matrix.each, x, from, n, out, i);
   }
 
-  /** Twelve sums at a time: with fewer, each waits for itself, since one addition takes as long. */
+  /** Computes twelve sums at a time; with fewer, the latency of an addition would not be hidden. */
   private static void addTwelve(
       float[] all, float[] x, int from, int n, float[] input, int at, float[] out, int i) {
     FloatVector s0 = load(input, at + i + 0 * WIDTH);
@@ -164,7 +164,9 @@ final class VectorLoops implements Loops {
     s2.intoArray(out, i + 2 * WIDTH);
   }
 
-  /** As many sums at a time as there are registers for: 32 of 512 bits, 16 of less. */
+  /**
+   * Computes as many sums at a time as there are registers: 32 of 512 bits, or 16 of fewer bits.
+   */
   @Override
   public void recurEight(
       Columns matrix, float[][] x, int from, float[][] input, int at, float[][] out) {
@@ -303,7 +305,7 @@ final class VectorLoops implements Loops {
     s72.intoArray(o7, i + 2 * WIDTH);
   }
 
-  /** For four of the eight, from {@code first} on. */
+  /** Computes four of the eight, from {@code first}. */
   private static void addFourByTwo(
       float[] all,
       float[][] x,
@@ -464,12 +466,12 @@ final class VectorLoops implements Loops {
   }
 
   /**
-   * In two loops with one tanh each: with three in one, there is too much for the compiler to
-   * inline. For the same reason tanh is written out in both, which makes this too large (325 bytes)
-   * to be compiled as a part of its callers, beside all else that they inline. Sizes that are no
-   * multiple of a vector's go the plain way.
+   * Two loops with one tanh each: three in one loop would be too much for the compiler to inline.
+   * For the same reason tanh is written out in both, which makes this method too large (325 bytes)
+   * to be inlined into its callers. Sizes that are not a multiple of the vector length use the
+   * plain loops.
    *
-   * <p>tanh is the rational function of degrees 13 and 6 that Eigen takes: fewer operations than by
+   * <p>tanh is the rational function of degrees 13 and 6 that Eigen uses: fewer operations than via
    * e^2x, and one division. Absolute error at most 3e-7.
    */
   @Override

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The moves of a registry's aliases, oldest first, one JSON object a line. A line counts once its
- * line feed is there: what a writer that was killed left of one is overwritten by the next.
+ * The moves of a registry's aliases, oldest first, one JSON object per line. A line is complete
+ * with its line feed; an incomplete line of a killed writer is overwritten by the next.
  */
 final class AliasHistory {
 
@@ -31,7 +31,7 @@ final class AliasHistory {
     this.file = registry.history();
   }
 
-  /** Appends a move that is about to be made; for who holds the registry's lock. */
+  /** Appends a move that is about to be made. The caller must hold the registry's lock. */
   void append(AliasMove move) {
     boolean first = !Files.exists(file);
     try (FileChannel channel =
@@ -51,9 +51,9 @@ final class AliasHistory {
   }
 
   /**
-   * Returns the moves of an alias, among them those that were written and then not made.
+   * Returns the moves of an alias, including those that were recorded but not made.
    *
-   * @throws ReleaseException if a line is no move
+   * @throws ReleaseException if a line is not a move
    */
   List<AliasMove> moves(String alias) {
     String text = text();
@@ -95,12 +95,12 @@ final class AliasHistory {
 
   private ReleaseException wrong(String line, int number, Exception cause) {
     return new ReleaseException(
-        "%s:%d: '%s' (expected: a move, with alias, from, to and cause; name a version, or mend the line)"
+        "%s:%d: '%s' (expected: a move, with alias, from, to and cause; name a version, or repair the line)"
             .formatted(file, number, line),
         cause);
   }
 
-  /** Returns the size less what follows the last line feed. */
+  /** Returns the size up to the last line feed. */
   private static long endOfLines(FileChannel channel) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(1);
     for (long end = channel.size(); end > 0; end--) {

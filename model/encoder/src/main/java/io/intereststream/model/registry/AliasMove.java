@@ -3,26 +3,26 @@ package io.intereststream.model.registry;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * One move of an alias, as the registry's history keeps it.
+ * One move of an alias, as recorded in the registry's history.
  *
- * @param time when, ISO 8601
- * @param alias which
- * @param from the version that it named, or null
- * @param to the version that it was made to name
- * @param cause why
+ * @param time time of the move, ISO 8601
+ * @param alias name of the alias
+ * @param from version before the move, or null
+ * @param to version after the move
+ * @param cause reason of the move
  * @param by user, host and process
  */
 public record AliasMove(String time, String alias, String from, String to, Cause cause, String by) {
 
-  /** Why an alias was moved. */
+  /** The reason of a move. */
   public enum Cause {
     /** A release was published. */
     @JsonProperty("publish")
     PUBLISH,
-    /** Somebody named a version. */
+    /** A version was activated by name. */
     @JsonProperty("activate")
     ACTIVATE,
-    /** Somebody went back to the version before. */
+    /** A rollback to the version before. */
     @JsonProperty("rollback")
     ROLLBACK
   }

@@ -3,12 +3,12 @@ package io.intereststream.model.registry;
 import java.math.BigDecimal;
 
 /**
- * A new release beside the active one.
+ * The comparison of a new release with the active one.
  *
- * @param metric what was compared
+ * @param metric name of the metric
  * @param activeVersion name of the active release
- * @param active its figure
- * @param candidate the new release's figure
+ * @param active value of the active release
+ * @param candidate value of the new release
  */
 public record Comparison(
     String metric, String activeVersion, BigDecimal active, BigDecimal candidate) {}

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files that are on the disk, and not only on their way to it, when a method returns. */
+/** Writes files durably: when a method returns, the data is on the disk. */
 final class DurableFiles {
 
   private DurableFiles() {}
@@ -26,7 +26,7 @@ final class DurableFiles {
     write(file, (line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Copies a file's content; the copy is new and may be read by whoever the umask lets. */
+  /** Copies the content of a file to a new file, with permissions by the umask. */
   static void copy(Path source, Path target) throws IOException {
     try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
         FileChannel out = create(target)) {
@@ -43,7 +43,7 @@ final class DurableFiles {
     }
   }
 
-  /** Writes at the channel's position. */
+  /** Writes at the channel's position and fsyncs. */
   static void append(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
@@ -57,7 +57,7 @@ final class DurableFiles {
     force(to.getParent());
   }
 
-  /** Makes sure that there is a folder; a link to one will do. */
+  /** Creates a folder if it does not exist; a link to a folder is accepted. */
   static void createFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
@@ -67,7 +67,7 @@ final class DurableFiles {
     }
   }
 
-  /** Makes the names in a folder last; where a folder cannot be opened, that is nobody's to do. */
+  /** Fsyncs a folder; a no-op where the file system does not support it. */
   static void force(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

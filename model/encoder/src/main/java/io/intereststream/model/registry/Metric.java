@@ -12,15 +12,15 @@ import java.util.Optional;
  */
 public record Metric(String name) {
 
-  /** Returns the number; nothing if there is none of that name, or something else. */
+  /** Returns the number; empty if there is no such metric or if it is not a number. */
   public Optional<BigDecimal> figure(ReleaseManifest manifest) {
-    // Infinity is what a number too large for a double is read as.
+    // A number that is too large for a double is read as infinity.
     return value(manifest) instanceof Number number && Double.isFinite(number.doubleValue())
         ? Optional.of(new BigDecimal(number.toString()))
         : Optional.empty();
   }
 
-  /** Returns what there is of that name, or null. */
+  /** Returns the value of that name, or null. */
   Object value(ReleaseManifest manifest) {
     Object found = manifest.metrics();
     for (String level : name.split("\\.", -1)) {

@@ -20,15 +20,14 @@ import java.util.stream.Stream;
 
 /**
  * A folder of releases and of names for them: {@code releases/<version>/} and {@code
- * aliases/<name>}, the latter a file of one line, a version. A reader sees an alias before or after
- * a change, never in between.
+ * aliases/<name>}, a file of one line, a version. Moves of an alias are atomic for readers.
  *
- * <p>Who changes something holds {@code .lock}, and writes a move of an alias to {@code
- * history.jsonl} before making it. Releases come in by a {@link Publisher}.
+ * <p>Every change is made under {@code .lock}; a move of an alias is recorded in {@code
+ * history.jsonl} before it is made. A {@link Publisher} adds releases.
  */
 public final class ModelRegistry {
 
-  /** How long to wait for another program's changes unless told otherwise. */
+  /** Default time to wait for another program's changes. */
   public static final Duration LOCK_WAIT = Duration.ofSeconds(60);
 
   private static final int LONGEST_ALIAS = 1024;
@@ -45,7 +44,7 @@ public final class ModelRegistry {
   /**
    * Opens a registry; the folder need not exist yet.
    *
-   * @param lockWait how long to wait for another program's changes before giving up
+   * @param lockWait maximum time to wait for another program's changes
    */
   public ModelRegistry(Path root, Duration lockWait) {
     this.layout = new RegistryLayout(root);
@@ -54,18 +53,18 @@ public final class ModelRegistry {
   }
 
   /**
-   * Returns whether there is such a folder.
+   * Returns whether the folder exists.
    *
-   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   * @throws ReleaseException if that cannot be determined, for example without permission
    */
   public boolean exists() {
     return FileFault.isFolder(layout.root());
   }
 
   /**
-   * Returns the folder of a version, whether it exists or not.
+   * Returns the folder of a version, which need not exist.
    *
-   * @throws ReleaseException if the version is no plain name
+   * @throws ReleaseException if the version is not a plain name
    */
   public Path release(String version) {
     return layout.release(version);
@@ -83,7 +82,7 @@ public final class ModelRegistry {
   /**
    * Returns the version that an alias names.
    *
-   * @throws ReleaseException if there is no such alias, or if what it holds is no version
+   * @throws ReleaseException if there is no such alias, or if its content is not a version
    */
   public String alias(String name) {
     return named(name)
@@ -94,9 +93,9 @@ public final class ModelRegistry {
   }
 
   /**
-   * Returns the version that an alias names, if there is such an alias.
+   * Returns the version that an alias names, if the alias exists.
    *
-   * @throws ReleaseException if what it holds is no version
+   * @throws ReleaseException if its content is not a version
    */
   public Optional<String> named(String alias) {
     Path file = layout.alias(alias);
@@ -113,7 +112,7 @@ public final class ModelRegistry {
   /**
    * Returns the version of each alias, in the order of their names.
    *
-   * @throws ReleaseException if what one of them holds is no version
+   * @throws ReleaseException if the content of one is not a version
    */
   public SortedMap<String, String> aliasedVersions() {
     SortedMap<String, String> versions = new TreeMap<>();
@@ -131,11 +130,11 @@ public final class ModelRegistry {
   }
 
   /**
-   * Makes an alias name a version.
+   * Moves an alias to a version.
    *
-   * @return the move, or nothing if the alias named the version already
-   * @throws ReleaseException if either is no plain name, if the registry has no such version, or if
-   *     it cannot be locked or written
+   * @return the move, or empty if the alias already names the version
+   * @throws ReleaseException if either is not a plain name, if the registry has no such version, or
+   *     if it cannot be locked or written
    */
   public Optional<AliasMove> activate(String alias, String version) {
     checkExists(alias, version);
@@ -145,12 +144,12 @@ public final class ModelRegistry {
   }
 
   /**
-   * Makes an alias name the version that it named before the present one. Rollbacks are not moves
-   * to go back to: a second one goes back by one more version. The way forward is {@link
-   * #activate}, and from there a rollback leads to where the alias was then.
+   * Moves an alias back to the version that it named before. A second rollback goes back one more
+   * version, since rollbacks themselves are not undone by a rollback. After {@link #activate}, a
+   * rollback leads back to the version that was active then.
    *
-   * @throws ReleaseException if the alias has not named another version before, if that one is
-   *     gone, or if the registry cannot be locked or written
+   * @throws ReleaseException if the alias has no earlier version, if that version no longer exists,
+   *     or if the registry cannot be locked or written
    */
   public AliasMove rollback(String alias) {
     alias(alias);
@@ -162,7 +161,7 @@ public final class ModelRegistry {
               .orElseThrow(
                   () ->
                       new ReleaseException(
-                          "%s: alias %s names %s, and nothing before it (expected: a version to go back to; activate one by its name)"
+                          "%s: alias %s names %s and has no earlier version (expected: a version to go back to; activate one by its name)"
                               .formatted(layout.history(), alias, now)));
       return move(lock, alias, before, AliasMove.Cause.ROLLBACK).orElseThrow();
     }
@@ -172,13 +171,13 @@ public final class ModelRegistry {
     return RegistryLock.take(layout, lockWait, purpose);
   }
 
-  /** Deletes what killed programs left unfinished. */
+  /** Deletes unfinished files of killed programs. */
   void deleteStages(RegistryLock held) {
     StagedWrite.deleteAll(layout.releases());
     StagedWrite.deleteAll(layout.aliases());
   }
 
-  /** Writes a move down and makes it, unless the alias names the version already. */
+  /** Records a move and makes it, unless the alias already names the version. */
   Optional<AliasMove> move(RegistryLock held, String alias, String version, AliasMove.Cause cause) {
     Path file = layout.alias(alias);
     checkExists(alias, version);
@@ -213,7 +212,7 @@ public final class ModelRegistry {
     }
   }
 
-  /** Returns null for an alias that is not there and for one that holds no version. */
+  /** Returns the version that an alias names; null if the alias is missing or broken. */
   private String currentVersion(String alias) {
     try {
       return named(alias).orElse(null);
@@ -222,7 +221,7 @@ public final class ModelRegistry {
     }
   }
 
-  /** Returns whether a folder has a manifest; one that may not be looked into counts as having. */
+  /** Returns whether a folder has a manifest; true for a folder that cannot be read. */
   private static boolean isRelease(Path folder) {
     try {
       return FileFault.isFile(folder.resolve(ReleaseFiles.MANIFEST));

@@ -5,16 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What publishing a release came to.
+ * The result of publishing a release.
  *
- * @param manifest of the release
- * @param folder of the release in the registry
- * @param copied whether it was copied there; if not, the registry had the same release already
- * @param leftOut names in the given folder that belong to no release, and were not copied
- * @param comparison with the active release, or null where there was none, none was asked for, or
- *     it failed
- * @param overridden what {@link PublishRules#force} let pass, or null
- * @param move of the alias, or null where it was not to move or named the version already
+ * @param manifest manifest of the release
+ * @param folder folder of the release in the registry
+ * @param copied whether the release was copied; false if the registry already had it
+ * @param leftOut files in the given folder that are not listed in the manifest and were not copied
+ * @param comparison comparison with the active release; null if there was no active release, if
+ *     none was requested, or if it failed
+ * @param overridden the failed check that {@link PublishRules#force} overrode, or null
+ * @param move move of the alias; null if it was not requested or if the alias already named the
+ *     version
  */
 public record Publication(
     ReleaseManifest manifest,

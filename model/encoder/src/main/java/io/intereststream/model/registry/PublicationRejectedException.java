@@ -4,8 +4,8 @@ import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 
 /**
- * Thrown for a release that may not be published; the registry is as it was. The message says what
- * was found and what was expected.
+ * Thrown if a release is rejected; the registry is unchanged. The message says what was found and
+ * what was expected.
  */
 public final class PublicationRejectedException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
@@ -17,17 +17,20 @@ public final class PublicationRejectedException extends InterestStreamException 
     this.forcible = forcible;
   }
 
-  /** The release is broken, or its version is taken. */
+  /** The release is broken, or the registry has another release of this version. */
   static PublicationRejectedException forGood(String message, Throwable cause) {
     return new PublicationRejectedException(message, false, cause);
   }
 
-  /** The release compares badly with the active one, or cannot be compared. */
+  /** The release is worse than the active one, or cannot be compared with it. */
   static PublicationRejectedException unlessForced(String message, Throwable cause) {
     return new PublicationRejectedException(message, true, cause);
   }
 
-  /** Returns whether {@link PublishRules#force} would let it pass, and not activating it too. */
+  /**
+   * Returns whether the release could be published with {@link PublishRules#force} or without
+   * activation.
+   */
   public boolean forcible() {
     return forcible;
   }

@@ -4,24 +4,24 @@ import io.intereststream.error.InterestStreamException;
 import java.math.BigDecimal;
 
 /**
- * How a release is to be published.
+ * How to publish a release.
  *
- * @param alias to move
- * @param activate whether to move it; nothing is compared if not
- * @param metric name in the manifest's metrics, dots between levels; more is better
- * @param margin how much worse than the active release a new one may be, at least 0
- * @param force whether a release is activated however it compares
+ * @param alias alias to move
+ * @param activate whether to move the alias; if false, releases are not compared
+ * @param metric name in the manifest's metrics, with dots between levels; higher is better
+ * @param margin by how much the new release may be worse than the active one, at least 0
+ * @param force whether to activate the release whatever the comparison says
  */
 public record PublishRules(
     String alias, boolean activate, String metric, BigDecimal margin, boolean force) {
 
-  /** The alias that the job follows unless told otherwise. */
+  /** The alias that the job follows by default. */
   public static final String ALIAS = "production";
 
-  /** The metric by which releases are compared unless told otherwise. */
+  /** The default metric for comparing releases. */
   public static final String METRIC = "test.recall_at_50";
 
-  /** The margin unless told otherwise. */
+  /** The default margin. */
   public static final String MARGIN = "0.01";
 
   /**

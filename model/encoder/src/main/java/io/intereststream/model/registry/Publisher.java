@@ -15,12 +15,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Puts releases into a registry, complete or not at all, and moves an alias to those that are good
- * enough. Any number of publishers may run at once, and be killed: what they do to the registry is
- * done under its lock, each step of it by one rename, and a second run completes the first.
+ * Copies releases into a registry, completely or not at all, and moves an alias to a release that
+ * passes the comparison. Several publishers may run concurrently and may be killed: every change is
+ * made under the registry's lock and by one rename, and running the command again completes an
+ * interrupted one.
  *
- * <p>The registry is a folder of a local or other POSIX file system; in an object store there are
- * no renames and no locks, and releases get there by other means.
+ * <p>The registry must be on a local or other POSIX file system. Object stores have neither renames
+ * nor locks; copy releases there by other means.
  */
 public final class Publisher {
 
@@ -33,11 +34,11 @@ public final class Publisher {
 
   /**
    * Checks a release as the job does, copies it into the registry and moves the alias. A release
-   * that the registry has already is not copied, and one that is active is not compared.
+   * that is already in the registry is not copied, and one that is already active is not compared.
    *
-   * @param folder of the release; what its manifest does not list stays behind
-   * @throws PublicationRejectedException if the release is broken, the registry has another of its
-   *     version, or it may not be activated under the rules; then nothing has changed
+   * @param folder folder of the release; files that its manifest does not list are not copied
+   * @throws PublicationRejectedException if the release is broken, if the registry has another
+   *     release of this version, or if the comparison fails; the registry is then unchanged
    * @throws ReleaseException if folder or registry cannot be read, written or locked
    */
   public Publication publish(Path folder, PublishRules rules) {
@@ -51,7 +52,7 @@ public final class Publisher {
     }
   }
 
-  /** Does what is left when the release has been checked. */
+  /** Publishes a release that has been checked. */
   Publication place(Path folder, Release release, PublishRules rules) {
     Path target = registry.release(release.version());
     List<String> leftOut = unlisted(folder, release.manifest());
@@ -96,7 +97,7 @@ public final class Publisher {
     }
   }
 
-  /** Tells a version that is not there from the same release; anything else is refused. */
+  /** Returns true if the version is absent, false if it is identical; otherwise throws. */
   private static boolean isMissing(Path target, Release release) {
     if (!FileFault.isFolder(target) && !Files.exists(target)) {
       return true;
@@ -107,14 +108,14 @@ public final class Publisher {
     }
     if (!found.equals(release.manifestSha256())) {
       throw PublicationRejectedException.forGood(
-          "%s: exists with other content: SHA-256 of %s %s (expected: %s; releases never change: give the new one a version of its own)"
+          "%s: exists with other content: SHA-256 of %s %s (expected: %s; releases never change: give the new one another version)"
               .formatted(target, ReleaseFiles.MANIFEST, found, release.manifestSha256()),
           null);
     }
     return false;
   }
 
-  /** Reads with every check: it is about to be activated. */
+  /** Reads the existing release with all checks, because it is about to be activated. */
   private static Release readExisting(Path target) {
     try {
       return Release.read(target);

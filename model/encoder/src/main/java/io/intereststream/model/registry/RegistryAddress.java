@@ -8,20 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a registry is, as users say it: a path of this machine, or the URI of a folder, of which
- * {@code file:} is on this machine.
+ * The address of a registry as users write it: a path on this machine, or a URI. A {@code file:}
+ * URI is a path on this machine, too.
  *
  * @param text as given
  */
 public record RegistryAddress(String text) {
 
-  /** Two letters at least: one is a drive. */
+  /** At least two letters: a single letter is a drive. */
   private static final Pattern URI_TEXT = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
 
   private static final Pattern HOST = Pattern.compile("^//[^/]*");
 
   /**
-   * Returns the folder on this machine; empty where the registry is on another file system. In a
+   * Returns the folder on this machine; empty if the registry is on another file system. In a
    * {@code file:} address {@code %20} and a blank both stand for a blank.
    */
   public Optional<Path> localFolder() {
@@ -36,7 +36,9 @@ public record RegistryAddress(String text) {
     return path.startsWith("/") ? Optional.of(Path.of(path)) : Optional.empty();
   }
 
-  /** Returns the path of a {@code file:} address; what is no URI is taken literally. */
+  /**
+   * Returns the path of a {@code file:} address; text that is not a valid URI is taken literally.
+   */
   private String path(String afterScheme) {
     try {
       String path = new URI(text).getPath();

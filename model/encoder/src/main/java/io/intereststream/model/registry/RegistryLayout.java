@@ -6,13 +6,13 @@ import io.intereststream.model.release.ReleaseName;
 import java.nio.file.Path;
 
 /**
- * Where things lie in a registry.
+ * The paths of a registry.
  *
  * <pre>
  * releases/&lt;version&gt;/   a release, see {@link ReleaseFiles}
  * aliases/&lt;name&gt;       a file of one line, a version
  * history.jsonl        the moves of aliases
- * .lock                held by whoever changes something
+ * .lock                locked by the program that makes a change
  * </pre>
  */
 public final class RegistryLayout {
@@ -36,7 +36,7 @@ public final class RegistryLayout {
   /**
    * Returns the path of a release, relative to a registry on any file system.
    *
-   * @throws ReleaseException if the version is no plain name
+   * @throws ReleaseException if the version is not a plain name
    */
   public static String relativeRelease(String version) {
     return RELEASES + "/" + ReleaseName.check("version", version);
@@ -45,7 +45,7 @@ public final class RegistryLayout {
   /**
    * Returns the path of an alias, relative to a registry on any file system.
    *
-   * @throws ReleaseException if the alias is no plain name
+   * @throws ReleaseException if the alias is not a plain name
    */
   public static String relativeAlias(String alias) {
     return ALIASES + "/" + ReleaseName.check("alias", alias);
@@ -64,7 +64,7 @@ public final class RegistryLayout {
   /**
    * Returns the folder of a release.
    *
-   * @throws ReleaseException if the version is no plain name
+   * @throws ReleaseException if the version is not a plain name
    */
   public Path release(String version) {
     return root.resolve(relativeRelease(version));
@@ -73,7 +73,7 @@ public final class RegistryLayout {
   /**
    * Returns the manifest of a release.
    *
-   * @throws ReleaseException if the version is no plain name
+   * @throws ReleaseException if the version is not a plain name
    */
   public Path manifest(String version) {
     return release(version).resolve(ReleaseFiles.MANIFEST);
@@ -87,7 +87,7 @@ public final class RegistryLayout {
   /**
    * Returns the file of an alias.
    *
-   * @throws ReleaseException if the alias is no plain name
+   * @throws ReleaseException if the alias is not a plain name
    */
   public Path alias(String alias) {
     return root.resolve(relativeAlias(alias));
@@ -98,7 +98,7 @@ public final class RegistryLayout {
     return root.resolve(HISTORY);
   }
 
-  /** Returns the file that is locked by whoever changes something. */
+  /** Returns the lock file. */
   Path lock() {
     return root.resolve(LOCK);
   }

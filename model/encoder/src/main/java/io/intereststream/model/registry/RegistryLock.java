@@ -20,11 +20,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The right to change a registry: a lock of the operating system on {@code .lock}, which ends with
- * the program that holds it, however it ends. The file says who took it last; it is never deleted,
- * or two programs could hold locks on two files of that name.
+ * The lock of a registry: a lock of the operating system on {@code .lock}, which is released when
+ * its program ends, even if it is killed. The file says who took the lock last. It is never
+ * deleted, because two programs could then lock two files of that name.
  *
- * <p>Not for taking again by a thread that has it.
+ * <p>Not reentrant.
  */
 final class RegistryLock implements AutoCloseable {
 
@@ -33,8 +33,9 @@ final class RegistryLock implements AutoCloseable {
   private static final int LONGEST_HOLDER = 1024;
 
   /**
-   * A turn for each registry within this JVM. The operating system's lock belongs to the process,
-   * and ends when any channel on the file is closed: no thread may open it while another holds it.
+   * One turn per registry within this JVM. The operating system's lock belongs to the process and
+   * ends when any channel on the file is closed, so no thread may open the file while another
+   * thread holds the lock.
    */
   private static final ConcurrentMap<Path, Turn> TURNS = new ConcurrentHashMap<>();
 
@@ -56,10 +57,10 @@ final class RegistryLock implements AutoCloseable {
   /**
    * Waits for the lock and takes it.
    *
-   * @param registry made if it is not there
-   * @param purpose what for, told to those who wait in vain
-   * @throws ReleaseException if it is still held after {@code wait}, the message says by whom; or
-   *     if the file cannot be written
+   * @param registry its folder is created if it does not exist
+   * @param purpose shown to other programs that wait
+   * @throws ReleaseException if the lock is still held after {@code wait}, with the holder in the
+   *     message, or if the file cannot be written
    */
   static RegistryLock take(RegistryLayout registry, Duration wait, String purpose) {
     Path root = registry.root();
@@ -91,7 +92,7 @@ final class RegistryLock implements AutoCloseable {
     }
   }
 
-  /** Returns user, host and process, as the lock and the history of aliases name them. */
+  /** Returns user, host and process for the lock and the history. */
   static String program() {
     return "%s@%s pid %d"
         .formatted(System.getProperty("user.name"), HOST, ProcessHandle.current().pid());
@@ -132,7 +133,7 @@ final class RegistryLock implements AutoCloseable {
         Thread.sleep(PAUSE_MS);
         lock = channel.tryLock();
       }
-      say(channel, holder + "\n");
+      writeHolder(channel, holder + "\n");
       locked = true;
       return channel;
     } finally {
@@ -145,8 +146,7 @@ final class RegistryLock implements AutoCloseable {
   private static ReleaseException busy(Path file, Duration wait, String holder) {
     return new ReleaseException(
         "%s: held by %s; not free within %s s (expected: that program to end; try again or wait longer)"
-            .formatted(
-                file, holder.isEmpty() ? "a program that does not say" : holder, seconds(wait)));
+            .formatted(file, holder.isEmpty() ? "an unknown program" : holder, seconds(wait)));
   }
 
   private static String seconds(Duration wait) {
@@ -159,7 +159,7 @@ final class RegistryLock implements AutoCloseable {
     return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8).strip();
   }
 
-  private static void say(FileChannel channel, String text) throws IOException {
+  private static void writeHolder(FileChannel channel, String text) throws IOException {
     channel.truncate(0);
     channel.write(StandardCharsets.UTF_8.encode(text), 0);
   }
@@ -170,7 +170,7 @@ final class RegistryLock implements AutoCloseable {
         channel.close();
       }
     } catch (IOException e) {
-      // The lock is given up all the same, and what was done under it is on the disk.
+      // The lock is released all the same, and the changes are on the disk.
     }
   }
 }

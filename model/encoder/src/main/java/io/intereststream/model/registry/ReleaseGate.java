@@ -5,10 +5,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides whether a release may take the place of the active one. */
+/** Decides whether a release may replace the active one. */
 final class ReleaseGate {
 
-  /** Fields of {@code training} that say what the metrics were measured on. */
+  /** Fields of {@code training} that identify the data of the metrics. */
   private static final List<String> MEASURED_ON = List.of("data", "split");
 
   private final Metric metric;
@@ -33,7 +33,7 @@ final class ReleaseGate {
         new Comparison(metric.name(), active.version(), figure(active), figure(candidate));
     BigDecimal least = comparison.active().subtract(margin);
     if (comparison.candidate().compareTo(least) < 0) {
-      throw refused(
+      throw rejected(
           "release %s: %s %s (expected: at least %s, that is %s of the active release %s less the margin %s)",
           candidate.version(),
           metric.name(),
@@ -50,8 +50,8 @@ final class ReleaseGate {
     Object expected = active.training().get(field);
     Object found = candidate.training().get(field);
     if (expected != null && found != null && !expected.equals(found)) {
-      throw refused(
-          "release %s: training.%s: '%s' (expected: '%s', as the active release %s, or their metrics do not compare)",
+      throw rejected(
+          "release %s: training.%s: '%s' (expected: '%s', as the active release %s; metrics of different data cannot be compared)",
           candidate.version(), field, found, expected, active.version());
     }
   }
@@ -60,14 +60,14 @@ final class ReleaseGate {
     Optional<BigDecimal> figure = metric.figure(manifest);
     if (figure.isEmpty()) {
       Object found = metric.value(manifest);
-      throw refused(
+      throw rejected(
           "release %s: metrics.%s: %s (expected: a number, to compare releases by)",
           manifest.version(), metric.name(), found == null ? "missing" : "'" + found + "'");
     }
     return figure.get();
   }
 
-  private static PublicationRejectedException refused(String format, Object... values) {
+  private static PublicationRejectedException rejected(String format, Object... values) {
     return PublicationRejectedException.unlessForced(format.formatted(values), null);
   }
 }

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes a complete release: tensors as they are served, vocabulary, a probe computed by the {@link
- * ReferenceEncoder}, and the manifest. It is written into a hidden folder beside the target, read
- * back with every check, probed, and only then renamed.
+ * ReferenceEncoder}, and the manifest. It is written to a hidden folder next to the target, read
+ * back with all checks, probed, and then renamed.
  */
 public final class ReleaseWriter {
 
@@ -48,7 +48,7 @@ public final class ReleaseWriter {
   private Map<String, Object> metrics = Map.of();
 
   /**
-   * Creates a writer of any model.
+   * Creates a writer.
    *
    * @param version name of the release
    * @param form architecture and options
@@ -74,7 +74,7 @@ public final class ReleaseWriter {
   }
 
   /**
-   * Creates a writer of CMI, in the paper's form with a window of 100 if nothing else is set.
+   * Creates a writer of CMI; by default in the paper's form and with a window of 100.
    *
    * @param version name of the release
    * @param weights the tensors; rows of v and g may have any length
@@ -90,37 +90,37 @@ public final class ReleaseWriter {
         itemIds);
   }
 
-  /** Sets how many known items of a history are encoded at most. */
+  /** Sets the maximum number of known items of a history that are encoded. */
   public ReleaseWriter window(int newWindow) {
     sizes = sizes.withWindow(newWindow);
     return this;
   }
 
-  /** Sets the temperature ε of CMI's softmax over categories; 0.1 if not set. */
+  /** Sets the temperature ε of CMI's softmax over categories; default 0.1. */
   public ReleaseWriter temperature(double newTemperature) {
     temperature = newTemperature;
     return this;
   }
 
-  /** Sets the form. The tensors must be those that it has. */
+  /** Sets the form; the tensors must be those of the form. */
   public ReleaseWriter form(ModelForm newForm) {
     form = newForm;
     return this;
   }
 
-  /** Sets when the release was made; now if not set. */
+  /** Sets the time of creation; default now. */
   public ReleaseWriter createdAt(Instant newCreatedAt) {
     createdAt = newCreatedAt;
     return this;
   }
 
-  /** Sets what the model was trained on and how: JSON values, free form. */
+  /** Sets data and settings of the training: JSON values, free form. */
   public ReleaseWriter training(Map<String, Object> newTraining) {
     training = newTraining;
     return this;
   }
 
-  /** Sets what was measured: JSON values, free form. */
+  /** Sets the results of the evaluation: JSON values, free form. */
   public ReleaseWriter metrics(Map<String, Object> newMetrics) {
     metrics = newMetrics;
     return this;
@@ -130,11 +130,10 @@ public final class ReleaseWriter {
    * Writes the release.
    *
    * @param directory must not exist yet
-   * @param probe histories of the probe, rows oldest first, at least one and none empty; the last
-   *     {@code window} rows of each are taken
+   * @param probe histories of the probe, rows oldest first; at least one, none empty; the last
+   *     {@code window} rows of each are used
    * @return the release, read back
-   * @throws ReleaseException if there is something at {@code directory}, or if what was given is no
-   *     valid release
+   * @throws ReleaseException if {@code directory} exists, or if the release would not be valid
    */
   public Release write(Path directory, List<int[]> probe) {
     checkText();
@@ -145,7 +144,7 @@ public final class ReleaseWriter {
     }
     try {
       Files.createDirectories(target.getParent());
-      // Not a "temporary" folder of the library: those are for their owner's eyes only.
+      // Not Files.createTempDirectory: only its owner could read the release.
       Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
       Files.createDirectory(temporary);
       try {

@@ -5,18 +5,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The versions that an alias named, as far as they have not been undone: publishing and activating
- * lengthen the trail, a rollback shortens it by one. So every further rollback goes further back,
- * and after an activation the way back leads to what was in force then.
+ * The versions that rollbacks of an alias lead to: publishing and activating add a version, a
+ * rollback removes one. So each further rollback goes further back, and after an activation a
+ * rollback leads to the version that was active then.
  *
- * <p>The history may hold a move that was never made, since it is written before the alias moves,
- * and lacks those that somebody made by hand: the version that the next move starts from tells.
+ * <p>A recorded move may not have been made, because it is recorded first, and moves made by hand
+ * are not recorded: both show in the version from which the next move starts.
  */
 final class RollbackHistory {
 
   private record Step(String version, Step earlier) {}
 
-  private Step now;
+  private Step current;
   private Step beforeLastMove;
 
   private RollbackHistory() {}
@@ -24,49 +24,49 @@ final class RollbackHistory {
   /**
    * Follows the moves of one alias.
    *
-   * @param version that the alias names at present, or null
+   * @param version the version that the alias names now, or null
    */
   static RollbackHistory of(List<AliasMove> moves, String version) {
-    RollbackHistory trail = new RollbackHistory();
+    RollbackHistory history = new RollbackHistory();
     for (AliasMove move : moves) {
-      trail.settle(move.from());
-      trail.follow(move);
+      history.correct(move.from());
+      history.follow(move);
     }
-    trail.settle(version);
-    return trail;
+    history.correct(version);
+    return history;
   }
 
   /** Returns the version to roll back to. */
   Optional<String> previous() {
-    return Optional.ofNullable(now == null ? null : version(now.earlier));
+    return Optional.ofNullable(current == null ? null : version(current.earlier));
   }
 
   private void follow(AliasMove move) {
-    beforeLastMove = now;
+    beforeLastMove = current;
     if (move.cause() == AliasMove.Cause.ROLLBACK
-        && now != null
-        && move.to().equals(version(now.earlier))) {
-      now = now.earlier;
+        && current != null
+        && move.to().equals(version(current.earlier))) {
+      current = current.earlier;
     } else {
-      lengthen(move.to());
+      add(move.to());
     }
   }
 
-  /** Makes the trail end in the version that the alias names in truth. */
-  private void settle(String version) {
-    if (Objects.equals(version, version(now))) {
+  /** Corrects the newest version to the one that the alias actually named. */
+  private void correct(String version) {
+    if (Objects.equals(version, version(current))) {
       return;
     }
     if (Objects.equals(version, version(beforeLastMove))) {
-      now = beforeLastMove;
+      current = beforeLastMove;
     } else if (version != null) {
-      lengthen(version);
+      add(version);
     }
   }
 
-  private void lengthen(String version) {
-    if (!version.equals(version(now))) {
-      now = new Step(version, now);
+  private void add(String version) {
+    if (!version.equals(version(current))) {
+      current = new Step(version, current);
     }
   }
 

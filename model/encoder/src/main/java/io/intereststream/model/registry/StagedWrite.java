@@ -13,26 +13,26 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A hidden folder or file in which something for the registry is made ready, to be seen by one
- * rename. Stages are made under the registry's lock only, so that who holds it knows every other
- * one to be of a program that was killed.
+ * A hidden folder or file in which a change of the registry is prepared; one rename makes it
+ * visible. Stages are created only under the registry's lock, so for the holder of the lock all
+ * other stages are leftovers of killed programs.
  */
 final class StagedWrite {
 
-  /** What their names begin with; no version and no alias has a tilde. */
+  /** Prefix of their names; no version and no alias contains a tilde. */
   static final String PREFIX = ".stage~";
 
   private StagedWrite() {}
 
-  /** Returns a path for a stage beside a target. */
+  /** Returns a path for a stage next to a target. */
   static Path beside(Path target) {
     return target.resolveSibling(PREFIX + UUID.randomUUID());
   }
 
   /**
-   * Copies what the manifest lists, and the manifest, to a folder that must not exist yet.
+   * Copies the manifest and the files that it lists to a folder that must not exist yet.
    *
-   * @param release as it was read from {@code source}; the copy is held against it
+   * @param release as read from {@code source}; the copy is compared with it
    */
   static void place(Path source, Release release, Path target) throws IOException {
     DurableFiles.createFolder(target.getParent());
@@ -51,7 +51,7 @@ final class StagedWrite {
     }
   }
 
-  /** Deletes the stages in a folder; what cannot be deleted is in nobody's way. */
+  /** Deletes the stages in a folder; those that cannot be deleted do no harm. */
   static void deleteAll(Path folder) {
     if (!Files.isDirectory(folder)) {
       return;
@@ -61,7 +61,7 @@ final class StagedWrite {
         delete(stage);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // Another user's, perhaps. Hidden as it is, nobody takes it for a release or an alias.
+      // Perhaps of another user. It is hidden, so it is not taken for a release or an alias.
     }
   }
 

@@ -7,21 +7,21 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 
 /**
- * Gives back memory outside the Java heap at once, direct or mapped, and not when the garbage
- * collector comes by. It takes {@code sun.misc.Unsafe}, the usual way as long as Java has none of
- * its own; on a Java without it, freeing is left to the garbage collector.
+ * Frees direct and mapped memory immediately instead of leaving it to the garbage collector. Uses
+ * {@code sun.misc.Unsafe}, since Java has no public way; where that is missing, the garbage
+ * collector frees the memory.
  */
 final class DirectMemory {
 
-  /** Takes a {@link ByteBuffer}; null where there is no such method. */
+  /** Frees a {@link ByteBuffer}; null if there is no such method. */
   private static final MethodHandle CLEANER = cleaner();
 
   private DirectMemory() {}
 
   /**
-   * Frees the memory of a buffer, which must never be used again, nor may a view of it.
+   * Frees the memory of a buffer. Neither the buffer nor a view of it may be used afterwards.
    *
-   * @param buffer as it was allocated or mapped, no view; nothing happens to one on the heap
+   * @param buffer as allocated or mapped, not a view; a buffer on the heap is left alone
    */
   static void free(ByteBuffer buffer) {
     if (CLEANER == null || !buffer.isDirect()) {

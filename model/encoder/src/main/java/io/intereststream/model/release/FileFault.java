@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Says why a file or folder cannot be used: a missing one is not one that must not be read. */
+/** Says why a file or folder cannot be used; tells missing permission from a missing file. */
 public final class FileFault {
 
   private FileFault() {}
@@ -32,9 +32,9 @@ public final class FileFault {
   }
 
   /**
-   * Returns whether a folder is there.
+   * Returns whether a folder exists.
    *
-   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   * @throws ReleaseException if that cannot be determined, for example without permission
    */
   public static boolean isFolder(Path folder) {
     try {
@@ -47,9 +47,9 @@ public final class FileFault {
   }
 
   /**
-   * Returns whether a file is there.
+   * Returns whether a file exists.
    *
-   * @throws ReleaseException if that cannot be told, such as for lack of permission
+   * @throws ReleaseException if that cannot be determined, for example without permission
    */
   public static boolean isFile(Path file) {
     try {

@@ -7,22 +7,22 @@ import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * A table of floats, read a row at a time: in direct memory, in a mapped file, or, where a release
- * is made, in an array. Outside the heap it lies in blocks; no row straddles two. Share it between
- * threads.
+ * A table of floats that is read row by row: in direct memory, in a mapped file, or, while a
+ * release is written, in an array. Outside the heap it consists of blocks; no row spans two. Can be
+ * shared between threads.
  *
- * <p>{@link #close} gives the memory back at once. It must not be called while another thread
- * reads: that one could read memory that is no longer there. What is not closed is freed by the
- * garbage collector.
+ * <p>{@link #close} frees the memory immediately. It must not be called while another thread reads,
+ * which could then access freed memory. A table that is not closed is freed by the garbage
+ * collector.
  */
 public final class FloatRows implements AutoCloseable {
 
-  /** Most bytes of a mapped block, if a row is not longer; a buffer has less than 2 GiB. */
+  /** Maximum bytes of a mapped block, unless a row is longer; a buffer is limited to 2 GiB. */
   private static final int MAPPED_BLOCK = 1 << 30;
 
   /**
-   * The same in direct memory. The JVM fills a block with zeros in one go, in which it reaches no
-   * safepoint: with a block of a gigabyte all threads stood still for a second.
+   * Maximum bytes of a block in direct memory. The JVM zeroes a block without reaching a safepoint:
+   * with blocks of a gigabyte all threads stopped for a second.
    */
   private static final int DIRECT_BLOCK = 4 << 20;
 
@@ -30,10 +30,10 @@ public final class FloatRows implements AutoCloseable {
   private final int rows;
   private final int width;
 
-  /** Rows of a block, but for the last. */
+  /** Rows of each block except the last. */
   private final int perBlock;
 
-  /** What is to be freed; null when closed, as is {@link #blocks}. */
+  /** The buffers to free; null after closing, as {@link #blocks}. */
   private ByteBuffer[] memory;
 
   private FloatBuffer[] blocks;
@@ -49,11 +49,11 @@ public final class FloatRows implements AutoCloseable {
   }
 
   /**
-   * Takes direct memory, filled with zeros.
+   * Allocates a table in direct memory, filled with zeros.
    *
    * @param name for messages
-   * @param throttle slows the filling down
-   * @throws NoDirectMemoryException if the JVM may not take so much
+   * @param throttle slows the allocation down
+   * @throws NoDirectMemoryException if the JVM's limit of direct memory is too low
    */
   public static FloatRows direct(String name, int rows, int width, Throttle throttle) {
     return direct(name, rows, width, throttle, DIRECT_BLOCK);
@@ -75,10 +75,10 @@ public final class FloatRows implements AutoCloseable {
   }
 
   /**
-   * Maps a part of a file, which may be deleted, but must not change or shrink as long as the table
-   * is used.
+   * Maps part of a file. The file may be deleted, but must not change or shrink while the table is
+   * used.
    *
-   * @param at first byte; the table is little-endian
+   * @param at first byte; the floats are little-endian
    */
   static FloatRows mapped(String name, FileChannel file, long at, int rows, int width)
       throws IOException {
@@ -119,7 +119,7 @@ public final class FloatRows implements AutoCloseable {
     return width;
   }
 
-  /** Returns the bytes that the table takes. */
+  /** Returns the size of the table in bytes. */
   public long bytes() {
     return (long) rows * width * Float.BYTES;
   }
@@ -148,7 +148,7 @@ public final class FloatRows implements AutoCloseable {
     return all;
   }
 
-  /** Frees the memory; a second time does nothing. */
+  /** Frees the memory; calling it again has no effect. */
   @Override
   public synchronized void close() {
     ByteBuffer[] freed = memory;
@@ -164,7 +164,7 @@ public final class FloatRows implements AutoCloseable {
   private FloatBuffer block(int row) {
     FloatBuffer[] open = blocks;
     if (open == null) {
-      throw new IllegalStateException(name + ": closed (expected: a release that is still held)");
+      throw new IllegalStateException(name + ": closed (expected: a release that is still open)");
     }
     return open[row / perBlock];
   }

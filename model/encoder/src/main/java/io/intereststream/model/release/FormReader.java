@@ -7,7 +7,7 @@ public interface FormReader {
   /**
    * Reads the form.
    *
-   * @param fields of a whole {@code release.json}
+   * @param fields fields of a whole {@code release.json}
    * @param interests L
    * @throws ReleaseException if the architecture or an option is unknown or wrong
    */

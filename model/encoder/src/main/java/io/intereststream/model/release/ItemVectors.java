@@ -3,8 +3,8 @@ package io.intereststream.model.release;
 import io.intereststream.model.math.UnitVectors;
 
 /**
- * The rows v of a release's items, [items, d], as they are served. They are read one by one where
- * they lie, which in a release that was read is its mapped file: no copy of the table is made.
+ * The vectors v of a release's items, [items, d], as they are served. Rows are read one by one from
+ * the mapped file of a release, without a copy of the table.
  */
 public final class ItemVectors {
 
@@ -36,7 +36,7 @@ public final class ItemVectors {
     return vector;
   }
 
-  /** Returns a copy of the whole table on the heap; nothing on the job's path may ask for it. */
+  /** Returns a copy of the whole table on the heap; not for use in the job. */
   public float[] toArray() {
     float[] all = rows.toArray();
     for (int at = 0; unit && at < all.length; at += rows.width()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The fields of one {@code release.json}, each checked as it is taken. */
+/** The fields of one {@code release.json}; each is checked when it is read. */
 public final class ManifestFields {
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -20,7 +20,7 @@ public final class ManifestFields {
   private final Path file;
   private final JsonNode json;
 
-  /** What stands before a field's name in a message. */
+  /** Prefix of field names in messages. */
   private final String prefix;
 
   ManifestFields(Path file, JsonNode json) {
@@ -42,8 +42,8 @@ public final class ManifestFields {
   }
 
   /**
-   * Checks that there are no others than these. Unknown fields of a manifest are ignored, but not
-   * unknown options: they would make other vectors.
+   * Checks that there are no fields other than these. Unknown fields of a manifest are ignored, but
+   * an unknown option would change the vectors.
    */
   public void expectOnly(List<String> known) {
     for (Map.Entry<String, JsonNode> field : json.properties()) {
@@ -57,7 +57,7 @@ public final class ManifestFields {
     }
   }
 
-  /** Returns whether there is a field of that name, other than null. */
+  /** Returns whether there is a field of that name that is not null. */
   public boolean has(String name) {
     return json.hasNonNull(name);
   }
@@ -113,7 +113,7 @@ public final class ManifestFields {
     return has(name) ? json.path(name).booleanValue() : ifAbsent;
   }
 
-  /** Returns one of two texts, the first if absent. */
+  /** Returns one of two texts; the first if absent. */
   public String choice(String name, String first, String second) {
     String value = has(name) ? json.path(name).asText() : first;
     if (!value.equals(first) && !value.equals(second)) {
@@ -141,7 +141,7 @@ public final class ManifestFields {
     return JSON.convertValue(json.path(name), type);
   }
 
-  /** Returns the entries of {@code files}; their names are plain, so that all lie in the folder. */
+  /** Returns the entries of {@code files}; names are plain, so that no path leaves the folder. */
   Map<String, ReleaseManifest.FileEntry> files() {
     if (!json.path("files").isObject()) {
       throw wrong("files", "an object");

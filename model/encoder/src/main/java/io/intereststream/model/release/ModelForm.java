@@ -3,38 +3,38 @@ package io.intereststream.model.release;
 import java.util.Map;
 
 /**
- * An architecture with its options: which tensors a release of it has. Immutable, equal where
- * architecture and options are.
+ * An architecture with its options, and the tensors that a release of it has. Immutable; equal if
+ * architecture and options are equal.
  */
 public interface ModelForm {
 
-  /** Returns the architecture's name, as {@code release.json} has it. */
+  /** Returns the architecture's name in {@code release.json}. */
   String architecture();
 
-  /** Returns the options of {@code release.json}, those that hold anyway left out. */
+  /** Returns the options for {@code release.json}, without those that have their default values. */
   default Map<String, Object> options() {
     return Map.of();
   }
 
-  /** Returns whether there is a general interest beside the interests; if not, it is zero. */
+  /** Returns whether there is a general interest; if not, it is zero. */
   default boolean general() {
     return false;
   }
 
-  /** Returns whether {@link ModelSizes#hidden} is a size of it. */
+  /** Returns whether this form uses {@link ModelSizes#hidden}. */
   default boolean hasHidden() {
     return false;
   }
 
-  /** Returns whether {@code temperature} is a number of it. */
+  /** Returns whether this form uses {@code temperature}. */
   default boolean hasTemperature() {
     return false;
   }
 
   /**
-   * Checks that the form goes with sizes.
+   * Checks that the form is possible with these sizes.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if it is not
    */
   default void check(ModelSizes sizes) {}
 
@@ -42,8 +42,8 @@ public interface ModelForm {
   Map<String, long[]> tensors(ModelSizes sizes);
 
   /**
-   * Returns the tensors as they are served, from those of a file: all of them where a release is
-   * made, those without a row for each item where one is read.
+   * Returns the tensors as they are served, from those of a file: all tensors while a release is
+   * written, those without a row per item while one is read.
    *
    * @param stored row-major float32, by name
    */
@@ -51,20 +51,20 @@ public interface ModelForm {
     return stored;
   }
 
-  /** Returns whether item vectors are served divided by their length. */
+  /** Returns whether item vectors are normalised to unit length when they are served. */
   default boolean servesUnitVectors() {
     return false;
   }
 
   /**
-   * Returns whether a viewer may lack interests: those without a vector of their own are left out
-   * of the result. If not, every non-empty history has all L.
+   * Returns whether a viewer may have fewer than L interests: interests without items are left out
+   * of the result. If false, every non-empty history has all L.
    */
   boolean leavesEmptyOut();
 
   /**
-   * Returns how the search finds items: each interest brings a share by its weight, or, if false,
-   * the best score over interests counts.
+   * Returns whether the search gives each interest a share of the result by its weight. If false,
+   * items are ranked by their best score over all interests.
    */
   default boolean sharesByWeight() {
     return false;

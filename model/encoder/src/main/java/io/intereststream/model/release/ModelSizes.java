@@ -1,18 +1,17 @@
 package io.intereststream.model.release;
 
 /**
- * The sizes of a model, all above 0 but for {@code hidden}.
+ * The sizes of a model; all are above 0, except {@code hidden}.
  *
  * @param items rows of the vocabulary
  * @param dimension length d of an item's row and of an interest
- * @param interests number L of interests that a viewer can have at most
- * @param hidden width of what is between input and output (a GRU's state, an inner layer); 0 in a
- *     form without
- * @param window known items of a history that are encoded at most
+ * @param interests maximum number L of interests of a viewer
+ * @param hidden size of the hidden layer or of the GRU's state; 0 in a form without one
+ * @param window maximum number of known items of a history that are encoded
  */
 public record ModelSizes(int items, int dimension, int interests, int hidden, int window) {
 
-  /** Checks that they are sizes. */
+  /** Checks the sizes. */
   public ModelSizes {
     if (items < 1 || dimension < 1 || interests < 1 || hidden < 0 || window < 1) {
       throw new IllegalArgumentException(
@@ -21,7 +20,7 @@ public record ModelSizes(int items, int dimension, int interests, int hidden, in
     }
   }
 
-  /** Returns these with another window. */
+  /** Returns these sizes with another window. */
   public ModelSizes withWindow(int newWindow) {
     return new ModelSizes(items, dimension, interests, hidden, newWindow);
   }

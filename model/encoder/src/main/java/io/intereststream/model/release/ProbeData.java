@@ -6,16 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A few histories with the vectors that the trainer computed for them, to be computed again by
- * whoever loads a release. Tensors of {@code probe.safetensors}: {@code items} [P, W] rows, oldest
- * first, -1 beyond the end; {@code length} [P]; {@code interests} [P, L, d] by category, all zero
- * where the viewer has no interest of it; {@code general} [P, d]. The arrays are shared, not
- * copied: do not change them.
+ * A few histories with the vectors that the trainer computed for them, so that a loader can check
+ * its encoders. Tensors of {@code probe.safetensors}: {@code items} [P, W] rows, oldest first, -1
+ * beyond the end; {@code length} [P]; {@code interests} [P, L, d] by category, all zero if the
+ * viewer does not have that interest; {@code general} [P, d]. The arrays are shared, not copied: do
+ * not change them.
  *
  * @param name file and release, for messages
  * @param dimension d
- * @param zeroMeansNone whether a row of zeros stands for no interest; where not, it is a vector
- *     like others
+ * @param zeroMeansNone whether a row of zeros means that there is no such interest
  * @param histories rows, oldest first, P of them
  * @param interests [P, L, d]
  * @param general [P, d]

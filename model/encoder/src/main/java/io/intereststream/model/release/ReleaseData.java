@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a published model holds, read and checked. Immutable; share it between threads.
+ * The content of a published model, read and checked. Immutable; can be shared between threads.
  *
- * <p>Its tensors are as the file has them, but for what its form does to them when it is loaded:
- * the rows of CMI's item and category tables have unit length, whatever the file holds.
+ * <p>Tensors are as in the file, unless their form changes them when they are loaded: CMI's item
+ * and category vectors always have unit length.
  *
- * <p>What has a row for each item is not on the Java heap: item vectors and biases stay in the
- * file, which is mapped, and the tables of encoders and of the search are in direct memory. So the
- * files must not change as long as the release is used; they may be deleted. {@link #close} gives
- * all of that back at once; a release that nobody closes is freed by the garbage collector.
+ * <p>Tables with a row per item are not on the Java heap: item vectors and biases stay in the
+ * mapped file, and the tables of encoders and of the search are in direct memory. So the files must
+ * not change while the release is used, but they may be deleted. {@link #close} frees this memory
+ * immediately; a release that is not closed is freed by the garbage collector.
  */
 public final class ReleaseData implements AutoCloseable {
 
-  /** Name of the tensor v [items, d], which all architectures have. */
+  /** Name of the tensor v [items, d] of item vectors, which all architectures have. */
   public static final String ITEM_VECTORS = "item.embedding";
 
-  /** Name of the tensor [items] that is added to scores, in forms that have one. */
+  /** Name of the tensor [items] that is added to scores; optional. */
   public static final String ITEM_BIAS = "item.bias";
 
   private final ReleaseManifest manifest;
@@ -36,7 +36,7 @@ public final class ReleaseData implements AutoCloseable {
   private final ProbeData probe;
   private final Throttle throttle;
 
-  /** What was computed from it and is to be closed with it. */
+  /** Tables that were computed from this release; closed with it. */
   private final List<FloatRows> tables = new ArrayList<>();
 
   private boolean closed;
@@ -44,10 +44,10 @@ public final class ReleaseData implements AutoCloseable {
   /**
    * Creates one.
    *
-   * @param tensors as they are served, but for those with a row for each item
+   * @param tensors as they are served, without those that have a row per item
    * @param vectors {@code item.embedding}
-   * @param biases {@code item.bias}, [items, 1]; null in forms without
-   * @param throttle of what is computed from it
+   * @param biases {@code item.bias}, [items, 1]; null in forms without biases
+   * @param throttle for what is computed from this release
    */
   ReleaseData(
       ReleaseManifest manifest,
@@ -69,11 +69,12 @@ public final class ReleaseData implements AutoCloseable {
   }
 
   /**
-   * Reads a release and checks all that can be checked without an encoder: the manifest, sizes and
-   * SHA-256 of the files, shapes and finiteness of the tensors, the vocabulary, the probe's rows.
+   * Reads a release and checks everything that can be checked without an encoder: the manifest,
+   * sizes and SHA-256 of the files, shapes and finiteness of the tensors, the vocabulary, the
+   * probe's rows.
    *
    * @param forms reads architecture and options
-   * @param throttle slows down the reading and what is computed from the release later
+   * @param throttle slows down reading and everything that is computed from the release later
    * @throws ReleaseException at the first fault; the message names it
    */
   public static ReleaseData read(Path directory, FormReader forms, Throttle throttle) {
@@ -81,7 +82,7 @@ public final class ReleaseData implements AutoCloseable {
   }
 
   /**
-   * Returns a release that is nowhere but in arrays, without vocabulary and probe.
+   * Returns a release in memory, without vocabulary and probe.
    *
    * @param served all tensors as they are served
    */
@@ -101,7 +102,7 @@ public final class ReleaseData implements AutoCloseable {
         Throttle.NONE);
   }
 
-  /** Returns what {@code release.json} says. */
+  /** Returns the content of {@code release.json}. */
   public ReleaseManifest manifest() {
     return manifest;
   }
@@ -121,7 +122,7 @@ public final class ReleaseData implements AutoCloseable {
     return manifest.dimension();
   }
 
-  /** Returns the number L of interests that a viewer can have at most. */
+  /** Returns the maximum number L of interests of a viewer. */
   public int interests() {
     return manifest.interests();
   }
@@ -131,12 +132,12 @@ public final class ReleaseData implements AutoCloseable {
     return manifest.form();
   }
 
-  /** Returns the width of what is between input and output; 0 in a form without. */
+  /** Returns the size of the hidden layer or of the GRU's state; 0 in a form without one. */
   public int hidden() {
     return manifest.hidden();
   }
 
-  /** Returns how many known items of a history are encoded at most. */
+  /** Returns the maximum number of known items of a history that are encoded. */
   public int window() {
     return manifest.window();
   }
@@ -156,7 +157,7 @@ public final class ReleaseData implements AutoCloseable {
     return probe;
   }
 
-  /** Returns what slows down the work of loading this release. */
+  /** Returns the throttle for the work of loading this release. */
   public Throttle throttle() {
     return throttle;
   }
@@ -167,9 +168,9 @@ public final class ReleaseData implements AutoCloseable {
   }
 
   /**
-   * Gives back all memory outside the heap. Only when no encoder of the release is at work, in any
-   * thread: what is used later fails with an {@link IllegalStateException}, what is used at the
-   * same time may read memory that is no longer there. A second time does nothing.
+   * Frees all memory outside the heap. No encoder of the release may be in use in any thread: later
+   * use fails with an {@link IllegalStateException}, but concurrent use may access freed memory.
+   * Calling it again has no effect.
    */
   @Override
   public synchronized void close() {
@@ -182,44 +183,44 @@ public final class ReleaseData implements AutoCloseable {
     }
   }
 
-  /** Has a table closed with the release. */
+  /** Registers a table to be closed with the release. */
   public synchronized void owns(FloatRows table) {
     tables.add(table);
   }
 
   /**
-   * Checks that it is not closed.
+   * Checks that the release is open.
    *
-   * @throws IllegalStateException if it is
+   * @throws IllegalStateException if it is closed
    */
   public synchronized void checkOpen() {
     if (closed) {
       throw new IllegalStateException(
-          "release " + version() + ": closed (expected: one that is still held)");
+          "release " + version() + ": closed (expected: one that is still open)");
     }
   }
 
-  /** Returns the rows v. */
+  /** Returns the item vectors v. */
   public ItemVectors itemVectors() {
     return vectors;
   }
 
-  /** Returns the biases, [items, 1]; null where the release has none. */
+  /** Returns the biases, [items, 1]; null if the release has none. */
   public FloatRows itemBiases() {
     return biases;
   }
 
-  /** Returns the tensors by name, row-major, but for those with a row for each item; shared. */
+  /** Returns the tensors without a row per item, row-major, by name; shared, not copied. */
   public Map<String, float[]> smallTensors() {
     return tensors;
   }
 
-  /** Returns one of {@link #smallTensors}; null if there is none of that name. */
+  /** Returns one of {@link #smallTensors}; null if there is no such tensor. */
   public float[] tensor(String name) {
     return tensors.get(name);
   }
 
-  /** Returns all tensors, with a copy of those with a row for each item: for tools and tests. */
+  /** Returns all tensors; those with a row per item are copied. For tools and tests. */
   public Map<String, float[]> tensors() {
     Map<String, float[]> all = new LinkedHashMap<>(tensors);
     all.put(ITEM_VECTORS, vectors.toArray());
@@ -230,10 +231,11 @@ public final class ReleaseData implements AutoCloseable {
   }
 
   /**
-   * Returns the newest rows of a history, at most {@link #window()}; the same array if all are.
+   * Returns the newest rows of a history, at most {@link #window()}; the same array if that is all
+   * of it.
    *
-   * @param number of the history, for the message
-   * @throws IllegalArgumentException if one of them is not a row of this release
+   * @param number number of the history, for messages
+   * @throws IllegalArgumentException if a row is not one of this release
    */
   public int[] newest(int[] history, int number) {
     for (int position = Math.max(0, history.length - window());

@@ -10,12 +10,12 @@ import io.intereststream.error.InterestStreamException;
 public final class ReleaseException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates one; a command ends with {@link ExitCode#ENVIRONMENT}. */
+  /** Creates an exception with {@link ExitCode#ENVIRONMENT}. */
   public ReleaseException(String message) {
     this(message, null);
   }
 
-  /** Creates one; a command ends with {@link ExitCode#ENVIRONMENT}. */
+  /** Creates an exception with {@link ExitCode#ENVIRONMENT}. */
   public ReleaseException(String message, Throwable cause) {
     super(ExitCode.ENVIRONMENT, message, cause);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 /** Names of the files of a release. */
 public final class ReleaseFiles {
 
-  /** What the release is; written last, so that a folder without it is no release. */
+  /** The manifest; written last, so that a folder without it is not a release. */
   public static final String MANIFEST = "release.json";
 
   /** The tensors. */

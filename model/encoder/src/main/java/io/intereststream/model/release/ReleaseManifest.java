@@ -14,23 +14,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What {@code release.json} says. Fields that are not named here are ignored.
+ * The content of {@code release.json}. Other fields are ignored.
  *
  * @param format number of the release format, {@value #FORMAT}
- * @param version name of the release, plain enough for a folder
- * @param createdAt when it was made, as written (ISO 8601)
+ * @param version name of the release, usable as a folder name
+ * @param createdAt time of creation as written, ISO 8601
  * @param dimension length d of an item's row and of an interest
- * @param interests number L of interests that a viewer can have at most
- * @param hidden width of what is between input and output (a GRU's state, an inner layer); 0 in a
- *     form without
- * @param window known items of a history that are encoded at most
+ * @param interests maximum number L of interests of a viewer
+ * @param hidden size of the hidden layer or of the GRU's state; 0 in a form without one
+ * @param window maximum number of known items of a history that are encoded
  * @param temperature ε of CMI's softmax over categories; 0 in other architectures
  * @param items rows of the vocabulary
  * @param files size and hash of every other file of the release, by name
- * @param form from {@code architecture} and its {@code options}, such as "mind" with {"iterations":
- *     3}; an unknown option is rejected
- * @param training what it was trained on and how; free form
- * @param metrics what was measured; free form
+ * @param form {@code architecture} with its {@code options}, such as "mind" with {"iterations": 3};
+ *     unknown options are rejected
+ * @param training data and settings of the training; free form
+ * @param metrics results of the evaluation; free form
  */
 public record ReleaseManifest(
     int format,
@@ -47,12 +46,12 @@ public record ReleaseManifest(
     Map<String, Object> training,
     Map<String, Object> metrics) {
 
-  /** The only format that is known. */
+  /** The only known format. */
   public static final int FORMAT = 1;
 
   private static final int LONGEST = 1 << 20;
 
-  /** Bound of d, L, hidden and window: keeps every product of two within an int. */
+  /** Maximum of d, L, hidden and window; the product of any two fits an int. */
   private static final int LARGEST_SIZE = 16_384;
 
   private static final int MOST_FLOATS = Integer.MAX_VALUE - 8;
@@ -71,7 +70,7 @@ public record ReleaseManifest(
    */
   public record FileEntry(long bytes, String sha256) {
 
-    /** Returns those of a file. */
+    /** Returns size and hash of a file. */
     public static FileEntry of(Path file) throws IOException {
       return ReleaseReader.entry(file, Throttle.NONE);
     }

@@ -12,10 +12,10 @@ public final class ReleaseName {
   private ReleaseName() {}
 
   /**
-   * Returns the name.
+   * Checks and returns a name.
    *
-   * @param what what the name is for, the start of the message
-   * @throws ReleaseException if it is not plain
+   * @param what what the name is for; start of the message
+   * @throws ReleaseException if the name is not plain
    */
   public static String check(String what, String name) {
     if (name.length() > LONGEST || !PLAIN.matcher(name).matches()) {

@@ -29,8 +29,9 @@ final class ReleaseReader {
    * Creates a reader.
    *
    * @param forms reads architecture and options
-   * @param fingerprint of an item id in UTF-8; other than {@link ItemFingerprint} in tests only
-   * @param throttle slows the reading down
+   * @param fingerprint computes the fingerprint of an item id in UTF-8; only tests use another than
+   *     {@link ItemFingerprint}
+   * @param throttle slows reading down
    */
   ReleaseReader(
       Path directory, FormReader forms, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
@@ -101,12 +102,15 @@ final class ReleaseReader {
     return new ReleaseManifest.FileEntry(bytes, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** Checks that every value of a float32 tensor is a number; names tensor, row and column. */
+  /**
+   * Checks that every value of a float32 tensor is finite; the message names tensor, row and
+   * column.
+   */
   static void checkFinite(Path file, String tensor, float[] values, long[] shape) {
     checkFinite(file, tensor, values, 0, shape);
   }
 
-  /** The same, row by row. */
+  /** Checks a table row by row. */
   private void checkFinite(Path file, String tensor, FloatRows rows, long[] shape) {
     float[] values = new float[rows.width()];
     Throttle.Loop loop = throttle.startLoop();
@@ -171,8 +175,9 @@ final class ReleaseReader {
   /**
    * Reads and checks the tensors.
    *
-   * @param mapped takes those that stay in the file: item vectors, then biases if there are any
-   * @return the others
+   * @param mapped receives the tables that stay in the file: item vectors, then biases if there are
+   *     any
+   * @return the other tensors
    */
   private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped) {
     Path path = directory.resolve(ReleaseFiles.WEIGHTS);

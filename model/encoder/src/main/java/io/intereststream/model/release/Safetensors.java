@@ -17,9 +17,8 @@ import java.util.Set;
 
 /**
  * Reads a safetensors file: a little-endian 64-bit header length, a JSON header, the tensors'
- * bytes. The header is checked as a whole when the file is opened; a tensor is read through a
- * memory map when it is asked for. The file may be longer than 2 GiB, a tensor may have up to 2^31
- * - 9 elements.
+ * bytes. The whole header is checked when the file is opened; tensors are read on demand through a
+ * memory map. The file may be longer than 2 GiB, a tensor may have up to 2^31 - 9 elements.
  */
 public final class Safetensors {
 
@@ -85,7 +84,7 @@ public final class Safetensors {
   /**
    * Reads a float32 tensor, row-major.
    *
-   * @param shape the shape that it must have; none given accepts any
+   * @param shape the required shape; none: any shape
    * @throws ReleaseException if it is missing, or of another type or shape
    */
   public float[] floats(String name, long... shape) {
@@ -121,9 +120,9 @@ public final class Safetensors {
   }
 
   /**
-   * Maps a float32 tensor [rows] or [rows, width] for as long as it is used.
+   * Maps a float32 tensor [rows] or [rows, width].
    *
-   * @param shape that it must have
+   * @param shape the required shape
    * @throws ReleaseException if it is missing, or of another type or shape
    */
   FloatRows rows(String name, long... shape) {

@@ -18,7 +18,7 @@ import java.util.Map;
 record TensorEntry(String name, TensorType type, long[] shape, long begin, long end) {
 
   /**
-   * Reads all entries of a header and checks that they cover the data without hole or overlap.
+   * Reads all entries of a header and checks that they cover the data without gaps or overlaps.
    *
    * @param data where the data begins in the file
    * @param length bytes of data in the file

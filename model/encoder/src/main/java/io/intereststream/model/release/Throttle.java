@@ -1,8 +1,8 @@
 package io.intereststream.model.release;
 
 /**
- * Slows down long loops of background work so that other threads keep the processor. Who starts the
- * work decides whether it is slowed down and passes the throttle along.
+ * Slows down long loops of background work so that other threads keep the processor. Whoever starts
+ * the work chooses the throttle.
  */
 @FunctionalInterface
 public interface Throttle {

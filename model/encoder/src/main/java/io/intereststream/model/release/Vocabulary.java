@@ -11,8 +11,8 @@ import java.util.function.IntToLongFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * The items of a release: row number, id and fingerprint. Immutable; look-ups allocate nothing but
- * the texts that they return.
+ * The items of a release: row number, id and fingerprint. Immutable; look-ups allocate only the
+ * texts that they return.
  */
 public final class Vocabulary {
 
@@ -39,9 +39,9 @@ public final class Vocabulary {
   /**
    * Reads {@code items.txt}.
    *
-   * @param items lines that it must have
-   * @param fingerprint fingerprint of an id given as UTF-8
-   * @param throttle slows the reading down
+   * @param items required number of lines
+   * @param fingerprint computes the fingerprint of an id in UTF-8
+   * @param throttle slows reading down
    */
   static Vocabulary read(
       Path file, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
@@ -82,7 +82,7 @@ public final class Vocabulary {
    *
    * @param items number of items
    * @param fingerprint of each item, by its number from 0
-   * @param most rows to return
+   * @param most maximum number of rows
    */
   public int[] newestKnownRows(int items, IntToLongFunction fingerprint, int most) {
     int[] found = new int[Math.min(items, most)];
@@ -126,7 +126,7 @@ public final class Vocabulary {
     rows[slot] = row + 1;
   }
 
-  /** Slot that holds the key, or the empty one where it would be. */
+  /** Returns the slot that holds the key, or the empty slot where it belongs. */
   private int slot(long key) {
     int mask = rows.length - 1;
     int slot = (int) (key ^ (key >>> 32)) & mask;
@@ -154,7 +154,10 @@ public final class Vocabulary {
     }
   }
 
-  /** Starts of the lines, and one past the end; a line feed after the last line is optional. */
+  /**
+   * Returns the starts of the lines, and one past the end. A line feed after the last line is
+   * optional.
+   */
   private static int[] starts(Path file, byte[] text, int items) {
     int[] starts = new int[items + 1];
     int lines = 0;

@@ -1,12 +1,13 @@
 /**
- * What a release holds: {@link io.intereststream.model.release.ReleaseManifest} is its {@code
+ * The content of a release: {@link io.intereststream.model.release.ReleaseManifest} is its {@code
  * release.json}, {@link io.intereststream.model.release.Safetensors} its tensors, {@link
  * io.intereststream.model.release.Vocabulary} its items, {@link
  * io.intereststream.model.release.ProbeData} the vectors that every encoder must reproduce. {@link
- * io.intereststream.model.release.ReleaseData} is all of that, read and checked.
+ * io.intereststream.model.release.ReleaseData} holds all of them, read and checked.
  *
  * <p>A release is of an architecture with options, its {@link
  * io.intereststream.model.release.ModelForm}, which knows the tensors. This package knows no
- * architecture: who reads a release brings a {@link io.intereststream.model.release.FormReader}.
+ * architecture: the reader of a release passes a {@link
+ * io.intereststream.model.release.FormReader}.
  */
 package io.intereststream.model.release;

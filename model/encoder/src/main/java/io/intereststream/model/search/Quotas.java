@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How many of k items each interest brings by its weight: ⌊k · weight⌋, and one more for the
- * largest remainders until there are k, of equal ones the heavier interest's.
+ * The number of items, of k, that each interest contributes by its weight: ⌊k · weight⌋, and one
+ * more for the largest remainders until there are k; of equal remainders the heavier interest comes
+ * first.
  */
 final class Quotas {
 
@@ -17,12 +18,14 @@ final class Quotas {
   /**
    * The share of one interest.
    *
-   * @param interest its place among the viewer's interests
+   * @param interest index of the interest
    * @param items above 0
    */
   record Quota(int interest, int items) {}
 
-  /** Returns those that bring something, heaviest first, of equal ones the smaller first. */
+  /**
+   * Returns the quotas above 0, heaviest interest first, of equal weights the smaller index first.
+   */
   static List<Quota> of(Interests interests, int k) {
     int[] heaviest =
         IntStream.range(0, interests.count())

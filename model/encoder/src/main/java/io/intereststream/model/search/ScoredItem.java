@@ -1,10 +1,10 @@
 package io.intereststream.model.search;
 
 /**
- * One item found.
+ * An item in the result of a search.
  *
  * @param row the item's row in the release
- * @param score max over l of u_l · v, a cosine, plus the item's bias where the release has one
- * @param category category of the interest that reached the score; of equal ones the first
+ * @param score max over l of u_l · v, plus the item's bias if the release has biases
+ * @param category category of the interest with this score, the first of equal ones
  */
 public record ScoredItem(int row, float score, int category) {}

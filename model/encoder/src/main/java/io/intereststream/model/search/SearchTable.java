@@ -8,9 +8,9 @@ import java.util.Arrays;
 
 /**
  * The rows v of a release as {@link TopItems} scores them: in blocks of {@value #BLOCK} items, each
- * transposed, so that one pass over contiguous memory scores many items at once, all by the same
- * operations in the same order. A block's last row holds its items' biases, where the release has
- * any. In direct memory; shared between threads.
+ * transposed, so that one pass over contiguous memory scores many items with the same operations in
+ * the same order. A block's last row holds the biases of its items, if the release has biases. In
+ * direct memory; shared between threads.
  */
 public final class SearchTable {
 
@@ -18,17 +18,17 @@ public final class SearchTable {
 
   private final int blocks;
 
-  /** Rows of a block: the dimension, and one for biases. */
+  /** Rows of a block: the dimension, plus one for biases. */
   private final int height;
 
   /** Row b·height + k holds component k of the items from b·BLOCK on, zeros beyond the last. */
   private final FloatRows columns;
 
   /**
-   * Builds the table of a release, which then owns it.
+   * Builds the table of a release; it is closed with the release.
    *
-   * @param throttle slows the building down
-   * @throws NoDirectMemoryException if the JVM may not take the memory
+   * @param throttle slows building down
+   * @throws NoDirectMemoryException if the JVM's limit of direct memory is too low
    */
   public SearchTable(ReleaseData release, Throttle throttle) {
     blocks = (release.items() - 1) / BLOCK + 1;
@@ -45,7 +45,7 @@ public final class SearchTable {
 
   private void fill(ReleaseData release, Throttle throttle) {
     int dimension = release.dimension();
-    // A bias comes after its item's vector, as one more component.
+    // The bias follows the item's vector as one more component.
     float[] item = new float[height];
     float[][] block = newBlock();
     Throttle.Loop loop = throttle.startLoop();
@@ -73,7 +73,7 @@ public final class SearchTable {
     return blocks;
   }
 
-  /** Returns an array for {@link #read}, [dimension][BLOCK], with a row more for biases. */
+  /** Returns an array for {@link #read}, [dimension][BLOCK], plus a row for biases. */
   float[][] newBlock() {
     return new float[height][BLOCK];
   }
@@ -81,7 +81,7 @@ public final class SearchTable {
   /**
    * Copies a block.
    *
-   * @param into of {@link #newBlock}'s shape
+   * @param into shaped as {@link #newBlock}
    */
   void read(int block, float[][] into) {
     for (int k = 0; k < height; k++) {

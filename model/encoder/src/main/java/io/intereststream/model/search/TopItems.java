@@ -14,15 +14,15 @@ import java.util.stream.IntStream;
 
 /**
  * Exact retrieval: every item of the release is scored, score = max over l of u_l · v, plus the
- * item's bias where the release has one.
+ * item's bias if the release has biases.
  *
- * <p>Where the release's form shares items out by weight ({@link ModelForm#sharesByWeight}), each
- * interest brings its quota of the k items, {@link Quotas}. Heavier interests choose first, each
- * its own highest u_l · v (plus bias) among what is not taken yet. In the one list, the r-th item,
- * from 1, of an interest with q items stands at r/q, of equals the one chosen first, so that the
- * head of the list is shared out too.
+ * <p>If the form distributes items by weight ({@link ModelForm#sharesByWeight}), each interest
+ * contributes its quota of the k items, see {@link Quotas}. Heavier interests choose first: each
+ * takes the items with its highest u_l · v (plus bias) that are not yet taken. The lists are merged
+ * by rank: the r-th of q items of an interest has position r/q, of equal positions the item chosen
+ * first comes first. So every part of the list has items of all interests.
  *
- * <p>For one thread; the {@link SearchTable} is the release's, shared and closed with it.
+ * <p>Not thread-safe; the {@link SearchTable} is shared and is closed with the release.
  */
 public final class TopItems {
 
@@ -35,16 +35,16 @@ public final class TopItems {
   private final int dimension;
   private final boolean sharesByWeight;
 
-  /** A block of the table, [dimension][BLOCK], with a row more where the release has biases. */
+  /** A block of the table, [dimension][BLOCK], plus a row if the release has biases. */
   private final float[][] block;
 
   private final float[] scores = new float[BLOCK];
   private final float[] best = new float[BLOCK];
 
   /**
-   * Makes a search.
+   * Creates a search.
    *
-   * @param table of the release
+   * @param table table of the release
    * @param throttle slows each search down
    */
   public TopItems(ReleaseData release, SearchTable table, Throttle throttle) {
@@ -60,11 +60,11 @@ public final class TopItems {
   /**
    * Finds the items with the highest scores, or each interest's share of them.
    *
-   * @param interests of the viewer; with none, nothing is found
-   * @param k most items to find
-   * @param historyRows rows that are left out, in any order
-   * @return at most k items, highest score first, of equal scores the smaller row first; shared
-   *     out, in the order of their places in the list, with the scores by their own interests
+   * @param interests interests of the viewer; without any, the result is empty
+   * @param k maximum number of items
+   * @param historyRows rows to exclude, in any order
+   * @return at most k items, highest score first, of equal scores the smaller row first; if
+   *     distributed by weight, in merged order, each with the score by its own interest
    * @throws IllegalArgumentException if k is not above 0 or the vectors are of another length
    */
   public List<ScoredItem> search(Interests interests, int k, int[] historyRows) {
@@ -85,7 +85,7 @@ public final class TopItems {
         : best(interests, 0, interests.count(), k, history);
   }
 
-  /** One item of the list in the making. */
+  /** An item with its position in the merged list. */
   private record Placed(ScoredItem item, double place) {}
 
   private List<ScoredItem> shared(Interests interests, int k, int[] history) {
@@ -106,9 +106,9 @@ public final class TopItems {
   }
 
   /**
-   * Finds the highest scores by some of the interests, {@code from} to {@code to} − 1.
+   * Finds the highest scores by the interests {@code from} to {@code to} − 1.
    *
-   * @param excluded rows that are left out, in order
+   * @param excluded rows to exclude, sorted
    */
   private List<ScoredItem> best(Interests interests, int from, int to, int k, int[] excluded) {
     TopK found = new TopK(Math.min(k, items));
@@ -118,8 +118,8 @@ public final class TopItems {
       int first = b * BLOCK;
       int n = Math.min(BLOCK, items - first);
       for (int i = 0; i < n; i++) {
-        // Rows come in growing order: an equal score never displaces an earlier row.
-        if (best[i] > found.bar() && Arrays.binarySearch(excluded, first + i) < 0) {
+        // Rows come in ascending order: an equal score never displaces an earlier row.
+        if (best[i] > found.threshold() && Arrays.binarySearch(excluded, first + i) < 0) {
           found.add(first + i, best[i]);
         }
       }

@@ -1,6 +1,6 @@
 package io.intereststream.model.search;
 
-/** The best rows so far, at most a fixed number: a binary heap with the worst on top. */
+/** The k rows with the highest scores so far: a binary heap with the lowest on top. */
 final class TopK {
 
   private final int[] rows;
@@ -17,7 +17,7 @@ final class TopK {
   }
 
   /** Returns the score that a row must exceed to be added. */
-  float bar() {
+  float threshold() {
     return size < rows.length ? Float.NEGATIVE_INFINITY : scores[0];
   }
 
@@ -29,7 +29,7 @@ final class TopK {
     return scores[0];
   }
 
-  /** Adds a row; where that is one too many, the worst goes. */
+  /** Adds a row; if the heap is full, the lowest row is dropped. */
   void add(int row, float score) {
     if (size == rows.length) {
       sink(0, row, score);

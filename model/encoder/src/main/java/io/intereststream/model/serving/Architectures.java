@@ -29,12 +29,13 @@ public final class Architectures {
 
   private Architectures() {}
 
-  /** Makes a form of the options of a {@code release.json}. */
+  /** Reads the form of one architecture. */
   private interface Reader {
 
     /**
-     * Reads.
+     * Reads the options of a {@code release.json}.
      *
+     * @param options fields of {@code options}
      * @param interests L
      * @throws ReleaseException if an option is unknown, missing or out of range
      */
@@ -44,7 +45,7 @@ public final class Architectures {
   /**
    * Reads the form.
    *
-   * @param fields of a whole {@code release.json}
+   * @param fields fields of a whole {@code release.json}
    * @param interests L
    * @throws ReleaseException if the architecture or an option is unknown or wrong
    */

@@ -39,12 +39,11 @@ public final class Probe {
   }
 
   /**
-   * Encodes the histories one by one and compares with the trainer's result: which categories there
-   * are, and the vectors of each. Where interests may be absent, one that is zero, but for the
-   * tolerance, counts as absent.
+   * Encodes the histories one by one and compares categories and vectors with those of the trainer.
+   * If the form leaves interests out, a vector that is zero within the tolerance counts as absent.
    *
-   * @throws ReleaseException if the categories are others, or if a component differs by more than
-   *     {@link #TOLERANCE}
+   * @throws ReleaseException if categories differ, or if a component differs by more than {@link
+   *     #TOLERANCE}
    */
   public void check(Encoder encoder) {
     Throttle.Loop loop = throttle.startLoop();
@@ -56,9 +55,9 @@ public final class Probe {
   }
 
   /**
-   * Does the same with all histories together.
+   * Does {@link #check} with all histories in one call.
    *
-   * @param warmUps how often they are encoded before, so that the JVM compiles it
+   * @param warmUps number of extra calls before, so that the JIT compiler compiles the encoder
    */
   public void checkTogether(Encoder encoder, int warmUps) {
     Throttle.Loop loop = throttle.startLoop();
@@ -93,7 +92,7 @@ public final class Probe {
     return interests.length / (histories.size() * dimension);
   }
 
-  /** Categories of the interests of a history, in order. */
+  /** Returns the expected categories of a history, in order. */
   private int[] categories(int p) {
     return IntStream.range(0, perHistory())
         .filter(l -> counts(interests, p * perHistory() + l))
@@ -107,7 +106,7 @@ public final class Probe {
         .toArray();
   }
 
-  /** Returns whether a vector stands for an interest. */
+  /** Returns whether a vector is an interest. */
   private boolean counts(float[] vectors, int row) {
     for (int k = row * dimension; zeroMeansNone && k < (row + 1) * dimension; k++) {
       if (!(Math.abs(vectors[k]) <= TOLERANCE)) {
@@ -122,7 +121,7 @@ public final class Probe {
     for (int k = 0; k < dimension; k++) {
       float value = found[i * dimension + k];
       float wanted = expected[row * dimension + k];
-      // Not the other way round: NaN must fail.
+      // Not inverted: NaN must fail.
       if (!(Math.abs(value - wanted) <= TOLERANCE)) {
         throw new ReleaseException(
             String.format(

@@ -20,12 +20,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * One published model, loaded, with its encoders and its search. Share it between threads.
+ * A loaded release with its encoders and its search. Can be shared between threads.
  *
- * <p>What has a row for each item is not on the Java heap: item vectors and biases stay in the
- * file, which is mapped, and the tables of encoders and of the search are in direct memory. So the
- * files must not change as long as the release is used; they may be deleted. {@link #close} gives
- * all of that back at once; a release that nobody closes is freed by the garbage collector.
+ * <p>Tables with a row per item are not on the Java heap: item vectors and biases stay in the
+ * mapped file, and the tables of encoders and of the search are in direct memory. So the files must
+ * not change while the release is used, but they may be deleted. {@link #close} frees this memory
+ * immediately; a release that is not closed is freed by the garbage collector.
  */
 public final class Release implements AutoCloseable {
 
@@ -43,9 +43,9 @@ public final class Release implements AutoCloseable {
   }
 
   /**
-   * Reads a release and checks all that can be checked without an encoder: the manifest, sizes and
-   * SHA-256 of the files, shapes and finiteness of the tensors, the vocabulary, the probe's rows.
-   * {@link Probe#check} does the rest.
+   * Reads a release and checks everything that can be checked without an encoder: the manifest,
+   * sizes and SHA-256 of the files, shapes and finiteness of the tensors, the vocabulary, the
+   * probe's rows. {@link Probe#check} does the rest.
    *
    * @throws ReleaseException at the first fault; the message names it
    */
@@ -64,7 +64,7 @@ public final class Release implements AutoCloseable {
   }
 
   /**
-   * Returns a release of what was read already.
+   * Returns a release with this content.
    *
    * @param data closed with the release
    */
@@ -72,12 +72,12 @@ public final class Release implements AutoCloseable {
     return new Release(data);
   }
 
-  /** Returns what it holds. */
+  /** Returns the content. */
   public ReleaseData data() {
     return data;
   }
 
-  /** Returns what {@code release.json} says. */
+  /** Returns the content of {@code release.json}. */
   public ReleaseManifest manifest() {
     return data.manifest();
   }
@@ -97,7 +97,7 @@ public final class Release implements AutoCloseable {
     return data.dimension();
   }
 
-  /** Returns the number L of interests that a viewer can have at most. */
+  /** Returns the maximum number L of interests of a viewer. */
   public int interests() {
     return data.interests();
   }
@@ -107,12 +107,12 @@ public final class Release implements AutoCloseable {
     return architecture;
   }
 
-  /** Returns the width of what is between input and output; 0 in a form without. */
+  /** Returns the size of the hidden layer or of the GRU's state; 0 in a form without one. */
   public int hidden() {
     return data.hidden();
   }
 
-  /** Returns how many known items of a history are encoded at most. */
+  /** Returns the maximum number of known items of a history that are encoded. */
   public int window() {
     return data.window();
   }
@@ -132,18 +132,18 @@ public final class Release implements AutoCloseable {
     return probe;
   }
 
-  /** Returns {@link #encoders(ItemTables)} with tables that are computed once. */
+  /** Returns {@link #encoders(ItemTables)} with precomputed tables. */
   public Supplier<Encoder> encoders() {
     return encoders(ItemTables.PRECOMPUTED);
   }
 
   /**
-   * Does what is done once per release, the first time, and returns what makes encoders, each for
-   * one thread: those that the job serves with. They are {@link IncrementalEncoder}s where the
-   * architecture allows it.
+   * Returns a factory of the encoders that the job runs, each for one thread. The first call does
+   * the work that is needed once per release. They are {@link IncrementalEncoder}s where the
+   * architecture can be updated item by item.
    *
-   * @param items what they do about that which depends on an item alone
-   * @throws NoDirectMemoryException if the JVM may not take the memory for it
+   * @param items whether values that depend only on the item are precomputed
+   * @throws NoDirectMemoryException if the JVM's limit of direct memory is too low
    */
   public synchronized Supplier<Encoder> encoders(ItemTables items) {
     data.checkOpen();
@@ -155,16 +155,16 @@ public final class Release implements AutoCloseable {
     return made;
   }
 
-  /** Returns an encoder that computes the architecture's equations as written, to compare with. */
+  /** Returns the reference encoder, which computes the architecture's equations as written. */
   public ReferenceEncoder reference() {
     data.checkOpen();
     return architecture.reference(data);
   }
 
   /**
-   * Returns a search for one thread; the first builds the table that all share.
+   * Returns a search for one thread; the first call builds the table that all searches share.
    *
-   * @throws NoDirectMemoryException if the JVM may not take the memory for the table
+   * @throws NoDirectMemoryException if the JVM's limit of direct memory is too low
    */
   public TopItems search() {
     return search(Throttle.NONE);
@@ -189,9 +189,9 @@ public final class Release implements AutoCloseable {
   }
 
   /**
-   * Gives back all memory outside the heap. Only when no encoder of the release is at work, in any
-   * thread: what is used later fails with an {@link IllegalStateException}, what is used at the
-   * same time may read memory that is no longer there. A second time does nothing.
+   * Frees all memory outside the heap. No encoder of the release may be in use in any thread: later
+   * use fails with an {@link IllegalStateException}, but concurrent use may access freed memory.
+   * Calling it again has no effect.
    */
   @Override
   public synchronized void close() {

@@ -30,7 +30,7 @@ class ActivationTest {
   }
 
   @Test
-  void whatIsNoNumberStaysNone() {
+  void nanStaysNan() {
     float[] x = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
     float[] tanh = x.clone();
     Activation three = new Activation(3);

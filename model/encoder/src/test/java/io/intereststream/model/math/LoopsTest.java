@@ -118,7 +118,7 @@ class LoopsTest {
     for (double scale : new double[] {0.1, 1, 5, 40, 1000}) {
       float[] gates = randoms(3 * hidden);
       float[] item = randoms(hidden + 3);
-      // Not the candidate's: an error of r there would grow with it.
+      // Not the candidate's gates, which would amplify an error of r.
       for (int i = 0; i < 2 * hidden; i++) {
         gates[i] *= scale;
       }

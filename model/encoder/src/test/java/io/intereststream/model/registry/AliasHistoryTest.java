@@ -59,7 +59,7 @@ class AliasHistoryTest {
   }
 
   @Test
-  void aFileThatIsOneUnfinishedLineIsBegunAnew() throws Exception {
+  void aFileOfOneUnfinishedLineIsOverwritten() throws Exception {
     Files.writeString(file, "{\"time\":");
     AliasMove first = move("production", null, "v1");
     history.append(first);
@@ -95,7 +95,7 @@ class AliasHistoryTest {
   }
 
   @Test
-  void aHistoryThatCannotBeWrittenIsSaid() throws Exception {
+  void aHistoryThatCannotBeWrittenIsReported() throws Exception {
     Files.createDirectory(file);
     assertThatThrownBy(() -> history.append(move("production", null, "v1")))
         .isInstanceOf(ReleaseException.class)

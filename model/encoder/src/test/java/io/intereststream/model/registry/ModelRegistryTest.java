@@ -68,7 +68,7 @@ class ModelRegistryTest {
   }
 
   @Test
-  void whatIsNotThereIsSaid() throws Exception {
+  void whatIsMissingIsReported() throws Exception {
     ModelRegistry registry = new ModelRegistry(root.resolve("none"));
     assertThat(registry.versions()).isEqualTo(List.of());
     assertThatThrownBy(() -> registry.alias("production"))
@@ -81,7 +81,7 @@ class ModelRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "..", ".hidden", "a/b", "../v1", "a\\b", "a b", "v1\n", "ä"})
-  void noNameLeavesItsFolder(String name) throws Exception {
+  void aNameCannotLeaveItsFolder(String name) throws Exception {
     ModelRegistry registry = registry("v1");
     assertThatThrownBy(() -> registry.release(name)).hasMessageContaining("(expected: 1 to 200");
     assertThatThrownBy(() -> registry.alias(name)).hasMessageContaining("(expected: 1 to 200");
@@ -90,7 +90,7 @@ class ModelRegistryTest {
   }
 
   @Test
-  void anAliasFileWithAPathInItIsRefused() throws Exception {
+  void anAliasFileWithAPathInItIsRejected() throws Exception {
     ModelRegistry registry = registry("v1");
     Files.createDirectories(root.resolve("aliases"));
     Files.writeString(root.resolve("aliases/production"), "../../elsewhere\n");
@@ -130,7 +130,7 @@ class ModelRegistryTest {
     assertThat(registry.alias("production")).isEqualTo("v1");
     assertThatThrownBy(() -> registry.rollback("production"))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContaining("alias production names v1, and nothing before it (expected:");
+        .hasMessageContaining("alias production names v1 and has no earlier version (expected:");
     registry.activate("production", "v3");
     assertThat(registry.rollback("production").to()).isEqualTo("v1");
     assertThat(registry.alias("candidate")).isEqualTo("v3");
@@ -160,7 +160,7 @@ class ModelRegistryTest {
   }
 
   @Test
-  void anActivationMendsAnAliasThatHoldsNoVersion() throws Exception {
+  void anActivationRepairsAnAliasThatHoldsNoVersion() throws Exception {
     ModelRegistry registry = registry("v1");
     Files.createDirectories(root.resolve("aliases"));
     Files.writeString(root.resolve("aliases/production"), "../../elsewhere\n");

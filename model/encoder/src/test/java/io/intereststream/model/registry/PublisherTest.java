@@ -69,7 +69,7 @@ class PublisherTest {
   }
 
   @Test
-  void aBetterReleaseTakesOver() throws Exception {
+  void aBetterReleaseIsActivated() throws Exception {
     publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     Publication publication = publisher.publish(source("v2", 0.31), TestRules.DEFAULT);
     assertThat(publication.comparison())
@@ -82,7 +82,7 @@ class PublisherTest {
   }
 
   @Test
-  void aWorseReleaseIsRefusedAndNothingOfItIsLeft() throws Exception {
+  void aWorseReleaseIsRejectedAndNothingOfItIsLeft() throws Exception {
     publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     Path worse = source("v2", 0.2);
     assertThatThrownBy(() -> publisher.publish(worse, TestRules.DEFAULT))
@@ -168,7 +168,7 @@ class PublisherTest {
   }
 
   @Test
-  void aBrokenReleaseInTheWayIsSaid() throws Exception {
+  void aBrokenReleaseOfThatVersionInTheRegistryIsReported() throws Exception {
     Path broken = Files.createDirectories(root.resolve("releases/v1"));
     assertThatThrownBy(() -> publisher.publish(source("v1", 0.3), TestRules.DEFAULT))
         .isInstanceOf(ReleaseException.class)
@@ -177,7 +177,7 @@ class PublisherTest {
   }
 
   @Test
-  void aBrokenReleaseIsRefusedBeforeTheRegistryIsTouched() throws Exception {
+  void aBrokenReleaseIsRejectedBeforeTheRegistryIsTouched() throws Exception {
     Path source = source("v1", 0.3);
     Files.writeString(source.resolve("items.txt"), "x");
     assertThatThrownBy(() -> publisher.publish(source, TestRules.FORCED))
@@ -188,7 +188,7 @@ class PublisherTest {
   }
 
   @Test
-  void aProbeThatDoesNotComeOutIsRefused() throws Exception {
+  void aProbeThatIsNotReproducedIsRejected() throws Exception {
     Path source = source("v1", 0.3);
     // The probe of other weights, with a manifest that vouches for it.
     Path other = RandomRelease.of("v1").seed(2).writeBelow(temporary.resolve("other"));
@@ -206,7 +206,7 @@ class PublisherTest {
   }
 
   @Test
-  void aFolderThatIsNotThereIsSaid() {
+  void aMissingFolderIsReported() {
     assertThatThrownBy(() -> publisher.publish(temporary.resolve("none"), TestRules.DEFAULT))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("none: missing (expected: the folder of a release)");
@@ -214,7 +214,7 @@ class PublisherTest {
   }
 
   @Test
-  void anAliasThatIsNoNameIsRefused() throws Exception {
+  void anInvalidAliasIsRejected() throws Exception {
     Path source = source("v1", 0.3);
     assertThatThrownBy(
             () ->
@@ -274,7 +274,7 @@ class PublisherTest {
     assertThat(registry.named("production")).isEmpty();
   }
 
-  // What a publisher leaves that is killed at each of its steps, and how the next one goes on.
+  // A publisher that is killed at each of its steps, and how the next one continues.
 
   @Test
   void killedWhileCopyingTheNextOneClearsUp() throws Exception {
@@ -306,7 +306,7 @@ class PublisherTest {
   }
 
   @Test
-  void somethingThatCannotBeClearedUpIsInNobodysWay() throws Exception {
+  void aStageThatCannotBeDeletedDoesNoHarm() throws Exception {
     Files.createDirectories(root.resolve("releases/.stage~dead/folder/in/it"));
     publisher.publish(source("v1", 0.3), TestRules.DEFAULT);
     assertThat(registry.versions()).containsExactly("v1");
@@ -351,7 +351,7 @@ class PublisherTest {
   }
 
   @Test
-  void whoWaitsInVainChangesNothing() throws Exception {
+  void aPublisherThatTimesOutChangesNothing() throws Exception {
     Path source = source("v1", 0.3);
     Publisher hasty = new Publisher(new ModelRegistry(root, Duration.ofMillis(50)));
     try (RegistryLock lock = registry.lock("long work")) {
@@ -364,7 +364,7 @@ class PublisherTest {
   }
 
   @Test
-  void rulesThatMakeNoSenseAreRefused() {
+  void invalidRulesAreRejected() {
     assertThatThrownBy(
             () -> new PublishRules("production", true, "m", new BigDecimal("-0.01"), false))
         .hasMessage("margin: -0.01 (expected: at least 0)");
@@ -376,7 +376,7 @@ class PublisherTest {
     return RandomRelease.of(version).recall(recall).writeBelow(temporary);
   }
 
-  /** Publishes; false if refused. */
+  /** Publishes; false if rejected. */
   private Callable<Boolean> publication(Path source) {
     return () -> {
       try {

@@ -22,7 +22,7 @@ class RegistryLockTest {
   @TempDir Path root;
 
   @Test
-  void whoWaitsInVainIsToldWhoHoldsIt() throws Exception {
+  void aWaiterThatTimesOutIsToldWhoHoldsTheLock() throws Exception {
     try (RegistryLock lock = RegistryLock.take(new RegistryLayout(root), SHORT, "publish v1")) {
       assertThat(lock).isNotNull();
       assertThat(root.resolve(".lock"))
@@ -39,7 +39,7 @@ class RegistryLockTest {
   }
 
   @Test
-  void whoWaitsGetsItWhenItIsFree() throws Exception {
+  void aWaiterGetsTheLockWhenItIsFree() throws Exception {
     CompletableFuture<RegistryLock> second;
     try (RegistryLock first = RegistryLock.take(new RegistryLayout(root), SHORT, "first")) {
       assertThat(first).isNotNull();
@@ -76,7 +76,7 @@ class RegistryLockTest {
       assertThatThrownBy(() -> RegistryLock.take(new RegistryLayout(root), SHORT, "publish v2"))
           .isInstanceOf(ReleaseException.class)
           .hasMessageContainingAll("pid " + holder.pid() + " since 2", ": hold it;");
-      // Waiting in vain must not end the other's lock.
+      // Timing out must not release the other's lock.
       assertThatThrownBy(
               () -> RegistryLock.take(new RegistryLayout(root), Duration.ZERO, "publish v2"))
           .hasMessageContaining("pid " + holder.pid());
@@ -87,7 +87,7 @@ class RegistryLockTest {
   }
 
   @Test
-  void aThreadThatWaitsInVainDoesNotEndTheLockOfItsProcess() throws Exception {
+  void aThreadThatTimesOutDoesNotReleaseTheLockOfItsProcess() throws Exception {
     try (RegistryLock lock = RegistryLock.take(new RegistryLayout(root), SHORT, "first")) {
       assertThat(lock).isNotNull();
       assertThatThrownBy(() -> RegistryLock.take(new RegistryLayout(root), SHORT, "second"))
@@ -111,7 +111,7 @@ class RegistryLockTest {
   }
 
   @Test
-  void aFileThatCannotBeLockedIsSaid() throws Exception {
+  void aFileThatCannotBeLockedIsReported() throws Exception {
     Files.createDirectory(root.resolve(".lock"));
     assertThatThrownBy(() -> RegistryLock.take(new RegistryLayout(root), SHORT, "x"))
         .isInstanceOf(ReleaseException.class)

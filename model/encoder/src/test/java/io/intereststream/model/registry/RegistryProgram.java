@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the tests run in JVMs of their own; each says "ready" and then waits for a line. */
+/** Programs that tests run in their own JVMs; each prints "ready" and then waits for a line. */
 final class RegistryProgram {
 
   private RegistryProgram() {}
@@ -69,7 +69,7 @@ final class RegistryProgram {
     return process;
   }
 
-  /** Lets a program that is ready go on. */
+  /** Lets a program that is ready continue. */
   static void go(Process process) throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
@@ -84,7 +84,7 @@ final class RegistryProgram {
     }
   }
 
-  /** Exits with 0 if the release was published and 1 if it was refused. */
+  /** Exits with 0 if the release was published and with 1 if it was rejected. */
   private static void publish(ModelRegistry registry, Path folder) throws Exception {
     readyThenWait();
     try {

@@ -39,7 +39,7 @@ class ReleaseGateTest {
   }
 
   @Test
-  void worseByMoreThanTheMarginIsRefusedWithBothFigures() {
+  void worseByMoreThanTheMarginIsRejectedWithBothFigures() {
     assertThatThrownBy(() -> GATE.compare(measured("v1", 0.3), measured("v2", 0.2899)))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessage(
@@ -49,7 +49,7 @@ class ReleaseGateTest {
   }
 
   @Test
-  void aMarginOfNothingLetsNothingWorsePass() throws Exception {
+  void withAMarginOfZeroNothingWorsePasses() throws Exception {
     ReleaseGate strict = new ReleaseGate("test.recall_at_50", BigDecimal.ZERO);
     strict.compare(measured("v1", 0.3), measured("v2", 0.3));
     assertThatThrownBy(() -> strict.compare(measured("v1", 0.3), measured("v2", 0.2999999)))
@@ -68,7 +68,7 @@ class ReleaseGateTest {
   }
 
   @Test
-  void whatIsNoNumberDoesNotCompare() {
+  void valuesThatAreNotNumbersAreNotCompared() {
     for (Object wrong : new Object[] {"0.3", Map.of("a", 1), true, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> GATE.compare(measured("v1", 0.3), measured("v2", wrong)))
           .hasMessageContaining("metrics.test.recall_at_50: '" + wrong + "'");
@@ -99,7 +99,7 @@ class ReleaseGateTest {
                     manifest("v2", Map.of(field, candidate), metrics)))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessage(
-            "release v2: training.%s: '%s' (expected: '%s', as the active release v1, or their metrics do not compare)",
+            "release v2: training.%s: '%s' (expected: '%s', as the active release v1; metrics of different data cannot be compared)",
             field, candidate, active);
   }
 

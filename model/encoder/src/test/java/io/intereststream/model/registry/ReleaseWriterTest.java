@@ -186,7 +186,7 @@ class ReleaseWriterTest {
   }
 
   @Test
-  void weightsOfOtherSizesAreRefused() {
+  void weightsOfOtherSizesAreRejected() {
     CmiWeights w = RandomModel.weights(new Random(1), 5, 8, 2, 4);
     assertThatThrownBy(() -> new ReleaseWriter("v1", w, RandomModel.ids(4)))
         .hasMessage("item ids: 4 (expected: 5)");

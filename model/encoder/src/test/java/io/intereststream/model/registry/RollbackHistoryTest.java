@@ -25,7 +25,7 @@ class RollbackHistoryTest {
         "'->A A>B B>C C<B', B, A",
         "'->A A>B B>C C<B B<A', A, -",
         "'->A A>B B<A A>B', B, A",
-        // After an activation the way back leads to what was in force then.
+        // After an activation a rollback leads to the version that was active then.
         "'->A A>B B>C C<B B>D', D, B",
         "'->A A>B B>C C<B B>D D<B', B, A",
         "'->A A>B B>C C<A A>C C<A', A, C",
@@ -33,7 +33,7 @@ class RollbackHistoryTest {
         "'->A A>B B>A', A, B",
         "'->A A>B B>A A<B', B, A",
         "'->A A>B B>A A<B B<A', A, -",
-        // Written down, then killed before the alias moved.
+        // Recorded, then killed before the alias moved.
         "'->A', -, -",
         "'->A A>B', A, -",
         "'->A A>B A>B', B, A",
@@ -43,13 +43,13 @@ class RollbackHistoryTest {
         "'->A ->B', B, -",
         "'->A A>B B<A', B, A",
         "'->A A>B B>C C<B C<B', B, A",
-        // Moved by other means than these, before or between.
+        // Moved by hand, before or between.
         "'A>B', B, A",
         "'->A A>B X>C', C, X",
         "'->A A>B B>C', X, C",
         "'->A A>B X>C C<X X<B', B, A",
       })
-  void theWayBackFollowsTheMovesThatWereMade(String moves, String now, String previous) {
+  void aRollbackFollowsTheMovesThatWereMade(String moves, String now, String previous) {
     assertThat(RollbackHistory.of(parse(moves), now).previous().orElse(null)).isEqualTo(previous);
   }
 

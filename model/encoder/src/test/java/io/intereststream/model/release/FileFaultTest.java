@@ -47,7 +47,7 @@ class FileFaultTest {
   }
 
   @Test
-  void aFileInPlaceOfAFolderIsSaid() throws Exception {
+  void aFileInPlaceOfAFolderIsReported() throws Exception {
     Path file = Files.createFile(temporary.resolve("file"));
     assertThat(FileFault.isFolder(file)).isFalse();
     assertThat(FileFault.isFolder(temporary)).isTrue();
@@ -57,7 +57,7 @@ class FileFaultTest {
         .hasMessageContaining("not a directory");
   }
 
-  // With real permissions, which do not hold for root.
+  // With real permissions, which do not hold for root unless it drops that right.
 
   @TempDir Path temporary;
 
@@ -71,9 +71,11 @@ class FileFaultTest {
   }
 
   private void close(String name) throws IOException {
-    assumeThat(System.getProperty("user.name")).as("no permissions for root").isNotEqualTo("root");
     closed = registry.resolve(name);
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+    assumeThat(Files.isReadable(closed))
+        .as("skipped: permissions do not hold for this user (root; .ci/run drops that right)")
+        .isFalse();
   }
 
   @AfterEach
@@ -126,7 +128,7 @@ class FileFaultTest {
   }
 
   @Test
-  void aRegistryThatMayNotBeWrittenIsSaid() throws Exception {
+  void aRegistryThatMayNotBeWrittenIsReported() throws Exception {
     close(".lock");
     assertThatThrownBy(() -> new ModelRegistry(registry).rollback("production"))
         .isInstanceOf(ReleaseException.class)

@@ -84,7 +84,7 @@ class FloatRowsTest {
   }
 
   @Test
-  void aRowThatIsNotThereIsRefused() throws Exception {
+  void aMissingRowIsRejected() throws Exception {
     float[] into = new float[WIDTH];
     for (int blockBytes : new int[] {BLOCK, 1 << 20}) {
       try (FloatRows direct = FloatRows.direct("rows", 3, WIDTH, Throttle.NONE, blockBytes);
@@ -101,7 +101,7 @@ class FloatRowsTest {
   }
 
   @Test
-  void whatIsClosedIsRefusedAndClosedOnce() throws Exception {
+  void aClosedTableRejectsReadsAndIsClosedOnce() throws Exception {
     FloatRows direct = FloatRows.direct("table of x", 3, WIDTH, Throttle.NONE, BLOCK);
     FloatRows mapped = mapped(values(3), 3, BLOCK);
     for (FloatRows rows : new FloatRows[] {direct, mapped}) {
@@ -111,7 +111,7 @@ class FloatRowsTest {
           .isInstanceOf(IllegalStateException.class);
     }
     assertThatThrownBy(() -> direct.write(0, new float[WIDTH]))
-        .hasMessage("table of x: closed (expected: a release that is still held)");
+        .hasMessage("table of x: closed (expected: a release that is still open)");
   }
 
   @Test
@@ -124,7 +124,7 @@ class FloatRowsTest {
   }
 
   @Test
-  void moreDirectMemoryThanTheJvmMayTakeIsRefusedAndNothingKept() {
+  void moreDirectMemoryThanTheLimitIsRejectedAndNothingIsKept() {
     int rows = (int) (Runtime.getRuntime().maxMemory() * 3 / 2 / 4096);
     assertThatThrownBy(() -> FloatRows.direct("item table of release x", rows, 1024, Throttle.NONE))
         .isInstanceOf(NoDirectMemoryException.class)

@@ -35,6 +35,6 @@ class ItemVectorsTest {
     unit.close();
     assertThatThrownBy(() -> unit.row(0))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage(file + ": tensor v: closed (expected: a release that is still held)");
+        .hasMessage(file + ": tensor v: closed (expected: a release that is still open)");
   }
 }

@@ -53,13 +53,13 @@ class ReleaseFaultTest {
   @CsvSource({"release.json", "weights.safetensors", "items.txt", "probe.safetensors"})
   void aMissingFile(String name) throws IOException {
     Files.delete(directory.resolve(name));
-    assertRefused(name + ": missing");
+    assertRejected(name + ": missing");
   }
 
   @Test
   void aMissingFolder() {
     directory = temporary.resolve("nowhere");
-    assertRefused("nowhere: missing (expected: the folder of a release)");
+    assertRejected("nowhere: missing (expected: the folder of a release)");
   }
 
   @Test
@@ -67,7 +67,7 @@ class ReleaseFaultTest {
     Path file = directory.resolve("weights.safetensors");
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
-    assertRefused(
+    assertRejected(
         "weights.safetensors: " + (bytes.length - 1) + " bytes, truncated",
         "(expected: " + bytes.length + ", as in release.json)");
   }
@@ -78,7 +78,7 @@ class ReleaseFaultTest {
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length - 1] ^= 1;
     Files.write(file, bytes);
-    assertRefused(
+    assertRejected(
         "probe.safetensors: SHA-256 ",
         "(expected: " + good.manifest().files().get("probe.safetensors").sha256());
   }
@@ -86,19 +86,19 @@ class ReleaseFaultTest {
   @Test
   void aFileThatTheManifestDoesNotName() throws IOException {
     manifest(json -> json.withObject("/files").remove("items.txt"));
-    assertRefused("release.json: field files.items.txt: missing (expected: its bytes and sha256)");
+    assertRejected("release.json: field files.items.txt: missing (expected: its bytes and sha256)");
   }
 
   @Test
   void aMissingTensor() throws Exception {
     weights(Map.of(), "general.projection.bias");
-    assertRefused("weights.safetensors: tensor general.projection.bias: missing (found: [item.");
+    assertRejected("weights.safetensors: tensor general.projection.bias: missing (found: [item.");
   }
 
   @Test
   void aTensorOfAnotherShape() throws Exception {
     manifest(json -> json.put("hidden", 4));
-    assertRefused("tensor general.gru.weight_ih: shape [9, 4] (expected: [12, 4])");
+    assertRejected("tensor general.gru.weight_ih: shape [9, 4] (expected: [12, 4])");
   }
 
   @Test
@@ -108,7 +108,7 @@ class ReleaseFaultTest {
         .tensors()
         .forEach((name, values) -> addAs64(writer, name, values));
     replace("weights.safetensors", writer);
-    assertRefused("tensor item.embedding: type F64 (expected: F32)");
+    assertRejected("tensor item.embedding: type F64 (expected: F32)");
   }
 
   @ParameterizedTest
@@ -117,18 +117,18 @@ class ReleaseFaultTest {
     float[] items = RandomModel.weights(good.data()).items().clone();
     items[4 * 7 + 2] = value;
     weights(Map.of("item.embedding", items), "");
-    assertRefused("tensor item.embedding: " + value + " in row 7, column 2 (expected: finite)");
+    assertRejected("tensor item.embedding: " + value + " in row 7, column 2 (expected: finite)");
 
     float[] bias = RandomModel.weights(good.data()).general().bias().clone();
     bias[3] = value;
     weights(Map.of("general.projection.bias", bias), "");
-    assertRefused("tensor general.projection.bias: " + value + " at 3 (expected: finite)");
+    assertRejected("tensor general.projection.bias: " + value + " at 3 (expected: finite)");
   }
 
   @Test
   void anItemTwice() throws IOException {
     items("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nb\nl\n");
-    assertRefused("items.txt: item 'b' in lines 2 and 11 (expected: each item once)");
+    assertRejected("items.txt: item 'b' in lines 2 and 11 (expected: each item once)");
   }
 
   @Test
@@ -151,18 +151,18 @@ class ReleaseFaultTest {
   @Test
   void tooFewOrTooManyOrEmptyLines() throws IOException {
     items("a\nb\n");
-    assertRefused("items.txt: 2 lines (expected: 12, one for each item)");
+    assertRejected("items.txt: 2 lines (expected: 12, one for each item)");
     items("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\nm\n");
-    assertRefused("items.txt: 13 lines (expected: 12, one for each item)");
+    assertRejected("items.txt: 13 lines (expected: 12, one for each item)");
     items("a\nb\n\nd\ne\nf\ng\nh\ni\nj\nk\nl\n");
-    assertRefused("items.txt: line 3 is empty (expected: an item id)");
+    assertRejected("items.txt: line 3 is empty (expected: an item id)");
   }
 
   @Test
   void itemsThatAreNotUtf8() throws IOException {
     Files.write(directory.resolve("items.txt"), new byte[] {(byte) 0xC3, '\n'});
     rehash("items.txt");
-    assertRefused("items.txt: not UTF-8");
+    assertRejected("items.txt: not UTF-8");
   }
 
   @Test
@@ -191,13 +191,13 @@ class ReleaseFaultTest {
             .longs("length", new long[] {1, length}, 2)
             .floats("interests", new float[16], 2, 2, 4)
             .floats("general", new float[8], 2, 4));
-    assertRefused("probe.safetensors: " + message);
+    assertRejected("probe.safetensors: " + message);
   }
 
   @Test
   void aProbeOfAnotherWindowOrWithoutHistories() throws Exception {
     manifest(json -> json.put("window", 6));
-    assertRefused("tensor items: shape [2, 5] (expected: [P, 6] with P >= 1)");
+    assertRejected("tensor items: shape [2, 5] (expected: [P, 6] with P >= 1)");
   }
 
   @Test
@@ -240,10 +240,10 @@ class ReleaseFaultTest {
             throw new IllegalArgumentException(value, e);
           }
         });
-    assertRefused("release.json: " + message);
+    assertRejected("release.json: " + message);
     manifest(json -> json.remove(field));
     if (!List.of("training", "options").contains(field)) {
-      assertRefused("release.json: field " + field + ": missing");
+      assertRejected("release.json: field " + field + ": missing");
     }
   }
 
@@ -274,15 +274,15 @@ class ReleaseFaultTest {
   void anOptionOfTheManifest(String options, String message) throws IOException {
     JsonNode value = JSON.readTree(options.replace('\'', '"'));
     manifest(json -> json.set("options", value));
-    assertRefused("release.json: field options." + message.replace('\'', '"'));
+    assertRejected("release.json: field options." + message.replace('\'', '"'));
   }
 
   @Test
   void aTensorThatTheFormHasOrHasNot() throws Exception {
     manifest(json -> json.putObject("options").put("bias", true));
-    assertRefused("weights.safetensors: tensor item.bias: missing (found: [item.");
+    assertRejected("weights.safetensors: tensor item.bias: missing (found: [item.");
     manifest(json -> json.putObject("options").put("general", false));
-    assertRefused(
+    assertRejected(
         "weights.safetensors: tensor general.gru.weight_ih: found"
             + " (expected: none, by fields architecture and options of release.json)");
   }
@@ -308,15 +308,15 @@ class ReleaseFaultTest {
   void aManifestThatIsNotOne() throws IOException {
     Path file = directory.resolve("release.json");
     Files.writeString(file, "{\"format\": 1, ");
-    assertRefused("release.json: not JSON: Unexpected end-of-input");
+    assertRejected("release.json: not JSON: Unexpected end-of-input");
     Files.writeString(file, "{\"format\": 1, \"format\": 1}");
-    assertRefused("release.json: not JSON: Duplicate field 'format'");
+    assertRejected("release.json: not JSON: Duplicate field 'format'");
     Files.writeString(file, "[]");
-    assertRefused("release.json: ARRAY (expected: a JSON object)");
+    assertRejected("release.json: ARRAY (expected: a JSON object)");
     Files.writeString(file, "");
-    assertRefused("release.json: MISSING (expected: a JSON object)");
+    assertRejected("release.json: MISSING (expected: a JSON object)");
     Files.writeString(file, " ".repeat(1 << 20) + "{}");
-    assertRefused("release.json: more than 1048576 bytes (expected: at most 1048576)");
+    assertRejected("release.json: more than 1048576 bytes (expected: at most 1048576)");
   }
 
   @Test
@@ -329,7 +329,7 @@ class ReleaseFaultTest {
     assertThatCode(() -> Release.read(directory)).doesNotThrowAnyException();
   }
 
-  private void assertRefused(String... message) {
+  private void assertRejected(String... message) {
     ThrowingCallable reading = () -> Release.read(directory);
     assertThatThrownBy(reading)
         .isInstanceOf(ReleaseException.class)

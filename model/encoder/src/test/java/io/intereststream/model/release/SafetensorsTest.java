@@ -49,7 +49,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void aFileThatShrankSinceItWasOpenedIsRefused() throws Exception {
+  void aFileThatShrankSinceItWasOpenedIsRejected() throws Exception {
     Path file = temporary.resolve("x.safetensors");
     new SafetensorsWriter().floats("f", new float[] {1, 2}, 2).write(file);
     Safetensors tensors = Safetensors.open(file);
@@ -59,7 +59,7 @@ class SafetensorsTest {
   }
 
   @Test
-  void aWriterRefusesWhatIsInconsistent() {
+  void aWriterRejectsWhatIsInconsistent() {
     SafetensorsWriter writer = new SafetensorsWriter().floats("f", new float[] {1}, 1);
     assertThatThrownBy(() -> writer.floats("f", new float[] {1}, 1))
         .hasMessageContaining("tensor f: 1 elements (expected: a new name and 1 elements)");
@@ -88,16 +88,17 @@ class SafetensorsTest {
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | 8 | begins at byte 4 of the data",
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}} | 8 | 8 bytes of data (expected: 4"
       })
-  void aHeaderThatDoesNotDescribeTheFileIsRefused(String header, int data, String message)
+  void aHeaderThatDoesNotDescribeTheFileIsRejected(String header, int data, String message)
       throws IOException {
-    assertRefused(file(header.replace('\'', '"'), data), message);
+    assertRejected(file(header.replace('\'', '"'), data), message);
   }
 
   @Test
-  void aHeaderLengthBeyondTheFileIsRefused() throws IOException {
-    assertRefused(new byte[7], "7 bytes (expected: at least 8)");
-    assertRefused(new byte[] {9, 0, 0, 0, 0, 0, 0, 0, '{', '}'}, "header of 9 bytes (expected: 2 ");
-    assertRefused(
+  void aHeaderLengthBeyondTheFileIsRejected() throws IOException {
+    assertRejected(new byte[7], "7 bytes (expected: at least 8)");
+    assertRejected(
+        new byte[] {9, 0, 0, 0, 0, 0, 0, 0, '{', '}'}, "header of 9 bytes (expected: 2 ");
+    assertRejected(
         new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, '{', '}'},
         "header of 18446744073709551615 bytes");
     assertThatThrownBy(() -> Safetensors.open(temporary.resolve("none")))
@@ -105,7 +106,7 @@ class SafetensorsTest {
         .hasMessageContaining("none: missing");
   }
 
-  private void assertRefused(byte[] bytes, String message) throws IOException {
+  private void assertRejected(byte[] bytes, String message) throws IOException {
     Path file = Files.write(temporary.resolve("x.safetensors"), bytes);
     assertThatThrownBy(() -> Safetensors.open(file))
         .isInstanceOf(ReleaseException.class)

@@ -128,7 +128,7 @@ class TopItemsTest {
   }
 
   @Test
-  void refusesAnImpossibleRequest() {
+  void rejectsAnImpossibleRequest() {
     TopItems top = releaseWithTwins(new Random(1), 10, 16, 2).search();
     assertThatThrownBy(() -> top.search(new Interests(2, 16), 0, new int[0]))
         .hasMessage("k: 0 (expected: > 0)");

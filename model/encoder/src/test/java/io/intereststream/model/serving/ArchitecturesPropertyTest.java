@@ -62,7 +62,7 @@ class ArchitecturesPropertyTest {
   }
 
   @Property(tries = 100)
-  void aStateCarriedOnIsThatOfTheWholeHistoryAtEachItem(
+  void anIncrementalStateEqualsTheWholeHistoryAfterEachItem(
       @ForAll("forms") ModelForm form,
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 6) int interests,

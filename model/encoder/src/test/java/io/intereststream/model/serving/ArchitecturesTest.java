@@ -82,7 +82,7 @@ class ArchitecturesTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void aRowThatTheReleaseDoesNotHaveIsRefused(ModelForm form) {
+  void anUnknownRowIsRejected(ModelForm form) {
     Release release =
         RandomModel.release(new Random(1), form, RandomModel.sizes(form, 30, 16, 4, 10, 12), 0.3);
     for (ItemTables tables : ItemTables.values()) {
@@ -109,7 +109,7 @@ class ArchitecturesTest {
         "dssrec | {'blocks': 2, 'heads': 3} | heads: 3 (expected: a divisor of the dimension, 4)",
         "gru4rec | {} | interests: 2 (expected: 1, gru4rec has one)"
       })
-  void aFormThatIsNoneIsRefused(String architecture, String options, String message) {
+  void anInvalidFormIsRejected(String architecture, String options, String message) {
     String json =
         """
         {"format": 1, "version": "v", "architecture": "%s", "created_at": "x", "dimension": 4,

@@ -35,7 +35,7 @@ class ReleaseTest {
 
   @ParameterizedTest
   @EnumSource
-  void aClosedReleaseIsRefusedAndItsFilesMayBeGoneBefore(ItemTables tables) throws Exception {
+  void aClosedReleaseIsRejectedAndItsFilesMayBeGoneBefore(ItemTables tables) throws Exception {
     Path folder = temporary.resolve("golden");
     Random random = new Random(3);
     Release read =
@@ -63,7 +63,7 @@ class ReleaseTest {
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> read.search()).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(read::encoders)
-        .hasMessage("release v1: closed (expected: one that is still held)");
+        .hasMessage("release v1: closed (expected: one that is still open)");
     assertThatThrownBy(read::reference).isInstanceOf(IllegalStateException.class);
     assertThat(read.version()).isEqualTo("v1");
   }

@@ -1,14 +1,13 @@
 package io.intereststream.training.compare;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
-import io.intereststream.training.train.Recipe;
 import io.intereststream.training.train.Trainer;
-import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.io.IOException;
@@ -16,38 +15,36 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Carries a plan out, a folder for each run. What is finished is not done again, a run that was
- * broken off goes on from its checkpoint, and several processes may work on the same output: each
- * takes runs that no other has locked.
+ * Does the runs of a plan, with a folder for each run. A finished run is not done again, and an
+ * interrupted one continues from its checkpoint. Several processes may work on the same output
+ * folder; a process leaves out runs that another one has locked.
  */
 public final class Comparison {
   private static final int VALIDATE_EVERY = 250;
   private static final int PATIENCE = 10;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Sequences sequences;
   private final Split split;
   private final Plan plan;
   private final Path output;
+  private final ReportFiles reports;
   private final Consumer<String> log;
 
   /**
-   * Prepares one.
+   * Takes a plan and its data.
    *
    * @param output folder of all runs
-   * @param log told of each validation and each finished run
+   * @param log receives a line for the start, each validation and the end of each run
    */
   public Comparison(
       Sequences sequences, Split split, Plan plan, Path output, Consumer<String> log) {
@@ -55,16 +52,24 @@ public final class Comparison {
     this.split = split;
     this.plan = plan;
     this.output = output;
+    this.reports = new ReportFiles(output, sequences, split);
     this.log = log;
   }
 
-  /** One training run of the plan. */
+  /**
+   * One run.
+   *
+   * @param name of its folder
+   * @param recipe null: popularity
+   */
   private record Run(String name, Recipe recipe, long seed) {}
 
   /**
-   * Does what is left to be done and returns the reports, by entry, one for each seed.
+   * Does the runs that are missing and returns all reports.
    *
-   * @throws TrainingException if a run fails
+   * @return by entry, one report for each seed
+   * @throws InterestStreamException if a run fails, or if the output folder has runs with other
+   *     data or recipes
    */
   public Map<Plan.Entry, List<Report>> run() {
     try {
@@ -74,40 +79,41 @@ public final class Comparison {
       finish(otherSeeds());
       return reports();
     } catch (IOException e) {
-      throw new TrainingException(output + ": " + IoFault.describe(e), e);
+      throw InterestStreamException.environment(output + ": " + IoFault.describe(e), e);
     }
   }
 
-  /** Returns the reports of what is finished already. */
+  /** Returns the reports of the finished runs, by entry, one for each seed. */
   public Map<Plan.Entry, List<Report>> reports() throws IOException {
-    Map<Plan.Entry, List<Report>> reports = new LinkedHashMap<>();
+    Map<Plan.Entry, List<Report>> byEntry = new LinkedHashMap<>();
     for (Plan.Entry entry : plan.entries()) {
       List<Report> finished = new ArrayList<>();
       for (long seed : plan.seeds()) {
-        report(name(entry, seed)).ifPresent(finished::add);
+        reports.read(name(entry, seed)).ifPresent(finished::add);
       }
       if (!finished.isEmpty()) {
-        reports.put(entry, finished);
+        byEntry.put(entry, finished);
       }
     }
-    return reports;
+    return byEntry;
   }
 
-  /** Tries the learning rates of the entries that have a search. */
+  /** Returns the runs that search for learning rates. */
   private List<Run> searches() {
     List<Run> runs = new ArrayList<>();
     for (Plan.Entry entry : plan.entries()) {
       if (entry.search()) {
         for (double rate : plan.rates()) {
-          Recipe brief =
+          Recipe recipe =
               at(entry.recipe(), rate).with("optimiser.steps", String.valueOf(plan.searchSteps()));
-          runs.add(new Run(entry.name() + "-rate-" + rate, brief, plan.seeds().get(0)));
+          runs.add(new Run(searchName(entry, rate), recipe, plan.seeds().get(0)));
         }
       }
     }
     return runs;
   }
 
+  /** Returns the runs of all entries with the first seed. */
   private List<Run> firstSeeds() throws IOException {
     List<Run> runs = new ArrayList<>();
     for (Plan.Entry entry : plan.entries()) {
@@ -116,11 +122,11 @@ public final class Comparison {
     return runs;
   }
 
-  /** CMI's presets and the best of the other systems with the other seeds too. */
+  /** Returns the runs of CMI's presets and of the best published system, with all seeds. */
   private List<Run> otherSeeds() throws IOException {
     List<Plan.Entry> entries = new ArrayList<>();
     plan.entries().stream().filter(Plan.Entry::allSeeds).forEach(entries::add);
-    runnerUp().ifPresent(entries::add);
+    bestPublished().ifPresent(entries::add);
     List<Run> runs = new ArrayList<>();
     for (Plan.Entry entry : entries) {
       for (long seed : plan.seeds()) {
@@ -130,7 +136,7 @@ public final class Comparison {
     return runs;
   }
 
-  /** Does runs, those last that another process is at. */
+  /** Does runs; those that another process has locked come last. */
   private void finish(List<Run> runs) throws IOException {
     for (Run run : runs) {
       attempt(run, false);
@@ -140,16 +146,15 @@ public final class Comparison {
     }
   }
 
-  private Optional<Plan.Entry> runnerUp() throws IOException {
+  /** Returns the published system with the best validation recall. */
+  private Optional<Plan.Entry> bestPublished() throws IOException {
     Plan.Entry best = null;
     double recall = -1;
     for (Plan.Entry entry : plan.entries()) {
-      Optional<Report> report = report(name(entry, plan.seeds().get(0)));
-      if (entry.search()
-          && report.isPresent()
-          && report.get().validation().get("recall_at_50") > recall) {
+      Optional<Report> report = reports.read(name(entry, plan.seeds().get(0)));
+      if (entry.search() && report.isPresent() && report.get().validationRecall() > recall) {
         best = entry;
-        recall = report.get().validation().get("recall_at_50");
+        recall = report.get().validationRecall();
       }
     }
     return Optional.ofNullable(best);
@@ -167,8 +172,7 @@ public final class Comparison {
     double best = plan.rates().get(0);
     double recall = -1;
     for (double rate : plan.rates()) {
-      double found =
-          report(entry.name() + "-rate-" + rate).orElseThrow().validation().get("recall_at_50");
+      double found = reports.read(searchName(entry, rate)).orElseThrow().validationRecall();
       if (found > recall) {
         recall = found;
         best = rate;
@@ -185,58 +189,26 @@ public final class Comparison {
     return entry.name() + "-seed-" + seed;
   }
 
-  private Optional<Report> report(String run) throws IOException {
-    Path file = output.resolve(run).resolve("report.json");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    Report report = JSON.readValue(file.toFile(), Report.class);
-    same(file, "data", report.data(), sequences.source());
-    same(file, "split", report.split(), split.rule());
-    return Optional.of(report);
-  }
-
-  /** Whether a run is done, as it would be done now. */
-  private boolean isDone(Run run) throws IOException {
-    Optional<Report> report = report(run.name);
-    if (report.isPresent() && run.recipe != null) {
-      Path file = output.resolve(run.name).resolve("report.json");
-      same(file, "recipe", report.get().recipe(), run.recipe.toMap());
-    }
-    return report.isPresent();
-  }
-
-  /** An option that only one of two recipes has is younger than the other and decides nothing. */
-  private static void same(Path file, String what, Object found, Object expected) {
-    if (found instanceof Map<?, ?> foundMap && expected instanceof Map<?, ?> expectedMap) {
-      foundMap.forEach(
-          (option, value) -> {
-            if (expectedMap.containsKey(option)) {
-              same(file, what + " " + option, value, expectedMap.get(option));
-            }
-          });
-    } else if (!Objects.equals(found, expected)) {
-      throw new TrainingException(
-          "%s: %s %s (expected: %s, as is asked for now; ask for the same, name another output, or delete the run's folder)"
-              .formatted(file, what, found, expected));
-    }
+  private static String searchName(Plan.Entry entry, double rate) {
+    return entry.name() + "-rate-" + rate;
   }
 
   /**
-   * Does a run, unless it is done.
+   * Does a run if it is not finished.
    *
-   * @param wait whether to wait for a process that is at it; else it is left to that
+   * @param wait whether to wait if another process has locked the run; otherwise the run is left to
+   *     that process
    */
   private void attempt(Run run, boolean wait) throws IOException {
-    if (isDone(run)) {
+    if (reports.read(run.name, run.recipe).isPresent()) {
       return;
     }
-    Path folder = Files.createDirectories(output.resolve(run.name));
+    Path folder = Files.createDirectories(reports.folder(run.name));
     try (FileChannel channel =
             FileChannel.open(
                 folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = wait ? channel.lock() : channel.tryLock()) {
-      if (lock != null && report(run.name).isEmpty()) {
+      if (lock != null && reports.read(run.name).isEmpty()) {
         train(run, folder);
       }
     }
@@ -255,9 +227,7 @@ public final class Comparison {
       report =
           training.train(run.recipe, options, !Trainer.isNew(folder), progress(run.name)).report();
     }
-    Path unfinished = folder.resolve("report.json.unfinished");
-    JSON.writerWithDefaultPrettyPrinter().writeValue(unfinished.toFile(), report);
-    Files.move(unfinished, folder.resolve("report.json"), StandardCopyOption.ATOMIC_MOVE);
+    reports.write(run.name, report);
     log.accept(
         String.format(
             Locale.ROOT,

@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reports as the paper's tables: 1 (systems), 3 (ablations, with the relative decline), 4 (number
- * of interests). With several seeds a figure is their mean, and the interval is the first seed's
- * bootstrap over viewers; the CSV has a line for each seed.
+ * Prints reports as the tables of CMI's paper: 1 (systems), 3 (ablations) and 4 (numbers of
+ * interests). In the last two, each figure is followed by its relative difference from the complete
+ * model. If an entry has several seeds, a figure is their mean, and the interval (bootstrap over
+ * viewers) is that of the first seed. The CSV has a line for each seed.
  */
 public final class ComparisonTables {
   private static final List<String> MEASURES =
@@ -29,16 +30,21 @@ public final class ComparisonTables {
           "mean_vector_recall_at_50",
           "searches",
           "distinct_recall_at_50");
-  private static final List<String> SPREAD = List.of("coverage_at_50", "category_diversity_at_50");
+  private static final List<String> COVERAGE =
+      List.of("coverage_at_50", "category_diversity_at_50");
 
   private final Map<Plan.Entry, List<Report>> reports;
 
-  /** Takes the reports of what is finished. */
+  /**
+   * Takes the reports of the finished runs.
+   *
+   * @param reports by entry, one for each seed
+   */
   public ComparisonTables(Map<Plan.Entry, List<Report>> reports) {
     this.reports = reports;
   }
 
-  /** All tables as Markdown. */
+  /** Returns all tables as Markdown. */
   public String markdown() {
     StringBuilder text = new StringBuilder();
     reports.values().stream()
@@ -47,9 +53,9 @@ public final class ComparisonTables {
             first -> text.append(first.get(0).data() + "; " + first.get(0).split() + ".\n\n"));
     text.append("## Systems\n\n");
     table(text, Plan.Table.SYSTEMS, MEASURES, false);
-    text.append("\n## Their interests\n\n");
+    text.append("\n## Interests\n\n");
     table(text, Plan.Table.SYSTEMS, INTERESTS, false);
-    text.append("\n## Spread and cost\n\n");
+    text.append("\n## Coverage, diversity and cost\n\n");
     cost(text);
     text.append("\n## Ablations\n\n");
     table(text, Plan.Table.ABLATIONS, MEASURES, true);
@@ -60,11 +66,11 @@ public final class ComparisonTables {
     return text.toString();
   }
 
-  /** Every figure of every run as CSV. */
+  /** Returns all figures of all runs as CSV. */
   public String csv() {
     List<String> all = new ArrayList<>(MEASURES);
     all.addAll(INTERESTS);
-    all.addAll(SPREAD);
+    all.addAll(COVERAGE);
     StringBuilder text =
         new StringBuilder(
             "table,name,seed,steps,computed_by,samples_per_second,cpu_seconds,validation_recall_at_50");
@@ -87,10 +93,10 @@ public final class ComparisonTables {
             entry.name(),
             report.seed(),
             report.steps(),
-            report.computedBy() == null ? "" : report.computedBy().replace(",", ""),
+            report.computedBy().replace(",", ""),
             report.samplesPerSecond(),
             report.cpuSeconds(),
-            report.validation().get("recall_at_50")));
+            report.validationRecall()));
     for (String measure : measures) {
       Double value = report.test().get(measure);
       double[] interval = report.testIntervals().get(measure);
@@ -182,7 +188,7 @@ public final class ComparisonTables {
                     diversity == null ? "" : number(diversity),
                     rate(first),
                     first.steps(),
-                    first.computedBy() == null ? "" : first.computedBy(),
+                    first.computedBy(),
                     first.samplesPerSecond(),
                     first.cpuSeconds()));
           }

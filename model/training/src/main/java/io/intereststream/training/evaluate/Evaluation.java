@@ -9,47 +9,60 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model judged on held-out viewers.
+ * How good a recommender is on held-out viewers. Measures of every recommender:
  *
- * @param measures by name: {@code recall_at_k}, {@code hit_rate_at_k}, {@code ndcg_at_k} (k = 10,
- *     20, 50), {@code coverage_at_50} (share of all items that are in any list), {@code
- *     category_diversity_at_50} (mean share of pairs in a list that have no category in common;
- *     absent where items have none), and for models with interests {@code mean_interest_cosine},
- *     {@code interest_overlap_at_50}, {@code active_interests}, {@code mean_vector_recall_at_50},
- *     {@code searches} and {@code distinct_recall_at_50} (near-equal interests skipped)
- * @param intervals bounds of the 95 % bootstrap interval over viewers, of those that are means over
- *     viewers
- * @param byViewer the values behind these means
+ * <ul>
+ *   <li>those of {@link Scores}
+ *   <li>{@code coverage_at_50}: share of all items that are in any list
+ *   <li>{@code category_diversity_at_50}: share of the pairs of items in a list that have no
+ *       category in common; absent if items have no categories
+ * </ul>
+ *
+ * <p>Measures of a recommender with interests:
+ *
+ * <ul>
+ *   <li>{@code mean_interest_cosine}, {@code interest_overlap_at_50} and {@code active_interests}:
+ *       see {@link InterestRecommender.Similarity}
+ *   <li>{@code mean_vector_recall_at_50}: recall if the normalised mean of a viewer's interests is
+ *       the only vector that is searched with
+ *   <li>{@code searches} and {@code distinct_recall_at_50}: number of searches for a viewer, and
+ *       recall, if interests that nearly equal a heavier one are left out ({@link #NEAR_EQUAL})
+ * </ul>
+ *
+ * @param measures value by name
+ * @param intervals bounds of the 95 % bootstrap interval by name, of those measures that are means
+ *     over viewers
+ * @param byViewer values of the viewers by name, of the same measures
  */
 public record Evaluation(
     Map<String, Double> measures, Map<String, double[]> intervals, Map<String, double[]> byViewer) {
 
-  /** Cosine from which on two interests need one search only. */
+  /** Two interests with at least this cosine count as nearly equal. */
   public static final double NEAR_EQUAL = 0.9;
 
   private static final int CUT = Scores.LONGEST;
 
-  /** Judges a model with interests. */
+  /** Evaluates a recommender with interests. */
   public static Evaluation of(
       InterestRecommender search, List<HeldOut> viewers, Split split, Sequences sequences) {
     List<int[]> histories = Scores.histories(viewers);
     Evaluation evaluation = of(search.top(histories, CUT), viewers, split, sequences);
-    InterestRecommender.Likeness likeness = search.likeness(histories, CUT);
-    evaluation.measures.put("mean_interest_cosine", likeness.meanCosine());
-    evaluation.measures.put("interest_overlap_at_50", likeness.meanOverlap());
-    evaluation.measures.put("active_interests", likeness.meanActive());
+    InterestRecommender.Similarity similarity = search.similarity(histories, CUT);
+    evaluation.measures.put("mean_interest_cosine", similarity.meanCosine());
+    evaluation.measures.put("interest_overlap_at_50", similarity.meanOverlap());
+    evaluation.measures.put("active_interests", similarity.meanActive());
     evaluation.add(
         "mean_vector_recall_at_50",
-        new Scores(viewers, search.topByMean(histories, CUT)).byViewer().get("recall_at_50"));
-    InterestRecommender distinct = search.skipping(NEAR_EQUAL);
+        new Scores(viewers, search.topByMean(histories, CUT)).byViewer().get(Scores.RECALL_AT_50));
+    InterestRecommender distinct = search.withoutNearEqual(NEAR_EQUAL);
     evaluation.measures.put("searches", distinct.meanActive(histories));
     evaluation.add(
         "distinct_recall_at_50",
-        new Scores(viewers, distinct.top(histories, CUT)).byViewer().get("recall_at_50"));
+        new Scores(viewers, distinct.top(histories, CUT)).byViewer().get(Scores.RECALL_AT_50));
     return evaluation;
   }
 
-  /** Judges a recommender without interests. */
+  /** Evaluates a recommender without interests. */
   public static Evaluation of(
       Recommender recommender, List<HeldOut> viewers, Split split, Sequences sequences) {
     return of(recommender.top(Scores.histories(viewers), CUT), viewers, split, sequences);
@@ -77,7 +90,7 @@ public record Evaluation(
     intervals.put(measure, Scores.interval(values));
   }
 
-  /** Returns the categories of each row. */
+  /** Returns the categories of each item, by its row in the vocabulary. */
   private static int[][] categories(Split split, Sequences sequences) {
     Map<String, int[]> byId = sequences.categoriesById();
     return split.items().stream()
@@ -85,6 +98,7 @@ public record Evaluation(
         .toArray(int[][]::new);
   }
 
+  /** Returns the share of the pairs in a list that have no category in common. */
   private static double diversity(int[] list, int[][] categories) {
     long apart = 0;
     long pairs = 0;

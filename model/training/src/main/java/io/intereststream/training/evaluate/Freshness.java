@@ -11,22 +11,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
- * What fresh interests are worth: for each event after a moment, by a viewer with an earlier one,
- * whether its item is among the 50 best for the interests as of the viewer's previous event, an
- * hour before, the last midnight, and the moment, the latter three not before the moment. Without
- * interests it is a miss. Items of the encoded window are not recommended.
+ * What fresh interests are worth. For each event after the end of training whose viewer has an
+ * earlier event, it checks whether the 50 recommended items contain the event's item. The
+ * recommendations are made four times, with the viewer's interests as of four points in time: see
+ * {@link AsOf}. A point before the end of training is moved to the end of training. A viewer
+ * without interests gets no recommendations, which is a miss. Items of the encoded window are not
+ * recommended.
  */
 public final class Freshness {
   private static final int CUT = Scores.LONGEST;
-  private static final long HOUR = 3_600_000;
-  private static final int RESAMPLES = 1000;
-  private static final int MANY = 3;
+  private static final long HOUR_MS = 3_600_000;
+  private static final int BUSY = 3;
 
-  /** As of when interests are. */
+  /** The point in time up to which the viewer's events are in the interests. */
   public enum AsOf {
     /** The viewer's previous event. */
     FRESH,
@@ -34,19 +35,19 @@ public final class Freshness {
     HOUR_AGO,
     /** The midnight before the event. */
     MIDNIGHT,
-    /** The moment up to which the model was trained. */
+    /** The end of training. */
     TRAINED
   }
 
   /**
    * One event.
    *
-   * @param viewer number
-   * @param first whether it is the viewer's first that day
-   * @param recent whether the viewer has no event before the moment
-   * @param busy whether the viewer has three or more that day
-   * @param hits by {@link AsOf}, in order
-   * @param popular whether the most popular items not in the window hit
+   * @param viewer number of the viewer
+   * @param first whether it is the viewer's first event on that day
+   * @param recent whether the viewer has no event before the end of training
+   * @param busy whether the viewer has at least three events on that day
+   * @param hits whether the item was found, by the ordinal of {@link AsOf}
+   * @param popular whether the item is among the most popular items that are not in the window
    */
   private record Event(
       int viewer, boolean first, boolean recent, boolean busy, boolean[] hits, boolean popular) {}
@@ -54,12 +55,12 @@ public final class Freshness {
   /**
    * Hit rates over a set of events.
    *
-   * @param events which
-   * @param count of them
-   * @param hitRates at 50, by the time of the interests
+   * @param events name of the set
+   * @param count number of events
+   * @param hitRates hit rate at 50, by the age of the interests
    * @param popularity hit rate at 50 of the most popular items
-   * @param gains of fresh interests over each other: mean of the paired differences and the bounds
-   *     of its 95 % interval, by bootstrap over viewers
+   * @param gains of fresh interests over older ones: mean difference of the hit rates over the same
+   *     events, and the bounds of its 95 % bootstrap interval over viewers
    */
   public record Row(
       String events,
@@ -77,11 +78,15 @@ public final class Freshness {
   private final List<Event> events = new ArrayList<>();
 
   /**
-   * Goes over all events.
+   * Checks all events.
    *
+   * @param recommender finds items with interests
+   * @param popularity finds the most popular items
+   * @param window number of newest items of a history that are encoded
+   * @param sequences all events of the viewers
    * @param items the model's vocabulary, by row
-   * @param moment ms since 1970
-   * @param zone of midnights
+   * @param moment end of training, in ms since 1970
+   * @param zone of the midnights
    */
   public Freshness(
       Recommender recommender,
@@ -108,7 +113,7 @@ public final class Freshness {
     questions.answer();
   }
 
-  /** Returns the hit rates over all events and over those that matter. */
+  /** Returns the hit rates over all events and over some sets of them. */
   public List<Row> rows() {
     return List.of(
         row("all", event -> true),
@@ -120,6 +125,7 @@ public final class Freshness {
         row("viewers with 3 and more that day", event -> event.busy));
   }
 
+  /** Adds a question for each event of a viewer that is checked. */
   private void ask(int viewer, Sequences.Viewer watched, Questions questions) {
     long[] times = watched.times();
     Map<LocalDate, Integer> ofDay = new HashMap<>();
@@ -135,9 +141,10 @@ public final class Freshness {
       LocalDate day = day(times[i]);
       long midnight = day.atStartOfDay(zone).toInstant().toEpochMilli();
       int ofDaysBefore = before(times, midnight, i);
+      // In the order of AsOf.
       int[] ends = {
         i,
-        Math.max(atMoment, before(times, times[i] - HOUR, i)),
+        Math.max(atMoment, before(times, times[i] - HOUR_MS, i)),
         Math.max(atMoment, ofDaysBefore),
         atMoment
       };
@@ -146,7 +153,7 @@ public final class Freshness {
               viewer,
               ofDaysBefore == i,
               atMoment == 0,
-              ofDay.get(day) >= MANY,
+              ofDay.get(day) >= BUSY,
               new boolean[ends.length],
               false);
       questions.add(event, known, ends, known[i]);
@@ -157,6 +164,7 @@ public final class Freshness {
     return Instant.ofEpochMilli(time).atZone(zone).toLocalDate();
   }
 
+  /** Returns how many of the first {@code end} times are before a moment. */
   private static int before(long[] times, long moment, int end) {
     int count = 0;
     while (count < end && times[count] < moment) {
@@ -165,7 +173,7 @@ public final class Freshness {
     return count;
   }
 
-  /** Histories to be encoded, each once, and who asks. */
+  /** The histories that must be encoded, each only once, and the events that need them. */
   private final class Questions {
     private final Map<List<Integer>, Integer> numbers = new HashMap<>();
     private final List<int[]> histories = new ArrayList<>();
@@ -173,6 +181,14 @@ public final class Freshness {
     private final List<Integer> targets = new ArrayList<>();
     private final List<Event> of = new ArrayList<>();
 
+    /**
+     * Adds an event.
+     *
+     * @param known the viewer's items by row; -1: not in the vocabulary
+     * @param ends number of the viewer's items that are in the interests, by the ordinal of {@link
+     *     AsOf}
+     * @param target the event's item
+     */
     void add(Event event, int[] known, int[] ends, int target) {
       asked.add(
           Arrays.stream(ends)
@@ -211,13 +227,13 @@ public final class Freshness {
       }
     }
 
-    /** Empty histories have no interests and get an empty list. */
+    /**
+     * Returns a list for each history; an empty history has no interests and gets an empty list.
+     */
     private List<int[]> lists(Recommender of) {
       List<int[]> answers = new ArrayList<>(histories.stream().map(h -> new int[0]).toList());
       int[] places =
-          java.util.stream.IntStream.range(0, histories.size())
-              .filter(i -> histories.get(i).length > 0)
-              .toArray();
+          IntStream.range(0, histories.size()).filter(i -> histories.get(i).length > 0).toArray();
       List<int[]> found = of.top(Arrays.stream(places).mapToObj(histories::get).toList(), CUT);
       for (int i = 0; i < places.length; i++) {
         answers.set(places[i], found.get(i));
@@ -245,7 +261,9 @@ public final class Freshness {
     return new Row(name, chosen.size(), rates, popular, gains);
   }
 
-  /** Mean difference and its interval; viewers are drawn, with all their events. */
+  /**
+   * Returns the mean difference and the bounds of its interval. A viewer is drawn with all events.
+   */
   private static double[] gain(List<Event> events, int than) {
     Map<Integer, int[]> byViewer = new LinkedHashMap<>();
     for (Event event : events) {
@@ -257,22 +275,23 @@ public final class Freshness {
     if (viewers.length == 0) {
       return new double[3];
     }
-    SplittableRandom random = new SplittableRandom(1);
-    double[] means = new double[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
-      long sum = 0;
-      long count = 0;
-      for (int j = 0; j < viewers.length; j++) {
-        int[] drawn = viewers[random.nextInt(viewers.length)];
-        sum += drawn[0];
-        count += drawn[1];
-      }
-      means[i] = sum / (double) count;
+    int[] all = IntStream.range(0, viewers.length).toArray();
+    double[] bounds = Bootstrap.interval(viewers.length, drawn -> meanDifference(viewers, drawn));
+    return new double[] {meanDifference(viewers, all), bounds[0], bounds[1]};
+  }
+
+  /**
+   * Returns the mean over the events of some viewers.
+   *
+   * @param viewers sum of the differences and number of events of each viewer
+   */
+  private static double meanDifference(int[][] viewers, int... which) {
+    long sum = 0;
+    long count = 0;
+    for (int viewer : which) {
+      sum += viewers[viewer][0];
+      count += viewers[viewer][1];
     }
-    Arrays.sort(means);
-    double mean =
-        Arrays.stream(viewers).mapToInt(v -> v[0]).sum()
-            / (double) Arrays.stream(viewers).mapToInt(v -> v[1]).sum();
-    return new double[] {mean, means[RESAMPLES * 25 / 1000], means[RESAMPLES * 975 / 1000 - 1]};
+    return sum / (double) count;
   }
 }

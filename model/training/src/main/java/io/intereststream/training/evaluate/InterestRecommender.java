@@ -2,30 +2,41 @@ package io.intereststream.training.evaluate;
 
 import java.util.List;
 
-/** A recommender that searches with several vectors of a viewer. */
+/** A recommender that searches with the interests of a viewer. */
 public interface InterestRecommender extends Recommender {
 
-  /** The same with the normalised mean of a history's interests as the only vector. */
+  /**
+   * Returns the best items of each history, as {@link #top} does, but by the normalised mean of the
+   * history's interests as the only vector.
+   */
   List<int[]> topByMean(List<int[]> histories, int count);
 
-  /** How far a history's interests are apart: means over histories with at least two. */
-  Likeness likeness(List<int[]> histories, int count);
+  /**
+   * Measures how similar the interests of a history are.
+   *
+   * @param count number of items in the list of each interest
+   */
+  Similarity similarity(List<int[]> histories, int count);
 
-  /** How many interests a history has, on average, without searching for any. */
+  /** Returns the mean number of active interests of a history. */
   double meanActive(List<int[]> histories);
 
   /**
-   * The same without interests that are nearly another's equal: heaviest first, an interest whose
-   * cosine to one that is kept is at least {@code cosine} is not searched with.
+   * Returns a recommender that leaves out interests that nearly equal a heavier one of the same
+   * history.
+   *
+   * @param cosine two interests with at least this cosine count as nearly equal
    */
-  InterestRecommender skipping(double cosine);
+  InterestRecommender withoutNearEqual(double cosine);
 
   /**
-   * Likeness of interests.
+   * Similarity of a viewer's interests, as means over viewers. The first two are means over the
+   * viewers with at least two active interests, and 1 if there is no such viewer.
    *
-   * @param meanCosine between two interests of a viewer
-   * @param meanOverlap share of their lists that is the same
-   * @param meanActive interests of a viewer
+   * @param meanCosine of two interests of a viewer
+   * @param meanOverlap share of the items that the lists of two interests of a viewer have in
+   *     common
+   * @param meanActive number of active interests of a viewer
    */
-  record Likeness(double meanCosine, double meanOverlap, double meanActive) {}
+  record Similarity(double meanCosine, double meanOverlap, double meanActive) {}
 }

@@ -4,33 +4,29 @@ import static io.intereststream.training.tensor.Tensors.scalar;
 import static io.intereststream.training.tensor.Tensors.unit;
 
 import io.intereststream.training.model.Encoded;
-import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.Retrieval;
 import io.intereststream.training.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Exact search over all items with a trained model's interests. */
+/** Exact search over all items with the interests of a model in training, on libtorch. */
 public final class InterestSearch implements InterestRecommender {
-  private static final int CHUNK = 256;
   private static final double NEVER = -1e9;
 
   private final InterestModel model;
   private final int window;
-  private final double nearEqual;
+  private final EncodedChunks chunks;
 
   /**
-   * Creates a search.
+   * Takes a model.
    *
-   * @param window newest items of a history that are encoded
+   * @param window number of newest items of a history that are encoded
    */
   public InterestSearch(InterestModel model, int window) {
     this(model, window, Double.POSITIVE_INFINITY);
@@ -39,11 +35,11 @@ public final class InterestSearch implements InterestRecommender {
   private InterestSearch(InterestModel model, int window, double nearEqual) {
     this.model = model;
     this.window = window;
-    this.nearEqual = nearEqual;
+    this.chunks = new EncodedChunks(model, window, nearEqual);
   }
 
   @Override
-  public InterestSearch skipping(double cosine) {
+  public InterestSearch withoutNearEqual(double cosine) {
     return new InterestSearch(model, window, cosine);
   }
 
@@ -67,17 +63,17 @@ public final class InterestSearch implements InterestRecommender {
   }
 
   /**
-   * What the model makes of one history.
+   * The interests of one history.
    *
-   * @param interests [L, d]
-   * @param active whether an interest is one, [L]
+   * @param interests {@code [L, d]}
+   * @param active whether the viewer has each interest, {@code [L]}
    */
   public record Vectors(float[] interests, boolean[] active) {}
 
-  /** Returns the vectors of each history. */
+  /** Returns the interests of each history. */
   public List<Vectors> vectors(List<int[]> histories) {
     List<Vectors> vectors = new ArrayList<>(Collections.nCopies(histories.size(), null));
-    inChunks(
+    chunks.forEach(
         histories,
         (encoded, places) -> {
           int most = (int) encoded.interests().size(1);
@@ -97,46 +93,41 @@ public final class InterestSearch implements InterestRecommender {
   }
 
   @Override
-  public Likeness likeness(List<int[]> histories, int count) {
-    double[] sums = new double[3];
-    long[] with = new long[1];
-    inChunks(
+  public Similarity similarity(List<int[]> histories, int count) {
+    SimilaritySums sums = new SimilaritySums();
+    chunks.forEach(
         histories,
         (encoded, places) -> {
-          float[] cosines = Tensors.floats(cosines(encoded.interests()));
-          int cut = (int) Math.min(count, model.itemVectors().size(0));
-          long[] lists = Tensors.longs(listsOfEach(encoded, cut));
-          float[] active = Tensors.floats(encoded.active());
-          int most = (int) encoded.interests().size(1);
-          for (int r = 0; r < places.length; r++) {
-            addLikeness(r, most, cosines, lists, active, cut, sums, with);
-          }
+          int length = (int) Math.min(count, model.itemVectors().size(0));
+          Tensor scores = withBias(scoresOfEach(encoded));
+          sums.add(
+              Tensors.floats(encoded.active()),
+              Tensors.floats(EncodedChunks.cosines(encoded.interests())),
+              Tensors.longs(torch.topk(scores, length, 2, true, true).get1()),
+              (int) encoded.interests().size(1),
+              length);
         });
-    double viewers = Math.max(1, with[0]);
-    return new Likeness(
-        with[0] == 0 ? 1 : sums[0] / viewers,
-        with[0] == 0 ? 1 : sums[1] / viewers,
-        sums[2] / histories.size());
+    return sums.mean();
   }
 
   @Override
   public double meanActive(List<int[]> histories) {
     double[] sum = new double[1];
-    inChunks(histories, (encoded, places) -> sum[0] += encoded.active().sum().item_double());
+    chunks.forEach(histories, (encoded, places) -> sum[0] += encoded.active().sum().item_double());
     return sum[0] / histories.size();
   }
 
-  private interface Scoring {
-    /** Returns each item's score, [R, items]. */
-    Tensor of(Encoded encoded);
-  }
-
-  private List<int[]> search(List<int[]> histories, int count, Scoring scoring) {
+  /**
+   * Searches by one score for each item.
+   *
+   * @param scoring returns the scores, {@code [R, items]}
+   */
+  private List<int[]> search(List<int[]> histories, int count, Function<Encoded, Tensor> scoring) {
     List<int[]> lists = new ArrayList<>(Collections.nCopies(histories.size(), null));
-    inChunks(
+    chunks.forEach(
         histories,
         (encoded, places) -> {
-          Tensor scores = scoring.of(encoded);
+          Tensor scores = scoring.apply(encoded);
           int most = (int) Math.min(count, scores.size(1));
           scores = scores.masked_fill(seen(histories, places, scores.size(1)), scalar(NEVER));
           long[] best = Tensors.longs(torch.topk(scores, most, 1, true, true).get1());
@@ -151,7 +142,7 @@ public final class InterestSearch implements InterestRecommender {
   private List<int[]> sharedByWeight(List<int[]> histories, int count) {
     List<int[]> lists = new ArrayList<>(Collections.nCopies(histories.size(), null));
     SharedByWeight merging = new SharedByWeight(count);
-    inChunks(
+    chunks.forEach(
         histories,
         (encoded, places) -> {
           Tensor scores = scoresOfEach(encoded);
@@ -180,70 +171,7 @@ public final class InterestSearch implements InterestRecommender {
     return lists;
   }
 
-  /** Goes over the histories in chunks of like length. */
-  private void inChunks(List<int[]> histories, BiConsumer<Encoded, int[]> consumer) {
-    int[] order =
-        IntStream.range(0, histories.size())
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> -histories.get(i).length))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    for (int from = 0; from < order.length; from += CHUNK) {
-      int[] places = Arrays.copyOfRange(order, from, Math.min(order.length, from + CHUNK));
-      Tensors.scoped(
-          () ->
-              Tensors.withoutGradient(
-                  () -> {
-                    int[][] newest =
-                        Arrays.stream(places)
-                            .mapToObj(place -> newest(histories.get(place)))
-                            .toArray(int[][]::new);
-                    consumer.accept(kept(model.encode(Histories.whole(newest))), places);
-                    return null;
-                  }));
-    }
-  }
-
-  private Encoded kept(Encoded encoded) {
-    if (nearEqual > 1) {
-      return encoded;
-    }
-    int most = (int) encoded.interests().size(1);
-    float[] cosines = Tensors.floats(cosines(encoded.interests()));
-    float[] weights = Tensors.floats(encoded.weights());
-    float[] active = Tensors.floats(encoded.active());
-    for (int from = 0; from < active.length; from += most) {
-      int first = from;
-      int[] heaviestFirst =
-          IntStream.range(from, from + most)
-              .filter(i -> active[i] > 0)
-              .boxed()
-              .sorted(Comparator.comparingDouble(i -> -weights[i]))
-              .mapToInt(Integer::intValue)
-              .toArray();
-      for (int i = 0; i < heaviestFirst.length; i++) {
-        int one = heaviestFirst[i];
-        active[one] =
-            Arrays.stream(heaviestFirst, 0, i)
-                    .anyMatch(
-                        other ->
-                            active[other] > 0 && cosines[one * most + other - first] >= nearEqual)
-                ? 0
-                : 1;
-      }
-    }
-    return new Encoded(
-        encoded.interests(),
-        Tensors.floats(active, encoded.active().size(0), most),
-        encoded.weights(),
-        encoded.general());
-  }
-
-  private int[] newest(int[] history) {
-    return Arrays.copyOfRange(history, Math.max(0, history.length - window), history.length);
-  }
-
-  /** Best score over the active interests. */
+  /** Returns each item's best score over the active interests, {@code [R, items]}. */
   private Tensor scores(Encoded encoded) {
     Tensor each = scoresOfEach(encoded);
     Tensor inactive = encoded.active().eq(scalar(0)).unsqueeze(2);
@@ -254,7 +182,7 @@ public final class InterestSearch implements InterestRecommender {
     return model.itemBias() == null ? scores : scores.add(model.itemBias());
   }
 
-  /** [R, L, items]. */
+  /** Returns each item's score by each interest, without bias, {@code [R, L, items]}. */
   private Tensor scoresOfEach(Encoded encoded) {
     Tensor vectors = encoded.interests();
     return vectors
@@ -263,67 +191,7 @@ public final class InterestSearch implements InterestRecommender {
         .view(vectors.size(0), vectors.size(1), -1);
   }
 
-  private Tensor listsOfEach(Encoded encoded, int count) {
-    return torch.topk(withBias(scoresOfEach(encoded)), count, 2, true, true).get1();
-  }
-
-  private static Tensor cosines(Tensor interests) {
-    Tensor unit = unit(interests);
-    return unit.matmul(unit.transpose(1, 2));
-  }
-
-  private static void addLikeness(
-      int r,
-      int most,
-      float[] cosines,
-      long[] lists,
-      float[] active,
-      int count,
-      double[] sums,
-      long[] with) {
-    int[] in = IntStream.range(0, most).filter(l -> active[r * most + l] > 0).toArray();
-    sums[2] += in.length;
-    if (in.length < 2) {
-      return;
-    }
-    double cosine = 0;
-    double overlap = 0;
-    for (int a : in) {
-      for (int b : in) {
-        if (a < b) {
-          cosine += cosines[(r * most + a) * most + b];
-          overlap += common(lists, (r * most + a) * count, (r * most + b) * count, count);
-        }
-      }
-    }
-    double pairs = in.length * (in.length - 1) / 2.0;
-    sums[0] += cosine / pairs;
-    sums[1] += overlap / pairs / count;
-    with[0]++;
-  }
-
-  private static long common(long[] lists, int a, int b, int count) {
-    long[] sorted = Arrays.copyOfRange(lists, a, a + count);
-    Arrays.sort(sorted);
-    return Arrays.stream(lists, b, b + count)
-        .filter(item -> Arrays.binarySearch(sorted, item) >= 0)
-        .count();
-  }
-
-  /** Without the items of the history, which stand last where there are too few others. */
-  private static long[] unseen(long[] list, int[] history, long items) {
-    if (list.length + history.length <= items) {
-      return list;
-    }
-    return Arrays.stream(list)
-        .filter(item -> Arrays.stream(history).noneMatch(old -> old == item))
-        .toArray();
-  }
-
-  private static int[] ints(long[] values) {
-    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
-  }
-
+  /** Returns true for the items of each history, bool {@code [R, items]}. */
   private static Tensor seen(List<int[]> histories, int[] places, long items) {
     List<Long> flat = new ArrayList<>();
     for (int r = 0; r < places.length; r++) {
@@ -336,5 +204,19 @@ public final class InterestSearch implements InterestRecommender {
     return none.index_fill_(0, Tensors.longs(indices, indices.length), scalar(1))
         .view(places.length, items)
         .gt(scalar(0));
+  }
+
+  /** Removes the history's items from a list, which ends with them if there are too few others. */
+  private static long[] unseen(long[] list, int[] history, long items) {
+    if (list.length + history.length <= items) {
+      return list;
+    }
+    return Arrays.stream(list)
+        .filter(item -> Arrays.stream(history).noneMatch(old -> old == item))
+        .toArray();
+  }
+
+  private static int[] ints(long[] values) {
+    return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 }

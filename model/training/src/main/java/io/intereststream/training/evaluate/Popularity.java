@@ -6,11 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The items that occur most often in the training sequences, the same for all viewers. */
+/** Recommends to every viewer the items that occur most often in the training sequences. */
 public final class Popularity implements Recommender {
   private final int[] ranked;
 
-  /** Counts; of equal counts the smaller row comes first. */
+  /**
+   * Counts the items; of equal counts the smaller row comes first.
+   *
+   * @param train training sequences, items by their rows
+   * @param items number of items in the vocabulary
+   */
   public Popularity(List<int[]> train, int items) {
     long[] counts = new long[items];
     train.forEach(sequence -> Arrays.stream(sequence).forEach(item -> counts[item]++));

@@ -6,10 +6,11 @@ import java.util.List;
 public interface Recommender {
 
   /**
-   * Returns the best items of each history, best first.
+   * Returns a list of the best items for each history, the best first.
    *
-   * @param histories rows, oldest first; none of them is recommended
-   * @param count items of each list; fewer where there are no more
+   * @param histories items by their rows in the vocabulary, oldest first; no list contains an item
+   *     of its history
+   * @param count number of items in a list; a list is shorter if there are no more items
    */
   List<int[]> top(List<int[]> histories, int count);
 }

@@ -2,24 +2,24 @@ package io.intereststream.training.evaluate;
 
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.math.UnitVectors;
 import io.intereststream.model.search.ScoredItem;
 import io.intereststream.model.search.TopItems;
 import io.intereststream.model.serving.Release;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Exact search with a release, by the job's own encoder. */
+/** Exact search over all items with a release, by the encoder that the job uses. */
 public final class ReleaseSearch implements InterestRecommender {
   private static final int CHUNK = 1024;
-  private static final int[] NOTHING = {};
+  private static final int[] NO_HISTORY = {};
 
   private final Release release;
   private final double nearEqual;
 
-  /** A search with a release. */
+  /** Takes a release. */
   public ReleaseSearch(Release release) {
     this(release, Double.POSITIVE_INFINITY);
   }
@@ -30,7 +30,7 @@ public final class ReleaseSearch implements InterestRecommender {
   }
 
   @Override
-  public InterestRecommender skipping(double cosine) {
+  public InterestRecommender withoutNearEqual(double cosine) {
     return new ReleaseSearch(release, cosine);
   }
 
@@ -48,13 +48,14 @@ public final class ReleaseSearch implements InterestRecommender {
   }
 
   @Override
-  public Likeness likeness(List<int[]> histories, int count) {
-    List<double[]> parts =
-        each(histories, (interests, history, items) -> likeness(interests, items, count));
-    return new Likeness(
-        parts.stream().filter(p -> p[2] > 1).mapToDouble(p -> p[0]).average().orElse(1),
-        parts.stream().filter(p -> p[2] > 1).mapToDouble(p -> p[1]).average().orElse(1),
-        parts.stream().mapToDouble(p -> p[2]).average().orElse(0));
+  public Similarity similarity(List<int[]> histories, int count) {
+    List<Similarity> each =
+        each(histories, (interests, history, items) -> similarity(interests, items, count));
+    List<Similarity> withPairs = each.stream().filter(s -> s.meanActive() > 1).toList();
+    return new Similarity(
+        withPairs.stream().mapToDouble(Similarity::meanCosine).average().orElse(1),
+        withPairs.stream().mapToDouble(Similarity::meanOverlap).average().orElse(1),
+        each.stream().mapToDouble(Similarity::meanActive).average().orElse(0));
   }
 
   @Override
@@ -65,7 +66,7 @@ public final class ReleaseSearch implements InterestRecommender {
         .orElse(0);
   }
 
-  /** What is done with the interests of one history. */
+  /** What to do with the interests of one history. */
   private interface Use<T> {
     T with(Interests interests, int[] history, TopItems items);
   }
@@ -89,7 +90,7 @@ public final class ReleaseSearch implements InterestRecommender {
     List<Interests> encoded = encoder.encode(histories);
     List<T> results = new ArrayList<>(histories.size());
     for (int i = 0; i < histories.size(); i++) {
-      results.add(use.with(kept(encoded.get(i)), histories.get(i), items));
+      results.add(use.with(withoutNearEqual(encoded.get(i)), histories.get(i), items));
     }
     return results;
   }
@@ -98,23 +99,17 @@ public final class ReleaseSearch implements InterestRecommender {
     return items.stream().mapToInt(ScoredItem::row).toArray();
   }
 
-  private Interests kept(Interests interests) {
+  private Interests withoutNearEqual(Interests interests) {
     if (nearEqual > 1) {
       return interests;
     }
-    int[] heaviestFirst =
-        IntStream.range(0, interests.count())
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -interests.weights()[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    List<Integer> kept = new ArrayList<>();
-    for (int i : heaviestFirst) {
-      if (kept.stream().noneMatch(other -> cosine(interests, i, other) >= nearEqual)) {
-        kept.add(i);
-      }
-    }
-    return chosen(interests, kept.stream().sorted().mapToInt(Integer::intValue).toArray());
+    int[] kept =
+        NearEqual.leaveOut(
+            IntStream.range(0, interests.count()),
+            interests.weights(),
+            (one, other) -> cosine(interests, one, other),
+            nearEqual);
+    return chosen(interests, kept);
   }
 
   private Interests chosen(Interests from, int... which) {
@@ -139,19 +134,19 @@ public final class ReleaseSearch implements InterestRecommender {
     }
     double norm = Math.sqrt(dot(mean.vectors(), 0, 0, d));
     for (int i = 0; i < d; i++) {
-      mean.vectors()[i] /= (float) Math.max(norm, 1e-12);
+      mean.vectors()[i] /= (float) Math.max(norm, UnitVectors.SMALLEST_NORM);
     }
     return mean;
   }
 
-  /** Mean cosine, mean overlap, number of interests. */
-  private double[] likeness(Interests interests, TopItems items, int count) {
+  /** Returns the means over the pairs of one viewer's interests, and the number of interests. */
+  private Similarity similarity(Interests interests, TopItems items, int count) {
     int most = interests.count();
     double cosine = 0;
     double overlap = 0;
     int[][] lists =
         IntStream.range(0, most)
-            .mapToObj(i -> rows(items.search(chosen(interests, i), count, NOTHING)))
+            .mapToObj(i -> rows(items.search(chosen(interests, i), count, NO_HISTORY)))
             .toArray(int[][]::new);
     for (int a = 0; a < most; a++) {
       Arrays.sort(lists[a]);
@@ -164,7 +159,7 @@ public final class ReleaseSearch implements InterestRecommender {
       }
     }
     double pairs = Math.max(1, most * (most - 1) / 2.0);
-    return new double[] {cosine / pairs, overlap / pairs, most};
+    return new Similarity(cosine / pairs, overlap / pairs, most);
   }
 
   private double cosine(Interests interests, int a, int b) {

@@ -6,25 +6,35 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
- * How well lists find what viewers watched, one value for each viewer: {@code recall_at_k} (hits /
- * targets), {@code hit_rate_at_k} (any hit), {@code ndcg_at_k} (binary, ideal cut at k).
+ * How well lists find what held-out viewers watched next. Measures, with one value for each viewer
+ * and k = 10, 20 and 50:
+ *
+ * <ul>
+ *   <li>{@code recall_at_k}: share of the viewer's targets that are among the first k items
+ *   <li>{@code hit_rate_at_k}: 1 if any target is among the first k items, else 0
+ *   <li>{@code ndcg_at_k}: Σ 1 / log2(rank + 1) over the targets among the first k items, divided
+ *       by its value for the ideal list, which is also cut at k
+ * </ul>
  */
 public final class Scores {
   private static final int[] CUTS = {10, 20, 50};
-  private static final int RESAMPLES = 1000;
 
-  /** Length of the lists that are judged. */
+  /** Number of items in the lists that are scored. */
   public static final int LONGEST = 50;
+
+  /** Name of the measure that decides which weights are the best. */
+  public static final String RECALL_AT_50 = "recall_at_50";
 
   private final Map<String, double[]> byViewer = new LinkedHashMap<>();
 
   /**
-   * Judges lists.
+   * Scores lists.
    *
-   * @param lists best first, at least {@link #LONGEST} long if there are as many items
+   * @param viewers the held-out viewers
+   * @param lists one for each viewer, the best item first, of {@link #LONGEST} items if there are
+   *     as many
    */
   public Scores(List<HeldOut> viewers, List<int[]> lists) {
     for (String measure : List.of("recall", "hit_rate", "ndcg")) {
@@ -34,37 +44,40 @@ public final class Scores {
     }
     for (int i = 0; i < viewers.size(); i++) {
       for (int cut : CUTS) {
-        judge(i, viewers.get(i), lists.get(i), cut);
+        score(i, viewers.get(i), lists.get(i), cut);
       }
     }
   }
 
-  /** Returns one value for each viewer, by measure. */
+  /** Scores the lists that a recommender makes from the viewers' histories. */
+  public static Scores of(Recommender recommender, List<HeldOut> viewers) {
+    return new Scores(viewers, recommender.top(histories(viewers), LONGEST));
+  }
+
+  /** Returns the values of each measure, one for each viewer. */
   public Map<String, double[]> byViewer() {
     return byViewer;
   }
 
-  /** Returns a measure's mean over viewers. */
+  /** Returns the mean of a measure over the viewers; NaN if there are none. */
   public double mean(String measure) {
     return Arrays.stream(byViewer.get(measure)).average().orElse(Double.NaN);
   }
 
-  /** Returns the bounds of a mean's 95 % interval, by 1,000 bootstrap resamples of the viewers. */
-  public static double[] interval(double[] values) {
-    SplittableRandom random = new SplittableRandom(1);
-    double[] means = new double[RESAMPLES];
-    for (int i = 0; i < RESAMPLES; i++) {
-      double sum = 0;
-      for (int j = 0; j < values.length; j++) {
-        sum += values[random.nextInt(values.length)];
-      }
-      means[i] = sum / values.length;
-    }
-    Arrays.sort(means);
-    return new double[] {means[RESAMPLES * 25 / 1000], means[RESAMPLES * 975 / 1000 - 1]};
+  /** Returns the bounds of the 95 % bootstrap interval of a mean over viewers. */
+  static double[] interval(double[] values) {
+    return Bootstrap.interval(
+        values.length,
+        drawn -> {
+          double sum = 0;
+          for (int viewer : drawn) {
+            sum += values[viewer];
+          }
+          return sum / values.length;
+        });
   }
 
-  private void judge(int viewer, HeldOut heldOut, int[] list, int cut) {
+  private void score(int viewer, HeldOut heldOut, int[] list, int cut) {
     int[] targets = heldOut.targets().clone();
     Arrays.sort(targets);
     int hits = 0;
@@ -88,7 +101,7 @@ public final class Scores {
     return Math.log(x) / Math.log(2);
   }
 
-  /** Returns the histories of held-out viewers. */
+  /** Returns the histories of viewers. */
   public static List<int[]> histories(List<HeldOut> viewers) {
     List<int[]> histories = new ArrayList<>(viewers.size());
     viewers.forEach(viewer -> histories.add(viewer.history()));

@@ -7,27 +7,34 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Shares a list out over interests by their weights, as {@link
- * io.intereststream.training.model.Retrieval#SHARED_BY_WEIGHT} says.
+ * Merges the lists of a viewer's interests by quotas, as {@link
+ * io.intereststream.training.model.Retrieval#SHARED_BY_WEIGHT} describes. Served releases do the
+ * same in {@link io.intereststream.model.search.TopItems}; the two share no code, so that comparing
+ * their results checks both.
  */
 final class SharedByWeight {
   private final int count;
 
-  /** For lists of {@code count} items. */
+  /** Makes lists of {@code count} items. */
   SharedByWeight(int count) {
     this.count = count;
   }
 
-  /** One item of the list in the making. */
+  /**
+   * One item of the merged list.
+   *
+   * @param place in the list, above 0 to 1
+   * @param order in which the item was chosen
+   */
   private record Choice(int item, double place, int order) {}
 
   /**
    * Merges the interests' own lists.
    *
-   * @param lists items of each interest, best first, at least twice {@code count} where there are
+   * @param lists items of each interest, the best first; of twice {@code count} items if there are
    *     as many
-   * @param weights share of each interest
-   * @param active whether it is one
+   * @param weights of each interest
+   * @param active whether the viewer has each interest
    */
   int[] merge(long[][] lists, float[] weights, boolean[] active) {
     Integer[] heaviest =
@@ -56,7 +63,7 @@ final class SharedByWeight {
         .toArray();
   }
 
-  /** How many items each interest brings, heaviest first. */
+  /** Returns how many items each interest brings, in the order of their weights. */
   private int[] quotas(Integer[] heaviest, float[] weights) {
     double sum = Arrays.stream(heaviest).mapToDouble(l -> weights[l]).sum();
     int[] quotas = new int[heaviest.length];

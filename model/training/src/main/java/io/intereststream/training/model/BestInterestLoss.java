@@ -9,20 +9,19 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Cross-entropy of the target among shared negatives, where a candidate's score is that of its best
- * interest: S(i) = max over l of u_l·v_i + b_i; the mean over rows of −log softmax(σ S)[target]
- * over the target and the negatives. The gradient of a candidate goes to its winning interest
- * alone, the first of equals.
+ * Cross-entropy of the target among shared negatives. The score of an item is that of its best
+ * interest, S(i) = max over l of u_l·v_i + b_i. The loss is the mean over rows of −log softmax(σ
+ * S)[target], the softmax over the target and the negatives. The gradient of an item's score goes
+ * only to its best interest; if several are equally good, to the first of them.
  *
- * <p>Forward and gradient are fused and go over the rows in blocks that stay in the cache: nothing
- * of size rows · interests · negatives is ever kept.
+ * <p>The value and its gradient are computed together, block by block of rows, so that a block
+ * stays in the cache; nothing of size {@code [R, L, N]} is ever kept.
  */
 final class BestInterestLoss {
-  private static final double NEVER = -1e9;
-
-  /** Scores of a block, at most: 2 MB on a CPU, 256 MB on a GPU. */
+  /** Largest number of scores in a block on a CPU: 2 MB. */
   private static final long BLOCK = 1 << 19;
 
+  /** Largest number of scores in a block on a GPU: 256 MB. */
   private static final long GPU_BLOCK = 1 << 26;
 
   private final Tensor vectors;
@@ -34,15 +33,16 @@ final class BestInterestLoss {
   private final Tensor hits;
 
   /**
-   * Prepares it.
+   * Takes the inputs; {@link #term} computes the loss.
    *
-   * @param interests u [R, L, d]
-   * @param targets v of each row's target [R, d]
-   * @param negatives v of the negatives [N, d]
-   * @param targetBias b of each row's target [R]; null for none
-   * @param negativeBias b of the negatives [N]; null for none
-   * @param scale σ [1]
-   * @param hits negatives that are the row's own target and are left out, bool [R, N]; null: none
+   * @param interests u, {@code [R, L, d]}
+   * @param targets v of each row's target, {@code [R, d]}
+   * @param negatives v of the negatives, {@code [N, d]}
+   * @param targetBias b of each row's target, {@code [R]}; null if items have no bias
+   * @param negativeBias b of the negatives, {@code [N]}; null if items have no bias
+   * @param scale σ, {@code [1]}
+   * @param hits true where a negative is the row's own target and is left out, bool {@code [R, N]};
+   *     null: no negative is left out
    */
   BestInterestLoss(
       Tensor interests,
@@ -61,17 +61,17 @@ final class BestInterestLoss {
     this.hits = hits;
   }
 
-  /** The value and the gradients of everything. */
+  /** The value of the loss, and its gradient with respect to each input. */
   private record Result(
       Tensor value,
       Tensor vectors,
       Tensor targets,
       Tensor negatives,
-      Tensor own,
-      Tensor others,
+      Tensor targetBias,
+      Tensor negativeBias,
       Tensor scale) {}
 
-  /** Computes the term {@code main_ce}. */
+  /** Computes the loss term {@code main_ce}. */
   LossTerm term() {
     Result result = Tensors.withoutGradient(this::compute);
     Tensor surrogate = vectors.mul(result.vectors).sum();
@@ -81,8 +81,8 @@ final class BestInterestLoss {
       surrogate = surrogate.add(scale.mul(result.scale).sum());
     }
     if (targetBias != null) {
-      surrogate = surrogate.add(targetBias.mul(result.own).sum());
-      surrogate = surrogate.add(negativeBias.mul(result.others).sum());
+      surrogate = surrogate.add(targetBias.mul(result.targetBias).sum());
+      surrogate = surrogate.add(negativeBias.mul(result.negativeBias).sum());
     }
     return new LossTerm("main_ce", 1, result.value, surrogate);
   }
@@ -114,13 +114,13 @@ final class BestInterestLoss {
       Tensor ownScore = targetBias == null ? own : own.add(targetBias.narrow(0, from, size));
       Tensor score = negativeBias == null ? best.clone() : best.add(negativeBias);
       if (hits != null) {
-        score = score.masked_fill_(hits.narrow(0, from, size), scalar(NEVER));
+        score = score.masked_fill_(hits.narrow(0, from, size), scalar(Masks.NEVER));
       }
       Tensor logits = torch.cat(new TensorVector(ownScore.unsqueeze(1), score), 1).mul_(factor);
       Tensor logSum = torch.logsumexp(logits, 1);
       value.add_(logSum.sub(ownScore.mul(factor)).sum());
 
-      // d/d score: σ/R (softmax − [target]).
+      // Gradient of the loss by the score: σ/R (softmax − [target]).
       Tensor share = logits.sub_(logSum.unsqueeze(1)).exp_().mul_(perRow);
       Tensor ofOwnScore = share.select(1, 0).sub(perRow);
       Tensor ofScore = share.narrow(1, 1, count).contiguous();
@@ -148,11 +148,12 @@ final class BestInterestLoss {
   }
 
   /**
-   * Replaces each interest's scores by the gradient where it wins, and by 0 elsewhere.
+   * Replaces the scores of each interest, in place, by the gradient where that interest is the
+   * best, and by 0 elsewhere.
    *
-   * @param scores [L, ...]
-   * @param best [...]
-   * @param gradient of the best, [...]; used up
+   * @param scores {@code [L, ...]}
+   * @param best highest score, {@code [...]}
+   * @param gradient of the highest score, {@code [...]}
    */
   private static void toWinners(Tensor scores, Tensor best, Tensor gradient) {
     Tensor left = gradient.clone();

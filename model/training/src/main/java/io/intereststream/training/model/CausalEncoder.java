@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The encoder of SASRec (Kang and McAuley, ICDM 2018): blocks of causal self-attention and a
- * feed-forward layer over rows and learnt positions.
+ * feed-forward layer, over item vectors with learnt positions.
  *
  * <p>Tensors {@code encoder.position} [window, d]; of block j from 0: {@code
  * encoder.j.attention.norm.weight} and {@code .bias} [d], {@code encoder.j.attention.query.weight},
@@ -22,16 +22,16 @@ import org.bytedeco.pytorch.global.torch;
  * norm(x) = (x − mean) / √(variance + 1e-8) ⊙ weight + bias over the last axis:
  *
  * <ol>
- *   <li>x_t = √d v_{s_t} + position_t, t from 0 at the oldest item of the window;
- *   <li>in each block: y = norm(x); queries Q y, keys K x and values V x, parted into heads of d /
- *       heads consecutive components; a_t = Σ_{r ≤ t} softmax over r of (query_t·key_r / √(d /
- *       heads)) value_r, heads side by side; x ← y + a;
- *   <li>y = norm(x); x ← y + outer(ReLU(inner y));
- *   <li>at the end z = norm(x).
+ *   <li>x_t = √d v_{s_t} + position_t, where t = 0 is the oldest item of the window;
+ *   <li>in each block: y = norm(x); queries Q y, keys K x and values V x, each split into heads of
+ *       d / heads consecutive components; a_t = Σ_{r ≤ t} softmax over r of (query_t·key_r / √(d /
+ *       heads)) value_r, the heads concatenated; x ← y + a;
+ *   <li>then y = norm(x); x ← y + outer(ReLU(inner y));
+ *   <li>after the last block z = norm(x).
  * </ol>
  *
- * <p>As the authors' code: attention projects nothing afterwards and residuals start from the
- * normalised values. Without biases in the attention.
+ * <p>As in the authors' code, there is no projection after the attention, and a residual adds to
+ * the normalised values. The attention has no biases.
  */
 final class CausalEncoder {
   static final double EPSILON = 1e-8;
@@ -43,6 +43,15 @@ final class CausalEncoder {
   private final List<Block> blocks = new ArrayList<>();
   private final Norm norm;
 
+  /**
+   * Creates the encoder's tensors.
+   *
+   * @param window longest history
+   * @param blocks number of blocks
+   * @param heads number of heads of each block
+   * @param dropout share of values left out in training
+   * @throws InterestStreamException ({@code USAGE}) if {@code heads} does not divide the dimension
+   */
   CausalEncoder(
       Parameters parameters, int dimension, int window, int blocks, int heads, double dropout) {
     if (heads < 1 || dimension % heads != 0) {
@@ -60,9 +69,9 @@ final class CausalEncoder {
   }
 
   /**
-   * Encodes each position from what came up to it, [S, T, d].
+   * Encodes each position from the items up to it. Returns z, {@code [S, T, d]}.
    *
-   * @param flat rows of the histories' items [S·T, d]
+   * @param flat vectors of the histories' items, {@code [S·T, d]}
    */
   Tensor encode(Histories histories, Tensor flat, boolean training) {
     histories.requireWithin(window);
@@ -144,7 +153,7 @@ final class CausalEncoder {
       return y.add(out.view_as(y));
     }
 
-    /** [S, heads, T, d / heads]. */
+    /** Multiplies by a weight and splits into heads, {@code [S, heads, T, d / heads]}. */
     private Tensor headed(Tensor x, Tensor weight) {
       return x.matmul(weight.t())
           .view(x.size(0), x.size(1), heads, x.size(2) / heads)

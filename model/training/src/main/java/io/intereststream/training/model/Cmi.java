@@ -16,12 +16,48 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * CMI (Li et al., SIGIR 2022): items are shared out over learnt categories, an interest is the sum
- * of a category's items, and a GRU's general interest is fused into all of them. The paper's form
- * follows the authors' code where it differs from the text (score by the fused interests alone,
- * normalised sums, projected rows, usage uniformity); {@link CmiOptions} says what else there is.
+ * CMI (Li et al., SIGIR 2022): items are assigned to learnt categories, an interest is the sum of
+ * the items of one category, and the general interest, made by a GRU, is mixed into every interest.
+ *
+ * <p>Served from {@code item.embedding} v [items, d] and {@code category.embedding} g [L, d], both
+ * with rows of unit length; with a general interest also from {@code general.gru.weight_ih}
+ * [3·hidden, d], {@code general.gru.weight_hh} [3·hidden, hidden], {@code
+ * general.projection.weight} M [d, hidden] and {@code general.projection.bias} b [d]; with biases
+ * also from {@code item.bias} [items]. For a history s_0..s_{n−1}, where age_t = n − 1 − t and
+ * unit(x) = x / max(‖x‖, 1e-12):
+ *
+ * <ol>
+ *   <li>p_t = softmax over l of v_{s_t}·g_l / ε; with hard assignment p_t is 1 for the largest of
+ *       these and 0 for the others;
+ *   <li>z_l = Σ_t 2^(−age_t / η_l) p_{t,l} v_{s_t}, without recency Σ_t p_{t,l} v_{s_t}; the weight
+ *       of an interest is Σ_t p_{t,l} / n;
+ *   <li>h_n = GRU(v_{s_t}, h), h = 0 before the first item, no biases ({@link Histories#gru});
+ *   <li>general interest u^g = unit(ReLU(M h_n + b));
+ *   <li>interest u_l = unit(unit(z_l) + u^g), always active; with context fusion u_l = unit(z_l + κ
+ *       c), c = unit(unit(s) + γ u^g), s = Σ_t 2^(−age_t / η_0) v_{s_t}, active if any item is
+ *       assigned to the category; with an anchor then u_l ← unit(u_l + λ g_l), always active;
+ *   <li>score of an item: max over active l of u_l·v_i, plus the item's bias if items have one.
+ * </ol>
+ *
+ * <p>Trained by {@link BestInterestLoss}, and by terms that keep the categories orthogonal and
+ * their use uniform; with two views of each viewer also by {@link Contrast}. Where the authors'
+ * code differs from their text, the paper's form follows the code: only the fused interests are
+ * scored, sums are normalised, rows are projected, and there is a term for uniform use. {@link
+ * CmiOptions} lists what other forms there are.
  */
-public final class Cmi implements InterestModel {
+final class Cmi implements InterestModel {
+  /** Natural logarithms of the half-lives η_l, {@code [L]}. */
+  static final String HALF_LIVES = "interest.half_life";
+
+  /** Natural logarithm of the half-life η_0, {@code [1]}. */
+  static final String CONTEXT_HALF_LIFE = "context.half_life";
+
+  /** γ, {@code [1]}. */
+  static final String GAMMA = "context.gamma";
+
+  /** κ, {@code [1]}. */
+  static final String KAPPA = "context.kappa";
+
   private static final double LN2 = Math.log(2);
 
   private final CmiOptions options;
@@ -34,9 +70,7 @@ public final class Cmi implements InterestModel {
   private Tensor projection;
   private Tensor projectionBias;
 
-  /** Natural logarithms of half-lives, in items: of the interests [L], of the context [1]. */
   private Tensor halfLives;
-
   private Tensor contextHalfLife;
   private Tensor gamma;
   private Tensor kappa;
@@ -44,13 +78,13 @@ public final class Cmi implements InterestModel {
   private Tensor bias;
 
   /**
-   * Creates one with random tensors.
+   * Creates a model with random weights.
    *
-   * @param itemCount rows of the vocabulary
+   * @param itemCount number of items in the vocabulary
    * @param dimension d
    * @param interests L
    */
-  public Cmi(int itemCount, int dimension, int interests, CmiOptions options, long seed) {
+  Cmi(int itemCount, int dimension, int interests, CmiOptions options, long seed) {
     this.options = options;
     this.interests = interests;
     this.parameters = new Parameters(seed);
@@ -66,19 +100,18 @@ public final class Cmi implements InterestModel {
       projectionBias = parameters.uniform("general.projection.bias", hidden, dimension);
     }
     if (options.recency() == Recency.LEARNT) {
-      halfLives =
-          parameters.constant("interest.half_life", Math.log(options.halfLife()), interests);
+      halfLives = parameters.constant(HALF_LIVES, Math.log(options.halfLife()), interests);
     }
     if (options.fusion() == Fusion.CONTEXT) {
       if (options.recency() == Recency.LEARNT) {
         contextHalfLife =
-            parameters.constant("context.half_life", Math.log(options.contextHalfLife()), 1);
+            parameters.constant(CONTEXT_HALF_LIFE, Math.log(options.contextHalfLife()), 1);
       }
       if (options.general()) {
-        gamma = parameters.constant("context.gamma", options.gamma(), 1);
+        gamma = parameters.constant(GAMMA, options.gamma(), 1);
       }
       if (options.kappaLearnt()) {
-        kappa = parameters.constant("context.kappa", options.kappa(), 1);
+        kappa = parameters.constant(KAPPA, options.kappa(), 1);
       }
     }
     if (options.scaleLearnt()) {
@@ -138,7 +171,7 @@ public final class Cmi implements InterestModel {
   private LossTerm main(Tensor vectors, Examples examples) {
     Tensor hits = null;
     if (options.rows() == RowLength.DIVIDED) {
-      hits = examples.targets().unsqueeze(1).eq(examples.negatives().unsqueeze(0));
+      hits = examples.hits();
     }
     return new BestInterestLoss(
             vectors,
@@ -151,7 +184,7 @@ public final class Cmi implements InterestModel {
         .term();
   }
 
-  /** Interests of view A are in even rows, of view B in odd ones. */
+  /** Adds both directions; even rows are view A of a viewer, odd rows view B. */
   private void addContrast(List<LossTerm> terms, Tensor vectors) {
     Tensor pairs = vectors.view(-1, 2, interests, vectors.size(2));
     Tensor a = pairs.select(1, 0).reshape(-1, vectors.size(2));
@@ -159,27 +192,28 @@ public final class Cmi implements InterestModel {
     Contrast contrast = new Contrast(a, b, options.contrastiveTemperature());
     double weight = options.contrastive();
     terms.add(new LossTerm("contrast_a2b", weight, contrast.forward(), contrast.surrogate()));
-    // The surrogate above holds the gradients of both directions.
+    // The first term's surrogate has the gradient of both directions.
     Tensor nothing = contrast.surrogate().detach().zero_();
     terms.add(new LossTerm("contrast_b2a", weight, contrast.backward(), nothing));
   }
 
-  /** (1/L²) Σ (g_l·g_m − [l = m])². */
+  /** Returns (1/L²) Σ over l, m of (g_l·g_m − [l = m])². */
   private Tensor orthogonality(Tensor g) {
     Tensor difference = g.matmul(g.t()).sub(Tensors.eye(interests));
     return difference.mul(difference).mean();
   }
 
+  /** Returns the vectors v of items, {@code [n, d]}. */
   private Tensor rows(Tensor indices) {
     Tensor rows = items.index_select(0, indices);
     return options.rows() == RowLength.DIVIDED ? unit(rows) : rows;
   }
 
   /**
-   * What one pass over histories gives.
+   * The result of a pass over histories.
    *
-   * @param categories unit rows, [L, d]
-   * @param usage mean share of each category over all positions, [L]
+   * @param categories g, unit rows, {@code [L, d]}
+   * @param usage mean over all positions of the softmax p, also with hard assignment, {@code [L]}
    */
   private record Pass(Encoded encoded, Tensor categories, Tensor usage) {}
 
@@ -245,22 +279,22 @@ public final class Cmi implements InterestModel {
     return new Pass(new Encoded(fused, active, weights, general), g, usage);
   }
 
-  /** One-hot at the largest share; the gradient is the soft shares'. */
+  /** Returns 1 at the largest share and 0 elsewhere; the gradient is that of the soft shares. */
   private static Tensor hard(Tensor soft) {
     Tensor oneHot =
         torch.zeros_like(soft).scatter_(1, soft.argmax(new LongOptional(1), true), scalar(1));
     return oneHot.sub(soft.detach()).add(soft);
   }
 
-  /** Leaves items out at random and scales the others up. */
+  /** Sets random entries to 0 and scales the others up. */
   private Tensor drop(Tensor mask) {
     return options.dropout() > 0 ? torch.dropout(mask, options.dropout(), true) : mask;
   }
 
   /**
-   * 2^(−age/η), [S, P, T, n].
+   * Returns 2^(−age/η), {@code [S, P, T, n]}.
    *
-   * @param logarithms ln η, [n]; null: η is fixed
+   * @param logarithms ln η, {@code [n]}; null: η is {@code fixed}
    */
   private static Tensor decay(Tensor ages, Tensor mask, Tensor logarithms, double fixed, int n) {
     Tensor halvings = ages.mul(mask).mul(scalar(-LN2)).unsqueeze(3);
@@ -270,7 +304,7 @@ public final class Cmi implements InterestModel {
     return halvings.mul(logarithms.neg().exp().view(1, 1, 1, n)).exp();
   }
 
-  /** u^g = unit(ReLU(M h_n + b)), [R, d]. */
+  /** Returns u^g = unit(ReLU(M h_n + b)), {@code [R, d]}. */
   private Tensor general(Histories histories, Tensor flat) {
     Tensor state = histories.gru(flat, input, recurrent);
     return unit(torch.relu(torch.addmm(projectionBias, state, projection.t())));

@@ -1,32 +1,36 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.recipe.Bounds;
+
 /**
- * The form of CMI. The paper's is: soft assignment, projected rows, no recency, paper fusion, a
- * fixed score scale.
+ * The options of {@link Cmi}. The paper's form has soft assignment, projected rows, no recency, the
+ * paper's fusion and a fixed scale.
  *
  * @param hidden size of the GRU's state
- * @param assignment of an item to categories
+ * @param assignment how an item is assigned to categories
  * @param temperature ε of the assignment's softmax
- * @param rows how rows of v and g are kept at unit length
- * @param recency whether sums forget
- * @param halfLife of the sums of the interests, in items; where they start when learnt
- * @param contextHalfLife of the context's sum, likewise
- * @param fusion of interests and general interest
- * @param general whether there is a general interest (without: ablation CMI−G)
- * @param kappa weight κ of the context in an interest; where it starts when learnt
+ * @param rows how the rows of v and g are kept at unit length
+ * @param recency whether older items count less
+ * @param halfLife η_l, half-life of the interests' sums, in items; the initial value if it is
+ *     learnt
+ * @param contextHalfLife η_0, half-life of the context's sum, in items; the initial value if it is
+ *     learnt
+ * @param fusion how the general interest is mixed into the interests
+ * @param general whether there is a general interest; false: ablation CMI−G
+ * @param kappa κ, weight of the context in an interest; the initial value if it is learnt
  * @param kappaLearnt whether κ is learnt
- * @param gamma weight γ of the general interest in the context, where it starts; always learnt
- * @param anchor λ of unit(u_l + λ g_l), which keeps interests apart; 0: none
- * @param scale of the scores in the loss; where it starts when learnt
- * @param scaleLearnt whether the scale is learnt
- * @param bias whether items have a bias in the score
- * @param dropout share of history items left out of the sums in training
- * @param contrastive weight of each direction of the contrastive term (0: ablation CMI−CL)
- * @param contrastiveTemperature τ
- * @param orthogonality weight of the categories' orthogonality
- * @param uniformity weight of the uniform use of categories
+ * @param gamma γ, initial weight of the general interest in the context; it is always learnt
+ * @param anchor λ of unit(u_l + λ g_l), which keeps a viewer's interests apart; 0: no anchor
+ * @param scale σ, factor of the scores in the loss; the initial value if it is learnt
+ * @param scaleLearnt whether σ is learnt
+ * @param bias whether an item's score has a bias
+ * @param dropout share of a history's items that are left out of the sums in training
+ * @param contrastive weight of each direction of the contrastive term; 0: ablation CMI−CL
+ * @param contrastiveTemperature τ of the contrastive term
+ * @param orthogonality weight of the term that keeps categories orthogonal
+ * @param uniformity weight of the term that keeps the use of categories uniform
  */
-public record CmiOptions(
+record CmiOptions(
     int hidden,
     Assignment assignment,
     double temperature,
@@ -49,37 +53,55 @@ public record CmiOptions(
     double orthogonality,
     double uniformity) {
 
-  /** How an item is shared out over the categories. */
-  public enum Assignment {
-    /** Softmax over the categories (equation 1). */
+  /** Checks the numbers. */
+  CmiOptions {
+    Bounds.atLeast("hidden", hidden, 1);
+    Bounds.positive("temperature", temperature);
+    Bounds.positive("half-life", halfLife);
+    Bounds.positive("context-half-life", contextHalfLife);
+    Bounds.notNegative("anchor", anchor);
+    Bounds.positive("scale", scale);
+    Bounds.share("dropout", dropout);
+    Bounds.notNegative("contrastive", contrastive);
+    Bounds.positive("contrastive-temperature", contrastiveTemperature);
+    Bounds.notNegative("orthogonality", orthogonality);
+    Bounds.notNegative("uniformity", uniformity);
+  }
+
+  /** How an item is assigned to categories (equation 1). */
+  enum Assignment {
+    /** By the softmax over the categories. */
     SOFT,
-    /** All to the nearest; gradients as if soft (straight through). */
+    /** Only to the nearest category; the gradient is that of the softmax (straight-through). */
     HARD
   }
 
   /** How rows are kept at unit length. */
-  public enum RowLength {
-    /** Divided in place before each step, gradients of the normalised values (the paper's code). */
+  enum RowLength {
+    /**
+     * The rows themselves are divided by their length before each step, outside the gradient, as in
+     * the paper's code.
+     */
     PROJECTED,
-    /** Divided in the forward pass, gradients through the division. */
+    /** The forward pass divides the rows that it uses; the gradient goes through the division. */
     DIVIDED
   }
 
-  /** Whether older items count less. */
-  public enum Recency {
-    /** No: plain sums. */
+  /** Whether older items count less (equation 2). */
+  enum Recency {
+    /** All items count the same. */
     NONE,
-    /** By half-lives that stay as given. */
+    /** By half-lives that stay as they are given. */
     FIXED,
     /** By half-lives that are learnt. */
     LEARNT
   }
 
-  /** How an interest takes in what is common to all of a viewer's interests. */
-  public enum Fusion {
-    /** unit(unit(z_l) + u^g). */
+  /** How the general interest is mixed into the interests (equation 5). */
+  enum Fusion {
+    /** u_l = unit(unit(z_l) + u^g). */
     PAPER,
-    /** unit(z_l + κ c), c = unit(unit(s) + γ u^g). */
+    /** u_l = unit(z_l + κ c), c = unit(unit(s) + γ u^g). */
     CONTEXT
   }
 }

@@ -7,33 +7,34 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * ComiRec-DR (Cen et al., KDD 2020): routing by agreement with a map of its own for each position
- * and interest.
+ * ComiRec-DR (Cen et al., KDD 2020): dynamic routing with one matrix for each position and
+ * interest.
  *
  * <p>Served from {@code item.embedding} v [items, d] and {@code routing.map} W [window, L·d, d],
- * rows interest-major, for a history s_0..s_{n−1}, n at most the window:
+ * where row l·d + i makes component i of interest l, for a history s_0..s_{n−1}, n at most the
+ * window:
  *
  * <ol>
- *   <li>votes x_{t,l} = W_t[l·d .. l·d + d) v_{s_t}, t counted from the oldest item of the window
+ *   <li>votes x_{t,l} = W_t[l·d .. l·d + d) v_{s_t}, where t = 0 is the oldest item of the window
  *       (equation 1);
- *   <li>b_{t,l} = 0; then as often as there are iterations: w_t = softmax over l of b_t (equation
- *       2); z_l = Σ_t w_{t,l} x_{t,l}; u_l = squash(z_l) = ‖z_l‖² / (1 + ‖z_l‖²) · z_l / √(‖z_l‖² +
- *       1e-9) (equations 3 and 4); b_{t,l} ← b_{t,l} + x_{t,l}·u_l (but after the last);
- *   <li>interests u_l, always active; the weight of one is its share of the positions, Σ_t w_{t,l}
- *       / n, w of the last iteration; score of an item: max over l of u_l·v_i.
+ *   <li>b_{t,l} = 0; then in each iteration: w_t = softmax over l of b_t (equation 2); z_l = Σ_t
+ *       w_{t,l} x_{t,l}; u_l = squash(z_l) = ‖z_l‖² / (1 + ‖z_l‖²) · z_l / √(‖z_l‖² + 1e-9)
+ *       (equations 3 and 4); except in the last iteration b_{t,l} ← b_{t,l} + x_{t,l}·u_l;
+ *   <li>interests u_l, always active; the weight of an interest is Σ_t w_{t,l} / n with w of the
+ *       last iteration; score of an item: max over l of u_l·v_i.
  * </ol>
  *
- * <p>Every item changes all shares: there is nothing to add to, but votes can be kept until the
- * window moves.
+ * <p>A new item changes the shares of all others, so nothing can be updated step by step; only the
+ * votes can be kept until the window moves.
  *
- * <p>Trained (equations 10 to 12) by the interest with the largest inner product with the target,
- * in sampled softmax. Chosen here, where paper and code leave a choice: logits start at zero, as
- * the code does with maps that tell the interests apart (its Gaussian start is for a shared map);
- * the gradient goes through the last iteration alone; no layer after the capsules; maps start
- * normal with deviation 1 and rows as Glorot's, as in the code; negatives uniform and shared, hits
- * left out.
+ * <p>Trained (equations 10 to 12) by {@link SampledSoftmax}, with the interest that has the largest
+ * inner product with the target. Choices made here, where paper and code are open: logits that
+ * start at zero, as the code does if each interest has its own map (its random start is for a
+ * shared map); a gradient only through the last iteration; no layer after the capsules; as in the
+ * code, normal values with deviation 1 for the maps and Glorot initialisation of the item vectors;
+ * uniform negatives that all rows share.
  */
-public final class ComiRecDr implements InterestModel {
+final class ComiRecDr implements InterestModel {
   private final int interests;
   private final int window;
   private final int iterations;
@@ -42,14 +43,14 @@ public final class ComiRecDr implements InterestModel {
   private final Tensor maps;
 
   /**
-   * Creates one with random tensors.
+   * Creates a model with random weights.
    *
-   * @param itemCount rows of the vocabulary
+   * @param itemCount number of items in the vocabulary
    * @param dimension d
    * @param interests L
    * @param window longest history
    */
-  public ComiRecDr(
+  ComiRecDr(
       int itemCount,
       int dimension,
       int interests,
@@ -84,8 +85,9 @@ public final class ComiRecDr implements InterestModel {
             .contiguous();
     Tensor mask = histories.mask().unsqueeze(1);
     Tensor start = Tensors.zeros(count, interests, histories.prefixes(), length);
-    Routing.Routed routed =
-        Routing.route(votes, start, iterations, logits -> torch.softmax(logits, 1).mul(mask));
+    DynamicRouting.Routed routed =
+        DynamicRouting.route(
+            votes, start, iterations, logits -> torch.softmax(logits, 1).mul(mask));
     Tensor capsules = routed.capsules().transpose(1, 2).reshape(rowCount, interests, -1);
     Tensor assigned = routed.shares().sum(3).transpose(1, 2).reshape(rowCount, interests);
     return new Encoded(

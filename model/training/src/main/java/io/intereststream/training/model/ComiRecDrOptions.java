@@ -1,8 +1,16 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.recipe.Bounds;
+
 /**
- * The form of ComiRec-DR.
+ * The options of {@link ComiRecDr}.
  *
- * @param iterations of the routing (3 in the paper)
+ * @param iterations of the routing; 3 in the paper
  */
-public record ComiRecDrOptions(int iterations) {}
+record ComiRecDrOptions(int iterations) {
+
+  /** Checks the numbers. */
+  ComiRecDrOptions {
+    Bounds.atLeast("iterations", iterations, 1);
+  }
+}

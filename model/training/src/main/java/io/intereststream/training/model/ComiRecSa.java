@@ -8,29 +8,30 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * ComiRec-SA (Cen et al., KDD 2020): an attention over the history for each interest.
+ * ComiRec-SA (Cen et al., KDD 2020): one attention over the history for each interest.
  *
  * <p>Served from {@code item.embedding} v [items, d], {@code attention.position} o [window, d],
  * {@code attention.w1.weight} W1 [hidden, d] and {@code attention.w2.weight} W2 [L, hidden], for a
  * history s_0..s_{n−1}, n at most the window:
  *
  * <ol>
- *   <li>e_t = W2 tanh(W1 (v_{s_t} + o_t)), t counted from the oldest item of the window;
- *   <li>a_l = softmax over t of e_t^l (equations 7 and 8, A = softmax(W2ᵀ tanh(W1 H))ᵀ);
- *   <li>interest u_l = Σ_t a_l^t v_{s_t}, without the positions (equation 9), always active;
+ *   <li>e_t = W2 tanh(W1 (v_{s_t} + o_t)), where t = 0 is the oldest item of the window;
+ *   <li>a_{t,l} = softmax over t of e_{t,l} (equations 7 and 8, A = softmax(W2ᵀ tanh(W1 H))ᵀ);
+ *   <li>interest u_l = Σ_t a_{t,l} v_{s_t}, without the positions (equation 9), always active;
  *   <li>score of an item: max over l of u_l·v_i.
  * </ol>
  *
- * <p>As the window moves on, every position changes, so a full window is encoded afresh; until then
- * an item adds to the running sums Σ exp(e_t^l) v and Σ exp(e_t^l).
+ * <p>When the window moves, every item's position changes, so a full window is encoded again as a
+ * whole; until then an item only adds to the running sums Σ exp(e_{t,l}) v and Σ exp(e_{t,l}).
  *
- * <p>Trained (equations 10 to 12) by the interest with the largest inner product with the target,
- * in sampled softmax. Chosen here: no biases, as in the paper (its code has them; the one of W2
- * would change nothing); negatives uniform and shared, hits left out; all tensors start as
- * Glorot's, as in the code. The weight of an interest says nothing and is 1/L. Controllable
- * aggregation (the paper's other half) is an affair of retrieval.
+ * <p>Trained (equations 10 to 12) by {@link SampledSoftmax}, with the interest that has the largest
+ * inner product with the target. Choices made here, where paper and code differ or are open: no
+ * biases, as in the paper (the code has them; a bias after W2 would change nothing); uniform
+ * negatives that all rows share; Glorot initialisation of all tensors, as in the code. Interests
+ * have no weights in the paper, so each has the weight 1/L. The paper's controllable aggregation of
+ * lists is not part of the model.
  */
-public final class ComiRecSa implements InterestModel {
+final class ComiRecSa implements InterestModel {
   private final int interests;
   private final int window;
   private final Parameters parameters;
@@ -40,14 +41,14 @@ public final class ComiRecSa implements InterestModel {
   private final Tensor w2;
 
   /**
-   * Creates one with random tensors.
+   * Creates a model with random weights.
    *
-   * @param itemCount rows of the vocabulary
+   * @param itemCount number of items in the vocabulary
    * @param dimension d
    * @param interests L
    * @param window longest history
    */
-  public ComiRecSa(
+  ComiRecSa(
       int itemCount,
       int dimension,
       int interests,

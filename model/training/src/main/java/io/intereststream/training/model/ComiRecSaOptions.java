@@ -1,8 +1,16 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.recipe.Bounds;
+
 /**
- * The form of ComiRec-SA.
+ * The options of {@link ComiRecSa}.
  *
- * @param hidden width of the attention's inner layer (4d in the authors' code)
+ * @param hidden width of the attention's hidden layer; 4d in the authors' code
  */
-public record ComiRecSaOptions(int hidden) {}
+record ComiRecSaOptions(int hidden) {
+
+  /** Checks the numbers. */
+  ComiRecSaOptions {
+    Bounds.atLeast("hidden", hidden, 1);
+  }
+}

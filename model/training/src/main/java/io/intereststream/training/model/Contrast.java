@@ -7,10 +7,11 @@ import io.intereststream.training.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The contrastive term between the interests of two views, in both directions: with C_xy = a_x·b_y
- * / τ, the means over x of −log softmax_y(C_x·)[x] and of the same with C transposed. One
- * exponential pass serves both directions, and the gradient is written by hand: it costs a sixth of
- * automatic differentiation.
+ * The contrastive term of CMI between the interests of two views of each viewer, in both
+ * directions. With C_xy = a_x·b_y / τ, the direction from A to B is the mean over x of −log softmax
+ * over y of C_xy at y = x; the direction from B to A is the same with C transposed. The
+ * exponentials are computed once for both directions, and the gradient is written by hand, which
+ * takes a sixth of the time of automatic differentiation.
  */
 final class Contrast {
   private final Tensor forward;
@@ -18,14 +19,15 @@ final class Contrast {
   private final Tensor surrogate;
 
   /**
-   * Computes it.
+   * Computes both directions.
    *
-   * @param a unit rows of view A, [M, d]
-   * @param b unit rows of view B, [M, d]
+   * @param a unit rows of view A, {@code [M, d]}
+   * @param b unit rows of view B, {@code [M, d]}
+   * @param temperature τ
    */
   Contrast(Tensor a, Tensor b, double temperature) {
     double most = 1 / temperature;
-    // A cosine that is divided by a small temperature needs its digits.
+    // In float32: a small temperature would magnify the rounding of a cosine.
     Result result =
         Compute.full(() -> Tensors.withoutGradient(() -> compute(a.detach(), b.detach(), most)));
     forward = result.forward;
@@ -41,7 +43,8 @@ final class Contrast {
     Tensor exponential = similarity.sub_(scalar(1)).mul_(scalar(most)).exp_();
     Tensor rows = exponential.sum(1);
     Tensor columns = exponential.sum(0);
-    // d/dC_xy of the sum of both means, times M: E/rows + E/columns − 2 on the diagonal.
+    // Gradient of the sum of both directions by C, times M: E/rows + E/columns, minus 2 on the
+    // diagonal.
     Tensor weights = rows.reciprocal().unsqueeze(1).add(columns.reciprocal().unsqueeze(0));
     Tensor gradient = exponential.mul_(weights);
     gradient.diagonal().sub_(scalar(2));
@@ -53,17 +56,17 @@ final class Contrast {
         gradient.t().matmul(a));
   }
 
-  /** A to B, []. */
+  /** Returns the direction from A to B, a scalar. */
   Tensor forward() {
     return forward;
   }
 
-  /** B to A, []. */
+  /** Returns the direction from B to A, a scalar. */
   Tensor backward() {
     return backward;
   }
 
-  /** A scalar with the gradient of both directions together. */
+  /** Returns a scalar whose gradient is that of the sum of both directions. */
   Tensor surrogate() {
     return surrogate;
   }

@@ -14,16 +14,17 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * DSSRec (Ma et al., KDD 2020, "Disentangled self-supervision in sequential recommenders"): a
- * causal encoder whose positions are shared out over intentions; besides the next item, the
- * interest of an intention foretells what the same intention makes of the future.
+ * causal encoder whose positions belong to intentions. It is trained to predict the next item, and
+ * to predict from an intention's interest the interest that the same intention has in the viewer's
+ * later items.
  *
  * <p>Served from {@code item.embedding} v [items, d], the tensors of {@link CausalEncoder}, {@code
  * intention.prototype} c [K, d], {@code intention.position} α [window, d], {@code
  * intention.key.norm.weight} and {@code .bias} [d], {@code intention.key.weight} W [d, d] and
  * {@code .bias} w [d], {@code intention.query.norm.weight} and {@code .bias} [d], {@code
  * intention.query.shift} b' [d], {@code intention.shift} β [K, d], {@code intention.norm.weight}
- * and {@code .bias} [d], for a history of n items, n at most the window; norm as there, norm0
- * without scale and shift:
+ * and {@code .bias} [d], for a history of n items, n at most the window; norm as in the encoder,
+ * norm0 the same without weight and bias:
  *
  * <ol>
  *   <li>z_0..z_{n−1} from the encoder;
@@ -36,25 +37,30 @@ import org.bytedeco.pytorch.global.torch;
  *   <li>score of an item: max over k of u_k·v_i.
  * </ol>
  *
- * <p>Keys and values of earlier positions can be kept until the window moves; p(i) changes with
+ * <p>The keys and values of earlier positions can be kept until the window moves; p(i) changes with
  * each item.
  *
- * <p>Trained by the sum of two losses. Sequence to item: −log max_k exp(u_k·v_target / √d) / Σ over
- * target and negatives i, Σ_k' exp(u_k'·v_i / √d). Sequence to sequence: of a viewer's prefix with
- * interests u and reversed future with interests u' (same encoder), for each k −log exp(u_k·u'_k /
- * √d) / Σ over the futures of the batch, Σ_k' exp(u_k·u'_k' / √d); of all these the share λ with
- * the smallest loss counts, the others say that the intention is not shared.
+ * <p>Trained by the sum of two losses:
  *
- * <p>Chosen here, where the paper leaves a choice: clustering without scale and shift, which makes
- * it the cosine it is described as (one of the shifts would change nothing); β shared by prefix and
- * future; one pair of prefix and future a viewer, the first, even where more prefixes are drawn, as
- * their futures overlap; the mean over what counts, not the sum; negatives uniform and shared in
- * place of the batch's targets, hits left out; maps start as Glorot's, c and β normal with
- * deviation 1/√d, α and b' at zero.
+ * <ul>
+ *   <li>Sequence to item: −log (max_k exp(u_k·v_target / √d) / Σ_i Σ_m exp(u_m·v_i / √d)), where i
+ *       goes over the target and the negatives, and k and m over the intentions.
+ *   <li>Sequence to sequence: the encoder gives u from a viewer's prefix, and u' from the same
+ *       viewer's later items in reversed order. The loss of intention k is −log (exp(u_k·u'_k / √d)
+ *       / Σ_m exp(u_k·u'_m / √d)), where m goes over the interests from the later items of all
+ *       viewers in the batch. Only the smallest of these losses count, a share λ of all; a large
+ *       loss is taken as a sign that the later items have other intentions.
+ * </ul>
+ *
+ * <p>Choices made here, where the paper is open: clustering without weight and bias, which makes it
+ * the cosine that the paper describes (one of the biases would change nothing); the same β for
+ * prefixes and later items; only one pair of prefix and later items for each viewer, the first,
+ * since the later items of several prefixes overlap; the mean of the losses that count, not their
+ * sum; uniform negatives that all rows share, instead of the targets of the batch; Glorot
+ * initialisation of matrices, normal values with deviation 1/√d for c and β, and zeros for α and
+ * b'.
  */
-public final class DssRec implements InterestModel {
-  private static final double NEVER = -1e9;
-
+final class DssRec implements InterestModel {
   private final int interests;
   private final DssRecOptions options;
   private final double divisor;
@@ -72,14 +78,15 @@ public final class DssRec implements InterestModel {
   private final CausalEncoder.Norm norm;
 
   /**
-   * Creates one with random tensors.
+   * Creates a model with random weights.
    *
-   * @param itemCount rows of the vocabulary
+   * @param itemCount number of items in the vocabulary
    * @param dimension d
    * @param interests K
    * @param window longest history
+   * @throws InterestStreamException ({@code USAGE}) if the heads do not divide the dimension
    */
-  public DssRec(
+  DssRec(
       int itemCount, int dimension, int interests, int window, DssRecOptions options, long seed) {
     this.interests = interests;
     this.options = options;
@@ -119,7 +126,7 @@ public final class DssRec implements InterestModel {
     if (options.seqToSeq() > 0) {
       if (examples.futures() == null) {
         throw InterestStreamException.usage(
-            "sampling.futures: 0 (expected: more, dssrec learns from futures)");
+            "sampling.futures: 0 (expected: 1 or more, dssrec learns from later items)");
       }
       int prefixes = histories.prefixes();
       Histories reversed = examples.futures().reversed(prefixes);
@@ -172,17 +179,16 @@ public final class DssRec implements InterestModel {
     Tensor own = scaled.matmul(targets.unsqueeze(2)).squeeze(2);
     Tensor others =
         scaled.view(-1, vectors.size(2)).matmul(negatives.t()).view(vectors.size(0), interests, -1);
-    Tensor hits = examples.targets().unsqueeze(1).eq(examples.negatives().unsqueeze(0));
-    others = torch.logsumexp(others, 1).masked_fill(hits, scalar(NEVER));
+    others = torch.logsumexp(others, 1).masked_fill(examples.hits(), scalar(Masks.NEVER));
     Tensor all = torch.cat(new TensorVector(torch.logsumexp(own, 1).unsqueeze(1), others), 1);
     return torch.logsumexp(all, 1).sub(own.amax(new long[] {1}, false)).mean();
   }
 
   /**
-   * The mean over the more certain pairs.
+   * Returns the mean of the smallest losses, a share λ of all.
    *
-   * @param prefixes interests [S, K, d]
-   * @param futures interests [S, K, d]
+   * @param prefixes interests of the prefixes, {@code [S, K, d]}
+   * @param futures interests of the later items, {@code [S, K, d]}
    */
   private Tensor sequenceToSequence(Tensor prefixes, Tensor futures) {
     long d = prefixes.size(2);
@@ -193,7 +199,7 @@ public final class DssRec implements InterestModel {
     return losses.topk(kept, 0, false, false).get0().mean();
   }
 
-  /** Mean 0 and variance 1 over the last axis. */
+  /** Brings the last axis to mean 0 and variance 1. */
   private static Tensor norm0(Tensor x) {
     return torch.layer_norm(
         x,

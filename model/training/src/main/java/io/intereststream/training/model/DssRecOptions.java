@@ -1,18 +1,24 @@
 package io.intereststream.training.model;
 
-/**
- * The form of DSSRec.
- *
- * @param blocks of the encoder
- * @param heads of each block; they divide d
- * @param dropout in the encoder, in training
- * @param kept λ, share of the pairs of prefix and future that count: the most certain ones
- * @param seqToSeq weight of the loss between prefix and future; 0: none
- */
-public record DssRecOptions(int blocks, int heads, double dropout, double kept, double seqToSeq) {
+import io.intereststream.training.recipe.Bounds;
 
-  /** Checks the share. */
-  public DssRecOptions {
+/**
+ * The options of {@link DssRec}.
+ *
+ * @param blocks number of the encoder's blocks
+ * @param heads number of heads of each block, a divisor of d
+ * @param dropout share of the encoder's values that are left out in training
+ * @param kept λ, share of the sequence-to-sequence losses that count, the smallest ones
+ * @param seqToSeq weight of the sequence-to-sequence loss; 0: it is left out
+ */
+record DssRecOptions(int blocks, int heads, double dropout, double kept, double seqToSeq) {
+
+  /** Checks the numbers. */
+  DssRecOptions {
+    Bounds.atLeast("blocks", blocks, 1);
+    Bounds.atLeast("heads", heads, 1);
+    Bounds.share("dropout", dropout);
+    Bounds.notNegative("seq-to-seq", seqToSeq);
     if (!(kept > 0 && kept <= 1)) {
       throw new IllegalArgumentException(
           "kept: %s (expected: more than 0, at most 1)".formatted(kept));

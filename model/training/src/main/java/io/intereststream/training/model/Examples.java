@@ -3,11 +3,17 @@ package io.intereststream.training.model;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One step's examples as tensors.
+ * The examples of one training step as tensors. Items are given by their row in the vocabulary.
  *
  * @param histories R rows
- * @param targets row to be found, int64 [R]
- * @param negatives rows shared by all, int64 [N]
- * @param futures what came after each row; null unless asked for
+ * @param targets item that each row is to find, int64 {@code [R]}
+ * @param negatives items that no row is to find, shared by all rows, int64 {@code [N]}
+ * @param futures items after each row, R whole histories; null if the recipe asks for none
  */
-public record Examples(Histories histories, Tensor targets, Tensor negatives, Histories futures) {}
+public record Examples(Histories histories, Tensor targets, Tensor negatives, Histories futures) {
+
+  /** Returns true where a negative is the row's own target, bool {@code [R, N]}. */
+  Tensor hits() {
+    return targets.unsqueeze(1).eq(negatives.unsqueeze(0));
+  }
+}

@@ -7,25 +7,28 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * GRU4Rec (Hidasi et al., ICLR 2016) as the papers on several interests compare with it: one vector
- * for a viewer, the last state of a GRU over the rows of the history.
+ * GRU4Rec (Hidasi et al., ICLR 2016), in the form that papers on multiple interests use for
+ * comparison: one vector for a viewer, from the last state of a GRU over the history's item
+ * vectors.
  *
  * <p>Served from {@code item.embedding} v [items, d], {@code gru.weight_ih} [3·hidden, d], {@code
  * gru.weight_hh} [3·hidden, hidden], {@code projection.weight} M [d, hidden] and {@code
  * projection.bias} b [d]:
  *
  * <ol>
- *   <li>h_t = GRU(v_{s_t}, h_{t−1}), h_0 = 0, no biases, gate order reset, update, candidate: r =
- *       σ(W_r v + U_r h), z = σ(W_z v + U_z h), c = tanh(W_c v + r ⊙ (U_c h)), h' = (1 − z) ⊙ c + z
- *       ⊙ h;
- *   <li>the one interest u = M h_n + b, always active, weight 1; score of an item: u·v_i.
+ *   <li>h_t = GRU(v_{s_t}, h_{t−1}), h = 0 before the first item, no biases, gates in the order
+ *       reset, update, candidate: r = σ(W_r v + U_r h), z = σ(W_z v + U_z h), c = tanh(W_c v + r ⊙
+ *       (U_c h)), h' = (1 − z) ⊙ c + z ⊙ h;
+ *   <li>the only interest u = M h_n + b, where h_n is the last state; always active, with weight 1;
+ *       score of an item: u·v_i.
  * </ol>
  *
- * <p>Chosen here: sampled softmax over shared negatives in place of the paper's ranking losses over
- * the other sessions of a batch; one layer; no biases in the gates, so that a state is kept and
- * advanced as CMI's; weights start uniform in ±1/√hidden, rows as Glorot's.
+ * <p>Trained by {@link SampledSoftmax}. Choices made here: negatives that all rows share, instead
+ * of the paper's ranking losses over the other sessions of a batch; one layer; no biases in the
+ * gates, so that its state is updated in the same way as CMI's; initial weights uniform in
+ * ±1/√hidden, and Glorot initialisation of the item vectors.
  */
-public final class Gru4Rec implements InterestModel {
+final class Gru4Rec implements InterestModel {
   private final Parameters parameters;
   private final Tensor items;
   private final Tensor input;
@@ -34,12 +37,12 @@ public final class Gru4Rec implements InterestModel {
   private final Tensor bias;
 
   /**
-   * Creates one with random tensors.
+   * Creates a model with random weights.
    *
-   * @param itemCount rows of the vocabulary
+   * @param itemCount number of items in the vocabulary
    * @param dimension d
    */
-  public Gru4Rec(int itemCount, int dimension, Gru4RecOptions options, long seed) {
+  Gru4Rec(int itemCount, int dimension, Gru4RecOptions options, long seed) {
     int h = options.hidden();
     double bound = 1 / Math.sqrt(h);
     parameters = new Parameters(seed);
@@ -77,6 +80,7 @@ public final class Gru4Rec implements InterestModel {
     return items;
   }
 
+  /** Returns u, {@code [R, d]}. */
   private Tensor vector(Histories histories) {
     Tensor rows = items.index_select(0, histories.items());
     return torch.addmm(bias, histories.gru(rows, input, recurrent), projection.t());

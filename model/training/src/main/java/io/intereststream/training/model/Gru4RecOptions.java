@@ -1,8 +1,16 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.recipe.Bounds;
+
 /**
- * The form of GRU4Rec.
+ * The options of {@link Gru4Rec}.
  *
  * @param hidden size of the GRU's state
  */
-public record Gru4RecOptions(int hidden) {}
+record Gru4RecOptions(int hidden) {
+
+  /** Checks the numbers. */
+  Gru4RecOptions {
+    Bounds.atLeast("hidden", hidden, 1);
+  }
+}

@@ -12,8 +12,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * S histories, each with P prefixes, as tensors: R = S·P rows, history-major. Positions beyond the
- * end hold row 0 and are masked.
+ * S histories, each with P prefixes, as tensors. A prefix is one of R = S · P rows; row s · P + p
+ * is prefix p of history s. Histories are padded with item 0 to the length T of the longest one,
+ * and {@link #mask} leaves the padding out.
  */
 public final class Histories {
   private final int count;
@@ -27,8 +28,9 @@ public final class Histories {
   /**
    * Copies histories into tensors.
    *
-   * @param items rows [S][1 to T], oldest first
-   * @param ends length of each prefix [S·P]
+   * @param items each history's items by their rows in the vocabulary, oldest first, {@code [S][1
+   *     to T]}
+   * @param ends number of items of each prefix, {@code [R]}
    */
   public Histories(int[][] items, int[] ends) {
     this.items = items;
@@ -46,7 +48,7 @@ public final class Histories {
     this.end = Tensors.longs(Arrays.stream(ends).asLongStream().toArray(), count, prefixes, 1);
   }
 
-  /** Whole histories, one prefix each. */
+  /** Returns histories that each have one prefix, the whole history. */
   public static Histories whole(int[][] items) {
     return new Histories(items, Arrays.stream(items).mapToInt(history -> history.length).toArray());
   }
@@ -56,7 +58,7 @@ public final class Histories {
     return count;
   }
 
-  /** Returns T, the longest history's length. */
+  /** Returns T, the number of items of the longest history. */
   public int length() {
     return length;
   }
@@ -66,22 +68,22 @@ public final class Histories {
     return prefixes;
   }
 
-  /** Returns R = S·P. */
+  /** Returns R = S · P. */
   public int rowCount() {
     return count * prefixes;
   }
 
-  /** Returns the items' rows, int64 [S·T]. */
+  /** Returns the items by their rows in the vocabulary, int64 {@code [S·T]}. */
   public Tensor items() {
     return rows;
   }
 
-  /** Returns the length of each prefix, float [R, 1]. */
+  /** Returns the number of items of each prefix, float32 {@code [R, 1]}. */
   public Tensor lengths() {
     return Tensors.toFloat(end).view(rowCount(), 1);
   }
 
-  /** Returns where each prefix ends among the positions of {@link #items()}, int64 [R]. */
+  /** Returns the index in {@link #items()} of the last item of each prefix, int64 {@code [R]}. */
   public Tensor last() {
     long[] last = new long[ends.length];
     for (int r = 0; r < ends.length; r++) {
@@ -91,9 +93,9 @@ public final class Histories {
   }
 
   /**
-   * Requires histories to be within a model's window.
+   * Checks that no history is longer than a model's window.
    *
-   * @throws IllegalArgumentException when one is longer
+   * @throws IllegalArgumentException if one is longer
    */
   public void requireWithin(int window) {
     if (length > window) {
@@ -102,7 +104,9 @@ public final class Histories {
     }
   }
 
-  /** Returns every {@code step}-th history as a whole, the first included, newest item first. */
+  /**
+   * Returns every {@code step}-th history, beginning with the first, as a whole, newest item first.
+   */
   public Histories reversed(int step) {
     int[][] reversed = new int[(count + step - 1) / step][];
     for (int s = 0; s < reversed.length; s++) {
@@ -115,27 +119,33 @@ public final class Histories {
     return whole(reversed);
   }
 
-  /** Returns each position's age at the end of each prefix, float [S, P, T]: 0 for the newest. */
+  /**
+   * Returns the age of each position at the end of each prefix, float32 {@code [S, P, T]}: 0 for
+   * the newest item, below 0 for positions after the prefix.
+   */
   public Tensor ages() {
     Tensor position = Tensors.range(length);
     return Tensors.toFloat(end).sub(position).sub(Tensors.scalar(1));
   }
 
-  /** Returns 1 for positions within the prefix and 0 beyond, float [S, P, T]. */
+  /** Returns 1 for positions within each prefix and 0 after it, float32 {@code [S, P, T]}. */
   public Tensor mask() {
     return Tensors.toFloat(ages().ge(Tensors.scalar(0)));
   }
 
-  /** Returns 1 for positions within any of the history's prefixes, float [S, T]. */
+  /** Returns 1 for positions within any of a history's prefixes, float32 {@code [S, T]}. */
   public Tensor used() {
     return mask().amax(new long[] {1}, false);
   }
 
   /**
-   * Runs a GRU without biases from h_0 = 0 (gates reset, update, candidate) and returns its state
-   * at the end of each prefix, [R, hidden]. Only real positions are computed.
+   * Runs a GRU without biases, from a state of zeros, with gates in the order reset, update,
+   * candidate. Padding is not computed.
    *
-   * @param inputs [S·T, width]
+   * @param inputs one for each position, {@code [S·T, width]}
+   * @param weightIh {@code [3·hidden, width]}
+   * @param weightHh {@code [3·hidden, hidden]}
+   * @return the state at the end of each prefix, {@code [R, hidden]}
    */
   public Tensor gru(Tensor inputs, Tensor weightIh, Tensor weightHh) {
     Integer[] longestFirst =
@@ -168,7 +178,7 @@ public final class Histories {
         torch
             .gru(
                 data,
-                // On the CPU, wherever the rest is.
+                // libtorch wants the sizes on the CPU, even if a GPU computes.
                 torch.tensor(sizes),
                 none,
                 weights(weightIh, weightHh),
@@ -182,8 +192,8 @@ public final class Histories {
   }
 
   /**
-   * cuDNN wants them side by side in memory, before the two biases that it always makes room for,
-   * and copies them with a warning where they are not.
+   * Returns the weights as the GRU takes them. cuDNN wants them in one piece of memory, followed by
+   * space for two biases; otherwise it copies them at each call, with a warning.
    */
   private static TensorVector weights(Tensor weightIh, Tensor weightHh) {
     if (!Compute.isGpu()) {

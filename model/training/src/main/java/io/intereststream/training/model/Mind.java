@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * MIND (Li et al., CIKM 2019): routing by agreement with one map for all, as many interests as the
- * length of the history allows, and two layers on each capsule.
+ * MIND (Li et al., CIKM 2019): dynamic routing with one matrix for all interests, as many interests
+ * as the length of the history allows, and two layers after each capsule.
  *
  * <p>Served from {@code item.embedding} v [items, d], {@code routing.bilinear} S [d, d], the
  * constant {@code routing.logits} r [window, K], {@code output.hidden.weight} A [hidden, d], {@code
@@ -18,30 +18,39 @@ import org.bytedeco.pytorch.global.torch;
  * [d], for a history s_0..s_{n−1}, n at most the window:
  *
  * <ol>
- *   <li>interests in use: K_u = max(1, min(K, ⌊log2 n⌋)) (equation 9); the first K_u are active;
- *   <li>votes x_t = S v_{s_t} (the bilinear map of equation 6: agreement is z_l·S v);
- *   <li>b_{t,l} = r[t, l], t counted from the oldest item of the window; then as often as there are
- *       iterations: w_t = softmax over l &lt; K_u of b_t; z_l = squash(Σ_t w_{t,l} x_t), squash(x)
- *       = ‖x‖² / (1 + ‖x‖²) · x / √(‖x‖² + 1e-9); b_{t,l} ← b_{t,l} + z_l·x_t (but after the last)
+ *   <li>the first K_u = max(1, min(K, ⌊log2 n⌋)) interests are active (equation 9);
+ *   <li>votes x_t = S v_{s_t} (the bilinear map of equation 6, where the agreement is z_l·S v);
+ *   <li>b_{t,l} = r[t, l], where t = 0 is the oldest item of the window; then in each iteration:
+ *       w_t = softmax over l &lt; K_u of b_t; z_l = squash(Σ_t w_{t,l} x_t), squash(x) = ‖x‖² / (1
+ *       + ‖x‖²) · x / √(‖x‖² + 1e-9); except in the last iteration b_{t,l} ← b_{t,l} + z_l·x_t
  *       (algorithm 1);
- *   <li>interest u_l = ReLU(B ReLU(A z_l + a) + b); its weight is its share of the positions, Σ_t
- *       w_{t,l} / n, w of the last iteration; inactive ones are zero;
+ *   <li>interest u_l = ReLU(B ReLU(A z_l + a) + b), zero if it is not active; its weight is Σ_t
+ *       w_{t,l} / n with w of the last iteration;
  *   <li>score of an item: max over active l of u_l·v_i (equation 12).
  * </ol>
  *
- * <p>Every item changes all shares; only the votes can be kept.
+ * <p>A new item changes the shares of all others; only the votes can be kept.
  *
- * <p>Trained by label-aware attention (equation 10): a vector Σ_l softmax over active l of
- * pow(u_l·v_target, p) u_l, in sampled softmax. Chosen here, where paper and common code leave a
- * choice: the paper draws the Gaussian logits anew for each viewer; here they are drawn once from
- * the seed, one for each position and interest, and belong to the release, so that a history has
- * one encoding; pow keeps the sign, sign(x)·|x|^p, else an interest opposite to the target would be
- * attended to when p is even; the gradient goes through the last iteration alone, as in ComiRec's
- * code; of the layers the paper says only that they are fully connected with ReLU: two, 4d wide
- * inside; no user profile, as the data has none; negatives uniform and shared, hits left out; all
- * trained tensors start as Glorot's, biases at zero.
+ * <p>Trained by label-aware attention (equation 10), the vector Σ_l u_l · softmax over active l of
+ * pow(u_l·v_target, p), in {@link SampledSoftmax}. Choices made here, where the paper is open and
+ * public code differs:
+ *
+ * <ul>
+ *   <li>normal logits that are drawn once from the seed, one for each position and interest, and
+ *       are part of the release, so that a history has only one encoding; the paper draws new ones
+ *       for each viewer;
+ *   <li>a power that keeps the sign, sign(x)·|x|^p; without the sign, an even p would attend to an
+ *       interest that is opposite to the target;
+ *   <li>a gradient only through the last iteration, as in ComiRec's code;
+ *   <li>two layers with ReLU after a capsule, the first 4d wide in the preset; the paper says only
+ *       that they are fully connected;
+ *   <li>no user profile, since the data has none;
+ *   <li>uniform negatives that all rows share;
+ *   <li>Glorot initialisation of all trained tensors, and zeros for biases.
+ * </ul>
  */
-public final class Mind implements InterestModel {
+final class Mind implements InterestModel {
+  /** From this power on, the attention is only on the nearest interest. */
   private static final double HARD = 100;
 
   private final int interests;
@@ -57,15 +66,14 @@ public final class Mind implements InterestModel {
   private final Tensor outputBias;
 
   /**
-   * Creates one with random tensors.
+   * Creates a model with random weights.
    *
-   * @param itemCount rows of the vocabulary
+   * @param itemCount number of items in the vocabulary
    * @param dimension d
    * @param interests K
    * @param window longest history
    */
-  public Mind(
-      int itemCount, int dimension, int interests, int window, MindOptions options, long seed) {
+  Mind(int itemCount, int dimension, int interests, int window, MindOptions options, long seed) {
     this.interests = interests;
     this.window = window;
     this.options = options;
@@ -106,8 +114,8 @@ public final class Mind implements InterestModel {
     Tensor mask = histories.mask().unsqueeze(2);
     Tensor used = active.view(count, prefixes, interests, 1);
     Tensor noise = start.narrow(0, 0, length).t().expand(byInterest).reshape(together);
-    Routing.Routed routed =
-        Routing.route(
+    DynamicRouting.Routed routed =
+        DynamicRouting.route(
             votes,
             noise,
             options.iterations(),
@@ -142,14 +150,14 @@ public final class Mind implements InterestModel {
     return items;
   }
 
-  /** 1 for the first max(1, min(K, ⌊log2 n⌋)) of each row, [R, K]. */
+  /** Returns 1 for the first max(1, min(K, ⌊log2 n⌋)) interests of each row, {@code [R, K]}. */
   private Tensor active(Histories histories) {
-    // n + 1/2 has the same ⌊log2⌋ and is far from where rounding would change it.
+    // ⌊log2(n + 1/2)⌋ = ⌊log2 n⌋, and rounding cannot change it.
     Tensor allowed = histories.lengths().add(scalar(0.5)).log2().floor().clamp_min(scalar(1));
     return Tensors.toFloat(allowed.gt(Tensors.range(interests)));
   }
 
-  /** Σ_l softmax over active l of pow(u_l·v, p) u_l, [R, d]. */
+  /** Returns Σ_l u_l · softmax over active l of pow(u_l·v, p), {@code [R, d]}. */
   private Tensor attended(Tensor vectors, Tensor active, Tensor targets) {
     if (options.power() >= HARD) {
       return SampledSoftmax.nearest(vectors, active, targets);

@@ -12,34 +12,40 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Octopus (Liu et al., SIGIR 2020): an archive of channels with orthogonal bases, of which a viewer
- * has those that the history activates.
+ * Octopus (Liu et al., SIGIR 2020): channels with orthogonal base vectors; a viewer has the
+ * channels that the items of the history belong to.
  *
  * <p>Served from {@code item.embedding} v [items, d], {@code channel.base} B [M, d], {@code
  * attention.weight} W [d, d], {@code attention.bias} a [d] and {@code attention.query} q [M, d]:
  *
  * <ol>
- *   <li>channel of an item: c(i) = argmax over m of b_m·v_i (ties: smaller m); it depends on the
- *       item alone;
- *   <li>e_i = q_{c(i)}·tanh(W v_i + a), likewise;
- *   <li>interest u_m = Σ_{t: c(s_t) = m} exp(e_{s_t}) v_{s_t} / Σ_{t: c(s_t) = m} exp(e_{s_t});
- *       channels without an item are inactive (zero); an item adds to two running sums, and leaving
- *       ones are taken out again (|e| ≤ Σ|q|: no overflow);
- *   <li>weight of a channel: the share of the history's items in it;
- *   <li>items are not ranked by the best score but shared out over the channels by weight: {@link
- *       Retrieval#SHARED_BY_WEIGHT}.
+ *   <li>channel of an item c(i) = argmax over m of b_m·v_i, of equal ones the first; it depends
+ *       only on the item;
+ *   <li>e_i = q_{c(i)}·tanh(W v_i + a), which also depends only on the item;
+ *   <li>interest u_m = Σ_{t: c(s_t) = m} exp(e_{s_t}) v_{s_t} / Σ_{t: c(s_t) = m} exp(e_{s_t}); a
+ *       channel without items is not active and has a vector of zeros. Both sums are updated when
+ *       an item enters or leaves the window; since |e| ≤ Σ|q|, they do not overflow;
+ *   <li>weight of an interest: the share of the history's items in its channel;
+ *   <li>items are found by {@link Retrieval#SHARED_BY_WEIGHT}.
  * </ol>
  *
- * <p>Trained: each target by the vector of its own channel alone, in sampled softmax, while the
- * bases are kept orthogonal, (1/M²) ‖B Bᵀ − I‖², and rebuild the history's items, mean ‖v − Bᵀ B
- * v‖². Chosen here, where the paper leaves a choice or says little: a target whose channel the
- * viewer lacks trains the nearest that the viewer has; rebuilding moves the bases and not the
- * items, which would otherwise shrink into the M dimensions of the bases; the attention's form (it
- * must depend on item and channel only, that it can be served by running sums); of the paper's two
- * ways to share out candidates the allotted one, as the other is the best score over channels;
- * bases start orthonormal, the rest as Glorot's; negatives uniform and shared, hits left out.
+ * <p>Trained by {@link SampledSoftmax} with the interest of the target's own channel, and by two
+ * more terms: orthogonality of the bases, (1/M²) ‖B Bᵀ − I‖², and reconstruction of the history's
+ * items from the bases, mean ‖v − Bᵀ B v‖². Choices made here, where the paper is open:
+ *
+ * <ul>
+ *   <li>if the target's channel is not active, the active channel nearest to the target is trained;
+ *   <li>the reconstruction changes the bases but not the items, which otherwise would shrink into
+ *       the M dimensions of the bases;
+ *   <li>an attention that depends only on item and channel, so that it can be served by running
+ *       sums;
+ *   <li>of the paper's two ways to find items, the one by quotas; the other one uses the best score
+ *       over the channels;
+ *   <li>orthonormal bases at the start, and Glorot initialisation of other tensors;
+ *   <li>uniform negatives that all rows share.
+ * </ul>
  */
-public final class Octopus implements InterestModel {
+final class Octopus implements InterestModel {
   private final int channels;
   private final OctopusOptions options;
   private final Parameters parameters;
@@ -50,13 +56,14 @@ public final class Octopus implements InterestModel {
   private final Tensor query;
 
   /**
-   * Creates one with random tensors.
+   * Creates a model with random weights.
    *
-   * @param itemCount rows of the vocabulary
+   * @param itemCount number of items in the vocabulary
    * @param dimension d
    * @param channels M, at most d
+   * @throws InterestStreamException ({@code USAGE}) if there are more channels than dimensions
    */
-  public Octopus(int itemCount, int dimension, int channels, OctopusOptions options, long seed) {
+  Octopus(int itemCount, int dimension, int channels, OctopusOptions options, long seed) {
     if (channels > dimension) {
       throw InterestStreamException.usage(
           "interests: %d (expected: at most the dimension, %d)".formatted(channels, dimension));
@@ -119,9 +126,9 @@ public final class Octopus implements InterestModel {
   }
 
   /**
-   * Encodes.
+   * Encodes histories.
    *
-   * @param flat rows of the histories' items [S·T, d]
+   * @param flat v of the histories' items, {@code [S·T, d]}
    */
   private Encoded encode(Histories histories, Tensor flat) {
     long count = histories.count();
@@ -135,7 +142,7 @@ public final class Octopus implements InterestModel {
     Tensor assigned = channel.transpose(1, 2).unsqueeze(1).mul(mask);
     Tensor logits = torch.addmm(bias, flat, weight.t()).tanh().matmul(query.t());
     logits = logits.view(count, length, channels).transpose(1, 2).unsqueeze(1);
-    // A channel without an item: equal shares of nothing.
+    // The last factor makes the attention of a channel without items zero.
     Tensor attention = Masks.softmax(logits, assigned, 3).mul(assigned);
     Tensor vectors =
         attention

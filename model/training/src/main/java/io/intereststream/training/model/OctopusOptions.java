@@ -1,9 +1,18 @@
 package io.intereststream.training.model;
 
+import io.intereststream.training.recipe.Bounds;
+
 /**
- * The form of Octopus.
+ * The options of {@link Octopus}.
  *
- * @param reconstruction weight of rebuilding items from the channels' bases
- * @param orthogonality weight of the bases' orthogonality
+ * @param reconstruction weight of the term that reconstructs items from the bases
+ * @param orthogonality weight of the term that keeps the bases orthogonal
  */
-public record OctopusOptions(double reconstruction, double orthogonality) {}
+record OctopusOptions(double reconstruction, double orthogonality) {
+
+  /** Checks the numbers. */
+  OctopusOptions {
+    Bounds.notNegative("reconstruction", reconstruction);
+    Bounds.notNegative("orthogonality", orthogonality);
+  }
+}

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
-/** Makes a model's tensors, by name, from one seed. */
+/**
+ * Creates a model's tensors by name. All random values come from one seed, in order of creation.
+ */
 final class Parameters {
   private final Map<String, Tensor> byName = new LinkedHashMap<>();
   private final Map<String, Tensor> constants = new LinkedHashMap<>();
@@ -17,7 +19,7 @@ final class Parameters {
     random = new SplittableRandom(seed);
   }
 
-  /** Values uniform in ±bound. */
+  /** Creates a tensor of values uniform in ±bound. */
   Tensor uniform(String name, double bound, long... shape) {
     float[] values = new float[size(shape)];
     for (int i = 0; i < values.length; i++) {
@@ -26,17 +28,17 @@ final class Parameters {
     return add(name, values, shape);
   }
 
-  /** Values normal around 0. */
+  /** Creates a tensor of normal values with mean 0. */
   Tensor normal(String name, double deviation, long... shape) {
     return add(name, gaussian(deviation, shape), shape);
   }
 
-  /** A matrix uniform in ±√(6 / (out + in)) (Glorot and Bengio, 2010). */
+  /** Creates a matrix of values uniform in ±√(6 / (out + in)) (Glorot and Bengio, 2010). */
   Tensor glorot(String name, long out, long in) {
     return uniform(name, Math.sqrt(6.0 / (out + in)), out, in);
   }
 
-  /** Rows of unit length, each at right angles to the others, in random directions. */
+  /** Creates a matrix of orthonormal rows in random directions (Gram–Schmidt). */
   Tensor orthonormal(String name, int count, int width) {
     float[] values = gaussian(1, count, width);
     for (int row = 0; row < count; row++) {
@@ -62,7 +64,7 @@ final class Parameters {
     return dot;
   }
 
-  /** Values normal around 0 that are not trained. */
+  /** Creates a tensor of normal values with mean 0 that is not trained. */
   Tensor fixedNormal(String name, double deviation, long... shape) {
     Tensor tensor = Tensors.floats(gaussian(deviation, shape), shape).clone();
     tensor.retainReference();
@@ -70,19 +72,19 @@ final class Parameters {
     return tensor;
   }
 
-  /** One value everywhere. */
+  /** Creates a tensor with one value everywhere. */
   Tensor constant(String name, double value, long... shape) {
     float[] values = new float[size(shape)];
     Arrays.fill(values, (float) value);
     return add(name, values, shape);
   }
 
-  /** Returns those that are trained. */
+  /** Returns the tensors that are trained. */
   Map<String, Tensor> byName() {
     return byName;
   }
 
-  /** Returns those that are not. */
+  /** Returns the tensors that are not trained. */
   Map<String, Tensor> constants() {
     return constants;
   }

@@ -1,6 +1,5 @@
 package io.intereststream.training.report;
 
-import io.intereststream.training.compare.ComparisonTables;
 import io.intereststream.training.compare.Plan;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.util.LinkedHashMap;
@@ -8,24 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Recall of the systems as bars, first seeds, with their bootstrap intervals over viewers. */
+/** A plot of the systems' recall as bars: first seeds, with bootstrap intervals over viewers. */
 public final class ComparisonPlot {
   private static final Map<String, String> MEASURES = new LinkedHashMap<>();
 
   static {
     MEASURES.put("recall_at_10", "Recall@10");
     MEASURES.put("recall_at_50", "Recall@50");
-    MEASURES.put("mean_vector_recall_at_50", "Recall@50 of the interests' mean as one vector");
+    MEASURES.put(
+        "mean_vector_recall_at_50", "Recall@50 with the mean of the interests as a single vector");
   }
 
   private final Map<Plan.Entry, List<Report>> reports;
 
-  /** Takes the reports of what is finished, as {@link ComparisonTables} does. */
+  /**
+   * Takes the reports of the finished runs.
+   *
+   * @param reports by entry, one for each seed
+   */
   public ComparisonPlot(Map<Plan.Entry, List<Report>> reports) {
     this.reports = reports;
   }
 
-  /** Returns the picture as SVG; none while no system is finished. */
+  /** Returns the plot as SVG; empty if no system is finished. */
   public Optional<String> svg() {
     List<Plan.Entry> systems =
         reports.keySet().stream().filter(e -> e.table() == Plan.Table.SYSTEMS).toList();
@@ -43,7 +47,7 @@ public final class ComparisonPlot {
     return Optional.of(Plots.bars("Recall on test viewers", names, bars, errors));
   }
 
-  /** Popularity has no interests, and so no mean of them. */
+  /** Returns 0 for a measure that a system does not have: popularity has no interests. */
   private double value(Plan.Entry system, String measure) {
     return reports.get(system).get(0).test().getOrDefault(measure, 0.0);
   }

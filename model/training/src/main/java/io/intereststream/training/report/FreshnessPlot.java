@@ -6,23 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What fresh interests are worth, as bars. */
+/** A plot of hit rates by the age of the interests, as bars. */
 public final class FreshnessPlot {
   private static final Map<AsOf, String> NAMES =
       Map.of(
           AsOf.FRESH, "as of the previous event",
-          AsOf.HOUR_AGO, "an hour ago",
-          AsOf.MIDNIGHT, "last midnight",
-          AsOf.TRAINED, "end of training");
+          AsOf.HOUR_AGO, "as of an hour before",
+          AsOf.MIDNIGHT, "as of last midnight",
+          AsOf.TRAINED, "as of the end of training");
 
   private final List<Freshness.Row> rows;
 
-  /** Takes the figures. */
+  /** Takes hit rates, one row for each set of events. */
   public FreshnessPlot(List<Freshness.Row> rows) {
     this.rows = rows;
   }
 
-  /** Returns the picture. */
+  /** Returns the plot as SVG. */
   public String svg() {
     Map<String, List<Double>> bars = new LinkedHashMap<>();
     for (AsOf asOf : AsOf.values()) {

@@ -17,19 +17,19 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Pictures of figures, as SVG. They need fonts on the machine that makes them. */
-public final class Plots {
+/** Draws plots as SVG. Drawing needs fonts on the machine. */
+final class Plots {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 380;
 
   private Plots() {}
 
   /**
-   * Lines over one axis.
+   * Draws lines.
    *
-   * @param lines values by name, each as long as {@code x}
+   * @param lines values by the line's name, one for each value of {@code x}
    */
-  public static String lines(String title, String xTitle, double[] x, Map<String, double[]> lines) {
+  static String lines(String title, String xTitle, double[] x, Map<String, double[]> lines) {
     XYChart chart =
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(xTitle).build();
     plain(chart);
@@ -38,13 +38,14 @@ public final class Plots {
   }
 
   /**
-   * Bars in groups, with error bars.
+   * Draws groups of bars, with error bars.
    *
-   * @param groups names along the axis
-   * @param bars of each series a value for each group
-   * @param errors half widths of intervals, likewise; a series may be missing
+   * @param groups names of the groups
+   * @param bars values by the series' name, one for each group
+   * @param errors half widths of the intervals, in the same form; no entry for a series without
+   *     intervals
    */
-  public static String bars(
+  static String bars(
       String title,
       List<String> groups,
       Map<String, List<Double>> bars,

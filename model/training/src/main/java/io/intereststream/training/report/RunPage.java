@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The report of a run as one HTML page that needs nothing beside it. */
+/** The report of a run as one HTML page that needs no other file. */
 public final class RunPage {
   private final Report report;
 
-  /** Takes the run's figures. */
+  /** Takes the report of a run. */
   public RunPage(Report report) {
     this.report = report;
   }
@@ -40,7 +40,7 @@ public final class RunPage {
   }
 
   private void measures(StringBuilder page) {
-    page.append("<h2>On the test viewers</h2>\n<table><tr><th>measure<th>mean<th>95 % interval\n");
+    page.append("<h2>Test viewers</h2>\n<table><tr><th>Measure<th>Value<th>95 % interval\n");
     report
         .test()
         .forEach(
@@ -64,9 +64,11 @@ public final class RunPage {
       losses.put(
           term, points.stream().mapToDouble(p -> p.losses().getOrDefault(term, 0.0)).toArray());
     }
-    page.append("<h2>On the way</h2>\n");
-    page.append(Plots.lines("Validation", "step", steps, Map.of("recall@50", recall)));
-    page.append(Plots.lines("Loss terms, unweighted", "step", steps, losses)).append('\n');
+    page.append("<h2>Training</h2>\n");
+    page.append(
+        Plots.lines("Recall on validation viewers", "step", steps, Map.of("recall@50", recall)));
+    page.append(Plots.lines("Loss terms, without their weights", "step", steps, losses))
+        .append('\n');
   }
 
   private static String json(Map<String, Object> recipe) {

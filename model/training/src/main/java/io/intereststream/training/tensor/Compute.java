@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Where tensors live and what computes, for the whole JVM: choose before the first model is made.
- * The CPU unless told otherwise.
+ * The device, number of threads and precision that the whole JVM computes with. Choose them before
+ * the first model is created; until then it is the CPU in float32.
  */
 public final class Compute {
   private static DeviceType type = DeviceType.CPU;
@@ -24,9 +24,9 @@ public final class Compute {
 
   private Compute() {}
 
-  /** What computes. */
+  /** Kinds of devices. */
   public enum Where {
-    /** A GPU where libtorch finds one (profile {@code gpu} of the build), else the CPU. */
+    /** A GPU if libtorch finds one (build profile {@code gpu}), otherwise the CPU. */
     AUTO,
     /** The CPU. */
     CPU,
@@ -34,26 +34,31 @@ public final class Compute {
     CUDA
   }
 
-  /** In which numbers a model's pass and loss are computed; weights and moments stay float32. */
+  /**
+   * Precision of a model's forward pass and loss; weights and Adam's moments are always float32.
+   */
   public enum Precision {
     /** Float32. */
     FULL,
-    /** Products from bfloat16, sums and all else in float32; on a GPU, TF32 where not bfloat16. */
+    /**
+     * Matrix products of bfloat16 numbers; sums and everything else in float32. On a GPU, products
+     * that are not of bfloat16 numbers use TF32.
+     */
     MIXED
   }
 
-  /** Chooses, with float32 throughout. */
+  /** Chooses a device and a number of threads, with float32 throughout. */
   public static void use(Where where, int threads) {
     use(where, threads, Precision.FULL);
   }
 
   /**
-   * Chooses.
+   * Chooses a device, a number of threads and a precision.
    *
-   * @param threads of libtorch and of the BLAS below it; results repeat bit by bit with one thread
-   *     of a CPU only
-   * @throws InterestStreamException if libtorch cannot be loaded, or there is no GPU where one is
-   *     asked for
+   * @param threads of libtorch and of the BLAS that it uses; results repeat bit by bit only on a
+   *     CPU with one thread
+   * @throws InterestStreamException ({@code ENVIRONMENT}) if libtorch cannot be loaded, or if
+   *     {@link Where#CUDA} is asked for and libtorch finds no GPU
    */
   public static void use(Where where, int threads, Precision chosen) {
     try {
@@ -80,10 +85,10 @@ public final class Compute {
   }
 
   /**
-   * Loads libtorch's CUDA half before anything asks for it: when JavaCPP unpacks the libraries for
-   * the first time, it tries that half too early and goes on without.
+   * Loads libtorch's CUDA library before libtorch looks for it: when JavaCPP unpacks the libraries
+   * for the first time, libtorch looks too early, finds nothing and continues without CUDA.
    *
-   * @return why it cannot be loaded; null if it is
+   * @return why the library cannot be loaded; null if it was loaded
    */
   private static String loadCuda() {
     Path library =
@@ -99,19 +104,19 @@ public final class Compute {
     }
   }
 
-  /** What computes, in words. */
-  public static String inWords() {
+  /** Describes the device for reports: {@code 1 CPU thread}, {@code GPU, mixed precision}. */
+  public static String describe() {
     int threads = torch.get_num_threads();
     String device = isGpu() ? "GPU" : threads + (threads == 1 ? " CPU thread" : " CPU threads");
     return precision == Precision.MIXED ? device + ", mixed precision" : device;
   }
 
-  /** Computes a pass and a loss, with products from bfloat16 where mixed precision was chosen. */
+  /** Runs a forward pass and a loss in the chosen precision. */
   public static <T> T mixed(Supplier<T> computation) {
     return precision == Precision.MIXED ? autocast(true, computation) : computation.get();
   }
 
-  /** Computes what needs float32's digits within {@link #mixed}. */
+  /** Runs a part of {@link #mixed} in float32, whatever the chosen precision. */
   public static <T> T full(Supplier<T> computation) {
     return torch.is_autocast_enabled(type) ? autocast(false, computation) : computation.get();
   }
@@ -125,18 +130,18 @@ public final class Compute {
     } finally {
       torch.set_autocast_enabled(type, before);
       if (!before) {
-        // Weights that were rounded once for the whole pass.
+        // Drops the rounded copies of weights, which are kept for one pass.
         torch.clear_cache();
       }
     }
   }
 
-  /** Whether a GPU computes. */
+  /** Returns whether the chosen device is a GPU. */
   public static boolean isGpu() {
     return type == DeviceType.CUDA;
   }
 
-  /** Float32 on the chosen device. */
+  /** Returns the options of a float32 tensor on the chosen device. */
   static TensorOptions options() {
     return new TensorOptions(ScalarType.Float).device(new DeviceOptional(new Device(type)));
   }

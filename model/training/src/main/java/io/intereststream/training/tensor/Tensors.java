@@ -17,49 +17,49 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Between Java's arrays and libtorch's tensors, and the one function that all models share. */
+/** Copies between Java's arrays and libtorch's tensors; creates tensors; runs code in scopes. */
 public final class Tensors {
   private static final double SMALLEST_NORM = 1e-12;
   private static final long[] LAST = {-1};
 
   private Tensors() {}
 
-  /** A float32 tensor of a shape, copied from an array in row-major order. */
+  /** Returns a float32 tensor of a shape, copied from an array in row-major order. */
   public static Tensor floats(float[] values, long... shape) {
     return Compute.here(tensor(values).view(shape));
   }
 
-  /** An int64 tensor of a shape, copied from an array in row-major order. */
+  /** Returns an int64 tensor of a shape, copied from an array in row-major order. */
   public static Tensor longs(long[] values, long... shape) {
     return Compute.here(tensor(values).view(shape));
   }
 
-  /** Float32 zeros. */
+  /** Returns float32 zeros. */
   public static Tensor zeros(long... shape) {
     return torch.zeros(shape, Compute.options());
   }
 
-  /** Float32 ones. */
+  /** Returns float32 ones. */
   public static Tensor ones(long... shape) {
     return torch.ones(shape, Compute.options());
   }
 
-  /** Float32, with any values. */
+  /** Returns a float32 tensor with undefined values. */
   public static Tensor empty(long... shape) {
     return torch.empty(shape, Compute.options(), new MemoryFormatOptional());
   }
 
-  /** The float32 identity matrix. */
+  /** Returns the float32 identity matrix, {@code [size, size]}. */
   public static Tensor eye(long size) {
     return torch.eye(size, Compute.options());
   }
 
-  /** 0, 1, 2 and so on, float32. */
+  /** Returns 0, 1, ..., size − 1 as float32. */
   public static Tensor range(long size) {
     return torch.arange(scalar(size), Compute.options());
   }
 
-  /** A copy of a float32 tensor's values in row-major order. */
+  /** Copies a float32 tensor's values into an array, in row-major order. */
   public static float[] floats(Tensor tensor) {
     Tensor flat = tensor.detach().cpu().contiguous();
     float[] values = new float[Math.toIntExact(flat.numel())];
@@ -67,7 +67,7 @@ public final class Tensors {
     return values;
   }
 
-  /** A copy of an int64 tensor's values in row-major order. */
+  /** Copies an int64 tensor's values into an array, in row-major order. */
   public static long[] longs(Tensor tensor) {
     Tensor flat = tensor.cpu().contiguous();
     long[] values = new long[Math.toIntExact(flat.numel())];
@@ -75,27 +75,30 @@ public final class Tensors {
     return values;
   }
 
-  /** A number as libtorch takes it. */
+  /** Returns a number as libtorch's scalar type. */
   public static Scalar scalar(double value) {
     return new Scalar(value);
   }
 
-  /** x / max(‖x‖, 1e-12) over the last axis. */
+  /** Normalises the last axis: x / max(‖x‖, 1e-12). */
   public static Tensor unit(Tensor x) {
     Tensor norm = linalg_vector_norm(x, scalar(2), LAST, true, new ScalarTypeOptional());
     return x.div(clamp_min(norm, scalar(SMALLEST_NORM)));
   }
 
-  /** Computes something and frees every tensor that was made on the way; return none of them. */
-  @SuppressWarnings("try") // The scope is only to be closed.
+  /**
+   * Runs a computation and then frees every tensor that it created. The result must not be one of
+   * these.
+   */
+  @SuppressWarnings("try") // The scope is used only by being closed.
   public static <T> T scoped(Supplier<T> computation) {
     try (PointerScope scope = new PointerScope()) {
       return computation.get();
     }
   }
 
-  /** Computes something outside the gradient. */
-  @SuppressWarnings("try") // The guard is only to be closed.
+  /** Runs a computation without recording it for gradients. */
+  @SuppressWarnings("try") // The guard is used only by being closed.
   public static <T> T withoutGradient(Supplier<T> computation) {
     try (NoGradGuard guard = new NoGradGuard()) {
       return computation.get();
@@ -103,9 +106,9 @@ public final class Tensors {
   }
 
   /**
-   * Overwrites tensors by name.
+   * Overwrites tensors.
    *
-   * @param values of each tensor, row-major
+   * @param values by the tensor's name, row-major
    */
   public static void assign(Map<String, Tensor> tensors, Map<String, float[]> values) {
     withoutGradient(
@@ -115,7 +118,7 @@ public final class Tensors {
         });
   }
 
-  /** As float32. */
+  /** Converts a tensor to float32. */
   public static Tensor toFloat(Tensor x) {
     return x.to(ScalarType.Float);
   }

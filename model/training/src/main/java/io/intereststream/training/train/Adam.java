@@ -6,11 +6,12 @@ import io.intereststream.training.tensor.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
- * Adam (Kingma and Ba, 2015) with weight decay in the coupled form, dense: g ← g + λw; m ← .9m +
- * .1g; v ← .999v + .001g²; w ← w − lr/(1 − .9^t) · m / (√v/√(1 − .999^t) + 1e-8). A tensor without
- * a gradient is left as it is.
+ * Adam (Kingma and Ba, 2015) with weight decay in the gradient: g ← g + λ w; m ← 0.9 m + 0.1 g; v ←
+ * 0.999 v + 0.001 g²; w ← w − lr / (1 − 0.9^t) · m / (√v / √(1 − 0.999^t) + 1e-8). A tensor without
+ * a gradient is not changed.
  */
 final class Adam {
   private static final double BETA1 = 0.9;
@@ -22,6 +23,11 @@ final class Adam {
   private final Map<String, Tensor> second = new LinkedHashMap<>();
   private final double weightDecay;
 
+  /**
+   * Takes the parameters by name; both moments start at zero.
+   *
+   * @param weightDecay λ
+   */
   Adam(Map<String, Tensor> parameters, double weightDecay) {
     this.parameters = parameters;
     this.weightDecay = weightDecay;
@@ -32,20 +38,21 @@ final class Adam {
         });
   }
 
-  /** Returns the running means of the gradients, by the parameter's name. */
+  /** Returns m by the parameter's name. */
   Map<String, Tensor> first() {
     return first;
   }
 
-  /** Returns the running means of their squares, likewise. */
+  /** Returns v by the parameter's name. */
   Map<String, Tensor> second() {
     return second;
   }
 
   /**
-   * Changes the parameters by their gradients and forgets these.
+   * Changes the parameters by their gradients, and then removes the gradients.
    *
-   * @param step 1 for the first
+   * @param step t, 1 for the first
+   * @param learningRate lr
    */
   void step(long step, double learningRate) {
     Tensors.withoutGradient(
@@ -73,7 +80,7 @@ final class Adam {
   }
 
   private static Tensor moments(Tensor like) {
-    Tensor zeros = org.bytedeco.pytorch.global.torch.zeros_like(like).detach();
+    Tensor zeros = torch.zeros_like(like).detach();
     zeros.retainReference();
     return zeros;
   }

@@ -6,23 +6,20 @@ import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
 
 /**
- * One step's examples, as arrays: S sequences, longest first, each with P prefixes, each with one
- * target; R = S·P rows in all, sequence-major.
+ * The examples of one step, as arrays: S histories, each with P prefixes, each with one target. A
+ * prefix is one of R = S · P rows; row s · P + p is prefix p of history s. Items are given by their
+ * row in the vocabulary.
  *
- * @param items rows [S][at most T], oldest first
- * @param ends length of each prefix [S·P], 1 to the length of its sequence
- * @param targets row to be found by each prefix [S·P]
- * @param negatives rows that all share [N]
- * @param futures rows that came after each prefix, oldest first [S·P]; empty unless asked for
+ * @param items of each history, oldest first, {@code [S][1 to T]}
+ * @param ends number of items of each prefix, {@code [R]}, from 1 to the length of its history
+ * @param targets item that each prefix is to find, {@code [R]}
+ * @param negatives items that no prefix is to find, shared by all rows, {@code [N]}
+ * @param futures items after each prefix, oldest first, {@code [R][...]}; no rows if the recipe
+ *     asks for none
  */
-public record Batch(int[][] items, int[] ends, int[] targets, int[] negatives, int[][] futures) {
+record Batch(int[][] items, int[] ends, int[] targets, int[] negatives, int[][] futures) {
 
-  /** Returns P, the number of prefixes of each sequence. */
-  public int prefixes() {
-    return ends.length / items.length;
-  }
-
-  /** Copies it into tensors. */
+  /** Copies the examples into tensors. */
   Examples toTensors() {
     return new Examples(
         new Histories(items, ends),

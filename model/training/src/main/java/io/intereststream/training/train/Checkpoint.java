@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.Safetensors;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The state of a run after a step: a folder {@code checkpoint-<step>} with {@code state.json} and
- * {@code tensors.safetensors} (weights, both moments of Adam, the best weights so far). Written
- * under another name and renamed, so what is there is whole; the one before is then deleted.
+ * {@code tensors.safetensors} (see {@link TrainingState}). It is written under another name and
+ * then renamed, so that a checkpoint is always complete; older ones are then deleted.
  */
 final class Checkpoint {
   private static final String PREFIX = "checkpoint-";
@@ -42,18 +44,23 @@ final class Checkpoint {
   private Checkpoint() {}
 
   /**
-   * What a checkpoint says beside its tensors.
+   * The part of a checkpoint that is not tensors.
    *
-   * @param step steps done
+   * @param step number of steps done
    * @param seed of the run
    * @param recipe of the run
-   * @param data what it was trained on
-   * @param curve so far
+   * @param data description of the data
+   * @param curve the validations so far
    */
   record State(
       long step, long seed, Map<String, Object> recipe, String data, List<Curve.Point> curve) {}
 
-  /** Writes one and deletes older ones. */
+  /**
+   * Writes a checkpoint and deletes older ones.
+   *
+   * @param run folder of the run
+   * @param groups tensors by group and name
+   */
   static void write(Path run, State state, Map<String, Map<String, Tensor>> groups) {
     Path target = run.resolve(PREFIX + state.step);
     Path temporary = run.resolve("." + target.getFileName() + ".unfinished");
@@ -76,21 +83,26 @@ final class Checkpoint {
         }
       }
     } catch (IOException e) {
-      throw new TrainingException(target + ": cannot be written: " + IoFault.reason(e), e);
+      throw InterestStreamException.environment(
+          target + ": cannot be written: " + IoFault.reason(e), e);
     }
   }
 
-  /** Returns the folder of the newest checkpoint of a run, or null. */
+  /** Returns the folder of a run's newest checkpoint; null if there is none. */
   static Path newest(Path run) {
     try {
-      return all(run).stream()
-          .max(java.util.Comparator.comparingLong(Checkpoint::step))
-          .orElse(null);
+      return all(run).stream().max(Comparator.comparingLong(Checkpoint::step)).orElse(null);
     } catch (IOException e) {
-      throw new TrainingException(run + ": cannot be listed: " + IoFault.reason(e), e);
+      throw InterestStreamException.environment(
+          run + ": cannot be listed: " + IoFault.reason(e), e);
     }
   }
 
+  /**
+   * Reads {@code state.json}.
+   *
+   * @throws InterestStreamException ({@code ENVIRONMENT}) if it is missing or broken
+   */
   static State state(Path checkpoint) {
     Path file = checkpoint.resolve(STATE);
     try {
@@ -100,8 +112,8 @@ final class Checkpoint {
       }
       return state;
     } catch (JsonProcessingException e) {
-      throw new TrainingException(
-          "%s line %d: %s; delete %s to begin anew"
+      throw InterestStreamException.environment(
+          "%s line %d: %s; delete %s to start from step 0"
               .formatted(
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
@@ -109,17 +121,19 @@ final class Checkpoint {
                   checkpoint),
           e);
     } catch (IOException e) {
-      throw new TrainingException(
-          "%s: cannot be read (%s); delete %s to begin anew"
+      throw InterestStreamException.environment(
+          "%s: cannot be read (%s); delete %s to start from step 0"
               .formatted(file, IoFault.reason(e), checkpoint),
           e);
     }
   }
 
   /**
-   * Reads a group of tensors into those of a run.
+   * Reads a group of tensors.
    *
-   * @throws TrainingException when one is missing, of another shape, or not finite
+   * @param into the run's tensors by name, which are overwritten
+   * @throws InterestStreamException ({@code ENVIRONMENT}) if a tensor is missing, of another shape
+   *     or not finite
    */
   static void read(Path checkpoint, String group, Map<String, Tensor> into) {
     Path file = checkpoint.resolve(TENSORS);
@@ -137,16 +151,16 @@ final class Checkpoint {
             return null;
           });
     } catch (ReleaseException e) {
-      throw new TrainingException(
-          "%s; delete %s to begin anew".formatted(e.getMessage(), checkpoint), e);
+      throw InterestStreamException.environment(
+          "%s; delete %s to start from step 0".formatted(e.getMessage(), checkpoint), e);
     }
   }
 
   private static float[] finite(Path file, String name, float[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite(values[i])) {
-        throw new TrainingException(
-            "%s: tensor %s, entry %d: %s (expected: finite numbers); delete %s to begin anew"
+        throw InterestStreamException.environment(
+            "%s: tensor %s, entry %d: %s (expected: finite numbers); delete %s to start from step 0"
                 .formatted(file, name, i, values[i], file.getParent()));
       }
     }

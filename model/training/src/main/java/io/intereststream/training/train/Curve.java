@@ -8,41 +8,41 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run measured on its way.
+ * The validations of a run.
  *
- * @param points in the order of their steps
+ * @param points one for each validation, in the order of their steps
  */
 public record Curve(List<Point> points) {
 
   /**
    * One validation.
    *
-   * @param step steps done
-   * @param recallAt50 on the validation viewers
-   * @param losses means of the terms since the point before
-   * @param seconds of training so far, validation left out; over all resumes
+   * @param step number of steps done
+   * @param recallAt50 recall at 50 on the validation viewers
+   * @param losses mean of each loss term since the validation before
+   * @param seconds of training so far, without validations; the part before a resume counts too
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Point(long step, double recallAt50, Map<String, Double> losses, double seconds) {}
 
-  /** An empty curve. */
+  /** Creates a curve without points. */
   public Curve() {
     this(new ArrayList<>());
   }
 
-  /** Returns the newest point; null when there is none. */
+  /** Returns the newest point; null if there is none. */
   public Point last() {
     return points.isEmpty() ? null : points.get(points.size() - 1);
   }
 
-  /** Returns the best point, the earliest of equals; null when there is none. */
+  /** Returns the point with the highest recall, of equal ones the first; null if there is none. */
   public Point best() {
     return points.stream()
         .max(Comparator.comparingDouble(Point::recallAt50).thenComparing(point -> -point.step()))
         .orElse(null);
   }
 
-  /** Returns how many validations in a row were no better than the best. */
+  /** Returns the number of validations after the best one. */
   public long sinceBest() {
     Point best = best();
     return best == null ? 0 : points.stream().filter(point -> point.step() > best.step()).count();

@@ -1,5 +1,6 @@
 package io.intereststream.training.train;
 
+import io.intereststream.training.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,9 +9,10 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Several random prefixes of each viewer's sequence, which share one pass over it. The target is,
- * with the near share's probability, one of the next few items, else any later one; negatives are
- * uniform over all items (or all of them) and shared by all rows.
+ * Draws several random prefixes of each viewer's sequence, so that one pass over the sequence is
+ * enough for all of them. With the probability {@code near-share} the target is one of the next few
+ * items, otherwise any later item. All rows share the negatives; these are drawn uniformly from all
+ * items, or are all items. Histories are sorted by length, the longest first.
  */
 final class PrefixSampler implements Sampler {
   private static final int FEWEST = 2;
@@ -24,8 +26,9 @@ final class PrefixSampler implements Sampler {
   /**
    * Creates a sampler.
    *
-   * @param items size of the vocabulary
-   * @param window longest history
+   * @param sequences training sequences, items by their rows
+   * @param items number of items in the vocabulary
+   * @param window maximum number of items of a history
    */
   PrefixSampler(List<int[]> sequences, int items, int window, Recipe.Sampling options, long seed) {
     this.sequences = Sampler.longEnough(sequences, FEWEST);
@@ -35,7 +38,7 @@ final class PrefixSampler implements Sampler {
     this.seed = seed;
   }
 
-  /** One viewer's part of a batch. */
+  /** The part of a batch that one viewer has. */
   private record Part(int[] history, int[] ends, int[] targets, int[][] futures) {}
 
   @Override
@@ -70,7 +73,7 @@ final class PrefixSampler implements Sampler {
     int[] targets = new int[count];
     int[][] futures = new int[options.futures() > 0 ? count : 0][];
     for (int p = 0; p < count; p++) {
-      // A prefix that ended before the part of a long sequence that is looked at: drawn again.
+      // Of a long sequence only a window is used; an end before that window is drawn again.
       int end = ends[p] > start ? ends[p] : random.nextInt(start + 1, last + 1);
       boolean near = random.nextDouble() < options.nearShare();
       int bound = near ? Math.min(sequence.length, end + options.nearItems()) : sequence.length;

@@ -2,18 +2,20 @@ package io.intereststream.training.train;
 
 import java.util.Map;
 
-/** Told how a run goes on, on the run's thread. */
+/** Receives the progress of a run, on the thread of the run. */
 public interface Progress {
 
-  /** Nobody is told. */
+  /** Ignores the progress. */
   Progress NONE = new Progress() {};
 
   /**
-   * Called now and then.
+   * Called after every tenth step and after the last one.
    *
-   * @param step steps done
-   * @param losses unweighted terms of the last step, and {@code total}, weighted
-   * @param samplesPerSecond rows of examples, since the run began or was resumed
+   * @param step number of steps done
+   * @param losses value of each loss term of the last step, without its weight, and {@code total},
+   *     the weighted sum
+   * @param samplesPerSecond rows of examples per second of training since the run was started or
+   *     resumed
    */
   default void step(long step, Map<String, Double> losses, double samplesPerSecond) {}
 

@@ -1,18 +1,17 @@
 package io.intereststream.training.train;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.registry.ReleaseWriter;
-import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.release.ModelSizes;
-import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.serving.Probe;
 import io.intereststream.model.serving.Release;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.InterestSearch;
-import io.intereststream.training.model.CmiOptions;
 import io.intereststream.training.model.InterestModel;
-import io.intereststream.training.tensor.Tensors;
+import io.intereststream.training.model.ServedForm;
+import io.intereststream.training.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -24,8 +23,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes a trained model as a release that the job can serve, and proves that the job's encoder
- * computes the trainer's own vectors from it.
+ * Writes a trained model as a release that the job can serve, and checks that the job's encoder
+ * computes the trainer's own interests from it.
  */
 public final class ReleaseExport {
   private static final int PROBES = 16;
@@ -34,16 +33,16 @@ public final class ReleaseExport {
   private final List<String> items;
   private final List<int[]> probes;
 
-  /** Takes what the model was made by. */
+  /** Takes the recipe and the split that the model was trained with. */
   public ReleaseExport(Recipe recipe, Split split) {
     this(recipe, split.items(), probes(split, recipe.window()));
   }
 
   /**
-   * Takes what the model was made by, and what to prove it with.
+   * Takes the recipe and the vocabulary of the model.
    *
-   * @param items of the vocabulary, by row
-   * @param probes histories, rows oldest first, none empty
+   * @param items the vocabulary, by row
+   * @param probes histories for the check; items by their rows, oldest first, none empty
    */
   ReleaseExport(Recipe recipe, List<String> items, List<int[]> probes) {
     this.recipe = recipe;
@@ -55,16 +54,16 @@ public final class ReleaseExport {
    * Writes the model of a run.
    *
    * @param version name of the release
-   * @param directory must not exist yet
-   * @throws ReleaseException if it cannot be written, or if the encoder's vectors differ from the
-   *     trainer's by more than 1e-5
-   * @throws IllegalArgumentException if the run's model cannot be served
+   * @param directory of the release, which must not exist yet
+   * @throws InterestStreamException ({@code ENVIRONMENT}) if the release cannot be written; ({@code
+   *     CHECK_FAILED}) if the encoder's interests differ from the trainer's by more than 1e-5; the
+   *     release is then deleted
+   * @throws IllegalArgumentException if the run has no model with interests
    */
-  public Release write(TrainingRun.Outcome outcome, String version, Path directory)
-      throws ReleaseException {
+  public Release write(TrainingRun.Outcome outcome, String version, Path directory) {
     if (outcome.result() == null) {
       throw new IllegalArgumentException(
-          "model: %s (expected: one with vectors)".formatted(outcome.report().model()));
+          "model: %s (expected: one with interests)".formatted(outcome.report().model()));
     }
     return write(
         outcome.result().model(),
@@ -77,68 +76,47 @@ public final class ReleaseExport {
   /**
    * Writes a model.
    *
-   * @param model made by the recipe
-   * @param training what it was trained on and how, JSON values
-   * @param metrics what was measured, JSON values
+   * @param model created by the recipe
+   * @param training how and on what it was trained, as JSON values
+   * @param metrics what was measured, as JSON values
    */
   Release write(
       InterestModel model,
       String version,
       Map<String, Object> training,
       Map<String, Object> metrics,
-      Path directory)
-      throws ReleaseException {
-    // What the optimiser left is not yet what the equations are about.
+      Path directory) {
+    // The weights are released as the next step would use them.
     model.beforeStep();
-    ModelForm form = new ServedForm(recipe, model.parameters()).form();
-    ModelSizes sizes =
-        new ModelSizes(
-            items.size(),
-            recipe.dimension(),
-            recipe.interests(),
-            form.hasHidden() ? hidden() : 0,
-            recipe.window());
+    ServedForm served = new ServedForm(recipe, model);
+    ModelSizes sizes = served.sizes(items.size());
     ReleaseWriter writer =
-        new ReleaseWriter(version, form, sizes, tensors(model, form, sizes), items)
+        new ReleaseWriter(version, served.form(), sizes, served.tensors(sizes), items)
             .training(training)
             .metrics(metrics);
-    if (form.hasTemperature()) {
-      writer.temperature(recipe.options(CmiOptions.class).temperature());
-    }
+    served.temperature().ifPresent(writer::temperature);
     Release release = writer.write(directory, probes);
     try {
-      compare(release, model);
-    } catch (ReleaseException e) {
-      discard(directory);
+      check(release, model);
+    } catch (InterestStreamException e) {
+      release.close();
+      delete(directory);
       throw e;
     }
     return release;
   }
 
-  /** Nobody is to publish what was not proved. */
-  private static void discard(Path directory) throws ReleaseException {
+  /** Deletes a release that failed the check, so that nobody publishes it. */
+  private static void delete(Path directory) {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         Files.delete(file);
       }
       Files.delete(directory);
     } catch (IOException e) {
-      throw new ReleaseException(directory + ": cannot be deleted: " + IoFault.reason(e), e);
+      throw InterestStreamException.environment(
+          directory + ": cannot be deleted: " + IoFault.reason(e), e);
     }
-  }
-
-  private int hidden() {
-    return ((Number) recipe.options().get("hidden")).intValue();
-  }
-
-  /** The tensors that are served; others, such as half-lives, are numbers of the form or unused. */
-  private static Map<String, float[]> tensors(
-      InterestModel model, ModelForm form, ModelSizes sizes) {
-    Map<String, float[]> tensors = new LinkedHashMap<>();
-    model.parameters().forEach((name, tensor) -> tensors.put(name, Tensors.floats(tensor)));
-    model.constants().forEach((name, tensor) -> tensors.put(name, Tensors.floats(tensor)));
-    tensors.keySet().retainAll(form.tensors(sizes).keySet());
-    return tensors;
   }
 
   private static Map<String, Object> training(TrainingRun.Report report) {
@@ -158,7 +136,7 @@ public final class ReleaseExport {
     return metrics;
   }
 
-  /** Histories of all lengths: the longest training sequences, cut to lengths from 1 to window. */
+  /** Returns the longest training sequences, cut to lengths from 1 to the window. */
   private static List<int[]> probes(Split split, int window) {
     List<int[]> longest =
         split.train().stream()
@@ -175,16 +153,15 @@ public final class ReleaseExport {
         .toList();
   }
 
-  private void compare(Release release, InterestModel model) throws ReleaseException {
+  private void check(Release release, InterestModel model) {
     List<InterestSearch.Vectors> own = new InterestSearch(model, recipe.window()).vectors(probes);
     List<Interests> served = release.encoders().get().encode(probes);
     for (int p = 0; p < probes.size(); p++) {
-      compare(release, p, served.get(p), own.get(p));
+      check(release, p, served.get(p), own.get(p));
     }
   }
 
-  private void compare(Release release, int p, Interests served, InterestSearch.Vectors own)
-      throws ReleaseException {
+  private void check(Release release, int p, Interests served, InterestSearch.Vectors own) {
     int d = recipe.dimension();
     boolean[] found = new boolean[own.active().length];
     for (int i = 0; i < served.count(); i++) {
@@ -193,33 +170,36 @@ public final class ReleaseExport {
       for (int k = 0; k < d; k++) {
         double value = served.vectors()[i * d + k];
         double expected = own.interests()[category * d + k];
-        // Not the other way round: NaN must fail.
+        // Written so that NaN fails too.
         if (!(Math.abs(value - expected) <= Probe.TOLERANCE)) {
-          throw new ReleaseException(
-              "release %s: history %d, interest %d, component %d: %s by the encoder (expected: %s, the trainer's, within %s)"
+          throw InterestStreamException.checkFailed(
+              "release %s: history %d, interest %d, component %d: %s by the encoder (expected: %s as by the trainer, within %s)"
                   .formatted(release.version(), p, category, k, value, expected, Probe.TOLERANCE));
         }
       }
     }
     for (int l = 0; l < found.length; l++) {
       if (found[l] != own.active()[l] && (found[l] || !isZero(own.interests(), l))) {
-        throw new ReleaseException(
-            "release %s: history %d, interest %d: %s by the encoder (expected: %s, as by the trainer)"
+        throw InterestStreamException.checkFailed(
+            "release %s: history %d, interest %d: %s by the encoder (expected: %s as by the trainer)"
                 .formatted(
                     release.version(),
                     p,
                     l,
-                    found[l] ? "there" : "not there",
-                    found[l] ? "not there" : "there"));
+                    found[l] ? "active" : "not active",
+                    found[l] ? "not active" : "active"));
       }
     }
   }
 
-  /** Without general interest the paper's CMI has vectors of zeros that the encoder leaves out. */
-  private boolean isZero(float[] vectors, int row) {
+  /**
+   * Returns whether an interest is a vector of zeros. The paper's CMI without a general interest
+   * has such interests for categories without items, and the encoder leaves them out.
+   */
+  private boolean isZero(float[] interests, int l) {
     int d = recipe.dimension();
-    for (int k = row * d; k < (row + 1) * d; k++) {
-      if (vectors[k] != 0) {
+    for (int k = l * d; k < (l + 1) * d; k++) {
+      if (interests[k] != 0) {
         return false;
       }
     }

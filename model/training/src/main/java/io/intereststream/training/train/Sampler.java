@@ -1,25 +1,33 @@
 package io.intereststream.training.train;
 
+import io.intereststream.error.InterestStreamException;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Draws the batch of a step. A batch depends on the seed and the number of the step alone, so
- * batches can be drawn on any thread, ahead, and again after a resume.
+ * Draws the batch of a step. A batch depends only on the seed and the step's number, so batches can
+ * be drawn ahead, on any thread, and again after a resume.
  */
-public interface Sampler {
+interface Sampler {
 
-  /** Draws the batch of a step, 0 for the first. */
+  /**
+   * Draws a batch.
+   *
+   * @param step 0 for the first
+   */
   Batch draw(long step);
 
-  /** Returns a generator for one step of a run. */
+  /** Returns the random generator of one step of a run. */
   static SplittableRandom random(long seed, long step) {
     return new SplittableRandom(new SplittableRandom(seed * 0x9E3779B97F4A7C15L + step).nextLong());
   }
 
   /**
-   * Returns which of {@code count} sequences a step takes: each epoch goes through all of them in
-   * an order of its own, without replacement.
+   * Returns the indices of the sequences that a step uses. An epoch goes through all sequences
+   * once, in an order of its own.
+   *
+   * @param batch number of sequences of a step
+   * @param count number of all sequences
    */
   static int[] chosen(long seed, long step, int batch, int count) {
     int[] chosen = new int[batch];
@@ -49,13 +57,14 @@ public interface Sampler {
   /**
    * Returns the sequences that have enough items to learn from.
    *
-   * @throws TrainingException when there are none
+   * @param fewest smallest number of items
+   * @throws InterestStreamException ({@code ENVIRONMENT}) if there are none
    */
   static List<int[]> longEnough(List<int[]> sequences, int fewest) {
     List<int[]> enough = sequences.stream().filter(s -> s.length >= fewest).toList();
     if (enough.isEmpty()) {
-      throw new TrainingException(
-          "training sequences: none of %d has %d items (expected: at least one; is this the whole data set?)"
+      throw InterestStreamException.environment(
+          "training sequences: all %d have fewer than %d items (expected: at least one with more; is this the whole data set?)"
               .formatted(sequences.size(), fewest));
     }
     return enough;

@@ -2,57 +2,65 @@ package io.intereststream.training.train;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Evaluation;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Popularity;
 import io.intereststream.training.evaluate.Scores;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
-import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** One run from a split to figures: trained, then judged on the test viewers. */
+/** Trains a model and evaluates it on the test viewers. */
 public final class TrainingRun {
   /** Name of the model that needs no training. */
   public static final String POPULARITY = "popularity";
 
   private final Sequences sequences;
   private final Split split;
+  private final RunClock clock;
 
   /**
-   * Takes the data that runs are made on.
+   * Takes the data of the runs.
    *
-   * @throws TrainingException if there is nobody to judge on
+   * @throws InterestStreamException ({@code ENVIRONMENT}) if the split has no test viewer
    */
   public TrainingRun(Sequences sequences, Split split) {
+    this(sequences, split, RunClock.SYSTEM);
+  }
+
+  TrainingRun(Sequences sequences, Split split, RunClock clock) {
     if (split.test().isEmpty()) {
-      throw new TrainingException(
-          "%s, %s: no viewer to test with (expected: at least one, with a known history and something to be found; take more data, or split otherwise)"
+      throw InterestStreamException.environment(
+          "%s, %s: no viewer to test with (expected: at least one who has a known history and watched something after it; take more data, or split in another way)"
               .formatted(sequences.source(), split.rule()));
     }
     this.sequences = sequences;
     this.split = split;
+    this.clock = clock;
   }
 
   /**
-   * The figures of a run, under the names that reports and {@code --json} use.
+   * The figures of a run. Reports and {@code --json} use these names.
    *
    * @param model architecture
-   * @param data what it was trained and judged on
-   * @param split how that was parted
+   * @param data description of the data
+   * @param split description of the split
    * @param seed of the run
    * @param recipe all options; empty for popularity
-   * @param steps done
-   * @param computedBy as {@link Compute#inWords()} has it; null: not said
-   * @param samplesPerSecond rows of examples a second of training
-   * @param seconds of training
-   * @param cpuSeconds of the whole process while it trained, validation included
+   * @param steps number of steps done
+   * @param computedBy see {@link Compute#describe}
+   * @param samplesPerSecond rows of examples per second of training
+   * @param seconds of training, without validations
+   * @param cpuSeconds CPU time of the whole process during training and validations, in s
    * @param validation {@code recall_at_50} of the weights that were kept, and their {@code step}
-   * @param test measures on the test viewers
-   * @param testIntervals bounds of 95 % bootstrap intervals
-   * @param curve validations on the way
+   * @param test value of each measure on the test viewers, see {@link Evaluation}
+   * @param testIntervals bounds of the 95 % bootstrap intervals
+   * @param curve the validations
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
   public record Report(
@@ -69,26 +77,38 @@ public final class TrainingRun {
       Map<String, Double> validation,
       Map<String, Double> test,
       Map<String, double[]> testIntervals,
-      java.util.List<Curve.Point> curve) {}
+      List<Curve.Point> curve) {
+
+    /** Returns the recall at 50 on the validation viewers. */
+    public double validationRecall() {
+      return validation.get(Scores.RECALL_AT_50);
+    }
+  }
 
   /**
-   * A report and the model it is about.
+   * A report and the model that it is about.
    *
-   * @param result null for popularity
+   * @param result of the training; null for popularity
+   * @param test evaluation on the test viewers
    */
   public record Outcome(Report report, Trainer.Result result, Evaluation test) {}
 
-  /** Trains (or goes on, when {@code resume}) and judges. */
+  /**
+   * Trains and evaluates.
+   *
+   * @param resume whether to continue from the newest checkpoint
+   * @throws InterestStreamException as {@link Trainer} does
+   */
   public Outcome train(Recipe recipe, Trainer.Options options, boolean resume, Progress progress) {
-    long before = cpuNanos();
-    Trainer trainer = new Trainer(recipe, split, options, progress);
+    long before = clock.cpuNanos();
+    Trainer trainer = new Trainer(recipe, split, options, progress, clock);
     Trainer.Result result = (resume ? trainer.resume() : trainer).run();
-    double cpu = (cpuNanos() - before) / 1e9;
+    double cpu = (clock.cpuNanos() - before) / 1e9;
     InterestSearch search = new InterestSearch(result.model(), recipe.window());
     Evaluation test = Evaluation.of(search, split.test(), split, sequences);
     Curve.Point best = result.curve().best();
     Map<String, Double> validation = new LinkedHashMap<>();
-    validation.put("recall_at_50", best.recallAt50());
+    validation.put(Scores.RECALL_AT_50, best.recallAt50());
     validation.put("step", (double) best.step());
     Report report =
         new Report(
@@ -98,7 +118,7 @@ public final class TrainingRun {
             options.seed(),
             recipe.toMap(),
             result.steps(),
-            Compute.inWords(),
+            Compute.describe(),
             result.samplesPerSecond(),
             result.seconds(),
             cpu,
@@ -109,15 +129,11 @@ public final class TrainingRun {
     return new Outcome(report, result, test);
   }
 
-  /** Judges the most popular items. */
+  /** Evaluates the most popular items of the training sequences. */
   public Outcome popularity() {
     Popularity popularity = new Popularity(split.train(), split.items().size());
     Evaluation test = Evaluation.of(popularity, split.test(), split, sequences);
-    double validation =
-        new Scores(
-                split.validation(),
-                popularity.top(Scores.histories(split.validation()), Scores.LONGEST))
-            .mean("recall_at_50");
+    double validation = Scores.of(popularity, split.validation()).mean(Scores.RECALL_AT_50);
     Report report =
         new Report(
             POPULARITY,
@@ -126,21 +142,14 @@ public final class TrainingRun {
             0,
             Map.of(),
             0,
-            Compute.inWords(),
+            Compute.describe(),
             0,
             0,
             0,
-            Map.of("recall_at_50", validation),
+            Map.of(Scores.RECALL_AT_50, validation),
             test.measures(),
             test.intervals(),
-            java.util.List.of());
+            List.of());
     return new Outcome(report, null, test);
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? system.getProcessCpuTime()
-        : 0;
   }
 }

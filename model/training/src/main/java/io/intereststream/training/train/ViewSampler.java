@@ -8,16 +8,19 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The paper's sampling, as its code does it (two contrastive views): the history up to a random
- * split point is parted into a random half in random order (view A) and the rest in order (view B);
- * each view has a target of its own, any item after the split. One negative a viewer, not in its
- * history, shared by all rows and counted twice.
+ * Draws two views of each viewer, as the code of CMI's paper does for the contrastive term. The
+ * history up to a random point is split into a random half in random order (view A) and the other
+ * half in the original order (view B). Each view has its own target, any item after that point. For
+ * each viewer one negative is drawn that is not in the history, and it is in the batch twice, once
+ * for each view. All rows share the negatives.
  *
- * <p>Rows of a batch alternate: 2k is view A of a viewer, 2k + 1 its view B. Sequences are
- * therefore not sorted by length.
+ * <p>Row 2k of a batch is view A of a viewer, row 2k + 1 view B of the same viewer, so rows are not
+ * sorted by length.
  */
 final class ViewSampler implements Sampler {
   private static final int FEWEST = 4;
+
+  /** A history of at most this many items is not split: it is both views. */
   private static final int SHORT = 6;
 
   private final List<int[]> sequences;
@@ -29,9 +32,10 @@ final class ViewSampler implements Sampler {
   /**
    * Creates a sampler.
    *
-   * @param items size of the vocabulary
-   * @param viewers of a batch
-   * @param window longest view; histories are cut to twice as many
+   * @param sequences training sequences, items by their rows
+   * @param items number of items in the vocabulary
+   * @param viewers number of viewers in a batch
+   * @param window maximum number of items of a view; the newest two windows of a history are used
    */
   ViewSampler(List<int[]> sequences, int items, int viewers, int window, long seed) {
     this.sequences = Sampler.longEnough(sequences, FEWEST);
@@ -64,6 +68,7 @@ final class ViewSampler implements Sampler {
     return new Batch(views.toArray(int[][]::new), ends, targets, negatives, new int[0][]);
   }
 
+  /** Returns view A and view B. */
   private List<int[]> views(int[] history, SplittableRandom random) {
     if (history.length <= SHORT) {
       int[] newest =
@@ -86,6 +91,7 @@ final class ViewSampler implements Sampler {
     return List.of(first, rest);
   }
 
+  /** Returns a random item that is not in the history, or any item if the history has them all. */
   private int negative(int[] history, SplittableRandom random) {
     while (true) {
       int drawn = random.nextInt(items);

@@ -2,17 +2,18 @@ package io.intereststream.training.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.training.JavaProgram;
 import io.intereststream.training.TinyData;
 import io.intereststream.training.compare.Plan.Entry;
 import io.intereststream.training.compare.Plan.Table;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.report.ComparisonPlot;
 import io.intereststream.training.tensor.Compute;
-import io.intereststream.training.train.Recipe;
-import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,11 +24,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTest {
   private static final Sequences SEQUENCES = TinyData.sequences();
@@ -42,7 +43,7 @@ class ComparisonTest {
 
   @TempDir Path output;
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> log = new ArrayList<>();
 
   @BeforeAll
   static void oneThread() {
@@ -53,7 +54,7 @@ class ComparisonTest {
     return TinyData.recipe(preset).with("optimiser.steps", "6");
   }
 
-  /** A small plan with one entry of each kind. */
+  /** Returns a small plan with one entry of each kind. */
   private static Plan plan() {
     return new Plan(
         List.of(
@@ -93,17 +94,17 @@ class ComparisonTest {
           "popularity-seed-1");
 
   private Comparison comparison(Sequences sequences, Plan plan) {
-    return new Comparison(sequences, SPLIT, plan, output, told::add);
+    return new Comparison(sequences, SPLIT, plan, output, log::add);
   }
 
   private Map<Entry, List<Report>> compare() {
-    told.clear();
+    log.clear();
     return comparison(SEQUENCES, plan()).run();
   }
 
-  /** Names of the runs that were begun. */
-  private List<String> begun() {
-    return told.stream()
+  /** Returns the names of the runs that were started. */
+  private List<String> started() {
+    return log.stream()
         .filter(line -> line.endsWith(": begins"))
         .map(line -> line.substring(0, line.indexOf(':')))
         .sorted()
@@ -127,41 +128,41 @@ class ComparisonTest {
   }
 
   @Test
-  void doesEachRunOnceAndOnlyWhatIsMissingAfterwards() throws Exception {
+  void eachRunIsDoneOnceAndLaterOnlyMissingRuns() throws Exception {
     Map<Entry, List<Report>> first = compare();
-    List<String> done = begun();
+    List<String> done = started();
     assertThat(done).doesNotHaveDuplicates().containsAll(SEARCHES).containsAll(FIRST);
-    String runnerUp = done.contains("mind-seed-2") ? "mind" : "gru4rec";
-    assertThat(done).hasSize(12).contains("cmi-seed-2", runnerUp + "-seed-2");
+    String bestPublished = done.contains("mind-seed-2") ? "mind" : "gru4rec";
+    assertThat(done).hasSize(12).contains("cmi-seed-2", bestPublished + "-seed-2");
     assertThat(reports()).containsOnlyKeys(done);
     first.forEach(
         (entry, reports) ->
             assertThat(reports)
                 .as(entry.name())
-                .hasSize(entry.name().equals("cmi") || entry.name().equals(runnerUp) ? 2 : 1));
+                .hasSize(entry.name().equals("cmi") || entry.name().equals(bestPublished) ? 2 : 1));
 
     compare();
-    assertThat(begun()).isEmpty();
+    assertThat(started()).isEmpty();
 
-    // Broken off while two runs were under way: one with a checkpoint, the other without.
+    // As if it had been interrupted during two runs, one with a checkpoint and one without.
     Map<String, String> before = reports();
     Files.delete(output.resolve("cmi-G-seed-1/report.json"));
     Files.delete(output.resolve("gru4rec-rate-0.02/report.json"));
     deleteAll(output.resolve("gru4rec-rate-0.02/checkpoint-2"));
     Map<Entry, List<Report>> again = compare();
-    assertThat(begun()).containsExactly("cmi-G-seed-1", "gru4rec-rate-0.02");
-    assertThat(told).noneMatch(line -> line.startsWith("cmi-G-seed-1: step"));
-    assertThat(told).anyMatch(line -> line.startsWith("gru4rec-rate-0.02: step 2,"));
+    assertThat(started()).containsExactly("cmi-G-seed-1", "gru4rec-rate-0.02");
+    assertThat(log).noneMatch(line -> line.startsWith("cmi-G-seed-1: step"));
+    assertThat(log).anyMatch(line -> line.startsWith("gru4rec-rate-0.02: step 2,"));
     assertThat(tests(again)).isEqualTo(tests(first));
     before.forEach(
         (run, report) -> {
-          if (!begun().contains(run)) {
+          if (!started().contains(run)) {
             assertThat(output.resolve(run).resolve("report.json")).hasContent(report);
           }
         });
 
     assertTables(again);
-    assertOtherDataAndRecipesAreRefused();
+    assertOtherDataAndRecipesAreRejected();
   }
 
   private static Map<String, List<Map<String, Double>>> tests(Map<Entry, List<Report>> reports) {
@@ -183,9 +184,9 @@ class ComparisonTest {
     assertThat(csv).anyMatch(line -> line.startsWith("systems,cmi,2,6,"));
     String text = tables.markdown();
     for (String name : List.of("popularity", "mind", "gru4rec", "cmi (2 seeds)")) {
-      assertThat(part(text, "## Systems", "## Their")).contains("| " + name);
+      assertThat(part(text, "## Systems", "## Interests")).contains("| " + name);
     }
-    assertThat(part(text, "## Spread", "## Ablations")).contains("| cmi |", "| popularity |");
+    assertThat(part(text, "## Coverage", "## Ablations")).contains("| cmi |", "| popularity |");
     assertThat(part(text, "## Ablations", "## Number")).contains("| cmi (2", "| cmi-G |", " %)");
     assertThat(part(text, "## Number", null)).contains("| cmi (2", "| cmi-2 |");
     assertThat(text).doesNotContain("NaN", "null").startsWith("tiny; by user");
@@ -198,20 +199,23 @@ class ComparisonTest {
     return text.substring(text.indexOf(from), to == null ? text.length() : text.indexOf(to));
   }
 
-  private void assertOtherDataAndRecipesAreRefused() {
+  private void assertOtherDataAndRecipesAreRejected() {
     Sequences other = new Sequences("other", SEQUENCES.items(), SEQUENCES.viewers());
     assertThatThrownBy(() -> comparison(other, plan()).run())
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("report.json: data tiny (expected: other, as is asked for now;");
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
+        .hasMessageContaining("report.json: data tiny (expected: other, as in this command;");
     Plan longer = new Plan(plan().entries(), plan().seeds(), plan().rates(), 3);
     assertThatThrownBy(() -> comparison(SEQUENCES, longer).run())
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
         .hasMessageContaining(
-            "mind-rate-0.01/report.json: recipe optimiser steps 2 (expected: 3, as is asked");
+            "mind-rate-0.01/report.json: recipe optimiser steps 2 (expected: 3, as in this command");
   }
 
   /**
-   * A second process on the same output, which stays at its first run until it is told to go on.
+   * A second process with the same output folder. It stops at the start of its first run until it
+   * reads a byte.
    */
   public static final class Other {
     private boolean waited;
@@ -221,10 +225,10 @@ class ComparisonTest {
     public static void main(String[] arguments) {
       Compute.use(Compute.Where.CPU, 1);
       Path output = Path.of(arguments[0]);
-      new Comparison(SEQUENCES, SPLIT, plan(), output, new Other()::tell).run();
+      new Comparison(SEQUENCES, SPLIT, plan(), output, new Other()::print).run();
     }
 
-    private void tell(String line) {
+    private void print(String line) {
       System.out.println(line);
       try {
         if (!waited && line.endsWith(": begins")) {
@@ -238,67 +242,47 @@ class ComparisonTest {
   }
 
   @Test
-  @Timeout(value = 2, unit = TimeUnit.MINUTES)
-  void twoAtOnceDoEachRunOnce() throws Exception {
-    Process other = start(Other.class, output);
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void twoProcessesTogetherDoEachRunOnce() throws Exception {
+    Process other = JavaProgram.start(Other.class, output);
     try (BufferedReader out = other.inputReader();
         Writer in = other.outputWriter()) {
-      String first = read(out::readLine);
+      String first = JavaProgram.read(out::readLine);
       assertThat(first).endsWith(": begins");
       Comparison comparison =
-          new Comparison(SEQUENCES, SPLIT, plan(), output, line -> tell(line, in));
+          new Comparison(SEQUENCES, SPLIT, plan(), output, line -> log(line, in));
       assertThat(comparison.run()).hasSize(6);
-      assertThat(begun()).isNotEmpty().doesNotContain(first.substring(0, first.indexOf(':')));
-      told.add(first);
-      told.addAll(read(() -> out.lines().toList()));
+      assertThat(started()).isNotEmpty().doesNotContain(first.substring(0, first.indexOf(':')));
+      log.add(first);
+      log.addAll(JavaProgram.read(() -> out.lines().toList()));
       assertThat(other.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(other.exitValue()).isZero();
-      assertThat(begun()).doesNotHaveDuplicates().hasSize(12);
-      assertThat(reports()).containsOnlyKeys(begun());
+      assertThat(started()).doesNotHaveDuplicates().hasSize(12);
+      assertThat(reports()).containsOnlyKeys(started());
     } finally {
       other.destroyForcibly();
     }
   }
 
-  /** Takes a line down and lets the other go on. */
-  private void tell(String line, Writer other) {
-    told.add(line);
+  /** Logs a line and lets the other process continue. */
+  private void log(String line, Writer other) {
+    log.add(line);
     try {
       other.write("\n");
       other.flush();
     } catch (IOException e) {
-      // It has finished.
+      // The other process has finished.
     }
   }
 
-  /** What another process prints, within a minute. */
-  private static <T> T read(Callable<T> reading) {
-    return await("output of the other process")
-        .pollDelay(Duration.ZERO)
-        .atMost(Duration.ofMinutes(1))
-        .until(reading, read -> true);
-  }
-
-  private static Process start(Class<?> program, Path argument) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName(),
-            argument.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-  }
-
   @Test
-  @Timeout(value = 1, unit = TimeUnit.MINUTES)
-  void whatAnotherIsAtIsDoneLastOrByThat() throws Exception {
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void aLockedRunIsDoneLastOrByTheProcessThatLockedIt() throws Exception {
     Plan one = plan().only(List.of("popularity", "cmi-2"));
     Path folder = Files.createDirectories(output.resolve("popularity-seed-1"));
-    Process holder = start(Holder.class, folder.resolve("lock"));
+    Process holder = JavaProgram.start(Holder.class, folder.resolve("lock"));
     try {
-      assertThat(read(holder.inputReader()::readLine)).isEqualTo("held");
+      assertThat(JavaProgram.read(holder.inputReader()::readLine)).isEqualTo("held");
       Comparison comparison =
           new Comparison(
               SEQUENCES,
@@ -306,25 +290,25 @@ class ComparisonTest {
               one,
               output,
               line -> {
-                told.add(line);
+                log.add(line);
                 if (line.startsWith("cmi-2-seed-1: test")) {
-                  // The other dies with its work undone.
+                  // The other process ends before it has done its run.
                   holder.destroyForcibly();
                 }
               });
       assertThat(comparison.run()).hasSize(2);
-      assertThat(told.stream().filter(line -> line.endsWith("begins")))
+      assertThat(log.stream().filter(line -> line.endsWith("begins")))
           .containsExactly("cmi-2-seed-1: begins", "popularity-seed-1: begins");
     } finally {
       holder.destroyForcibly();
     }
   }
 
-  /** A program that locks a file and says so. */
+  /** A program that locks a file, prints that it did, and waits. */
   public static final class Holder {
     private Holder() {}
 
-    @SuppressWarnings("try") // The lock is only to be held.
+    @SuppressWarnings("try") // The lock is used only by being held.
     public static void main(String[] arguments) throws IOException {
       try (FileChannel channel =
               FileChannel.open(
@@ -336,8 +320,23 @@ class ComparisonTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{", "[]", "{\"model\":[]}", "{\"more\":1}"})
+  void aBrokenReportIsRejected(String json) throws IOException {
+    Path folder = Files.createDirectories(output.resolve("popularity-seed-1"));
+    Files.writeString(folder.resolve("report.json"), json);
+    Comparison comparison = comparison(SEQUENCES, plan().only(List.of("popularity")));
+    assertThatThrownBy(comparison::run)
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
+        .hasMessageStartingWith(folder.resolve("report.json") + " line 1: ")
+        .hasMessageEndingWith("; delete the file to do the run again")
+        .message()
+        .hasLineCount(1);
+  }
+
   @Test
-  void theFullPlanHasThePapersTables() {
+  void theFullPlanHasTheTablesOfThePaper() {
     Plan plan = Plan.full(List.of(1L, 2L, 3L), List.of(0.001), 10);
     List<String> names = plan.entries().stream().map(Entry::name).toList();
     assertThat(names)
@@ -355,7 +354,7 @@ class ComparisonTest {
   }
 
   @Test
-  void tablesOfNothingAreEmptyAndHaveNoPlot() {
+  void tablesWithoutReportsAreEmptyAndHaveNoPlot() {
     ComparisonTables tables = new ComparisonTables(Map.of());
     assertThat(tables.csv()).hasLineCount(1);
     assertThat(tables.markdown()).contains("## Systems", "## Number of interests");

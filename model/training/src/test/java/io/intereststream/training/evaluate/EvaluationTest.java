@@ -23,7 +23,7 @@ class EvaluationTest {
           new HeldOut("b", new int[] {1}, new int[] {120}, 1));
   private static final Split SPLIT = new Split("", ITEMS, List.of(), List.of(), VIEWERS);
 
-  /** Even items have category 1, odd ones 2, every tenth both. */
+  /** Even items have category 1, odd items category 2, and every tenth item both. */
   private static Sequences sequences(boolean categories) {
     List<int[]> of =
         IntStream.range(0, 200)
@@ -33,7 +33,7 @@ class EvaluationTest {
   }
 
   @Test
-  void aListIsJudgedByHand() {
+  void measuresOfAListAreThoseCountedByHand() {
     Recommender recommender =
         (histories, count) ->
             histories.stream().map(h -> IntStream.range(1 + h[0], 51 + h[0]).toArray()).toList();
@@ -42,7 +42,8 @@ class EvaluationTest {
     assertThat(measures.get("recall_at_50")).isEqualTo(0.25);
     assertThat(measures.get("hit_rate_at_10")).isEqualTo(0.5);
     assertThat(measures.get("coverage_at_50")).isCloseTo(51 / 200.0, within(1e-12));
-    // 50 in a row: 25 odd with one category, 20 even likewise, 5 with both: 25 * 20 pairs apart.
+    // Of 50 consecutive items, 25 odd and 20 even ones have one category each, 5 have both; so
+    // 25 * 20 pairs have no category in common.
     assertThat(measures.get("category_diversity_at_50"))
         .isCloseTo(25 * 20 / (50 * 49 / 2.0), within(1e-12));
     assertThat(measures).doesNotContainKey("mean_interest_cosine");
@@ -54,13 +55,14 @@ class EvaluationTest {
   }
 
   @Test
-  void interestsAreJudgedBesides() {
+  void interestsHaveMeasuresOfTheirOwn() {
     float[][] items = new float[200][];
     for (int i = 0; i < 200; i++) {
       double angle = Math.PI * i / 400;
       items[i] = new float[] {(float) Math.cos(angle), (float) Math.sin(angle)};
     }
-    // Both ends of the quarter, and nearly the first once more: the mean finds neither end.
+    // Both ends of the quarter circle, and one end nearly a second time. The mean finds neither
+    // end.
     Interests three =
         new Interests(
             new float[][] {{1, 0}, {0, 1}, {1, 0.01f}},

@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A log made by hand: each watch is the item after the one before, which is what is recommended.
+ * A log made by hand. A viewer always watches the item with the next number, and that is the item
+ * that is recommended.
  */
 class FreshnessTest {
   private static final List<String> ITEMS =
@@ -29,7 +30,7 @@ class FreshnessTest {
     return time.equals("before") ? Sequences.BEFORE : Instant.parse(time).toEpochMilli();
   }
 
-  /** A viewer who watched items in a row from a first one on. */
+  /** Returns a viewer who watched consecutive items, beginning with a first one. */
   private static Viewer viewer(String id, int first, String... times) {
     long[] millis = new long[times.length];
     for (int i = 0; i < times.length; i++) {
@@ -60,7 +61,7 @@ class FreshnessTest {
           "a",
           10,
           "2022-01-01T12:00:00Z",
-          // All of these are told by what the viewer watched before.
+          // The item of each of these events follows from the item before.
           "2022-01-02T08:00:00Z",
           "2022-01-02T08:30:00Z",
           "2022-01-02T10:00:00Z",
@@ -68,7 +69,7 @@ class FreshnessTest {
   private static final Viewer NEW = viewer("b", 50, "2022-01-02T12:00:00Z", "2022-01-02T12:10:00Z");
 
   @Test
-  void hitRatesAreThoseByHand() {
+  void hitRatesAreThoseCountedByHand() {
     List<Freshness.Row> rows = rows(MOMENT, ZoneOffset.UTC, STEADY, NEW);
     assertRow(rows.get(0), "all", 5, 1, 3 / 5.0, 2 / 5.0, 1 / 5.0, 2 / 5.0);
     assertRow(rows.get(1), "not the viewer's first that day", 3, 1, 1 / 3.0, 0, 0, 1 / 3.0);
@@ -80,10 +81,10 @@ class FreshnessTest {
   }
 
   @Test
-  void gainsArePairedAndTheirIntervalsGoOverViewers() {
+  void gainsComeFromTheSameEventsAndTheirIntervalsFromDrawingViewers() {
     Map<AsOf, double[]> gains = rows(MOMENT, ZoneOffset.UTC, STEADY, NEW).get(0).gains();
     assertThat(gains).containsOnlyKeys(AsOf.HOUR_AGO, AsOf.MIDNIGHT, AsOf.TRAINED);
-    // One viewer gains 1 of 4, the other 1 of 1; drawn twice: either one, or both.
+    // One viewer gains 1 of 4 events, the other 1 of 1. A resample has one of them twice, or both.
     assertThat(gains.get(AsOf.HOUR_AGO))
         .containsExactly(new double[] {2 / 5.0, 1 / 4.0, 1}, within(1e-12));
     assertThat(gains.get(AsOf.TRAINED))
@@ -91,7 +92,7 @@ class FreshnessTest {
   }
 
   @Test
-  void aMidnightIsThatOfTheZone() {
+  void midnightIsThatOfTheZone() {
     Viewer viewer =
         viewer("a", 10, "2022-01-01T12:00:00Z", "2022-01-02T15:00:00Z", "2022-01-02T16:30:00Z");
     Freshness.Row utc = rows(MOMENT, ZoneOffset.UTC, viewer).get(0);
@@ -104,7 +105,7 @@ class FreshnessTest {
   }
 
   @Test
-  void aDayThatBeganBeforeTheMomentIsOneDay() {
+  void theEndOfTrainingDoesNotSplitADay() {
     Viewer viewer =
         viewer("a", 10, "2022-01-02T09:00:00Z", "2022-01-02T13:00:00Z", "2022-01-02T14:30:00Z");
     List<Freshness.Row> rows = rows(at("2022-01-02T12:00:00Z"), ZoneOffset.UTC, viewer);
@@ -112,12 +113,12 @@ class FreshnessTest {
     assertThat(rows.get(1).count()).as("not the first").isEqualTo(2);
     assertThat(rows.get(3).count()).as("new").isZero();
     assertThat(rows.get(4).count()).as("busy").isEqualTo(2);
-    // No interests are older than the moment's.
+    // Interests as of midnight are not older than those as of the end of training.
     assertThat(rows.get(0).hitRates().get(AsOf.MIDNIGHT)).isEqualTo(0.5);
   }
 
   @Test
-  void anHourIsAWholeHour() {
+  void anHourIsCountedToTheMillisecond() {
     Viewer viewer =
         viewer(
             "a",
@@ -126,13 +127,14 @@ class FreshnessTest {
             "2022-01-02T08:00:00Z",
             "2022-01-02T09:00:00Z",
             "2022-01-02T10:00:00.001Z");
-    // At 9:00 the watch of 8:00 is not yet known an hour before, at 10:00:00.001 that of 9:00 is.
+    // An hour before 9:00 the event of 8:00 is not known; an hour before 10:00:00.001 that of 9:00
+    // is.
     assertThat(rows(MOMENT, ZoneOffset.UTC, viewer).get(0).hitRates().get(AsOf.HOUR_AGO))
         .isCloseTo(2 / 3.0, within(1e-12));
   }
 
   @Test
-  void unknownItemsAreLeftOutAndNeverHit() {
+  void unknownItemsAreLeftOutAndNeverFound() {
     Viewer viewer = viewer("a", 10, "before", "2022-01-02T08:00:00Z", "2022-01-02T09:00:00Z");
     List<String> known = new ArrayList<>(ITEMS);
     known.set(11, "other");
@@ -143,7 +145,7 @@ class FreshnessTest {
   }
 
   @Test
-  void theNewestOfAHistoryAreEncodedAndNoHistoryThatIsEmpty() {
+  void theNewestItemsAreEncodedAndEmptyHistoriesAreNot() {
     rows(MOMENT, ZoneOffset.UTC, 2, ITEMS, STEADY, NEW);
     assertThat(asked).isNotEmpty().allMatch(history -> history.length == 1 || history.length == 2);
     assertThat(asked).contains(new int[] {12, 13}).doesNotContain(new int[] {11, 12, 13});

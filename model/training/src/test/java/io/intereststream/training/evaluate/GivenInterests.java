@@ -13,13 +13,13 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** A model that gives interests by the newest item of a history, in two dimensions. */
+/** A model with given interests in two dimensions, chosen by the newest item of a history. */
 final class GivenInterests implements InterestModel {
 
-  /** Interests of a history: vectors, whether each is one, and its weight. */
+  /** Interests of a history: their vectors, 1 where an interest is active, and their weights. */
   record Interests(float[][] vectors, float[] active, float[] weights) {}
 
-  /** Lengths of the histories that were encoded, in that order. */
+  /** Number of items of each history that was encoded, in that order. */
   final List<Integer> encoded = new ArrayList<>();
 
   private final Tensor items;

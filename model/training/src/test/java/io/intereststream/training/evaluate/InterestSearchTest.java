@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class InterestSearchTest {
   private static final int ITEMS = 12;
 
-  /** Items at 0°, 10° to 110°. */
+  /** Returns item vectors at 0°, 10°, ..., 110°. */
   private static float[][] fan() {
     return IntStream.range(0, ITEMS).mapToObj(i -> at(10 * i)).toArray(float[][]::new);
   }
@@ -51,7 +51,9 @@ class InterestSearchTest {
   void anItemIsScoredByItsBestInterest() {
     InterestSearch search =
         search(Retrieval.BEST_INTEREST, interests(new float[] {0.5f, 0.5f, 0}, 2, 101.5, 50));
-    // Distances 1.5 (item 10), 2 (0), 8 (1), 8.5 (11), 11.5 (9); nothing near 50°, which is none.
+    // Nearest are item 10 (1.5°), 0 (2°), 1 (8°), 11 (8.5°) and 9 (11.5°). The interest at 50° is
+    // not
+    // active.
     assertThat(search.top(List.of(new int[] {5}), 5).get(0)).containsExactly(10, 0, 1, 11, 9);
   }
 
@@ -69,9 +71,9 @@ class InterestSearchTest {
 
   @ParameterizedTest
   @EnumSource(Retrieval.class)
-  void whatWasWatchedIsNeverRecommended(Retrieval retrieval) {
+  void itemsOfTheHistoryAreNeverRecommended(Retrieval retrieval) {
     InterestSearch search = search(retrieval, interests(new float[] {0.75f, 0.25f}, 2, 101.5));
-    // Beyond the window of five too.
+    // Not even items from before the window of five.
     int[] history = {0, 1, 10, 2, 3, 4, 5, 3};
     for (int count : new int[] {3, 10, 50}) {
       for (List<int[]> lists :
@@ -86,35 +88,36 @@ class InterestSearchTest {
   }
 
   @Test
-  void sharesGoByWeight() {
+  void interestsBringItemsByTheirWeight() {
     InterestSearch search =
         search(Retrieval.SHARED_BY_WEIGHT, interests(new float[] {0.25f, 0.75f, 0}, 2, 101.5, 50));
     assertThat(search.top(List.of(new int[] {10}), 4).get(0)).containsExactly(11, 9, 8, 0);
   }
 
   @Test
-  void theMeanIsOfActiveInterestsAlone() {
+  void theMeanIsOfActiveInterestsOnly() {
     InterestSearch search =
         search(Retrieval.BEST_INTEREST, interests(new float[] {0.5f, 0.5f, 0}, 19, 42, 110));
     assertThat(search.topByMean(List.of(new int[] {5}), 2).get(0)).containsExactly(3, 4);
   }
 
   @Test
-  void nearEqualInterestsAreSkippedLighterFirst() {
+  void ofNearlyEqualInterestsTheLighterIsLeftOut() {
     // 0°, 20° and 40°: cos 20° = 0.94, cos 40° = 0.77.
     InterestSearch middle =
         search(Retrieval.BEST_INTEREST, interests(new float[] {0.3f, 0.5f, 0.2f}, 0, 20, 40));
-    assertThat(active(middle.skipping(0.9))).containsExactly(false, true, false);
+    assertThat(active(middle.withoutNearEqual(0.9))).containsExactly(false, true, false);
     InterestSearch outer =
         search(Retrieval.BEST_INTEREST, interests(new float[] {0.5f, 0.3f, 0.2f}, 0, 20, 40));
-    assertThat(active(outer.skipping(0.9))).containsExactly(true, false, true);
-    assertThat(active(outer.skipping(0.7))).containsExactly(true, false, false);
-    assertThat(active(outer.skipping(0.95))).containsExactly(true, true, true);
+    assertThat(active(outer.withoutNearEqual(0.9))).containsExactly(true, false, true);
+    assertThat(active(outer.withoutNearEqual(0.7))).containsExactly(true, false, false);
+    assertThat(active(outer.withoutNearEqual(0.95))).containsExactly(true, true, true);
     assertThat(active(outer)).containsExactly(true, true, true);
     InterestSearch inactive =
         search(Retrieval.BEST_INTEREST, interests(new float[] {0, 0.6f, 0.4f}, 20, 21, 90));
-    assertThat(active(inactive.skipping(0.9))).containsExactly(false, true, true);
-    assertThat(outer.skipping(0.9).top(List.of(new int[] {11}), 2).get(0)).containsExactly(0, 4);
+    assertThat(active(inactive.withoutNearEqual(0.9))).containsExactly(false, true, true);
+    assertThat(outer.withoutNearEqual(0.9).top(List.of(new int[] {11}), 2).get(0))
+        .containsExactly(0, 4);
   }
 
   private static boolean[] active(InterestSearch search) {
@@ -122,7 +125,7 @@ class InterestSearchTest {
   }
 
   @Test
-  void likenessIsMeasuredBetweenActiveInterests() {
+  void similarityIsMeasuredBetweenActiveInterests() {
     Map<Integer, Interests> byNewest =
         Map.of(
             0, interests(new float[] {0.5f, 0.3f, 0.2f}, 0, 60, 90),
@@ -131,19 +134,19 @@ class InterestSearchTest {
     InterestSearch search =
         new InterestSearch(new GivenInterests(fan(), byNewest, Retrieval.BEST_INTEREST), 5);
     List<int[]> histories = List.of(new int[] {0}, new int[] {1}, new int[] {2});
-    InterestRecommender.Likeness likeness = search.likeness(histories, 4);
+    InterestRecommender.Similarity similarity = search.similarity(histories, 4);
     double cosines = (0.5 + 0 + Math.cos(Math.toRadians(30))) / 3;
-    assertThat(likeness.meanCosine()).isCloseTo((cosines + 1) / 2, within(1e-6));
-    // Of 0°: items 0-3; of 60°: 6, 5, 7 and 4 or 8; of 90°: 9, 8, 10 and 7 or 11.
-    assertThat(likeness.meanOverlap()).isBetween((0.25 / 3 + 1) / 2, (0.5 / 3 + 1) / 2);
-    assertThat(likeness.meanActive()).isCloseTo((3 + 2 + 1) / 3.0, within(1e-12));
-    InterestRecommender.Likeness alone = search.likeness(histories.subList(2, 3), 4);
-    assertThat(alone).isEqualTo(new InterestRecommender.Likeness(1, 1, 1));
-    assertThat(search.likeness(histories, 100).meanOverlap()).isEqualTo(1);
+    assertThat(similarity.meanCosine()).isCloseTo((cosines + 1) / 2, within(1e-6));
+    // The lists: at 0° items 0 to 3; at 60° items 6, 5, 7 and 4 or 8; at 90° 9, 8, 10 and 7 or 11.
+    assertThat(similarity.meanOverlap()).isBetween((0.25 / 3 + 1) / 2, (0.5 / 3 + 1) / 2);
+    assertThat(similarity.meanActive()).isCloseTo((3 + 2 + 1) / 3.0, within(1e-12));
+    InterestRecommender.Similarity alone = search.similarity(histories.subList(2, 3), 4);
+    assertThat(alone).isEqualTo(new InterestRecommender.Similarity(1, 1, 1));
+    assertThat(search.similarity(histories, 100).meanOverlap()).isEqualTo(1);
   }
 
   @Test
-  void answersKeepTheOrderOfTheQuestions() {
+  void listsHaveTheOrderOfTheHistories() {
     Map<Integer, Interests> byNewest = new HashMap<>();
     for (int item = 0; item < ITEMS; item++) {
       byNewest.put(item, interests(new float[] {1}, 10 * ((item + 6) % ITEMS) + 1));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class ScoresTest {
 
-  /** Items 100 to 149, with some put in the place of others. */
+  /** Returns items 100 to 149, with other items at some places. */
   private static int[] list(int... placesAndItems) {
     int[] list = IntStream.range(100, 150).toArray();
     for (int i = 0; i < placesAndItems.length; i += 2) {
@@ -22,7 +22,7 @@ class ScoresTest {
   }
 
   @Test
-  void countsHitsByHand() {
+  void scoresAreThoseCountedByHand() {
     HeldOut one = new HeldOut("a", new int[] {1}, new int[] {9, 3, 7}, 1);
     HeldOut two = new HeldOut("b", new int[] {1}, new int[] {5}, 0);
     HeldOut none = new HeldOut("c", new int[] {1}, new int[] {4, 6}, 0);
@@ -44,7 +44,7 @@ class ScoresTest {
   }
 
   @Test
-  void ofMoreTargetsThanTheCutTheIdealIsAFullList() {
+  void withMoreTargetsThanTheCutTheIdealListIsFull() {
     HeldOut many = new HeldOut("a", new int[] {1}, IntStream.range(100, 160).toArray(), 0);
     Scores scores = new Scores(List.of(many), List.of(list()));
     assertThat(scores.mean("ndcg_at_10")).isCloseTo(1, within(1e-12));
@@ -62,7 +62,7 @@ class ScoresTest {
   }
 
   @Test
-  void anIntervalIsThatOfTheMeanAndTheSameEachTime() {
+  void anIntervalFitsTheMeanAndIsTheSameEachTime() {
     double[] values = IntStream.range(0, 400).mapToDouble(i -> i % 10 < 3 ? 1 : 0).toArray();
     double[] interval = Scores.interval(values);
     double half = 1.96 * Math.sqrt(0.3 * 0.7 / 400);
@@ -73,7 +73,7 @@ class ScoresTest {
   }
 
   @Test
-  void anIntervalCoversTheTruthAboutNinetyFiveTimesInAHundred() {
+  void anIntervalHasTheTrueMeanAboutNinetyFiveTimesInAHundred() {
     SplittableRandom random = new SplittableRandom(5);
     int covered = 0;
     for (int i = 0; i < 300; i++) {

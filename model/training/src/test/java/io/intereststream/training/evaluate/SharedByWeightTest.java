@@ -19,36 +19,38 @@ class SharedByWeightTest {
   }
 
   @Test
-  void sharesStandAtTheirPlaces() {
+  void itemsAreSortedByTheirPlaces() {
     int[] list = merge(8, new float[] {0.25f, 0.5f, 0.25f}, from(100), from(200), from(300));
-    // Places: 100 and 300 at 1/2 and 1, 200 at 1/4, 2/4, 3/4, 1; heavier first, then smaller.
+    // Places: 1/2 and 1 for the lists from 100 and 300; 1/4, 2/4, 3/4 and 1 for the list from 200.
+    // Of equal places the heavier interest's comes first, then the first interest's.
     assertThat(list).containsExactly(200, 201, 100, 300, 202, 203, 101, 301);
   }
 
   @Test
-  void whatIsLeftGoesToTheLargestRemaindersAndOfEqualsToTheHeavier() {
-    // 2.5, 1.25, 1.25: one is left and goes to the first.
+  void theLargestRemaindersAreRoundedUpAndOfEqualOnesTheHeavier() {
+    // Shares 1.25, 2.5 and 1.25: one item is left, for the remainder 0.5.
     assertThat(merge(5, new float[] {0.25f, 0.5f, 0.25f}, from(100), from(200), from(300)))
         .containsExactlyInAnyOrder(200, 201, 202, 100, 300);
-    // 1.5, 0.75, 0.75: two are left and go to the lighter two.
+    // Shares 1.5, 0.75 and 0.75: two items are left, for the remainders 0.75.
     assertThat(merge(3, new float[] {0.5f, 0.25f, 0.25f}, from(100), from(200), from(300)))
         .containsExactly(100, 200, 300);
-    // 1.5, 1.5: of equals the smaller.
+    // Shares 1.5 and 1.5: one item is left, for the first of equal remainders.
     assertThat(merge(3, new float[] {0.5f, 0.5f}, from(100), from(200)))
         .containsExactly(100, 101, 200);
   }
 
   @Test
-  void theHeavierChoosesFirst() {
+  void theHeavierInterestChoosesFirst() {
     assertThat(merge(6, new float[] {0.25f, 0.75f}, from(100), from(101)))
-        // Of 4.5 and 1.5 the heavier has the one left: it brings 101 to 105, the other 100.
+        // Shares 1.5 and 4.5: the heavier interest gets the item that is left, so it brings 101 to
+        // 105, and the other brings 100.
         .containsExactly(101, 102, 103, 104, 105, 100);
     assertThat(merge(4, new float[] {0.5f, 0.5f}, from(100), from(100)))
         .containsExactly(100, 102, 101, 103);
   }
 
   @Test
-  void interestsThatAreNoneBringNothing() {
+  void inactiveInterestsBringNothing() {
     int[] list =
         new SharedByWeight(4)
             .merge(
@@ -59,13 +61,13 @@ class SharedByWeightTest {
   }
 
   @Test
-  void shortListsGiveWhatTheyHave() {
+  void shortListsBringWhatTheyHave() {
     assertThat(merge(6, new float[] {0.5f, 0.5f}, new long[] {1, 2}, new long[] {2, 3}))
         .containsExactly(1, 3, 2);
   }
 
   @Test
-  void aWeightMayBeTooSmallForAnItem() {
+  void anInterestWithASmallWeightBringsNothing() {
     assertThat(merge(4, new float[] {0.96875f, 0.03125f}, from(100), from(200)))
         .containsExactly(100, 101, 102, 103);
   }

@@ -18,17 +18,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The fused loss beside its plain formula, differentiated automatically in double precision. */
+/**
+ * Compares the loss with its formula, which is differentiated automatically in double precision.
+ */
 class BestInterestLossTest {
   private static final int D = 6;
-  private static final double NEVER = -1e9;
 
   @BeforeAll
   static void oneThread() {
     torch.set_num_threads(1);
   }
 
-  /** All that the loss is made from, by name; hits are an argument, not differentiated. */
+  /** The inputs of the loss by name, and the hits, which have no gradient. */
   private static final class Inputs {
     private final Map<String, float[]> values = new LinkedHashMap<>();
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -56,7 +57,7 @@ class BestInterestLossTest {
       shapes.put(name, shape);
     }
 
-    /** Every fifth negative is some row's own target, all of them the first row's. */
+    /** Makes all negatives hits of the first row, and every fifth one a hit of another row too. */
     Inputs withHits() {
       int rows = (int) shapes.get("targets")[0];
       int negatives = (int) shapes.get("negatives")[0];
@@ -93,7 +94,7 @@ class BestInterestLossTest {
     }
   }
 
-  /** The value, and the gradients by name. */
+  /** The value of the loss, and its gradients by the input's name. */
   private record Found(double value, Map<String, double[]> gradients) {}
 
   @ParameterizedTest
@@ -104,23 +105,23 @@ class BestInterestLossTest {
     "7, 4, 30, false, true",
     "7, 4, 30, true, true",
     "1, 8, 3, true, true",
-    // Rows and negatives of several blocks: 16, 16 and 5 rows, and one row a block.
+    // Several blocks: of 16, 16 and 5 rows, and of one row each.
     "37, 4, 8192, true, true",
     "3, 2, 300000, false, false"
   })
-  void isThePlainFormula(int rows, int interests, int negatives, boolean bias, boolean hits) {
+  void equalsItsFormula(int rows, int interests, int negatives, boolean bias, boolean hits) {
     Inputs inputs = new Inputs(rows, interests, negatives, bias, 3);
     assertSame(hits ? inputs.withHits() : inputs);
   }
 
   @ParameterizedTest
   @CsvSource({"0.01", "10", "200"})
-  void isThePlainFormulaAtAnyScale(double scale) {
+  void equalsItsFormulaAtAnyScale(double scale) {
     assertSame(new Inputs(9, 3, 40, true, scale).withHits());
   }
 
   @Test
-  void ofEqualInterestsTheFirstGetsTheWholeGradient() {
+  void theFirstOfEqualInterestsGetsTheWholeGradient() {
     Inputs inputs = new Inputs(5, 4, 20, true, 3).withHits();
     float[] interests = inputs.values.get("interests");
     for (int row = 0; row < 5; row++) {
@@ -146,7 +147,7 @@ class BestInterestLossTest {
   }
 
   @Test
-  void whereAllInterestsAreEqualTheGradientIsThatOfOne() {
+  void ifAllInterestsAreEqualTheGradientIsThatOfOne() {
     Inputs inputs = new Inputs(6, 3, 25, false, 3);
     float[] interests = inputs.values.get("interests");
     for (int row = 0; row < 6; row++) {
@@ -201,7 +202,7 @@ class BestInterestLossTest {
           assertThat(gradient).as(name).hasSameSizeAs(expected);
           double tolerance = 2e-5 * Math.max(largest(expected), 1e-6);
           for (int i = 0; i < expected.length; i++) {
-            // No fluent assertion for each of a million entries.
+            // Only for entries that differ: there are a million, and an assertion is slow.
             if (!(Math.abs(gradient[i] - expected[i]) <= tolerance)) {
               assertThat(gradient[i])
                   .as("gradient of %s, entry %d", name, i)
@@ -236,7 +237,7 @@ class BestInterestLossTest {
     return new Found(term.value().item_double(), gradients(leaves));
   }
 
-  /** Mean of −log softmax(σ (max_l u_l·v + b))[target]. */
+  /** Computes the mean of −log softmax(σ (max_l u_l·v + b))[target]. */
   private static Found plain(Inputs inputs) {
     Map<String, Tensor> leaves = inputs.leaves(ScalarType.Double);
     Tensor u = leaves.get("interests");
@@ -248,7 +249,7 @@ class BestInterestLossTest {
       others = others.add(leaves.get("negative bias").unsqueeze(0));
     }
     if (inputs.hits() != null) {
-      others = others.masked_fill(inputs.hits(), Tensors.scalar(NEVER));
+      others = others.masked_fill(inputs.hits(), Tensors.scalar(Masks.NEVER));
     }
     Tensor logits =
         torch.cat(new TensorVector(own.unsqueeze(1), others), 1).mul(leaves.get("scale"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The contrastive term beside its plain formula, differentiated automatically. */
+/** Compares the contrastive term with its formula, which is differentiated automatically. */
 class ContrastTest {
   private static final int D = 5;
 
@@ -25,12 +25,12 @@ class ContrastTest {
 
   @ParameterizedTest
   @CsvSource({"1, 0.1", "2, 0.1", "40, 0.1", "40, 1", "25, 0.02"})
-  void isThePlainFormula(int count, double temperature) {
+  void equalsItsFormula(int count, double temperature) {
     assertSame(units(count, 1), units(count, 2), count, temperature);
   }
 
   @Test
-  void isThePlainFormulaWhereInterestsAreEqual() {
+  void equalsItsFormulaIfInterestsAreEqual() {
     float[] a = units(12, 1);
     float[] b = a.clone();
     System.arraycopy(a, 0, a, 3 * D, D);

@@ -7,11 +7,11 @@ import io.intereststream.training.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Which interest is trained by a target, and among what. */
+/** Which interest a target trains, and with which negatives. */
 class SampledSoftmaxTest {
 
   @Test
-  void anInactiveInterestNeverWins() {
+  void anInactiveInterestIsNeverTheNearest() {
     Tensor interests = Tensors.floats(new float[] {-2, 0, 0, 0, -1, 0, 3, 0, 1, 0, 2, 0}, 2, 3, 2);
     Tensor active = Tensors.floats(new float[] {1, 0, 1, 0, 1, 1}, 2, 3);
     Tensor targets = Tensors.floats(new float[] {1, 0, 1, 0}, 2, 2);

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.training.SmallModels;
 import io.intereststream.training.model.Encoded;
 import io.intereststream.training.model.Examples;
 import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.LossTerm;
+import io.intereststream.training.model.Models;
 import io.intereststream.training.model.Retrieval;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
@@ -22,14 +26,15 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every model that CMI is measured against. */
+/** What holds for every system that CMI is compared with. */
 class BaselinesTest {
   private static final int ITEMS = 24;
   private static final int WINDOW = 12;
 
-  /** Tensors are so small here that threads only wait for each other. */
+  /** With tensors as small as these, several threads would only wait for each other. */
   @BeforeAll
   static void oneThread() {
     torch.set_num_threads(1);
@@ -37,7 +42,7 @@ class BaselinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void aHistoryIsEncodedTheSameWhateverIsBesideIt(String name) {
+  void anEncodingDoesNotDependOnTheOtherHistories(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{3}, {5, 1, 5}, {7, 2, 9, 4, 11, 0, 20, 13, 6, 8, 23, 1}, {0, 0, 0, 1, 2}};
     Encoded together = model.encode(Histories.whole(histories));
@@ -48,7 +53,7 @@ class BaselinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void aPrefixIsEncodedAsTheHistoryThatEndsThere(String name) {
+  void aPrefixIsEncodedLikeTheHistoryThatEndsThere(String name) {
     InterestModel model = model(small(name));
     int[][] histories = {{7, 2, 9, 4, 11, 0, 20, 13, 6, 8}, {5, 1, 17}};
     int[] ends = {10, 1, 4, 3, 2, 2};
@@ -61,7 +66,7 @@ class BaselinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void whatIsEncodedHasItsShape(String name) {
+  void encodedHistoriesHaveTheirShapes(String name) {
     Recipe recipe = small(name);
     Encoded encoded = model(recipe).encode(Histories.whole(new int[][] {{1, 2, 3, 4, 5}, {6}}));
     assertThat(encoded.interests().sizes().vec().get())
@@ -100,7 +105,7 @@ class BaselinesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void theLossFallsWhereThereIsSomethingToLearn(String name) {
+  void theLossFallsOnDataWithAPattern(String name) {
     Recipe recipe = small(name);
     InterestModel model = model(recipe);
     Sampler sampler = cycles(recipe);
@@ -113,13 +118,13 @@ class BaselinesTest {
       first = step == 0 ? last : first;
       Tensors.scoped(() -> advance(adam, number + 1));
     }
-    // Whoever tells the cycle but not the place in it gets to ln 8 of ln 21.
+    // A model that learns the cycles but not the places in them comes from ln 21 to ln 8.
     assertThat(last).as("from %f", first).isLessThan(0.7 * first);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"gru4rec", "comirec-sa", "comirec-dr", "mind", "octopus", "dssrec"})
-  void aSeedGivesTheSameTensors(String name) {
+  void theSameSeedGivesTheSameTensors(String name) {
     InterestModel one = model(small(name));
     InterestModel other = model(small(name));
     one.parameters()
@@ -137,23 +142,59 @@ class BaselinesTest {
   }
 
   @Test
-  void anUnknownModelIsRefused() {
+  void anUnknownModelIsRejected() {
     Recipe recipe = small("gru4rec").with("model", "\"gru5rec\"");
     assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
         .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
         .hasMessageContaining("model: no \"gru5rec\"");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cmi-default | hidden | 0 | hidden: 0 (expected: 1 or more)",
+        "cmi-default | temperature | 0 | temperature: 0.0 (expected: more than 0)",
+        "cmi-default | half-life | NaN | half-life: NaN (expected: more than 0)",
+        "cmi-default | anchor | -1 | anchor: -1.0 (expected: 0 or more)",
+        "cmi-default | dropout | 1.5 | dropout: 1.5 (expected: 0 to 1)",
+        "comirec-dr | iterations | 0 | iterations: 0 (expected: 1 or more)",
+        "comirec-sa | hidden | 0 | hidden: 0 (expected: 1 or more)",
+        "dssrec | heads | 3 | heads: 3 (expected: a divisor of the dimension, 16)",
+        "dssrec | kept | 0 | kept: 0.0 (expected: more than 0, at most 1)",
+        "gru4rec | hidden | -1 | hidden: -1 (expected: 1 or more)",
+        "mind | power | 0.5 | power: 0.5 (expected: 1 or more)",
+        "octopus | reconstruction | -1 | reconstruction: -1.0 (expected: 0 or more)",
+      })
+  void aWrongOptionIsRejected(String preset, String option, String value, String message) {
+    Recipe recipe = small(preset).with("options." + option, value);
+    assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
+        .hasMessageContaining(message);
+  }
+
   @Test
-  void gru4recHasOneVector() {
+  void moreChannelsThanDimensionsAreRejected() {
+    Recipe recipe = small("octopus").with("interests", "17");
+    assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
+        .hasMessage("interests: 17 (expected: at most the dimension, 16)");
+  }
+
+  @Test
+  void gru4recHasASingleVector() {
     Recipe recipe = small("gru4rec").with("interests", "4");
     assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
         .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
         .hasMessage("interests: 4 (expected: 1, gru4rec has a single vector)");
   }
 
   @Test
-  void mindHasAsManyInterestsAsTheLogarithmOfTheHistory() {
+  void mindHasAsManyInterestsAsTheLogarithmOfTheHistorysLength() {
     InterestModel model = model(small("mind"));
     int[] lengths = {1, 2, 3, 4, 7, 8, 12};
     int[][] histories =
@@ -163,7 +204,7 @@ class BaselinesTest {
   }
 
   @Test
-  void octopusSharesItemsOutOverTheChannelsOfTheHistory() {
+  void octopusHasOnlyTheChannelsOfTheHistory() {
     InterestModel model = model(small("octopus"));
     assertThat(model.retrieval()).isEqualTo(Retrieval.SHARED_BY_WEIGHT);
     Encoded encoded = model.encode(Histories.whole(new int[][] {{5, 5, 5, 5}}));
@@ -172,18 +213,19 @@ class BaselinesTest {
   }
 
   @Test
-  void dssrecNeedsFutures() {
+  void dssrecNeedsLaterItems() {
     Recipe recipe = small("dssrec").with("sampling.futures", "0");
     Examples examples = cycles(recipe).draw(0).toTensors();
     InterestModel model = model(recipe);
     assertThatThrownBy(() -> model.loss(examples))
         .isInstanceOf(InterestStreamException.class)
-        .hasMessage("sampling.futures: 0 (expected: more, dssrec learns from futures)");
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
+        .hasMessage("sampling.futures: 0 (expected: 1 or more, dssrec learns from later items)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"comirec-sa", "comirec-dr", "mind", "dssrec"})
-  void aHistoryLongerThanTheWindowIsRefused(String name) {
+  void aHistoryLongerThanTheWindowIsRejected(String name) {
     InterestModel model = model(small(name));
     Histories histories = Histories.whole(new int[][] {new int[WINDOW + 1]});
     assertThatThrownBy(() -> model.encode(histories))
@@ -208,20 +250,16 @@ class BaselinesTest {
   }
 
   private static Recipe small(String name) {
-    Recipe recipe =
-        Recipe.preset(name)
-            .with("dimension", "16")
-            .with("window", String.valueOf(WINDOW))
-            .with("sampling.viewers", "32")
-            .with("sampling.negatives", "20");
-    return recipe.interests() == 1 ? recipe : recipe.with("interests", "4");
+    return SmallModels.recipe(name, 16, WINDOW, 4)
+        .with("sampling.viewers", "32")
+        .with("sampling.negatives", "20");
   }
 
   private static InterestModel model(Recipe recipe) {
     return Models.create(recipe, ITEMS, 7);
   }
 
-  /** Viewers who go round one of three cycles of eight items. */
+  /** Draws from viewers who watch the items of one of three cycles again and again. */
   private static Sampler cycles(Recipe recipe) {
     SplittableRandom random = new SplittableRandom(3);
     List<int[]> sequences =
@@ -238,7 +276,7 @@ class BaselinesTest {
     return new PrefixSampler(sequences, ITEMS, WINDOW, recipe.sampling(), 5);
   }
 
-  /** Leaves the gradients of a step and returns its main loss. */
+  /** Computes the gradients of a step, and returns its main loss. */
   private static double step(InterestModel model, Batch batch) {
     model.beforeStep();
     List<LossTerm> terms = model.loss(batch.toTensors());

@@ -4,15 +4,18 @@ import static io.intereststream.training.train.TrainerTest.checkpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.model.release.ReleaseException;
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.release.Safetensors;
 import io.intereststream.model.release.SafetensorsWriter;
 import io.intereststream.training.TinyData;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,11 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is resumed is the same run, whole and sound. */
+/** A run is resumed only from a complete checkpoint of the same run. */
 class CheckpointTest {
   private static final Split SPLIT = TinyData.split();
 
-  /** With numbers of all kinds that JSON could make something else of. */
+  /** Has numbers of all kinds, which JSON must not change. */
   private static final Recipe RECIPE =
       TinyData.recipe("cmi-default")
           .with("optimiser.steps", "4")
@@ -50,7 +53,7 @@ class CheckpointTest {
 
   @Test
   void theSameRunIsResumed() {
-    Trainer.Result result = trainer(Recipe.of(RECIPE.toMap()), 1, "tiny").resume().run();
+    Trainer.Result result = trainer(RECIPE, 1, "tiny").resume().run();
     assertThat(result.steps()).isEqualTo(4);
     assertThat(Trainer.isNew(folder)).isFalse();
   }
@@ -62,26 +65,29 @@ class CheckpointTest {
     "sampling.viewers, 9, viewers=8, viewers=9",
     "window, 11, window=12, window=11"
   })
-  void anotherRecipeIsRefused(String option, String value, String found, String expected) {
+  void anotherRecipeIsRejected(String option, String value, String found, String expected) {
     Trainer other = trainer(RECIPE.with(option, value), 1, "tiny");
     assertThatThrownBy(other::resume)
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
         .hasMessageStartingWith(folder.resolve("checkpoint-4") + ": recipe {")
         .hasMessageContaining(found)
         .hasMessageContaining(expected)
-        .hasMessageEndingWith("resume with the same, or delete the checkpoint");
+        .hasMessageEndingWith("resume with the checkpoint's recipe, or delete the checkpoint)");
   }
 
   @Test
-  void anotherSeedOrOtherDataIsRefused() {
+  void anotherSeedOrOtherDataIsRejected() {
     Trainer seed = trainer(RECIPE, 2, "tiny");
     assertThatThrownBy(seed::resume)
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("checkpoint-4: seed 1 (expected: 2, this run's)");
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
+        .hasMessageContaining("checkpoint-4: seed 1 (expected: 2, as in this run;");
     Trainer data = trainer(RECIPE, 1, "huge");
     assertThatThrownBy(data::resume)
-        .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("checkpoint-4: data tiny (expected: huge, this run's)");
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
+        .hasMessageContaining("checkpoint-4: data tiny (expected: huge, as in this run;");
   }
 
   @ParameterizedTest
@@ -92,13 +98,14 @@ class CheckpointTest {
         "second/context.gamma",
         "best/category.embedding"
       })
-  void aNumberThatIsNotFiniteIsRefused(String name) throws Exception {
+  void aNumberThatIsNotFiniteIsRejected(String name) throws Exception {
     for (float broken : new float[] {Float.NaN, Float.NEGATIVE_INFINITY}) {
       int last = spoil(name, broken);
       assertThatThrownBy(trainer(RECIPE, 1, "tiny")::resume)
-          .isInstanceOf(TrainingException.class)
+          .isInstanceOf(InterestStreamException.class)
+          .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
           .hasMessage(
-              "%s: tensor %s, entry %d: %s (expected: finite numbers); delete %s to begin anew",
+              "%s: tensor %s, entry %d: %s (expected: finite numbers); delete %s to start from step 0",
               folder.resolve("checkpoint-4/tensors.safetensors"),
               name,
               last,
@@ -108,28 +115,28 @@ class CheckpointTest {
   }
 
   @Test
-  void aTensorThatIsCutOffOrMissingIsRefused() throws Exception {
+  void aTensorThatIsCutOffOrMissingIsRejected() throws Exception {
     Path tensors = folder.resolve("checkpoint-4/tensors.safetensors");
     byte[] bytes = Files.readAllBytes(tensors);
-    Files.write(tensors, java.util.Arrays.copyOf(bytes, bytes.length - 5));
-    assertRefused(tensors.toString());
+    Files.write(tensors, Arrays.copyOf(bytes, bytes.length - 5));
+    assertRejected(tensors.toString());
     Files.delete(tensors);
     new SafetensorsWriter().floats("weights/score.scale", new float[1], 1).write(tensors);
-    assertRefused("item.embedding");
+    assertRejected("item.embedding");
     Files.delete(tensors);
-    assertRefused(tensors.toString());
+    assertRejected(tensors.toString());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "{", "null", "{}", "[]", "{\"step\":4,\"seed\":\"x\"}", "{\"more\":1}"})
-  void aStateThatIsBrokenIsRefused(String json) throws IOException {
+  void aBrokenStateIsRejected(String json) throws IOException {
     Files.writeString(folder.resolve("checkpoint-4/state.json"), json);
-    assertRefused("checkpoint-4");
+    assertRejected("checkpoint-4");
   }
 
   @Test
-  void whatIsNoCheckpointIsLeftAlone() throws IOException {
+  void foldersThatAreNoCheckpointsAreLeftAlone() throws IOException {
     Files.createDirectories(folder.resolve("checkpoint-5 (copy)"));
     Files.createDirectories(folder.resolve(".checkpoint-6.unfinished"));
     Files.writeString(folder.resolve(".checkpoint-6.unfinished/state.json"), "{");
@@ -138,35 +145,37 @@ class CheckpointTest {
   }
 
   @Test
-  void theNewestOfSeveralIsTaken() throws IOException {
+  void theNewestCheckpointIsUsed() throws IOException {
     Files.move(folder.resolve("checkpoint-4"), folder.resolve("checkpoint-10"));
     Files.createDirectories(folder.resolve("checkpoint-9"));
     assertThat(Checkpoint.newest(folder)).isEqualTo(folder.resolve("checkpoint-10"));
   }
 
   @Test
-  void nothingToResumeIsRefused(@TempDir Path empty) {
+  void aRunWithoutCheckpointIsNotResumed(@TempDir Path empty) {
     assertThat(Trainer.isNew(empty)).isTrue();
     assertThat(Trainer.isNew(empty.resolve("none"))).isTrue();
     Trainer.Options options = new Trainer.Options(1, "tiny", 2, 10, empty);
     Trainer trainer = new Trainer(RECIPE, SPLIT, options, Progress.NONE);
     assertThatThrownBy(trainer::resume)
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
         .hasMessage(empty + ": no checkpoint (expected: a folder checkpoint-<step>)");
   }
 
-  private void assertRefused(String... texts) {
+  private void assertRejected(String... texts) {
     Trainer trainer = trainer(RECIPE, 1, "tiny");
     assertThatThrownBy(trainer::resume)
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
         .message()
         .contains(texts)
-        .contains("checkpoint-4 to begin anew")
+        .contains("checkpoint-4 to start from step 0")
         .hasLineCount(1);
   }
 
-  /** Overwrites the last number of a tensor and returns its place. */
-  private int spoil(String name, float with) throws IOException, ReleaseException {
+  /** Overwrites the last number of a tensor and returns its index. */
+  private int spoil(String name, float with) throws IOException {
     Path file = folder.resolve("checkpoint-4/tensors.safetensors");
     Safetensors tensors = Safetensors.open(file);
     SafetensorsWriter changed = new SafetensorsWriter();

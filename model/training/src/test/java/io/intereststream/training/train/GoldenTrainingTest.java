@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.model.fixture.Shared;
-import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.Safetensors;
-import io.intereststream.training.model.Cmi;
-import io.intereststream.training.model.CmiOptions;
+import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.LossTerm;
+import io.intereststream.training.model.Models;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The losses, gradients and optimiser steps of the paper's own code. */
+/** Compares losses, gradients and optimiser steps with those of the paper's own code. */
 class GoldenTrainingTest {
 
-  /** Names of the golden tensors. */
+  /** Our names of the tensors, and those of the paper's code. */
   private static final Map<String, String> NAMES =
       Map.of(
           "item.embedding", "item_embedding.weight",
@@ -39,7 +39,7 @@ class GoldenTrainingTest {
   private static final List<String> TERMS =
       List.of("main_ce", "contrast_a2b", "contrast_b2a", "orth", "uniform");
 
-  /** Another device by {@code -Dinterest.device=CUDA}. */
+  /** Runs on the CPU, or on a GPU with {@code -Dinterest.device=CUDA}. */
   @BeforeAll
   static void choose() {
     Compute.use(Compute.Where.valueOf(System.getProperty("interest.device", "CPU")), 1);
@@ -47,10 +47,9 @@ class GoldenTrainingTest {
 
   @ParameterizedTest
   @CsvSource({"m64x8, 0.01", "m32x4, 0.05"})
-  void termsGradientsAndTenStepsAreThoseOfThePapersCode(String golden, double contrastive)
-      throws ReleaseException {
+  void lossesGradientsAndTenStepsEqualThoseOfThePapersCode(String golden, double contrastive) {
     Safetensors expected = Safetensors.open(Shared.golden(golden + "/train_step.safetensors"));
-    Cmi model = model(golden, contrastive);
+    InterestModel model = model(golden, contrastive);
     Batch batch = batch(expected);
     Map<String, Double> losses = losses(model, batch);
     for (String term : TERMS) {
@@ -63,7 +62,7 @@ class GoldenTrainingTest {
   }
 
   @Test
-  void aLearningRateRisesAndFalls() {
+  void theLearningRateRisesAndFalls() {
     Recipe.Optimiser optimiser = new Recipe.Optimiser(1, 10, 0.1, 0, 110);
     assertThat(optimiser.at(0)).isCloseTo(0.1, within(1e-12));
     assertThat(optimiser.at(9)).isCloseTo(1, within(1e-12));
@@ -71,7 +70,7 @@ class GoldenTrainingTest {
     assertThat(optimiser.at(110)).isCloseTo(0.1, within(1e-12));
   }
 
-  private static void assertGradients(Cmi model, Safetensors expected) throws ReleaseException {
+  private static void assertGradients(InterestModel model, Safetensors expected) {
     for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
       float[] found = Tensors.floats(parameter.getValue().grad());
       double[] gradient = expected.doubles("grad." + NAMES.get(parameter.getKey()) + ".f64");
@@ -84,8 +83,7 @@ class GoldenTrainingTest {
     }
   }
 
-  private static void assertTenSteps(Cmi model, Batch batch, Safetensors expected)
-      throws ReleaseException {
+  private static void assertTenSteps(InterestModel model, Batch batch, Safetensors expected) {
     Adam adam = new Adam(model.parameters(), 1e-4);
     double[] trajectory = expected.doubles("loss_trajectory.f64");
     adam.step(1, 1e-3);
@@ -99,7 +97,7 @@ class GoldenTrainingTest {
   }
 
   private static void assertParameters(
-      Cmi model, Safetensors expected, String prefix, double tolerance) throws ReleaseException {
+      InterestModel model, Safetensors expected, String prefix, double tolerance) {
     for (Map.Entry<String, Tensor> parameter : model.parameters().entrySet()) {
       float[] found = Tensors.floats(parameter.getValue());
       double[] values = expected.doubles(prefix + NAMES.get(parameter.getKey()) + ".f64");
@@ -112,8 +110,8 @@ class GoldenTrainingTest {
     }
   }
 
-  /** Computes the terms and leaves the gradients of the total. */
-  private static Map<String, Double> losses(Cmi model, Batch batch) {
+  /** Computes the loss terms, and the gradients of their total. */
+  private static Map<String, Double> losses(InterestModel model, Batch batch) {
     model.beforeStep();
     Map<String, Double> losses = new HashMap<>();
     Tensor total = null;
@@ -129,7 +127,7 @@ class GoldenTrainingTest {
     return losses;
   }
 
-  private static Batch batch(Safetensors golden) throws ReleaseException {
+  private static Batch batch(Safetensors golden) {
     long[] rows = golden.longs("rows_interleaved");
     int[] lengths = ints(golden.longs("row_len_interleaved"));
     int width = rows.length / lengths.length;
@@ -149,17 +147,18 @@ class GoldenTrainingTest {
     return Arrays.stream(values).mapToInt(Math::toIntExact).toArray();
   }
 
-  private static Cmi model(String golden, double contrastive) throws ReleaseException {
+  private static InterestModel model(String golden, double contrastive) {
     Safetensors weights = Safetensors.open(Shared.golden(golden + "/weights.safetensors"));
     int d = (int) weights.shape("item_embedding.weight")[1];
     int interests = (int) weights.shape("interest_embedding.weight")[0];
-    CmiOptions paper =
+    Recipe recipe =
         Recipe.preset("cmi-paper")
+            .with("dimension", String.valueOf(d))
+            .with("interests", String.valueOf(interests))
             .with("options.hidden", String.valueOf(d))
-            .with("options.contrastive", String.valueOf(contrastive))
-            .options(CmiOptions.class);
+            .with("options.contrastive", String.valueOf(contrastive));
     int items = (int) weights.shape("item_embedding.weight")[0];
-    Cmi model = new Cmi(items, d, interests, paper, 1);
+    InterestModel model = Models.create(recipe, items, 1);
     Map<String, float[]> values = new LinkedHashMap<>();
     for (String name : model.parameters().keySet()) {
       values.put(name, weights.floats(NAMES.get(name)));

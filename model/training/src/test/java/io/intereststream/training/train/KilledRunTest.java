@@ -1,9 +1,10 @@
 package io.intereststream.training.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.intereststream.training.JavaProgram;
 import io.intereststream.training.TinyData;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run in a process of its own, killed without a chance to tidy up. */
+/** A run in a process of its own that is killed and cannot end in an orderly way. */
 class KilledRunTest {
   private static final long SIGKILLED = 128 + 9;
 
@@ -29,8 +30,8 @@ class KilledRunTest {
   }
 
   /**
-   * The program that is killed: trains, or goes on, and says after which step it is. It does not
-   * outrun its killer: after a given step it waits.
+   * The program that is killed. It starts or resumes a run and prints the steps. From a given step
+   * on it waits, so that it cannot finish before it is killed.
    */
   public static final class Training {
     private Training() {}
@@ -39,13 +40,13 @@ class KilledRunTest {
       Compute.use(Compute.Where.CPU, 1);
       Path run = Path.of(arguments[0]);
       long last = Long.parseLong(arguments[1]);
-      Progress telling =
+      Progress printing =
           new Progress() {
             @Override
             public void step(long step, Map<String, Double> losses, double samplesPerSecond) {
               System.out.println("step " + step);
               if (step >= last) {
-                awaitEnd();
+                waitToBeKilled();
               }
             }
 
@@ -54,11 +55,11 @@ class KilledRunTest {
               System.out.println("checkpoint " + point.step());
             }
           };
-      Trainer trainer = trainer(run, telling);
+      Trainer trainer = trainer(run, printing);
       (Trainer.isNew(run) ? trainer : trainer.resume()).run();
     }
 
-    private static void awaitEnd() {
+    private static void waitToBeKilled() {
       try {
         System.in.read();
       } catch (IOException e) {
@@ -68,8 +69,8 @@ class KilledRunTest {
   }
 
   @Test
-  @Timeout(value = 2, unit = TimeUnit.MINUTES)
-  void endsAsOneThatWasNotKilled() throws Exception {
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aRunThatWasKilledEndsLikeOneThatWasNot() throws Exception {
     Compute.use(Compute.Where.CPU, 1);
     Path run = folder.resolve("run");
     killWhen(run, "checkpoint 10", 40);
@@ -87,23 +88,9 @@ class KilledRunTest {
 
   private static void killWhen(Path run, String line, long last)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dorg.bytedeco.javacpp.maxphysicalbytes=0",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Training.class.getName(),
-                run.toString(),
-                String.valueOf(last))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process process = JavaProgram.start(Training.class, run, last);
     try (BufferedReader out = process.inputReader()) {
-      boolean read =
-          await(line)
-              .pollDelay(Duration.ZERO)
-              .atMost(Duration.ofMinutes(1))
-              .until(() -> out.lines().anyMatch(line::equals), found -> true);
+      boolean read = JavaProgram.read(() -> out.lines().anyMatch(line::equals));
       assertThat(read).as("%s before the process ended", line).isTrue();
       assertThat(process.isAlive()).isTrue();
     } finally {

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.ReferenceEncoder;
-import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.search.ScoredItem;
 import io.intereststream.model.search.TopItems;
 import io.intereststream.model.serving.Release;
+import io.intereststream.training.SmallModels;
 import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.model.Encoded;
 import io.intereststream.training.model.Histories;
 import io.intereststream.training.model.InterestModel;
+import io.intereststream.training.model.Models;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Tensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A release computes what the trainer's model does, whatever the architecture and its form. */
+/** A release computes the interests of the trainer's model, for all architectures and forms. */
 class ReleaseExportTest {
   private static final int ITEMS = 60;
   private static final int D = 16;
@@ -47,7 +51,7 @@ class ReleaseExportTest {
     torch.set_num_threads(1);
   }
 
-  /** One of each length from 1 to somewhat more than the window. */
+  /** Returns histories of 1 item to five more than the window. */
   private static List<int[]> histories() {
     Random random = new Random(9);
     return IntStream.rangeClosed(1, WINDOW + 5)
@@ -60,37 +64,17 @@ class ReleaseExportTest {
     return new ReleaseExport(recipe, items, histories());
   }
 
-  private Release write(Recipe recipe, InterestModel model) throws ReleaseException {
+  private Release write(Recipe recipe, InterestModel model) {
     return export(recipe).write(model, "v1", Map.of(), Map.of(), folder.resolve("v1"));
   }
 
   private static Recipe small(String preset) {
-    Recipe recipe =
-        Recipe.preset(preset)
-            .with("dimension", String.valueOf(D))
-            .with("window", String.valueOf(WINDOW));
-    if (recipe.options().containsKey("hidden")) {
-      recipe = recipe.with("options.hidden", "10");
-    }
-    return recipe.interests() == 1 ? recipe : recipe.with("interests", "5");
+    return SmallModels.withHidden(SmallModels.recipe(preset, D, WINDOW, 5), 10);
   }
 
-  /** A model of which nothing is 0 or 1 because it starts there. */
   private static InterestModel model(Recipe recipe) {
     InterestModel model = Models.create(recipe, ITEMS, 3);
-    Random random = new Random(11);
-    Map<String, float[]> values = new LinkedHashMap<>();
-    model
-        .parameters()
-        .forEach(
-            (name, tensor) -> {
-              float[] of = Tensors.floats(tensor);
-              for (int i = 0; i < of.length; i++) {
-                of[i] += (float) (0.2 * random.nextGaussian());
-              }
-              values.put(name, of);
-            });
-    Tensors.assign(model.parameters(), values);
+    SmallModels.disturb(model);
     return model;
   }
 
@@ -116,7 +100,7 @@ class ReleaseExportTest {
     assertFound(release, model);
   }
 
-  /** All forms of CMI that a recipe can ask for. */
+  /** Returns all forms of CMI that a recipe can have. */
   static List<Map<String, String>> forms() {
     List<Map<String, String>> forms = new ArrayList<>(List.of(Map.of()));
     forms = with(forms, "assignment", "hard", "soft");
@@ -145,7 +129,7 @@ class ReleaseExportTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void anyFormOfCmiIsServedAsTrained(Map<String, String> form) throws Exception {
+  void eachFormOfCmiIsServedAsTrained(Map<String, String> form) throws Exception {
     Recipe recipe = small("cmi-default");
     for (Map.Entry<String, String> option : form.entrySet()) {
       recipe = recipe.with("options." + option.getKey(), option.getValue());
@@ -155,24 +139,27 @@ class ReleaseExportTest {
   }
 
   @Test
-  void aModelThatIsServedOtherwiseIsNoticed() {
+  void aReleaseThatComputesOtherInterestsIsRejectedAndDeleted() {
     Recipe recipe = small("comirec-dr");
     InterestModel model = model(recipe);
     Recipe other = recipe.with("options.iterations", "1");
     assertThatThrownBy(() -> write(other, model))
-        .isInstanceOf(ReleaseException.class)
-        .hasMessageMatching("release v1: history .* by the encoder .expected: .*, the trainer's.*");
+        .isInstanceOf(InterestStreamException.class)
+        .hasFieldOrPropertyWithValue("exitCode", ExitCode.CHECK_FAILED)
+        .hasMessageMatching(
+            "release v1: history .* by the encoder .expected: .* as by the trainer.*");
+    assertThat(folder.resolve("v1")).doesNotExist();
   }
 
   @Test
-  void whatHasNoVectorsCannotBeReleased() {
+  void popularityCannotBeReleased() {
     TrainingRun.Report report =
         new TrainingRun.Report(
             TrainingRun.POPULARITY, "", "", 0, Map.of(), 0, "", 0, 0, 0, null, null, null, null);
     TrainingRun.Outcome outcome = new TrainingRun.Outcome(report, null, null);
     assertThatThrownBy(() -> export(small("mind")).write(outcome, "v1", folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("model: popularity (expected: one with vectors)");
+        .hasMessage("model: popularity (expected: one with interests)");
   }
 
   private static void assertServed(Release release, InterestModel model) {
@@ -211,7 +198,7 @@ class ReleaseExportTest {
       float[] vector = Arrays.copyOfRange(vectors, l * D, (l + 1) * D);
       boolean there = active[l] > 0;
       if (found[l] != there) {
-        // The paper's CMI without general interest has a vector of zeros for an empty category.
+        // The paper's CMI without a general interest has a vector of zeros for an empty category.
         assertThat(vector).as("history %d, interest %d, not served", row, l).containsOnly(0);
         assertThat(there).isTrue();
       }
@@ -223,7 +210,7 @@ class ReleaseExportTest {
     return Tensors.floats(tensor.select(0, row));
   }
 
-  /** The same items are found, by the architecture's own rule. */
+  /** Checks that the release finds the same items as the trainer. */
   private static void assertFound(Release release, InterestModel model) {
     List<int[]> histories = histories();
     List<int[]> expected = new InterestSearch(model, WINDOW).top(histories, 10);

@@ -2,6 +2,7 @@ package io.intereststream.training.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.training.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,7 +17,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
-/** Batches follow the rules, whatever the seed and the step. */
+/** Batches follow the rules with any seed and at any step. */
 class SamplerPropertyTest {
   private static final int VIEWERS = 30;
   private static final int ITEMS = 100 * VIEWERS;
@@ -38,7 +39,7 @@ class SamplerPropertyTest {
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-  void aBatchDependsOnSeedAndStepAlone(
+  void aBatchDependsOnlyOnSeedAndStep(
       @ForAll long seed, @ForAll @LongRange(max = 100_000) long step, @ForAll boolean views) {
     Sampler one = sampler(views, seed);
     Sampler other = sampler(views, seed);
@@ -85,7 +86,7 @@ class SamplerPropertyTest {
     }
   }
 
-  /** Checks two views of one history and returns where that ended. */
+  /** Checks two views of one history, and returns where the history ended. */
   private static int assertViews(int[] a, int[] b, int window) {
     int last = Math.max(Arrays.stream(a).max().orElseThrow(), Arrays.stream(b).max().orElseThrow());
     int split = last % 100 + 1;
@@ -114,7 +115,7 @@ class SamplerPropertyTest {
     Recipe.Sampling options = new Recipe.Sampling(false, 8, 3, nearShare, 2, 15, futures);
     Batch batch = new PrefixSampler(sequences, ITEMS, window, options, seed).draw(step);
     assertThat(batch.items()).hasNumberOfRows(8);
-    assertThat(batch.prefixes()).isEqualTo(3);
+    assertThat(batch.ends()).hasSize(3 * 8);
     assertThat(batch.futures()).hasNumberOfRows(futures > 0 ? 24 : 0);
     assertThat(batch.negatives()).hasSize(15);
     assertThat(Arrays.stream(batch.negatives())).allMatch(item -> item >= 0 && item < ITEMS);
@@ -124,7 +125,7 @@ class SamplerPropertyTest {
       int[] sequence = sequences.get(history[0] / 100);
       assertThat(history.length).isBetween(1, longest);
       longest = history.length;
-      // Consecutive items of one viewer, none twice, and no more than the longest prefix needs.
+      // Consecutive items of one viewer, each once, and no more than the longest prefix needs.
       assertThat(history)
           .isEqualTo(IntStream.range(history[0], history[0] + history.length).toArray());
       assertThat(Arrays.stream(batch.ends(), 3 * s, 3 * s + 3).max()).hasValue(history.length);
@@ -142,7 +143,7 @@ class SamplerPropertyTest {
   }
 
   @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
-  void theNextItemAloneIsNearWhereOneItemIs(@ForAll long seed, @ForAll boolean all) {
+  void targetsAreTheNextItemsIfAllAreNear(@ForAll long seed, @ForAll boolean all) {
     Recipe.Sampling options = new Recipe.Sampling(false, 8, 3, 1, all ? 1 : 2, 15, 0);
     Batch batch = new PrefixSampler(distinct(seed), ITEMS, 12, options, seed).draw(0);
     for (int row = 0; row < 24; row++) {
@@ -159,7 +160,7 @@ class SamplerPropertyTest {
   }
 
   @Property(tries = 20, edgeCases = EdgeCasesMode.NONE)
-  void aViewersWholeSequenceIsDrawnFromInTime(@ForAll long seed) {
+  void everyItemOfASequenceIsDrawnInTheLongRun(@ForAll long seed) {
     List<int[]> sequences = List.of(IntStream.range(0, 12).toArray());
     Recipe.Sampling options = new Recipe.Sampling(false, 4, 1, 0.5, 3, 5, 0);
     Sampler sampler = new PrefixSampler(sequences, ITEMS, 5, options, seed);
@@ -185,7 +186,9 @@ class SamplerPropertyTest {
         : new PrefixSampler(sequences, ITEMS, 10, options, seed);
   }
 
-  /** Viewer v watched 100 v, 100 v + 1 and so on, so that each item tells whose it is and where. */
+  /**
+   * Viewer v watched items 100 v, 100 v + 1 and so on, so an item tells its viewer and its place.
+   */
   private static List<int[]> distinct(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return IntStream.range(0, VIEWERS)

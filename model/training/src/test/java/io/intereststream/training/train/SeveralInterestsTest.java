@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Sequences.Viewer;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Data on which several interests pay: tastes that have nothing to do with each other, and more
- * topics than a vector has room for. Each viewer likes 4 of 40 topics of 25 items; d = 8.
+ * Data on which several interests find more than one vector: each viewer likes 4 unrelated topics
+ * of 40, a topic has 25 items, and vectors have only 8 components.
  */
 class SeveralInterestsTest {
   private static final int TOPICS = 40;
@@ -32,7 +33,7 @@ class SeveralInterestsTest {
   }
 
   @Test
-  void eightInterestsFindMoreThanOneVectorWhereTastesHaveNothingInCommon() {
+  void eightInterestsFindMoreThanOneVectorIfTastesAreUnrelated() {
     Sequences sequences = sequences();
     Report one = train(sequences, 1);
     Report eight = train(sequences, 8);

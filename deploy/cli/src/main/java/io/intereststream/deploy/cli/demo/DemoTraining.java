@@ -4,18 +4,18 @@ import io.intereststream.deploy.cli.dataset.DataSet;
 import io.intereststream.deploy.cli.dataset.SyntheticCeiling;
 import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
 import io.intereststream.deploy.cli.dataset.WatchedSequences;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.training.data.Split;
 import io.intereststream.training.evaluate.Scores;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
-import io.intereststream.training.train.Recipe;
 import io.intereststream.training.train.ReleaseExport;
 import io.intereststream.training.train.Trainer;
-import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +78,7 @@ public final class DemoTraining {
    * Trains, evaluates and writes the release.
    *
    * @param releases folder of all releases; the release gets a subfolder
-   * @throws TrainingException if no event follows to evaluate on
+   * @throws InterestStreamException if no event follows to evaluate on
    */
   public Trained run(Path releases) throws ReleaseException {
     long start = System.nanoTime();
@@ -86,7 +86,7 @@ public final class DemoTraining {
     WatchedSequences.Parted parted = new WatchedSequences(policy).part(data, log, following);
     Split split = Split.byTime(parted.sequences(), parted.moment(), FEWEST);
     if (split.test().isEmpty()) {
-      throw new TrainingException(
+      throw InterestStreamException.environment(
           "%s: no event to evaluate on after the first %d events (expected: more events than --training-events)"
               .formatted(data.description(), log));
     }

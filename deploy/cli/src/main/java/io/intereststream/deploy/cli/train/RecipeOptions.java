@@ -1,6 +1,6 @@
 package io.intereststream.deploy.cli.train;
 
-import io.intereststream.training.train.Recipe;
+import io.intereststream.training.recipe.Recipe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Help.Visibility;

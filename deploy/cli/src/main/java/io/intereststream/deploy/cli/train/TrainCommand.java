@@ -5,17 +5,17 @@ import io.intereststream.deploy.cli.dataset.SequenceOptions;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.cli.output.ProgressDisplay;
 import io.intereststream.error.ExitCode;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseName;
 import io.intereststream.training.data.Sequences;
 import io.intereststream.training.data.Split;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.report.RunPage;
 import io.intereststream.training.train.Curve;
 import io.intereststream.training.train.Progress;
-import io.intereststream.training.train.Recipe;
 import io.intereststream.training.train.ReleaseExport;
 import io.intereststream.training.train.Trainer;
-import io.intereststream.training.train.TrainingException;
 import io.intereststream.training.train.TrainingRun;
 import java.awt.HeadlessException;
 import java.io.IOException;
@@ -105,7 +105,7 @@ public final class TrainCommand implements Callable<Integer> {
                 output.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = tryLock(channel)) {
       if (lock == null) {
-        throw new TrainingException(
+        throw InterestStreamException.environment(
             output
                 + ": another 'train' is using this folder (expected: none; wait for it, or name another"
                 + " folder)");
@@ -170,11 +170,11 @@ public final class TrainCommand implements Callable<Integer> {
   private void checkOutput() {
     boolean begun = !Trainer.isNew(output) || Files.exists(output.resolve("release"));
     if (begun && !resume) {
-      throw new TrainingException(
+      throw InterestStreamException.environment(
           output + ": holds a run (expected: none; --resume continues it, or name another folder)");
     }
     if (Files.exists(output.resolve("release"))) {
-      throw new TrainingException(
+      throw InterestStreamException.environment(
           output + ": the run is finished (expected: an unfinished one; name another folder)");
     }
   }

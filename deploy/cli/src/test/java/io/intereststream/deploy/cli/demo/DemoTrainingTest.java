@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.deploy.cli.dataset.SyntheticDataSet;
 import io.intereststream.deploy.cli.dataset.SyntheticSettings;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.model.serving.Release;
-import io.intereststream.training.train.TrainingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class DemoTrainingTest {
   void refusesToTrainOnAllThatThereIs() {
     DemoTraining training = new DemoTraining(DATA, LOG + 8_000, 8_000, 1, screen);
     assertThatThrownBy(() -> training.run(folder))
-        .isInstanceOf(TrainingException.class)
+        .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("no event to evaluate on");
   }
 

@@ -210,7 +210,7 @@ class ModelCommandsTest {
     assertThat(back.path("to").asText()).isEqualTo("v1");
     Outcome none = model("rollback");
     assertThat(none.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
-    assertThat(none.err()).contains("names v1, and nothing before it").hasLineCount(1);
+    assertThat(none.err()).contains("names v1 and has no earlier version").hasLineCount(1);
 
     assertThat(model("activate", "v3").out())
         .isEqualToNormalizingNewlines("production: v1 -> v3\n");

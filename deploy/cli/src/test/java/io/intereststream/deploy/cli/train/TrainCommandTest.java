@@ -167,7 +167,7 @@ class TrainCommandTest {
     assertThat(refused.err()).contains("holds a run (expected: none; --resume continues it");
     Outcome other = small("--name=v1", "--resume", "--seed=2");
     assertThat(other.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
-    assertThat(other.err()).hasLineCount(1).contains("seed 1 (expected: 2, this run's)");
+    assertThat(other.err()).hasLineCount(1).contains("seed 1 (expected: 2, as in this run;");
     Outcome resumed = small("--name=v1", "--resume", "--json");
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
     JsonNode report = JSON.readTree(resumed.out());
@@ -203,16 +203,17 @@ class TrainCommandTest {
     assertThat(outcome.err())
         .hasLineCount(1)
         .contains(tensors + ": tensor weights/item.embedding, entry 17: NaN")
-        .contains("delete " + run.resolve("checkpoint-20") + " to begin anew");
+        .contains("delete " + run.resolve("checkpoint-20") + " to start from step 0");
   }
 
   @Test
   void aLossThatIsNotFiniteEndsTheRun() {
     Outcome outcome = small("--set=optimiser.learning-rate=1e30", "--validate-every=1");
-    assertThat(outcome.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(outcome.err().lines().reduce((a, b) -> b).orElseThrow())
         .startsWith("interest-stream train: step ")
-        .contains("not finite", "the last good one is " + run, "lower optimiser.learning-rate");
+        .contains(
+            "not finite", "the last good checkpoint is " + run, "lower optimiser.learning-rate");
     assertThat(outcome.err()).doesNotContain("\tat ");
   }
 

@@ -8,13 +8,12 @@ import io.intereststream.model.math.Kernel;
 import java.util.Arrays;
 
 /**
- * CMI in float32, carried on from item to item: what depends on an item alone comes from the {@link
+ * CMI in float32, updated item by item. Values that depend only on the item come from the {@link
  * CmiItemTable}, so an append is L·d multiply-adds into the sums z (d under hard assignment) and
- * one recurrent half-step of the GRU. A state is [z: L·d | sums of weights: L | h: hidden]; in
- * forms other than the paper's with what else they need in front of h, and without h where there is
- * no general interest.
+ * the recurrent half of one GRU step. A state is [z: L·d | sums of weights: L | h: hidden]. Forms
+ * other than the paper's have further sums in front of h, and no h without a general interest.
  *
- * <p>Not thread-safe (it has scratch space of its own); make one for each task, over one table.
+ * <p>Not thread-safe, because it has scratch space; make one for each task, over one shared table.
  */
 final class CmiEncoder extends AbstractIncrementalEncoder {
 
@@ -28,19 +27,19 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
   /** Null with the paper's fusion. */
   private final ContextSum context;
 
-  /** Null in a form without. */
+  /** Null in a form without a general interest. */
   private final GeneralInterest general;
 
   private final int stateSize;
   private final boolean leavesEmptyOut;
 
-  /** λ g_l, [L][d]; null where interests are not drawn to their categories. */
+  /** λ g_l, [L][d]; null without an anchor. */
   private final float[][] anchors;
 
-  /** What the table has of an item, for each state that is carried on together. */
+  /** The table's row of an item, for each state that is updated together. */
   private final float[][] itemOf;
 
-  /** What every interest takes in: u^g or κ c. */
+  /** What is added to every interest: u^g or κ c. */
   private final float[] common;
 
   /** Creates an encoder of the table's release. */
@@ -82,7 +81,7 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
     take(state, itemOf[0]);
   }
 
-  /** Reads some items ahead: each is a wait for memory, and those go on side by side. */
+  /** Reads a group of items ahead, so that the memory accesses overlap. */
   @Override
   public void append(float[] state, int[] rows) {
     for (int from = 0; from < rows.length; from += TOGETHER) {
@@ -149,7 +148,7 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
     into.count(count);
   }
 
-  /** Leaves u^g in {@code generalOut}, zeros if there is none, and sets {@link #common}. */
+  /** Writes u^g to {@code generalOut}, zeros if there is none, and sets {@link #common}. */
   private void common(float[] state, float[] generalOut) {
     Arrays.fill(common, 0f);
     if (general != null) {
@@ -162,8 +161,9 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
   }
 
   /**
-   * Equation 5 for z_l, in place, since a copy that is read at once is waited for. Where nothing is
-   * common it is unit(z_l), once: a z_l shorter than the smallest norm stays shorter than 1.
+   * Equation 5 for z_l, computed in place: reading a copy right after writing it would stall.
+   * Without a common part the result is unit(z_l), normalised once, so that a z_l shorter than the
+   * smallest norm stays shorter than 1.
    */
   private void fuse(float[] state, int l, float[] into, int at) {
     float factor = sums.scale(state, l);

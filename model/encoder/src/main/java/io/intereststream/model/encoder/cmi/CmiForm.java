@@ -15,18 +15,17 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The form of CMI that a release serves, its {@code options} in {@code release.json}. Immutable;
- * start from {@link #PAPER}, which is what holds when nothing is said. Equations are numbered as in
- * the package's description; ages and half-lives count items, the newest item has age 0.
+ * The form of CMI that a release serves: its {@code options} in {@code release.json}. Immutable;
+ * start from {@link #PAPER}, the default. Equations are numbered as in the package description.
+ * Ages and half-lives are in items; the newest item has age 0.
  *
- * @param assignment how an item is shared out over the categories (equation 1)
- * @param halfLives η_l of the sums z_l (equation 2), one for each category; empty: they do not
- *     forget
- * @param fusion how an interest takes in what is common to all of a viewer's interests (equation 5)
- * @param anchor λ: each interest is drawn to its own category, u_l becomes unit(u_l + λ g_l), which
- *     keeps a viewer's interests apart; 0: it is not
- * @param general whether there is a general interest (equations 3 and 4); without it, ablation
- *     CMI−G, it counts as zero
+ * @param assignment how an item is assigned to the categories (equation 1)
+ * @param halfLives η_l of the sums z_l (equation 2), one for each category; empty: no decay
+ * @param fusion how the part that all of a viewer's interests have in common is added (equation 5)
+ * @param anchor λ pulls each interest towards its own category, which keeps a viewer's interests
+ *     apart: u_l becomes unit(u_l + λ g_l); 0: no anchor
+ * @param general whether there is a general interest (equations 3 and 4); without it (ablation
+ *     CMI−G) it is zero
  * @param bias whether an item's score has a bias (equation 6)
  */
 public record CmiForm(
@@ -41,19 +40,19 @@ public record CmiForm(
   /** The name in {@code release.json}. */
   public static final String ARCHITECTURE = "cmi";
 
-  /** Soft assignment, sums that do not forget, the paper's fusion, a general interest, no bias. */
+  /** Soft assignment, no decay, the paper's fusion, a general interest, no bias. */
   public static final CmiForm PAPER =
       new CmiForm(Assignment.SOFT, List.of(), new Fusion.Paper(), 0, true, false);
 
-  /** How an item is shared out over the categories. */
+  /** How an item is assigned to the categories. */
   public enum Assignment {
     /** Softmax of v · g_l / ε. */
     SOFT,
-    /** All to the category with the largest v · g_l, of equal ones the first. */
+    /** Wholly to the category with the largest v · g_l, the first of equal ones. */
     HARD
   }
 
-  /** How an interest takes in what is common. */
+  /** How the common part is added to an interest. */
   public sealed interface Fusion {
 
     /** u_l = unit(unit(z_l) + u^g). */
@@ -64,7 +63,7 @@ public record CmiForm(
      *
      * @param kappa κ, any finite number
      * @param gamma γ, any finite number; 0 in a form without a general interest
-     * @param halfLife η_0, above 0; infinite where s does not forget
+     * @param halfLife η_0, above 0; infinite: s does not decay
      */
     record Context(double kappa, double gamma, double halfLife) implements Fusion {
 
@@ -80,7 +79,7 @@ public record CmiForm(
     }
   }
 
-  /** Checks the half-lives; a γ that has nothing to weigh becomes 0. */
+  /** Checks the half-lives and the anchor; without a general interest, γ becomes 0. */
   public CmiForm {
     halfLives = List.copyOf(halfLives);
     for (double halfLife : halfLives) {
@@ -97,7 +96,7 @@ public record CmiForm(
     }
   }
 
-  /** Returns this form with the assignment that gives each item to one category. */
+  /** Returns this form with hard assignment. */
   public CmiForm withHardAssignment() {
     return new CmiForm(Assignment.HARD, halfLives, fusion, anchor, general, bias);
   }
@@ -112,7 +111,7 @@ public record CmiForm(
     return new CmiForm(assignment, halfLives, context, anchor, general, bias);
   }
 
-  /** Returns this form with interests drawn to their categories by a weight λ > 0. */
+  /** Returns this form with an anchor λ > 0. */
   public CmiForm withAnchor(double lambda) {
     return new CmiForm(assignment, halfLives, fusion, lambda, general, bias);
   }
@@ -130,7 +129,7 @@ public record CmiForm(
   /**
    * Reads the options of a {@code release.json}.
    *
-   * @param interests number of half-lives that there must be, if any
+   * @param interests required number of half-lives, if there are any
    * @throws ReleaseException if an option is unknown or out of range
    */
   public static CmiForm read(ManifestFields options, int interests) {
@@ -152,7 +151,7 @@ public record CmiForm(
     return CmiFormOptions.of(this);
   }
 
-  /** Returns whether there is a general interest, whose state it is. */
+  /** Returns whether there is a general interest: its GRU has the hidden state. */
   @Override
   public boolean hasHidden() {
     return general;
@@ -163,10 +162,10 @@ public record CmiForm(
     return true;
   }
 
-  /** Checks that there is a half-life for each category, if any. */
+  /** Checks that there is one half-life for each category, if there are any. */
   @Override
   public void check(ModelSizes sizes) {
-    if (forgets() && halfLives.size() != sizes.interests()) {
+    if (decays() && halfLives.size() != sizes.interests()) {
       throw new IllegalArgumentException(
           String.format(
               "form: %d half-lives (expected: %d, one for each category)",
@@ -213,14 +212,14 @@ public record CmiForm(
     }
   }
 
-  /** Returns whether the sums z_l forget. */
-  boolean forgets() {
+  /** Returns whether the sums z_l decay. */
+  boolean decays() {
     return !halfLives.isEmpty();
   }
 
   /**
-   * Returns whether a category without items is left out of the result: it has no vector of its own
-   * then, being the context, or nothing. (With the paper's fusion it is the general interest.)
+   * Returns whether a category without items is left out of the result: its vector would be the
+   * context alone, or zero. (With the paper's fusion it is the general interest.)
    */
   @Override
   public boolean leavesEmptyOut() {

@@ -29,7 +29,7 @@ final class CmiFormOptions {
   /**
    * Reads the options.
    *
-   * @param interests number of half-lives that there must be, if any
+   * @param interests required number of half-lives, if there are any
    */
   /** Reads the options of a {@code release.json}. */
   public static CmiForm read(ManifestFields options, int interests) {
@@ -70,13 +70,13 @@ final class CmiFormOptions {
     }
   }
 
-  /** Returns the options that make a form, those that hold anyway left out. */
+  /** Returns the options of a form, without those that have their default values. */
   static Map<String, Object> of(CmiForm form) {
     Map<String, Object> options = new LinkedHashMap<>();
     if (form.assignment() == Assignment.HARD) {
       options.put(ASSIGNMENT, "hard");
     }
-    if (form.forgets()) {
+    if (form.decays()) {
       options.put(HALF_LIVES, form.halfLives());
     }
     if (form.fusion() instanceof Fusion.Context context) {

@@ -7,10 +7,10 @@ import io.intereststream.model.math.Softmax;
 import io.intereststream.model.release.ReleaseData;
 
 /**
- * What CMI's running encoder needs of a release, shared by all its encoders. For each item, side by
- * side: its unit row v [d], its share of each category (equation 1) [L] or, under hard assignment,
- * the number of its category [1], and the input half of the GRU, W_ih·v [3·hidden]; so an event
- * reads one stretch of memory. And the recurrent matrix and the projection by columns.
+ * What CMI's incremental encoders need from a release; they share it. For each item, contiguous in
+ * memory: its unit row v [d], its share of each category (equation 1) [L] or, under hard
+ * assignment, the number of its category [1], and the input half of the GRU, W_ih·v [3·hidden].
+ * Also the recurrent matrix and the projection by columns.
  */
 final class CmiItemTable {
 
@@ -23,13 +23,13 @@ final class CmiItemTable {
 
   private final ItemRows rows;
 
-  /** By columns, as the others; null without a general interest. */
+  /** W_ih by columns; null without a general interest. */
   private final float[][] input;
 
   private final float[][] recurrent;
   private final float[][] projection;
 
-  /** Computes the table of a release, if it is to be. */
+  /** Creates the table of a release, computed at once or item by item. */
   CmiItemTable(ReleaseData release, ItemTables items) {
     this.release = release;
     this.model = CmiModel.of(release);
@@ -45,12 +45,12 @@ final class CmiItemTable {
     rows = new ItemRows(release, items, inputAt + gates, Item::new);
   }
 
-  /** Returns the release that the table was made of. */
+  /** Returns the release of the table. */
   ReleaseData release() {
     return release;
   }
 
-  /** Returns what reads items, for one thread: v, shares or category, input half. */
+  /** Returns a reader of items for one thread: v, shares or category, input half. */
   ItemRows.Item reader() {
     return rows.reader();
   }
@@ -80,7 +80,7 @@ final class CmiItemTable {
     return projection;
   }
 
-  /** Computes items, with scratch of its own. */
+  /** Computes items, with its own scratch space. */
   private final class Item implements ItemRows.Item {
 
     private final float[] gates = new float[3 * model.hidden()];

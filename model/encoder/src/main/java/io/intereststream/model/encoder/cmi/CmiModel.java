@@ -5,18 +5,18 @@ import io.intereststream.model.release.ReleaseData;
 import java.util.Arrays;
 
 /**
- * What CMI's encoders take of a release: item vectors row by row, the other tensors as arrays.
+ * What CMI's encoders read from a release: item vectors row by row, the other tensors as arrays.
  *
  * @param dimension d, length of an item's row
  * @param interests L, number of categories
  * @param items unit rows v
  * @param categories unit rows g, [L, d]
- * @param general of the general interest; null in a form without
+ * @param general weights of the general interest; null in a form without one
  */
 record CmiModel(
     int dimension, int interests, ItemVectors items, float[] categories, GeneralWeights general) {
 
-  /** Returns that of a release of this architecture. */
+  /** Returns the model of a release of this architecture. */
   static CmiModel of(ReleaseData release) {
     return new CmiModel(
         release.dimension(),
@@ -31,7 +31,7 @@ record CmiModel(
     return general == null ? 0 : general.hidden();
   }
 
-  /** Sets {@code into}, [L], to v · g_l in double precision, each added up from component 0 on. */
+  /** Sets {@code into}, [L], to v · g_l in double precision, summed from component 0 upwards. */
   void affinities(float[] v, double[] into) {
     Arrays.fill(into, 0);
     for (int k = 0; k < dimension; k++) {
@@ -43,8 +43,8 @@ record CmiModel(
 
   /**
    * Returns the category of an item under hard assignment: the largest v · g_l, the first of equal
-   * ones. Every encoder asks here: two that added the products up in another order would part ways
-   * on an item half-way between two categories.
+   * ones. Every encoder uses this method: summed in another order, the result could differ for an
+   * item half-way between two categories.
    */
   int nearestCategory(float[] v) {
     double[] affinities = new double[interests];

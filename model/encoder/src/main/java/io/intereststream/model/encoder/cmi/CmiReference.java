@@ -16,21 +16,21 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * CMI as written, in double precision with ND4J, whole histories in batches: what every other
- * encoder is held against. Rows of v and g are divided by their length once more, in double, so
- * that the rounding of stored unit rows is not carried along.
+ * CMI's equations in double precision with ND4J, whole histories in batches; every other encoder is
+ * compared with it. Rows of v and g are normalised again in double precision, so that the rounding
+ * of the stored unit rows has no effect.
  *
  * <p>Histories are batched by length and aligned at their ends; the zero rows in front leave the
  * state of a GRU without biases at zero. Its recurrence is ND4J's operation {@code gru}, whose
  * gates are equation 3 in the same order. Not thread-safe. {@link #close} frees the native memory.
  *
- * <p>OpenBLAS and ND4J's own operations are set to one thread for the whole JVM: their threads wait
- * by spinning, and on a busy machine these small products took up to a hundred times longer with
- * two, and kept the job's threads from their cores.
+ * <p>OpenBLAS and ND4J are set to one thread for the whole JVM: their threads wait by spinning, so
+ * on a busy machine these small products took up to a hundred times longer with two threads and
+ * took processors away from the job's threads.
  */
 final class CmiReference implements ReferenceEncoder {
 
-  /** Most histories of a batch, and most items: about 50 MB for d = hidden = 64. */
+  /** Maximum histories and items of a batch: about 50 MB for d = hidden = 64. */
   private static final int BATCH = 256;
 
   private static final int BATCH_ITEMS = 16_384;
@@ -130,7 +130,7 @@ final class CmiReference implements ReferenceEncoder {
         .forEach(INDArray::close);
   }
 
-  /** Encodes histories of which none is empty and none longer than the first. */
+  /** Encodes histories; none is empty, and none is longer than the first. */
   private ReferencePass[] batch(int[][] histories) {
     int count = histories.length;
     int steps = histories[0].length;
@@ -200,7 +200,7 @@ final class CmiReference implements ReferenceEncoder {
     return preactivation;
   }
 
-  /** Unit item rows [steps, histories, d], every history ending at the last step. */
+  /** Returns unit item rows [steps, histories, d]; every history ends at the last step. */
   private double[] rows(int[][] histories) {
     int steps = histories[0].length;
     double[] rows = new double[steps * histories.length * d];
@@ -237,7 +237,7 @@ final class CmiReference implements ReferenceEncoder {
     Softmax.apply(shares, interests, release.manifest().temperature());
   }
 
-  /** Returns a · b, column-major: the order in which BLAS writes without a copy. */
+  /** Returns a · b, column-major, which BLAS writes without a copy. */
   private static double[] product(INDArray a, INDArray b) {
     INDArray result = Nd4j.create(DataType.DOUBLE, new long[] {a.rows(), b.columns()}, 'f');
     a.mmuli(b, result);

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param interests L, number of categories
  * @param items {@code item.embedding} [items, d]
  * @param categories {@code category.embedding} [L, d]
- * @param general of the general interest; null in a form without
+ * @param general weights of the general interest; null in a form without one
  * @param itemBias {@code item.bias} [items]; null in a form without
  */
 public record CmiWeights(
@@ -35,7 +35,7 @@ public record CmiWeights(
   private static final List<String> OF_GENERAL =
       List.of(INPUT, RECURRENT, PROJECTION, PROJECTION_BIAS);
 
-  /** Checks that the arrays have the sizes that they should have. */
+  /** Checks the sizes of the arrays. */
   public CmiWeights {
     if (dimension < 1 || interests < 1) {
       throw new IllegalArgumentException(
@@ -58,7 +58,7 @@ public record CmiWeights(
    * The tensors of the paper's form.
    *
    * @param hidden size of the GRU's state
-   * @param input see {@link GeneralWeights}, as of the others
+   * @param input see {@link GeneralWeights}, also for the following tensors
    * @param bias {@code general.projection.bias} [d]
    */
   public CmiWeights(
@@ -80,7 +80,7 @@ public record CmiWeights(
         null);
   }
 
-  /** Returns those of the general interest. */
+  /** Returns the weights of the general interest. */
   static GeneralWeights general(Map<String, float[]> tensors) {
     return new GeneralWeights(
         (int) Math.round(Math.sqrt(tensor(tensors, RECURRENT).length / 3.0)),
@@ -117,7 +117,7 @@ public record CmiWeights(
     return tensors;
   }
 
-  /** Returns the names of the tensors that a form has. */
+  /** Returns the names of a form's tensors. */
   static List<String> names(CmiForm form) {
     List<String> names = new ArrayList<>(List.of(ITEMS, CATEGORIES));
     if (form.general()) {

@@ -4,20 +4,22 @@ import io.intereststream.model.encoder.cmi.CmiForm.Fusion;
 import io.intereststream.model.math.ExponentialDecay;
 import io.intereststream.model.math.Kernel;
 
-/** The sum s of context fusion within a state of CMI's running encoder: [s: d]. Not thread-safe. */
+/**
+ * The sum s of context fusion within a state of CMI's incremental encoder: [s: d]. Not thread-safe.
+ */
 final class ContextSum {
 
   /** Where s begins in a state. */
   private final int at;
 
-  private final ExponentialDecay fading;
+  private final ExponentialDecay decay;
   private final float gamma;
   private final float kappa;
   private final float[] sum;
 
   ContextSum(Fusion.Context form, int d, int at) {
     this.at = at;
-    this.fading = new ExponentialDecay(form.halfLife());
+    this.decay = new ExponentialDecay(form.halfLife());
     this.gamma = (float) form.gamma();
     this.kappa = (float) form.kappa();
     this.sum = new float[d];
@@ -26,7 +28,7 @@ final class ContextSum {
   /** Adds an item's row. */
   void add(float[] state, float[] v) {
     System.arraycopy(state, at, sum, 0, sum.length);
-    fading.fadeAndAdd(sum, v, 1);
+    decay.decayAndAdd(sum, v, 1);
     System.arraycopy(sum, 0, state, at, sum.length);
   }
 

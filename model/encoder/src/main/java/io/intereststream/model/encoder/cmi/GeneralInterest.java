@@ -4,8 +4,8 @@ import io.intereststream.model.math.Gru;
 import io.intereststream.model.math.Kernel;
 
 /**
- * The general interest within a state of CMI's running encoder: [h: hidden], equations 3 and 4. Not
- * thread-safe.
+ * The general interest within a state of CMI's incremental encoder: [h: hidden], equations 3 and 4.
+ * Not thread-safe.
  */
 final class GeneralInterest {
 
@@ -29,7 +29,7 @@ final class GeneralInterest {
     gru.step(state, item, input);
   }
 
-  /** The same for the first {@code n} of some states; see {@link Gru#stepEach}. */
+  /** Equation 3 for the first {@code n} states; see {@link Gru#stepEach}. */
   void stepEach(float[][] states, float[][] items, int input, int n) {
     gru.stepEach(states, items, input, n);
   }

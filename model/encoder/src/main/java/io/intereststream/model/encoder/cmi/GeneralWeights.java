@@ -13,7 +13,7 @@ package io.intereststream.model.encoder.cmi;
 public record GeneralWeights(
     int hidden, float[] input, float[] recurrent, float[] projection, float[] bias) {
 
-  /** Checks that the arrays have the sizes that they should have; d is that of the bias. */
+  /** Checks the sizes of the arrays; d is the length of the bias. */
   public GeneralWeights {
     if (hidden < 1) {
       throw new IllegalArgumentException("hidden " + hidden + " (expected: > 0)");

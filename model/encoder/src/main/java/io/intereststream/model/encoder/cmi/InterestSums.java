@@ -7,7 +7,7 @@ import io.intereststream.model.release.ReleaseData;
 import java.util.List;
 
 /**
- * The sums of equation 2 at the start of a state of CMI's running encoder: [z: L·d | sums of
+ * The sums of equation 2 at the start of a state of CMI's incremental encoder: [z: L·d | sums of
  * weights: L], and under hard assignment with half-lives [scales: L]. Not thread-safe.
  */
 abstract sealed class InterestSums {
@@ -18,7 +18,7 @@ abstract sealed class InterestSums {
   /** Where the sums of weights begin. */
   final int weightsAt;
 
-  /** One z_l: in an array of its own, so that loops over it are vectorised. */
+  /** One z_l, in its own array so that the JIT compiler vectorises loops over it. */
   final float[] sum;
 
   private InterestSums(ReleaseData release) {
@@ -28,16 +28,16 @@ abstract sealed class InterestSums {
     sum = new float[d];
   }
 
-  /** Returns the sums as a release forms them. */
+  /** Returns the sums for the form of a release. */
   static InterestSums of(ReleaseData release) {
     CmiForm form = CmiForm.of(release);
     if (form.assignment() == Assignment.HARD) {
-      return form.forgets() ? new HardFading(release) : new Hard(release);
+      return form.decays() ? new HardDecay(release) : new Hard(release);
     }
-    return form.forgets() ? new SoftFading(release) : new Soft(release);
+    return form.decays() ? new SoftDecay(release) : new Soft(release);
   }
 
-  /** Returns the floats of a state that they take. */
+  /** Returns the number of floats that the sums take in a state. */
   int size() {
     return weightsAt + interests;
   }
@@ -45,11 +45,14 @@ abstract sealed class InterestSums {
   /**
    * Adds an item.
    *
-   * @param item [v: d | shares: L, or its category: 1 | more]
+   * @param item [v: d | shares: L or category: 1 | ...]
    */
   abstract void add(float[] state, float[] item);
 
-  /** Returns the factor by which the sum of a category, [d] of a state from l·d on, is z_l. */
+  /**
+   * Returns the factor by which a category's stored sum, d floats from l·d, must be multiplied to
+   * give z_l.
+   */
   float scale(float[] state, int category) {
     return 1;
   }
@@ -69,13 +72,13 @@ abstract sealed class InterestSums {
     }
   }
 
-  private static final class SoftFading extends InterestSums {
+  private static final class SoftDecay extends InterestSums {
 
-    private final ExponentialDecay[] fadings;
+    private final ExponentialDecay[] decays;
 
-    SoftFading(ReleaseData release) {
+    SoftDecay(ReleaseData release) {
       super(release);
-      fadings = fadings(release);
+      decays = decays(release);
     }
 
     @Override
@@ -83,7 +86,7 @@ abstract sealed class InterestSums {
       for (int l = 0; l < interests; l++) {
         state[weightsAt + l] += item[d + l];
         System.arraycopy(state, l * d, sum, 0, d);
-        fadings[l].fadeAndAdd(sum, item, item[d + l]);
+        decays[l].decayAndAdd(sum, item, item[d + l]);
         System.arraycopy(sum, 0, state, l * d, d);
       }
     }
@@ -106,18 +109,19 @@ abstract sealed class InterestSums {
   }
 
   /**
-   * A sum fades when it is next needed; until then its scale does, which is 1 when the category
-   * gets an item. So an item costs d and L operations, not L·d.
+   * Decay is applied lazily: each category has a scale that decays with every item, and the sum
+   * itself is multiplied only when the category gets its next item. So an item costs d + L
+   * operations instead of L·d.
    */
-  private static final class HardFading extends InterestSums {
+  private static final class HardDecay extends InterestSums {
 
     private final int scalesAt;
-    private final ExponentialDecay[] fadings;
+    private final ExponentialDecay[] decays;
 
-    HardFading(ReleaseData release) {
+    HardDecay(ReleaseData release) {
       super(release);
       scalesAt = weightsAt + interests;
-      fadings = fadings(release);
+      decays = decays(release);
     }
 
     @Override
@@ -128,7 +132,7 @@ abstract sealed class InterestSums {
     @Override
     void add(float[] state, float[] item) {
       for (int l = 0; l < interests; l++) {
-        state[scalesAt + l] = fadings[l].fade(state[scalesAt + l]);
+        state[scalesAt + l] = decays[l].decay(state[scalesAt + l]);
       }
       int l = (int) item[d];
       state[weightsAt + l]++;
@@ -144,12 +148,12 @@ abstract sealed class InterestSums {
     }
   }
 
-  private static ExponentialDecay[] fadings(ReleaseData release) {
+  private static ExponentialDecay[] decays(ReleaseData release) {
     List<Double> halfLives = CmiForm.of(release).halfLives();
-    ExponentialDecay[] fadings = new ExponentialDecay[halfLives.size()];
-    for (int l = 0; l < fadings.length; l++) {
-      fadings[l] = new ExponentialDecay(halfLives.get(l));
+    ExponentialDecay[] decays = new ExponentialDecay[halfLives.size()];
+    for (int l = 0; l < decays.length; l++) {
+      decays[l] = new ExponentialDecay(halfLives.get(l));
     }
-    return fadings;
+    return decays;
   }
 }

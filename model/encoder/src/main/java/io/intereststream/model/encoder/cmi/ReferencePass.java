@@ -6,7 +6,7 @@ import io.intereststream.model.math.UnitVectors;
 import java.util.stream.IntStream;
 
 /**
- * All that the reference encoder computes for one history, in double precision.
+ * Everything the reference encoder computes for one history, in double precision.
  *
  * @param sums z_l, equation 2, [L, d]
  * @param weights share of each category, [L]
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param preactivation M h_n + b, [d]; empty without a general interest
  * @param general u^g, equation 4, [d]; zeros if there is none
  * @param interests u_l, equation 5, [L, d]
- * @param listed the categories that the result has
+ * @param listed the categories in the result
  */
 record ReferencePass(
     double[] sums,
@@ -50,7 +50,7 @@ record ReferencePass(
             ? inContext(fusion, sums, general)
             : asInThePaper(form, sums, general);
     if (form.anchor() > 0) {
-      draw(interests, form.anchor(), categories, general.length);
+      pullToCategories(interests, form.anchor(), categories, general.length);
     }
     return new ReferencePass(
         sums.interests(),
@@ -65,7 +65,8 @@ record ReferencePass(
   }
 
   /** u_l becomes UnitVectors.normalise(u_l + λ g_l). */
-  private static void draw(double[] interests, double anchor, double[] categories, int d) {
+  private static void pullToCategories(
+      double[] interests, double anchor, double[] categories, int d) {
     for (int from = 0; from < interests.length; from += d) {
       for (int k = from; k < from + d; k++) {
         interests[k] += anchor * categories[k];
@@ -107,7 +108,7 @@ record ReferencePass(
     }
   }
 
-  /** Rounds to the result of an encoder. */
+  /** Returns this rounded to float32, as the result of an encoder. */
   Interests round() {
     int d = general.length;
     Interests result = new Interests(weights.length, d);

@@ -24,7 +24,7 @@ record ReferenceSums(int n, double[] interests, double[] context, double[] share
   void add(CmiForm form, int age, double[] itemShares, double[] rows, int at) {
     for (int l = 0; l < shares.length; l++) {
       shares[l] += itemShares[l];
-      double left = form.forgets() ? Math.pow(2, -age / form.halfLives().get(l)) : 1;
+      double left = form.decays() ? Math.pow(2, -age / form.halfLives().get(l)) : 1;
       add(left * itemShares[l], rows, at, interests, l * context.length);
     }
     if (form.fusion() instanceof Fusion.Context fusion) {

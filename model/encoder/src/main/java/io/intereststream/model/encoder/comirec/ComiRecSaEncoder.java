@@ -10,9 +10,9 @@ import io.intereststream.model.release.ReleaseData;
 import java.util.Arrays;
 
 /**
- * ComiRec-SA in float32, carried on from item to item. A state is [{@link RunningSoftmax} of L
- * interests | items: 1]; an append is hidden tanh and L·(hidden + d) multiply-adds. The window
- * cannot move: more than {@link #window()} items cannot be appended.
+ * ComiRec-SA in float32, updated item by item. A state is [{@link RunningSoftmax} of L interests |
+ * items: 1]; an append is hidden tanh and L·(hidden + d) multiply-adds. At most {@link #window()}
+ * items can be appended, because positions count from the oldest item.
  */
 final class ComiRecSaEncoder extends AbstractIncrementalEncoder {
 
@@ -76,7 +76,7 @@ final class ComiRecSaEncoder extends AbstractIncrementalEncoder {
     }
   }
 
-  /** Row l of W2 times what is in {@link #inner}. */
+  /** Returns row l of W2 times {@link #inner}. */
   private double logit(int l) {
     double sum = 0;
     for (int i = 0; i < inner.length; i++) {

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * ComiRec-SA (Cen et al., KDD 2020): an attention over the history for each interest. Positions
- * count from the oldest item of the window, so it is served by running sums until the window moves.
+ * count from the oldest item of the window, so running sums can be used until the window is full.
  *
  * <p>Tensors {@code item.embedding} v [items, d], {@code attention.position} o [window, d], {@code
  * attention.w1.weight} W1 [hidden, d], {@code attention.w2.weight} W2 [L, hidden]. No options.
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  *   <li>e_t = W2 tanh(W1 (v_t + o_t)), t from 0 at the oldest item of the window
  *   <li>interest u_l = Σ_t softmax over t of e_t[l], times v_t (equations 7 to 9); not of unit
  *       length
- *   <li>the weights say nothing: 1/L
+ *   <li>all weights are 1/L; they carry no information
  * </ol>
  */
 public record ComiRecSaForm() implements Architecture {

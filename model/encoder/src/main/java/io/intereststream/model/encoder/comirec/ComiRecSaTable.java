@@ -6,9 +6,9 @@ import io.intereststream.model.math.Kernel;
 import io.intereststream.model.release.ReleaseData;
 
 /**
- * What ComiRec-SA's encoder needs of a release, shared by all its encoders.
+ * What ComiRec-SA's encoders need from a release; they share it.
  *
- * @param items of each item [v: d | W1 v: hidden]
+ * @param items rows [v: d | W1 v: hidden]
  * @param positions W1 o_t, [window][hidden]
  */
 record ComiRecSaTable(ItemRows items, float[][] positions) {

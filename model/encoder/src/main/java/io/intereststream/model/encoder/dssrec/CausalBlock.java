@@ -61,7 +61,7 @@ final class CausalBlock {
     }
   }
 
-  /** Adds what one head of position t attends to. */
+  /** Adds the attention of one head at position t. */
   private void attend(int t, int from, float[] to) {
     for (int r = 0; r <= t; r++) {
       double likeness = 0;

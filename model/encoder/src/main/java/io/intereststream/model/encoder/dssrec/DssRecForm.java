@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * DSSRec (Ma et al., KDD 2020): a causal self-attention encoder (SASRec's) whose positions are
- * shared out over intentions. The weight of each position changes with every item, so whole
- * histories are encoded.
+ * assigned to intentions. The weight of each position changes with every item, so whole histories
+ * are encoded.
  *
  * <p>Tensors {@code item.embedding} v [items, d]; of the encoder {@code encoder.position} o
  * [window, d], {@code encoder.norm}, and of block j from 0 {@code encoder.j.attention.norm}, {@code
@@ -71,7 +71,7 @@ public record DssRecForm(int blocks, int heads) implements Architecture {
   static final String WEIGHT = ".weight";
   static final String BIAS = ".bias";
 
-  /** What is added to a variance before the root is taken. */
+  /** Added to a variance before the square root. */
   static final double EPSILON = 1e-8;
 
   private static final int MOST = 1000;
@@ -90,7 +90,7 @@ public record DssRecForm(int blocks, int heads) implements Architecture {
     return new DssRecForm(options.size("blocks", MOST), options.size("heads", MOST));
   }
 
-  /** Returns what the names of a block's tensors begin with. */
+  /** Returns the prefix of the names of a block's tensors. */
   static String block(int number) {
     return "encoder." + number;
   }
@@ -108,7 +108,7 @@ public record DssRecForm(int blocks, int heads) implements Architecture {
     return options;
   }
 
-  /** Checks that d can be parted into heads. */
+  /** Checks that d is divisible by the number of heads. */
   @Override
   public void check(ModelSizes sizes) {
     if (sizes.dimension() % heads != 0) {

@@ -90,7 +90,7 @@ final class DssRecReference extends PlainReference {
     return out;
   }
 
-  /** What position t attends to among the positions up to it, heads side by side. */
+  /** Returns the attention of position t over the positions up to t, heads concatenated. */
   private double[] attention(double[] query, double[][] keys, double[][] values, int t) {
     int width = d / form.heads();
     double[] out = new double[d];

@@ -10,9 +10,9 @@ final class Layer {
   private final float[] bias;
 
   /**
-   * Creates a square one.
+   * Creates a square layer.
    *
-   * @param name what the names of the tensors {@code .weight} and {@code .bias} begin with
+   * @param name prefix of the tensors {@code .weight} and {@code .bias}
    */
   Layer(ReleaseData release, String name) {
     int d = release.dimension();

@@ -11,7 +11,7 @@ final class LayerNorm {
   /**
    * Creates one.
    *
-   * @param name what the names of the tensors {@code .weight} and {@code .bias} begin with
+   * @param name prefix of the tensors {@code .weight} and {@code .bias}
    */
   LayerNorm(ReleaseData release, String name) {
     weight = release.tensor(name + DssRecForm.WEIGHT);
@@ -25,7 +25,7 @@ final class LayerNorm {
     }
   }
 
-  /** The same without weight and bias. */
+  /** Normalises without weight and bias. */
   static void normalise(float[] x) {
     double sum = 0;
     for (float value : x) {

@@ -1,2 +1,2 @@
-/** DSSRec: causal self-attention whose positions are shared out over intentions. */
+/** DSSRec: causal self-attention whose positions are assigned to intentions. */
 package io.intereststream.model.encoder.dssrec;

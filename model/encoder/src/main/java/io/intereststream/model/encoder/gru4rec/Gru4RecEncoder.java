@@ -9,7 +9,7 @@ import io.intereststream.model.math.Kernel;
 import io.intereststream.model.release.ReleaseData;
 import java.util.Arrays;
 
-/** GRU4Rec in float32, carried on from item to item. A state is [h: hidden]. */
+/** GRU4Rec in float32, updated item by item. A state is [h: hidden]. */
 final class Gru4RecEncoder extends AbstractIncrementalEncoder {
 
   private final ItemRows.Item inputs;
@@ -33,7 +33,7 @@ final class Gru4RecEncoder extends AbstractIncrementalEncoder {
     vector = new float[d];
   }
 
-  /** What is known of each item: the input half, A v [3·hidden]. */
+  /** Returns the precomputed row of each item: the input half, A v [3·hidden]. */
   static ItemRows inputs(ReleaseData release, ItemTables items) {
     return ItemRows.products(
         release, items, release.tensor(Gru4RecForm.INPUT), 3 * release.hidden());

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * GRU4Rec (Hidasi et al., ICLR 2016): one vector for a viewer, from the last state of a GRU, which
- * is carried on from item to item.
+ * is updated item by item.
  *
  * <p>Tensors {@code item.embedding} v [items, d], {@code gru.weight_ih} A [3·hidden, d], {@code
  * gru.weight_hh} B [3·hidden, hidden], {@code projection.weight} M [d, hidden], {@code

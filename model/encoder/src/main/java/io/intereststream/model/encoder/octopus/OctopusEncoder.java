@@ -10,8 +10,8 @@ import io.intereststream.model.release.ReleaseData;
 import java.util.Arrays;
 
 /**
- * Octopus in float32, carried on from item to item. A state is [{@link RunningSoftmax} of M
- * channels | items of each channel: M]; an append is d multiply-adds.
+ * Octopus in float32, updated item by item. A state is [{@link RunningSoftmax} of M channels |
+ * items of each channel: M]; an append is d multiply-adds.
  */
 final class OctopusEncoder extends AbstractIncrementalEncoder {
 
@@ -35,7 +35,7 @@ final class OctopusEncoder extends AbstractIncrementalEncoder {
     vector = new float[d];
   }
 
-  /** What is known of each item: [v: d | channel: 1 | e: 1]. */
+  /** Returns the precomputed row of each item: [v: d | channel: 1 | e: 1]. */
   static ItemRows items(ReleaseData release, ItemTables items) {
     int d = release.dimension();
     float[][] weight = Kernel.columns(release.tensor(OctopusForm.WEIGHT), d, d);
@@ -58,7 +58,9 @@ final class OctopusEncoder extends AbstractIncrementalEncoder {
         });
   }
 
-  /** Row {@code channel} of the queries times tanh of the inner vector, in double precision. */
+  /**
+   * Returns row {@code channel} of the queries times tanh of the inner vector, in double precision.
+   */
   private static double logit(float[] queries, int channel, float[] inner) {
     double logit = 0;
     for (int i = 0; i < inner.length; i++) {

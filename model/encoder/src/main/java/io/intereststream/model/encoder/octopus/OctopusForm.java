@@ -15,19 +15,20 @@ import java.util.function.Supplier;
 
 /**
  * Octopus (Liu et al., SIGIR 2020): each item belongs to one channel, a viewer has the channels of
- * the history, and each brings its share of what is found. Served by running sums.
+ * the items in the history, and each channel retrieves its share of the result. Computed by running
+ * sums.
  *
  * <p>Tensors {@code item.embedding} v [items, d], {@code channel.base} b [M, d], {@code
  * attention.weight} W [d, d], {@code attention.bias} a [d], {@code attention.query} q [M, d]; M is
  * the number of interests. No options.
  *
  * <ol>
- *   <li>channel of an item c(i) = argmax over m of b_m · v_i, of equal ones the first
+ *   <li>channel of an item c(i) = argmax over m of b_m · v_i, the first of equal ones
  *   <li>e_i = q_c(i) · tanh(W v_i + a)
  *   <li>interest u_m = Σ exp(e_i) v_i / Σ exp(e_i) over the history's items of channel m, not of
  *       unit length; a channel without items has none
  *   <li>weight of m = share of the history's items in it
- *   <li>items are shared out over interests by weight, see {@code TopItems}
+ *   <li>the search distributes the result over the interests by weight
  * </ol>
  */
 public record OctopusForm() implements Architecture {
@@ -47,8 +48,8 @@ public record OctopusForm() implements Architecture {
   }
 
   /**
-   * Returns the channel of an item with vector v. Every encoder asks here: two that added the
-   * products up in another order would part ways on an item half-way between two channels.
+   * Returns the channel of an item with vector v. Every encoder uses this method: summed in another
+   * order, the result could differ for an item half-way between two channels.
    */
   static int channel(ReleaseData release, float[] v) {
     float[] bases = release.tensor(BASE);

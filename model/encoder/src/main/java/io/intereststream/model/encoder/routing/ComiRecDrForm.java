@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * ComiRec-DR (Cen et al., KDD 2020): routing by agreement with a map of its own for each position
- * and interest. Every item changes all shares, so whole histories are encoded.
+ * ComiRec-DR (Cen et al., KDD 2020): routing by agreement with a separate map for each position and
+ * interest. Every item changes all shares, so whole histories are encoded.
  *
  * <p>Tensors {@code item.embedding} v [items, d] and {@code routing.map} W [window, L·d, d], rows
  * interest-major.

@@ -6,12 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Routing by agreement (Sabour et al., 2017), as MIND and ComiRec-DR have it: float32 votes, routed
- * in double precision, since an iteration enlarges what the one before rounded. Not thread-safe.
+ * Routing by agreement (Sabour et al., 2017) as in MIND and ComiRec-DR. Votes are float32; routing
+ * is in double precision, because each iteration amplifies the rounding of the one before. Not
+ * thread-safe.
  */
 final class DynamicRouting {
 
-  /** The option that says how often. */
+  /** The option with the number of iterations. */
   static final String ITERATIONS = "iterations";
 
   private static final int MOST_ITERATIONS = 1000;
@@ -21,21 +22,21 @@ final class DynamicRouting {
   private final int iterations;
   private final int d;
 
-  /** Where the vote for capsule l begins in a row of votes: at l times this. */
+  /** The vote for capsule l begins at l · stride in a row of votes. */
   private final int stride;
 
   /** Capsules, [L][d]. */
   private final double[][] capsules;
 
-  /** Shares of the positions in each capsule, added up, [L]. */
+  /** Sum of the shares of all positions in each capsule, [L]. */
   private final double[] assigned;
 
   private final double[] shares;
 
   /**
-   * Creates it.
+   * Creates a routing.
    *
-   * @param capsules most of them
+   * @param capsules maximum number of capsules
    * @param stride 0 if all capsules get the same vote, d if each gets its own
    */
   DynamicRouting(int iterations, int capsules, int d, int stride) {
@@ -47,7 +48,7 @@ final class DynamicRouting {
     this.shares = new double[capsules];
   }
 
-  /** Reads the options of an architecture that has no other. */
+  /** Reads the options of an architecture whose only option is {@value #ITERATIONS}. */
   static int iterations(ManifestFields options) {
     options.expectOnly(List.of(ITERATIONS));
     return options.size(ITERATIONS, MOST_ITERATIONS);
@@ -64,8 +65,8 @@ final class DynamicRouting {
    * Routes a history.
    *
    * @param votes [n][stride · (capsules − 1) + d]
-   * @param logits to start from, [n][used]; changed
-   * @param used capsules that take part
+   * @param logits initial logits, [n][used]; changed
+   * @param used number of capsules to use
    */
   void route(float[][] votes, double[][] logits, int n, int used) {
     for (int i = 1; i <= iterations; i++) {
@@ -79,12 +80,12 @@ final class DynamicRouting {
     }
   }
 
-  /** Returns a capsule of the history that was routed last, [d]. */
+  /** Returns a capsule of the last routed history, [d]. */
   double[] capsule(int l) {
     return capsules[l];
   }
 
-  /** Returns the positions that it got of the history, 0 to n. */
+  /** Returns the sum of the positions' shares in a capsule, 0 to n. */
   double assigned(int l) {
     return assigned[l];
   }

@@ -40,7 +40,7 @@ final class MindEncoder extends HistoryEncoder {
     vector = new float[d];
   }
 
-  /** What is known of each item: S v [d]. */
+  /** Returns the precomputed row of each item: S v [d]. */
   static ItemRows votes(ReleaseData release, ItemTables items) {
     return ItemRows.products(
         release, items, release.tensor(MindForm.BILINEAR), release.dimension());
@@ -66,7 +66,7 @@ final class MindEncoder extends HistoryEncoder {
     }
   }
 
-  /** Leaves the interest of a capsule in {@link #vector}. */
+  /** Computes the interest of a capsule into {@link #vector}. */
   private void output(double[] of) {
     for (int k = 0; k < d; k++) {
       capsule[k] = (float) of[k];

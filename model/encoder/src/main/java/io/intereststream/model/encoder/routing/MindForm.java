@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * MIND (Li et al., CIKM 2019): routing by agreement, as many interests as the length of the history
- * allows. Every item changes all shares, so whole histories are encoded.
+ * MIND (Li et al., CIKM 2019): routing by agreement; the number of interests depends on the length
+ * of the history. Every item changes all shares, so whole histories are encoded.
  *
  * <p>Tensors {@code item.embedding} v [items, d], {@code routing.bilinear} S [d, d], {@code
  * routing.logits} r [window, K], {@code output.hidden.weight} A [hidden, d], {@code
@@ -23,9 +23,9 @@ import java.util.function.Supplier;
  * <ol>
  *   <li>of n items, max(1, min(K, ⌊log2 n⌋)) interests, the first ones
  *   <li>votes x_t = S v_t
- *   <li>routing: b_t[l] = r[t, l], t from 0 at the oldest item of the window; then as often as
- *       there are iterations: w_t = softmax over the interests of b_t, z_l = squash(Σ_t w_t[l]
- *       x_t), squash(x) = |x|² / (1 + |x|²) · x / √(|x|² + 1e-9), b_t[l] ← b_t[l] + z_l · x_t
+ *   <li>routing: b_t[l] = r[t, l], t from 0 at the oldest item of the window; then in each
+ *       iteration: w_t = softmax over the interests of b_t, z_l = squash(Σ_t w_t[l] x_t), squash(x)
+ *       = |x|² / (1 + |x|²) · x / √(|x|² + 1e-9), b_t[l] ← b_t[l] + z_l · x_t
  *   <li>interest u_l = ReLU(B ReLU(A z_l + a) + b), not of unit length; its weight is its share of
  *       the positions, Σ_t w_t[l] / n, w of the last iteration
  * </ol>
@@ -54,7 +54,7 @@ public record MindForm(int iterations) implements Architecture {
     return new MindForm(DynamicRouting.iterations(options));
   }
 
-  /** Returns how many interests a history of {@code n} items has. */
+  /** Returns the number of interests of a history of {@code n} items. */
   static int interests(int n, int most) {
     return Math.max(1, Math.min(most, 31 - Integer.numberOfLeadingZeros(n)));
   }

@@ -3,7 +3,7 @@ package io.intereststream.model.encoder.routing;
 import io.intereststream.model.encoder.PlainReference;
 import io.intereststream.model.release.ReleaseData;
 
-/** References of the architectures that route by agreement. */
+/** Base of the reference encoders of architectures with routing by agreement. */
 abstract class RoutingReference extends PlainReference {
 
   private final int iterations;
@@ -17,7 +17,7 @@ abstract class RoutingReference extends PlainReference {
    * Routes.
    *
    * @param votes x_t,l [n][L][d]
-   * @param logits b_t to start from, [n][L]; changed
+   * @param logits initial b_t, [n][L]; changed
    * @return capsules and shares of the positions
    */
   final Result routed(double[][][] votes, double[][] logits) {

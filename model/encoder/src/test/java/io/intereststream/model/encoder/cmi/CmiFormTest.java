@@ -25,7 +25,7 @@ class CmiFormTest {
           .withContext(new Fusion.Context(1, 0.5, 20));
 
   @Test
-  void whatIsNoFormIsRefused() {
+  void anInvalidFormIsRejected() {
     assertThatThrownBy(() -> CmiForm.PAPER.withHalfLives(List.of(1.0, 0.0)))
         .hasMessage("half-lives: [1.0, 0.0] (expected: finite numbers > 0)");
     assertThatThrownBy(() -> CmiForm.PAPER.withHalfLives(List.of(Double.POSITIVE_INFINITY)))
@@ -79,7 +79,7 @@ class CmiFormTest {
   }
 
   @Test
-  void aResultFilledAgainForgetsWhatItHeld() {
+  void aReusedResultKeepsNothingOfBefore() {
     Release release = release(HARD_CONTEXT);
     CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED));
     Interests into = new Interests(3, 16);

@@ -37,7 +37,7 @@ class EncoderInputTest {
   }
 
   @Test
-  void aRowThatTheReleaseDoesNotHaveIsRefused() {
+  void anUnknownRowIsRejected() {
     List<int[]> histories = List.of(new int[] {1}, new int[] {2, 40});
     List<Encoder> encoders = new ArrayList<>();
     encoders.add(new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED)));
@@ -60,7 +60,7 @@ class EncoderInputTest {
   }
 
   @Test
-  void aStateMayBeCarriedOnAndAResultFilledAgain() {
+  void aStateIsUpdatedAndAResultReused() {
     CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED));
     assertThat(encoder.stateSize()).isEqualTo(3 * 16 + 3 + 8);
     Interests into = new Interests(5, 16);

@@ -1,4 +1,4 @@
-package io.intereststream.training.train;
+package io.intereststream.training.recipe;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,19 +14,20 @@ import io.intereststream.error.InterestStreamException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * All that decides what a run computes, but for the data and the seed. Presets are resources; a
- * single option is changed by its dotted name ({@code sampling.negatives}).
+ * Everything that decides what a training run computes, except the data and the seed. Presets are
+ * resources; {@link #with} changes one option by its dotted name, as {@code sampling.negatives}.
  *
- * @param model architecture
- * @param dimension d, length of an item's row
- * @param interests L, most interests of a viewer
- * @param window items of a history that are encoded at most
- * @param options of the model, typed by its own class
+ * @param model name of the architecture
+ * @param dimension d, number of components of an item's vector
+ * @param interests L, maximum number of interests of a viewer
+ * @param window number of items of a history that are encoded at most, the newest ones
+ * @param options of the model; each model has a record of its own for them
  * @param sampling how examples are drawn
- * @param optimiser Adam and its schedule
+ * @param optimiser Adam and its learning rate
  */
 public record Recipe(
     String model,
@@ -36,6 +37,19 @@ public record Recipe(
     Map<String, Object> options,
     Sampling sampling,
     Optimiser optimiser) {
+
+  /** Names of the presets. */
+  static final List<String> PRESETS =
+      List.of(
+          "cmi-default",
+          "cmi-distinct",
+          "cmi-paper",
+          "comirec-dr",
+          "comirec-sa",
+          "dssrec",
+          "gru4rec",
+          "mind",
+          "octopus");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -49,13 +63,15 @@ public record Recipe(
   /**
    * How examples are drawn.
    *
-   * @param views whether as the paper's two views; if so only {@code viewers} counts
-   * @param viewers of a batch
-   * @param prefixes of each viewer
-   * @param nearShare probability that a target is one of the next {@code nearItems}
-   * @param nearItems how near
-   * @param negatives shared by all rows; 0: every item (full softmax)
-   * @param futures later items given along with a row, at most; only DSSRec wants them
+   * @param views true: two views of each viewer, as in the paper's code; of the other values only
+   *     {@code viewers} is then used
+   * @param viewers number of viewers in a batch
+   * @param prefixes number of prefixes of each viewer's sequence
+   * @param nearShare probability that a target is one of the next {@code nearItems} items instead
+   *     of any later one
+   * @param nearItems number of items after a prefix that count as near
+   * @param negatives number of negatives, shared by all rows; 0: every item (full softmax)
+   * @param futures maximum number of later items that go with a row; only DSSRec uses them
    */
   public record Sampling(
       @JsonProperty(required = true) boolean views,
@@ -68,28 +84,31 @@ public record Recipe(
 
     /** Checks the numbers. */
     public Sampling {
-      atLeast("viewers", viewers, 1);
-      atLeast("prefixes", prefixes, 1);
-      share("near-share", nearShare);
-      atLeast("near-items", nearItems, 1);
-      atLeast("negatives", negatives, 0);
-      atLeast("futures", futures, 0);
+      Bounds.atLeast("viewers", viewers, 1);
+      Bounds.atLeast("prefixes", prefixes, 1);
+      Bounds.share("near-share", nearShare);
+      Bounds.atLeast("near-items", nearItems, 1);
+      Bounds.atLeast("negatives", negatives, 0);
+      Bounds.atLeast("futures", futures, 0);
     }
   }
 
   /**
-   * Adam (betas 0.9 and 0.999, ε 1e-8) with coupled weight decay.
+   * Adam (Kingma and Ba, 2015; β 0.9 and 0.999, ε 1e-8) with weight decay in the gradient.
    *
-   * @param learningRate highest
-   * @param warmUp steps of linear rise
-   * @param floor share of the learning rate at the last step, after a linear fall; 1: no fall
-   * @param weightDecay added to the gradient, times the weight
-   * @param steps in all
+   * @param learningRate the highest one, reached after the warm-up
+   * @param warmUp number of steps at the beginning in which the learning rate rises linearly
+   * @param floor share of the learning rate that is left at the last step, after a linear fall; 1:
+   *     it stays
+   * @param weightDecay λ: λ · weight is added to the gradient
+   * @param steps number of steps of a run
    */
   public record Optimiser(
       double learningRate, int warmUp, double floor, double weightDecay, int steps) {
 
-    /** So that a step's factor is a float. */
+    /**
+     * Upper limit of learning rate and weight decay, so that the product with a weight is finite.
+     */
     private static final double MOST = 1e30;
 
     /** Checks the numbers. */
@@ -98,17 +117,21 @@ public record Recipe(
         throw new IllegalArgumentException(
             "learning-rate: %s (expected: more than 0, at most %s)".formatted(learningRate, MOST));
       }
-      atLeast("warm-up", warmUp, 0);
-      share("floor", floor);
+      Bounds.atLeast("warm-up", warmUp, 0);
+      Bounds.share("floor", floor);
       if (!(weightDecay >= 0 && weightDecay <= MOST)) {
         throw new IllegalArgumentException(
             "weight-decay: %s (expected: 0 or more, at most %s)".formatted(weightDecay, MOST));
       }
-      atLeast("steps", steps, 1);
+      Bounds.atLeast("steps", steps, 1);
     }
 
-    /** Returns the learning rate of a step, 0 for the first. */
-    double at(long step) {
+    /**
+     * Returns the learning rate of a step.
+     *
+     * @param step 0 for the first
+     */
+    public double at(long step) {
       double rise = step < warmUp ? (step + 1.0) / warmUp : 1;
       double fall = steps > warmUp ? Math.max(0, step - warmUp) / (double) (steps - warmUp) : 0;
       return learningRate * rise * (1 - (1 - floor) * Math.min(1, fall));
@@ -117,34 +140,23 @@ public record Recipe(
 
   /** Checks the sizes. */
   public Recipe {
-    atLeast("dimension", dimension, 1);
-    atLeast("interests", interests, 1);
-    atLeast("window", window, 1);
-  }
-
-  private static void atLeast(String name, int value, int least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "%s: %d (expected: %d or more)".formatted(name, value, least));
-    }
-  }
-
-  private static void share(String name, double value) {
-    if (!(value >= 0 && value <= 1)) {
-      throw new IllegalArgumentException("%s: %s (expected: 0 to 1)".formatted(name, value));
-    }
+    Bounds.atLeast("dimension", dimension, 1);
+    Bounds.atLeast("interests", interests, 1);
+    Bounds.atLeast("window", window, 1);
   }
 
   /**
    * Reads a preset.
    *
-   * @param name {@code cmi-paper}, {@code cmi-default}, {@code mind} and so on
+   * @param name such as {@code cmi-paper}, {@code cmi-default} or {@code mind}
+   * @throws InterestStreamException ({@code USAGE}) if there is no such preset
    */
   public static Recipe preset(String name) {
     String resource = "/io/intereststream/training/presets/" + name + ".json";
     try (InputStream in = Recipe.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw InterestStreamException.usage("preset: no \"%s\"".formatted(name));
+        throw InterestStreamException.usage(
+            "preset: no \"%s\" (expected one of: %s)".formatted(name, String.join(", ", PRESETS)));
       }
       return JSON.readValue(in, Recipe.class);
     } catch (IOException e) {
@@ -152,12 +164,7 @@ public record Recipe(
     }
   }
 
-  /** Reads what {@link #toMap} gave. */
-  public static Recipe of(Map<String, ?> map) {
-    return JSON.convertValue(map, Recipe.class);
-  }
-
-  /** Returns all options, as JSON values. */
+  /** Returns all options as JSON values, nested as in a preset. */
   public Map<String, Object> toMap() {
     return JSON.convertValue(
         this,
@@ -167,25 +174,24 @@ public record Recipe(
   /**
    * Returns this recipe with one option changed.
    *
-   * @param name dotted, as in a preset: {@code optimiser.learning-rate}
-   * @param value as in JSON; a word needs no quotes
-   * @throws InterestStreamException when there is no such option or the value does not fit
+   * @param name the names in a preset, joined by dots: {@code optimiser.learning-rate}
+   * @param value in JSON; the quotes of a string may be left out
+   * @throws InterestStreamException ({@code USAGE}) if there is no such option or the value is
+   *     wrong
    */
   public Recipe with(String name, String value) {
     ObjectNode tree = JSON.valueToTree(this);
     ObjectNode parent = tree;
-    String[] path = name.split("\\.");
+    String[] path = name.split("\\.", -1);
     for (int i = 0; i < path.length - 1; i++) {
       if (!(parent.get(path[i]) instanceof ObjectNode child)) {
-        throw InterestStreamException.usage("no option \"%s\"".formatted(name));
+        throw noOption(name, parent);
       }
       parent = child;
     }
     String leaf = path[path.length - 1];
     if (!parent.has(leaf)) {
-      throw InterestStreamException.usage(
-          "no option \"%s\" (expected one of: %s)"
-              .formatted(name, parent.properties().stream().map(Map.Entry::getKey).toList()));
+      throw noOption(name, parent);
     }
     try {
       try {
@@ -200,10 +206,16 @@ public record Recipe(
     }
   }
 
+  private static InterestStreamException noOption(String name, ObjectNode parent) {
+    return InterestStreamException.usage(
+        "no option \"%s\" (expected one of: %s)"
+            .formatted(name, parent.properties().stream().map(Map.Entry::getKey).toList()));
+  }
+
   /**
-   * Returns the model's own options as a record of its class.
+   * Returns the model's own options as a record of a type.
    *
-   * @throws InterestStreamException when one is missing, unknown or does not fit
+   * @throws InterestStreamException ({@code USAGE}) if an option is missing, unknown or wrong
    */
   public <T> T options(Class<T> type) {
     try {
@@ -214,7 +226,7 @@ public record Recipe(
     }
   }
 
-  /** What is wrong with a value, in one line: a record's own words, or Jackson's. */
+  /** Returns in one line what is wrong with a value: the message of its record, or Jackson's. */
   private static String why(JsonProcessingException e) {
     return e instanceof ValueInstantiationException && e.getCause() != null
         ? e.getCause().getMessage()

@@ -1,33 +1,20 @@
-package io.intereststream.training.train;
+package io.intereststream.training.model;
 
 import io.intereststream.error.InterestStreamException;
-import io.intereststream.training.model.Cmi;
-import io.intereststream.training.model.CmiOptions;
-import io.intereststream.training.model.ComiRecDr;
-import io.intereststream.training.model.ComiRecDrOptions;
-import io.intereststream.training.model.ComiRecSa;
-import io.intereststream.training.model.ComiRecSaOptions;
-import io.intereststream.training.model.DssRec;
-import io.intereststream.training.model.DssRecOptions;
-import io.intereststream.training.model.Gru4Rec;
-import io.intereststream.training.model.Gru4RecOptions;
-import io.intereststream.training.model.InterestModel;
-import io.intereststream.training.model.Mind;
-import io.intereststream.training.model.MindOptions;
-import io.intereststream.training.model.Octopus;
-import io.intereststream.training.model.OctopusOptions;
+import io.intereststream.training.recipe.Recipe;
 
-/** Makes the model that a recipe names. */
+/** Creates the model that a recipe names. */
 public final class Models {
 
   private Models() {}
 
   /**
-   * Creates a model with random tensors.
+   * Creates a model with random weights.
    *
-   * @param items rows of the vocabulary
-   * @param seed of the tensors
-   * @throws InterestStreamException when the recipe names no model or its options do not fit
+   * @param items number of items in the vocabulary
+   * @param seed of the weights
+   * @throws InterestStreamException ({@code USAGE}) if the recipe names no model or an option is
+   *     wrong
    */
   public static InterestModel create(Recipe recipe, int items, long seed) {
     int d = recipe.dimension();

@@ -8,30 +8,32 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Routing by agreement (Sabour et al., 2017), as MIND and ComiRec-DR have it. From logits b of the
- * positions: w = share(b); capsule z = squash(Σ_t w_t x_t); b_t ← b_t + z·x_t; again. The shares
- * are settled outside the gradient; it goes through the last weighted sum and squash alone.
+ * Dynamic routing between capsules (Sabour et al., 2017), as MIND and ComiRec-DR use it. It starts
+ * from a logit b_t for each position and repeats: w = shares(b); capsule z = squash(Σ_t w_t x_t);
+ * b_t ← b_t + z·x_t. The repetitions are outside the gradient, which goes only through the last
+ * weighted sum and its squash.
  */
-final class Routing {
+final class DynamicRouting {
   private static final double EPSILON = 1e-9;
   private static final long[] LAST = {-1};
 
-  private Routing() {}
+  private DynamicRouting() {}
 
   /**
-   * What the routing gives.
+   * The result of the routing.
    *
-   * @param capsules [S, G, Q, d]
-   * @param shares of the positions, [S, G, Q, T]
+   * @param capsules z, {@code [S, G, Q, d]}
+   * @param shares w of each position in the last iteration, {@code [S, G, Q, T]}
    */
   record Routed(Tensor capsules, Tensor shares) {}
 
   /**
-   * Routes.
+   * Routes the votes of T positions to capsules. Each of G groups has votes of its own, which its Q
+   * capsules share.
    *
-   * @param votes x, in groups that have their own, [S, G, T, d]
-   * @param logits to start from, [S, G, Q, T]
-   * @param share from logits to weights, 0 beyond the end
+   * @param votes x, {@code [S, G, T, d]}
+   * @param logits b to start from, {@code [S, G, Q, T]}
+   * @param share turns logits into shares, which must be 0 for positions after the end
    */
   static Routed route(Tensor votes, Tensor logits, int iterations, UnaryOperator<Tensor> share) {
     Tensor shares = Tensors.withoutGradient(() -> settle(votes, logits, iterations, share));
@@ -49,7 +51,7 @@ final class Routing {
     return shares;
   }
 
-  /** ‖x‖² / (1 + ‖x‖²) · x / √(‖x‖² + 1e-9) over the last axis. */
+  /** Computes ‖x‖² / (1 + ‖x‖²) · x / √(‖x‖² + 1e-9) over the last axis. */
   static Tensor squash(Tensor x) {
     Tensor square = x.mul(x).sum(LAST, true, new ScalarTypeOptional());
     Tensor length = square.add(scalar(EPSILON)).sqrt();

@@ -1,17 +1,15 @@
-package io.intereststream.training.train;
+package io.intereststream.training.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.intereststream.training.model.Encoded;
-import io.intereststream.training.model.Histories;
-import io.intereststream.training.model.InterestModel;
+import io.intereststream.model.math.Softmax;
+import io.intereststream.training.SmallModels;
+import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Tensors;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -19,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The equations in the models' documentation, by hand from the named tensors, number by number. */
+/** Compares each model with the equations of its documentation, computed from the named tensors. */
 class ServingEquationsTest {
   private static final int ITEMS = 24;
   private static final int D = 12;
@@ -39,7 +37,7 @@ class ServingEquationsTest {
     torch.set_num_threads(1);
   }
 
-  /** Interests [L][d] and their weights. */
+  /** Interests, {@code [L][d]}, and their weights. */
   private record Expected(double[][] interests, double[] weights) {}
 
   private interface Equations {
@@ -248,7 +246,7 @@ class ServingEquationsTest {
     return out;
   }
 
-  /** Three iterations. */
+  /** Routes in three iterations. */
   private static Expected routed(double[][][] votes, double[][] logits) {
     int n = votes.length;
     int interests = votes[0].length;
@@ -277,14 +275,9 @@ class ServingEquationsTest {
   }
 
   private void check(String name, Equations equations, String option, String value) {
-    Recipe recipe =
-        Recipe.preset(name)
-            .with("dimension", String.valueOf(D))
-            .with("window", "12")
-            .with("options." + option, value);
-    recipe = recipe.interests() == 1 ? recipe : recipe.with("interests", String.valueOf(L));
+    Recipe recipe = SmallModels.recipe(name, D, 12, L).with("options." + option, value);
     InterestModel model = Models.create(recipe, ITEMS, 3);
-    disturb(model.parameters());
+    SmallModels.disturb(model);
     model.parameters().forEach((key, tensor) -> tensors.put(key, doubles(tensor)));
     model.constants().forEach((key, tensor) -> tensors.put(key, doubles(tensor)));
     Encoded encoded = model.encode(Histories.whole(HISTORIES));
@@ -309,21 +302,6 @@ class ServingEquationsTest {
     }
   }
 
-  /** So that nothing is 0 or 1 because it starts there. */
-  private static void disturb(Map<String, Tensor> parameters) {
-    SplittableRandom random = new SplittableRandom(11);
-    Map<String, float[]> values = new LinkedHashMap<>();
-    parameters.forEach(
-        (name, tensor) -> {
-          float[] of = Tensors.floats(tensor);
-          for (int i = 0; i < of.length; i++) {
-            of[i] += (float) (0.2 * random.nextGaussian());
-          }
-          values.put(name, of);
-        });
-    Tensors.assign(parameters, values);
-  }
-
   private static double[] doubles(Tensor tensor) {
     float[] values = Tensors.floats(tensor);
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
@@ -346,7 +324,7 @@ class ServingEquationsTest {
     return Arrays.copyOfRange(tensors.get(name), row * width, (row + 1) * width);
   }
 
-  /** Some rows of a matrix times a vector. */
+  /** Multiplies some rows of a matrix by a vector. */
   private double[] times(String name, int first, int rows, double[] x) {
     return IntStream.range(0, rows)
         .mapToDouble(r -> dot(row(name, first + r, x.length), x))
@@ -367,8 +345,9 @@ class ServingEquationsTest {
   }
 
   private static double[] softmax(double[] x) {
-    double sum = Arrays.stream(x).map(Math::exp).sum();
-    return map(x, v -> Math.exp(v) / sum);
+    double[] shares = x.clone();
+    Softmax.apply(shares, shares.length);
+    return shares;
   }
 
   private static double[] map(double[] x, DoubleUnaryOperator of) {

@@ -1,0 +1,7 @@
+/**
+ * How good recommendation lists are. A {@link io.intereststream.training.evaluate.Recommender}
+ * ranks all items for a history; {@link io.intereststream.training.evaluate.Evaluation} compares
+ * its lists with what held-out viewers watched next, {@link
+ * io.intereststream.training.evaluate.Freshness} measures how lists lose value as they age.
+ */
+package io.intereststream.training.evaluate;

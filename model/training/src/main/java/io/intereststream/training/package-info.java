@@ -1,0 +1,18 @@
+/**
+ * The trainer: it learns a model from viewers' sequences of items, evaluates it on viewers that it
+ * was not trained on, and writes a release that the job can serve. No other module uses libtorch,
+ * and nothing here is on the job's class path.
+ *
+ * <p>From the bottom up; a package uses only packages that stand above it in this list.
+ *
+ * <ul>
+ *   <li>{@code tensor}: libtorch's tensors, and the device that computes
+ *   <li>{@code recipe}: all options of a run, and the presets
+ *   <li>{@code model}: CMI, the systems that it is compared with, and their losses
+ *   <li>{@code evaluate}: recommendation lists by exact search, and measures of them
+ *   <li>{@code train}: the training loop, its checkpoints, and the export of a release
+ *   <li>{@code compare}: many runs by one plan, and their tables
+ *   <li>{@code report}: the page of a run, and plots
+ * </ul>
+ */
+package io.intereststream.training;
