@@ -15,7 +15,6 @@ import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.serving.Release;
 import io.intereststream.schema.DeadLetter;
-import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
@@ -47,28 +46,10 @@ public final class Audit {
   /** Largest difference between two components that are considered equal. */
   public static final double TOLERANCE = 1e-5;
 
-  private static final int EXAMPLES = 10;
   private static final int BATCH = 4096;
 
-  /**
-   * An update on the topic. Its value stays encoded: decoded, it takes five times the memory.
-   *
-   * @param epoch of its release
-   */
-  private record Published(
-      String userId,
-      long sequence,
-      long epoch,
-      String release,
-      ConsumerRecord<byte[], byte[]> record) {
-    /** By the order that readers follow. */
-    boolean isNewerThan(Published before) {
-      return sequence != before.sequence ? sequence > before.sequence : epoch > before.epoch;
-    }
-  }
-
   /** An update to compare, and the viewer's state at its sequence number. */
-  private record Check(Published update, byte[] state) {}
+  private record Check(PublishedUpdate update, byte[] state) {}
 
   /** The position of a record on the watch topic. */
   private record Position(int partition, long offset) {}
@@ -84,23 +65,22 @@ public final class Audit {
   private final Map<String, byte[]> expected = new HashMap<>();
 
   /** Last update of each viewer. */
-  private final Map<String, Published> last = new HashMap<>();
+  private final Map<String, PublishedUpdate> last = new HashMap<>();
 
   /**
    * Updates to compare, by viewer. An update is removed when the state of its sequence number is
    * found.
    */
-  private final Map<String, List<Published>> open = new HashMap<>();
+  private final Map<String, List<PublishedUpdate>> open = new HashMap<>();
 
   private final List<Check> checks = new ArrayList<>();
   private final Set<String> erased = new HashSet<>();
   private final Set<Position> invalid = new HashSet<>();
   private final Set<Position> letters = new HashSet<>();
   private final long[] changes = new long[HistoryChange.values().length];
-  private final List<String> examples = new ArrayList<>();
+  private final Mismatches mismatches = new Mismatches();
   private long neutral;
   private long repeatedUpdates;
-  private long mismatches;
   private double maxAbsDifference;
 
   /**
@@ -148,9 +128,9 @@ public final class Audit {
         erased.size(),
         last.size(),
         checks.size(),
-        mismatches,
+        mismatches.count(),
         maxAbsDifference,
-        examples);
+        mismatches.examples());
   }
 
   private long readEvents() {
@@ -188,10 +168,10 @@ public final class Audit {
   }
 
   /** Removes the updates with the sequence number of a state and stores them as checks. */
-  private void takeChecks(List<Published> updates, byte[] state) {
+  private void takeChecks(List<PublishedUpdate> updates, byte[] state) {
     updates.removeIf(
         update -> {
-          boolean found = update.sequence == viewer.sequence();
+          boolean found = update.sequence() == viewer.sequence();
           if (found) {
             checks.add(new Check(update, state));
           }
@@ -210,7 +190,7 @@ public final class Audit {
           }
           InterestUpdate update = decode(codec, record);
           keep(
-              new Published(
+              new PublishedUpdate(
                   userId,
                   update.getSequence(),
                   update.getReleaseEpoch(),
@@ -219,14 +199,15 @@ public final class Audit {
         });
   }
 
-  private void keep(Published update) {
-    Published before = last.get(update.userId);
+  private void keep(PublishedUpdate update) {
+    PublishedUpdate before = last.get(update.userId());
     if (before != null && !update.isNewerThan(before)) {
       repeatedUpdates++;
     }
     // The last on the topic, not the highest: after a fault the job must reach it again.
-    last.put(update.userId, update);
-    List<Published> compared = open.computeIfAbsent(update.userId, user -> new ArrayList<>());
+    last.put(update.userId(), update);
+    List<PublishedUpdate> compared =
+        open.computeIfAbsent(update.userId(), user -> new ArrayList<>());
     if (!every) {
       compared.clear();
     }
@@ -258,15 +239,12 @@ public final class Audit {
   private void comparePositions() {
     for (Position position : invalid) {
       if (!letters.contains(position)) {
-        mismatch(
-            "record "
-                + position
-                + ": an invalid event without a dead letter (expected: a dead letter)");
+        mismatches.add("record " + position + ": an invalid event (expected: a dead letter)");
       }
     }
     for (Position position : letters) {
       if (!invalid.contains(position)) {
-        mismatch("record " + position + ": a dead letter (expected: none for a valid event)");
+        mismatches.add("record " + position + ": a dead letter (expected: none for a valid event)");
       }
     }
   }
@@ -274,51 +252,66 @@ public final class Audit {
   private void compareViewers() throws ReleaseException {
     expected.keySet().removeAll(erased);
     last.keySet().removeAll(erased);
-    checks.removeIf(check -> erased.contains(check.update.userId));
+    checks.removeIf(check -> erased.contains(check.update.userId()));
+    compareSequences();
+    Map<String, List<Check>> byRelease = new HashMap<>();
+    for (Check check : checks) {
+      byRelease.computeIfAbsent(check.update.release(), v -> new ArrayList<>()).add(check);
+    }
+    for (Map.Entry<String, List<Check>> group : byRelease.entrySet()) {
+      try (Release release = Release.read(releases.resolve(group.getKey()));
+          ReferenceEncoder encoder = release.reference()) {
+        UpdateComparison comparison = new UpdateComparison(release);
+        List<Check> of = group.getValue();
+        for (int from = 0; from < of.size(); from += BATCH) {
+          compare(
+              of.subList(from, Math.min(of.size(), from + BATCH)), release, encoder, comparison);
+        }
+        maxAbsDifference = Math.max(maxAbsDifference, comparison.largestDifference());
+      }
+    }
+  }
+
+  private void compareSequences() {
     for (String userId : expected.keySet()) {
-      Published update = last.get(userId);
+      PublishedUpdate update = last.get(userId);
       viewer.read(expected.get(userId));
       if (update == null) {
-        mismatch("viewer " + userId + ": no update (expected: one)");
-      } else if (update.sequence != viewer.sequence()) {
-        mismatch(
+        mismatches.add("viewer " + userId + ": no update (expected: one)");
+      } else if (update.sequence() != viewer.sequence()) {
+        mismatches.add(
             "viewer %s: sequence: %d (expected: %d)"
-                .formatted(userId, update.sequence, viewer.sequence()));
+                .formatted(userId, update.sequence(), viewer.sequence()));
       }
     }
     for (String userId : last.keySet()) {
       if (!expected.containsKey(userId)) {
-        mismatch("viewer " + userId + ": an update (expected: none without a positive event)");
+        mismatches.add(
+            "viewer " + userId + ": an update (expected: none without a positive event)");
       } else {
         open.get(userId).stream()
             .filter(update -> update != last.get(userId))
             .forEach(
                 update ->
-                    mismatch(
+                    mismatches.add(
                         "viewer %s: sequence: %d (expected: a sequence that its events produce)"
-                            .formatted(userId, update.sequence)));
-      }
-    }
-    Map<String, List<Check>> byRelease = new HashMap<>();
-    for (Check check : checks) {
-      byRelease.computeIfAbsent(check.update.release, v -> new ArrayList<>()).add(check);
-    }
-    for (Map.Entry<String, List<Check>> group : byRelease.entrySet()) {
-      try (Release release = Release.read(releases.resolve(group.getKey()));
-          ReferenceEncoder encoder = release.reference()) {
-        List<Check> of = group.getValue();
-        for (int from = 0; from < of.size(); from += BATCH) {
-          compareBatch(of.subList(from, Math.min(of.size(), from + BATCH)), release, encoder);
-        }
+                            .formatted(userId, update.sequence())));
       }
     }
   }
 
-  private void compareBatch(List<Check> batch, Release release, ReferenceEncoder encoder) {
+  private void compare(
+      List<Check> batch, Release release, ReferenceEncoder encoder, UpdateComparison comparison) {
     List<Interests> computed = encode(batch.stream().map(Check::state).toList(), release, encoder);
     for (int i = 0; i < batch.size(); i++) {
-      viewer.read(batch.get(i).state);
-      compare(decode(codec, batch.get(i).update.record), computed.get(i), release);
+      Check check = batch.get(i);
+      viewer.read(check.state);
+      List<String> faults =
+          comparison.compare(
+              decode(codec, check.update.record()), viewer.history().size(), computed.get(i));
+      if (!faults.isEmpty()) {
+        mismatches.add("viewer " + check.update.userId() + ": " + String.join("; ", faults));
+      }
     }
   }
 
@@ -330,55 +323,5 @@ public final class Audit {
       histories.add(release.vocabulary().knownRows(history.size(), history::item));
     }
     return encoder.encode(histories);
-  }
-
-  private void compare(InterestUpdate update, Interests computed, Release release) {
-    List<String> faults = new ArrayList<>();
-    equal("history_size", update.getHistorySize(), viewer.history().size(), faults);
-    equal("interests", update.getInterests().size(), computed.count(), faults);
-    if (faults.isEmpty() && computed.count() > 0) {
-      int d = release.dimension();
-      int general = release.form().general() ? d : 0;
-      near("general", update.getGeneral(), computed.general(), 0, general, faults);
-      for (int i = 0; i < computed.count(); i++) {
-        Interest interest = update.getInterests().get(i);
-        equal("category", interest.getCategory(), computed.categories()[i], faults);
-        near("weight", List.of(interest.getWeight()), computed.weights(), i, 1, faults);
-        near("vector " + i, interest.getVector(), computed.vectors(), i * d, d, faults);
-      }
-    } else if (faults.isEmpty()) {
-      equal("general", update.getGeneral().size(), 0, faults);
-    }
-    if (!faults.isEmpty()) {
-      mismatch("viewer " + update.getUserId() + ": " + String.join("; ", faults));
-    }
-  }
-
-  private static void equal(String what, long found, long wanted, List<String> faults) {
-    if (found != wanted) {
-      faults.add(what + ": " + found + " (expected: " + wanted + ")");
-    }
-  }
-
-  private void near(
-      String what, List<Float> found, float[] wanted, int from, int length, List<String> faults) {
-    equal(what + " length", found.size(), length, faults);
-    double largest = 0;
-    for (int i = 0; i < Math.min(length, found.size()); i++) {
-      double difference = Math.abs((double) found.get(i) - wanted[from + i]);
-      // NaN differs from everything.
-      largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
-    }
-    maxAbsDifference = Math.max(maxAbsDifference, largest);
-    if (largest > TOLERANCE) {
-      faults.add(what + ": differs by " + largest + " (expected: at most " + TOLERANCE + ")");
-    }
-  }
-
-  private void mismatch(String what) {
-    mismatches++;
-    if (examples.size() < EXAMPLES) {
-      examples.add(what);
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.intereststream.deploy.audit.CaughtUp;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.deploy.local.LocalConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.model.encoder.Encoder;
@@ -91,7 +92,7 @@ public final class PipelineBench {
         for (Mode mode : Mode.values()) {
           double rate =
               runs.rate(
-                  LocalCluster.from(base, savepoint),
+                  LocalConfiguration.fromSavepoint(base, savepoint),
                   providers.get(mode),
                   mode == Mode.RECOMPUTE ? RECOMPUTING : JobRuns.LIMIT);
           if (i >= 0) {
@@ -103,7 +104,7 @@ public final class PipelineBench {
       }
       double job = Medians.of(rates.get(Mode.JOB));
       progress.accept(String.format("latency at %,.0f events/s", job / 2));
-      Histogram latency = latency(LocalCluster.from(base, savepoint), job / 2);
+      Histogram latency = latency(LocalConfiguration.fromSavepoint(base, savepoint), job / 2);
       return PipelineReport.of(
           job,
           Medians.of(rates.get(Mode.PIPELINE)),

@@ -1,7 +1,7 @@
 package io.intereststream.deploy.bench;
 
 import io.intereststream.deploy.local.LocalBroker;
-import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.deploy.local.LocalConfiguration;
 import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -94,7 +94,10 @@ public final class ScaleBench {
     String savepoint = runs.fill(base, load, (long) size.viewers * size.history);
     load.send(JobOptions.from(base), events);
     return new Filled(
-        size, LocalCluster.from(base, savepoint), bytes(savepoint), new double[repetitions]);
+        size,
+        LocalConfiguration.fromSavepoint(base, savepoint),
+        bytes(savepoint),
+        new double[repetitions]);
   }
 
   private Path registry(int items) throws IOException, ReleaseException {
@@ -109,7 +112,7 @@ public final class ScaleBench {
   }
 
   private static long bytes(String savepoint) throws IOException {
-    try (Stream<Path> files = Files.walk(LocalCluster.localPath(savepoint))) {
+    try (Stream<Path> files = Files.walk(LocalConfiguration.localPath(savepoint))) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     }
   }

@@ -10,12 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -107,7 +102,7 @@ public final class LocalBroker implements AutoCloseable {
     hook = new Thread(() -> BrokerJvm.end(started, false), "interest-stream-broker-end");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      awaitReady(started);
+      new BrokerReadiness(port, jvm, started, DEADLINE).await();
     } catch (RuntimeException e) {
       kill();
       throw e;
@@ -207,54 +202,6 @@ public final class LocalBroker implements AutoCloseable {
       throw InterestStreamException.environment(
           "broker format: exit status %d (expected: 0)%n%s"
               .formatted(format.exitValue(), logTail()));
-    }
-  }
-
-  private void awaitReady(Process started) {
-    long end = System.nanoTime() + DEADLINE.toNanos();
-    // The port first: an Admin client logs a warning for each attempt on a closed port.
-    while (!LoopbackPorts.accepts(port)) {
-      requireAlive(started, end);
-      pause();
-    }
-    Properties client = new Properties();
-    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
-    try (Admin admin = Admin.create(client)) {
-      while (true) {
-        requireAlive(started, end);
-        try {
-          if (!admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty()) {
-            return;
-          }
-        } catch (ExecutionException | TimeoutException e) {
-          // Not yet.
-        }
-        pause();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw InterestStreamException.environment(
-          "broker " + bootstrapServers() + ": interrupted while starting", e);
-    }
-  }
-
-  private void requireAlive(Process started, long end) {
-    if (!started.isAlive()) {
-      throw InterestStreamException.environment(
-          "broker %s: ended with status %d while starting (expected: running); end of %s:%n%s"
-              .formatted(bootstrapServers(), started.exitValue(), logFile(), logTail()));
-    }
-    if (System.nanoTime() > end) {
-      throw InterestStreamException.environment(
-          "broker %s: no answer after %d s (expected: ready in 2 to 5 s); end of %s:%n%s"
-              .formatted(bootstrapServers(), DEADLINE.toSeconds(), logFile(), logTail()));
-    }
-  }
-
-  private static void pause() {
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    if (Thread.currentThread().isInterrupted()) {
-      throw InterestStreamException.environment("broker: interrupted while starting");
     }
   }
 

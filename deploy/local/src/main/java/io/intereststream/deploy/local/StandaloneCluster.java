@@ -64,7 +64,7 @@ public final class StandaloneCluster implements AutoCloseable {
       throws IOException {
     this.folder = Files.createDirectories(folder);
     this.memory = memory;
-    this.configuration = LocalCluster.withDefaults(flink, folder);
+    this.configuration = LocalConfiguration.withDefaults(flink, folder);
     int rpcPort = LoopbackPorts.free(0);
     configuration.set(JobManagerOptions.PORT, rpcPort);
     configuration.set(RestOptions.PORT, LoopbackPorts.free(rpcPort));

@@ -2,6 +2,7 @@ package io.intereststream.deploy.cli.bench;
 
 import io.intereststream.deploy.bench.ReleaseChangeBench;
 import io.intereststream.deploy.bench.ReleaseChangeReport;
+import io.intereststream.deploy.bench.ReleaseChangeSettings;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.error.ExitCode;
 import java.time.Duration;
@@ -95,8 +96,8 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
     Bounds.atLeast(1, "--every", every);
     Bounds.atLeast(0, "--kills", kills);
     Bounds.atLeast(0, "--reembed-within", reembedWithin);
-    ReleaseChangeBench.Settings settings =
-        new ReleaseChangeBench.Settings(
+    ReleaseChangeSettings settings =
+        new ReleaseChangeSettings(
             items,
             viewers,
             history,

@@ -2,6 +2,7 @@ package io.intereststream.deploy.cli.job;
 
 import io.intereststream.deploy.cli.option.ConfigurationOptions;
 import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.deploy.local.LocalConfiguration;
 import io.intereststream.error.ExitCode;
 import io.intereststream.job.InterestJob;
 import io.intereststream.job.release.EncoderProvider;
@@ -57,7 +58,8 @@ public final class JobCommand implements Callable<Integer> {
       print(flinkRun(), spec.commandLine().getOut());
       return ExitCode.OK.code();
     }
-    Configuration from = savepoint == null ? complete : LocalCluster.from(complete, savepoint);
+    Configuration from =
+        savepoint == null ? complete : LocalConfiguration.fromSavepoint(complete, savepoint);
     try (LocalCluster cluster =
         LocalCluster.start(from, folder.toAbsolutePath(), EncoderProvider.serving())) {
       print(

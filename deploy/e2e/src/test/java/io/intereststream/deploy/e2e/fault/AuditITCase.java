@@ -154,7 +154,7 @@ class AuditITCase {
     stage.flush();
     AuditReport missing = stage.audit(options);
     assertThat(missing.mismatches()).isEqualTo(1);
-    assertThat(missing.examples().get(0)).contains("no valid event (expected: a dead letter)");
+    assertThat(missing.examples().get(0)).contains("an invalid event (expected: a dead letter)");
     long[] position = new long[2];
     new TopicReader(options.clientProperties())
         .read(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.deploy.local.LocalConfiguration;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
@@ -79,7 +80,8 @@ class FaultITCase {
   @Test
   void aTaskFailsAndTheJobIsRescaledWithTheChangelogBackend() throws Exception {
     Configuration logged =
-        LocalCluster.withChangelog(stage.configuration(), stage.folder().resolve("changelog"));
+        LocalConfiguration.withChangelog(
+            stage.configuration(), stage.folder().resolve("changelog"));
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofSeconds(1));
     int before = FailingEncoder.failures();
     String savepoint;
@@ -90,7 +92,7 @@ class FaultITCase {
       assertThat(FailingEncoder.failures()).isEqualTo(before + 1);
       savepoint = cluster.stopWithSavepoint();
     }
-    Configuration rescaled = LocalCluster.from(logged, savepoint);
+    Configuration rescaled = LocalConfiguration.fromSavepoint(logged, savepoint);
     rescaled.set(CoreOptions.DEFAULT_PARALLELISM, 3);
     try (LocalCluster cluster = start(rescaled, EncoderProvider.serving())) {
       stage.send(cluster.options(), 1_000);
@@ -136,7 +138,9 @@ class FaultITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     try (LocalCluster cluster =
-        start(LocalCluster.from(stage.configuration(), savepoint), EncoderProvider.serving())) {
+        start(
+            LocalConfiguration.fromSavepoint(stage.configuration(), savepoint),
+            EncoderProvider.serving())) {
       stage.send(cluster.options(), 500);
       stage.audit(cluster);
     }
@@ -158,7 +162,7 @@ class FaultITCase {
       savepoint = cluster.stopWithSavepoint();
       stage.send(cluster.options(), 500);
     }
-    Configuration rescaled = LocalCluster.from(stage.configuration(), savepoint);
+    Configuration rescaled = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     rescaled.set(CoreOptions.DEFAULT_PARALLELISM, 3);
     try (LocalCluster cluster = start(rescaled, EncoderProvider.serving())) {
       stage.send(cluster.options(), 1_000);
@@ -175,7 +179,7 @@ class FaultITCase {
     }
     Schema newer = withAddedField(WatchEvent.getClassSchema());
     Path file = Files.writeString(stage.folder().resolve("newer.avsc"), newer.toString());
-    Configuration restored = LocalCluster.from(stage.configuration(), savepoint);
+    Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     restored.set(KafkaOptions.WRITER_SCHEMAS, List.of(file.toString()));
     restored.set(CoreOptions.DEFAULT_PARALLELISM, 1);
     try (LocalCluster cluster = start(restored, EncoderProvider.serving())) {

@@ -1,0 +1,72 @@
+package io.intereststream.deploy.audit;
+
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.serving.Release;
+import io.intereststream.schema.Interest;
+import io.intereststream.schema.InterestUpdate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares updates with what the reference encoder of their release computes. */
+final class UpdateComparison {
+  private final Release release;
+  private List<String> faults = new ArrayList<>();
+  private double largestDifference;
+
+  UpdateComparison(Release release) {
+    this.release = release;
+  }
+
+  /**
+   * Compares an update.
+   *
+   * @param historySize entries of the viewer's history at the update's sequence number
+   * @return the differences, none if the two are equal
+   */
+  List<String> compare(InterestUpdate update, int historySize, Interests computed) {
+    faults = new ArrayList<>();
+    equal("history_size", update.getHistorySize(), historySize);
+    equal("interests", update.getInterests().size(), computed.count());
+    if (!faults.isEmpty()) {
+      return faults;
+    }
+    if (computed.count() == 0) {
+      equal("general", update.getGeneral().size(), 0);
+      return faults;
+    }
+    int d = release.dimension();
+    near("general", update.getGeneral(), computed.general(), 0, release.form().general() ? d : 0);
+    for (int i = 0; i < computed.count(); i++) {
+      Interest interest = update.getInterests().get(i);
+      equal("category", interest.getCategory(), computed.categories()[i]);
+      near("weight", List.of(interest.getWeight()), computed.weights(), i, 1);
+      near("vector " + i, interest.getVector(), computed.vectors(), i * d, d);
+    }
+    return faults;
+  }
+
+  /** Largest difference of a component in all comparisons so far. */
+  double largestDifference() {
+    return largestDifference;
+  }
+
+  private void equal(String what, long found, long expected) {
+    if (found != expected) {
+      faults.add(what + ": " + found + " (expected: " + expected + ")");
+    }
+  }
+
+  private void near(String what, List<Float> found, float[] expected, int from, int length) {
+    equal(what + " length", found.size(), length);
+    double largest = 0;
+    for (int i = 0; i < Math.min(length, found.size()); i++) {
+      double difference = Math.abs((double) found.get(i) - expected[from + i]);
+      // NaN differs from everything.
+      largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+    }
+    largestDifference = Math.max(largestDifference, largest);
+    if (largest > Audit.TOLERANCE) {
+      faults.add(what + ": differs by " + largest + " (expected: at most " + Audit.TOLERANCE + ")");
+    }
+  }
+}
