@@ -42,4 +42,11 @@ class SignalPolicyTest {
     assertThatThrownBy(() -> new SignalPolicy(1, List.of(Action.HIDE)))
         .hasMessage("positive actions: HIDE (expected: any but HIDE)");
   }
+
+  @Test
+  void saysItselfInWords() {
+    assertThat(new SignalPolicy(18_000, List.of(Action.FOLLOW, Action.LIKE)))
+        .hasToString("long view 18000 ms, LIKE, FOLLOW");
+    assertThat(new SignalPolicy(1, List.of())).hasToString("long view 1 ms");
+  }
 }
