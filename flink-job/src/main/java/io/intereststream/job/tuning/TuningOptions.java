@@ -13,7 +13,7 @@ public final class TuningOptions {
           .withDescription(
               "Whether code that otherwise runs only on a release change runs 10,000 times before"
                   + " the first event, so that the JVM does not have to compile the path of an event"
-                  + " anew in the second after a release change (0.3 to 0.6 s each time).");
+                  + " again in the second after a release change (0.3 to 0.6 s each time).");
 
   public static final ConfigOption<Boolean> REENCODE_BATCH =
       ConfigOptions.key("interest-stream.tuning.reencode-batch")
