@@ -13,42 +13,42 @@ public final class HistoryOptions {
           .intType()
           .defaultValue(100)
           .withDescription(
-              "Maximum number of entries of a viewer's history. A release encodes the"
-                  + " newest entries that it knows, up to its own window.");
+              "Maximum number of entries of a viewer's history. The encoder uses the"
+                  + " newest entries that the release knows, at most as many as the release's"
+                  + " own window.");
 
   public static final ConfigOption<Integer> SLACK =
       ConfigOptions.key("interest-stream.history.slack")
           .intType()
           .noDefaultValue()
           .withDescription(
-              "A history that grows past the window is cut to `window - slack` entries,"
-                  + " so that the encoder starts afresh only every `slack` events: an event"
-                  + " of a long history costs `window / slack` encoder steps on average. 0 is"
-                  + " a plain sliding window. Default: a quarter of the window.");
+              "A history that grows past the window is cut to `window - slack` entries and"
+                  + " then encoded again. A larger slack makes this rarer: an event of a long"
+                  + " history costs `window / slack` encoder steps on average. 0 is a plain"
+                  + " sliding window. Default: a quarter of the window.");
 
   public static final ConfigOption<Duration> TTL =
       ConfigOptions.key("interest-stream.history.ttl")
           .durationType()
           .defaultValue(Duration.ofDays(180))
           .withDescription(
-              "Time to live: a viewer whose history did not change for this time is"
-                  + " forgotten, and a null value (erasure) is published. 0 keeps every"
-                  + " viewer.");
+              "Time to live: the job deletes a viewer whose history has not changed for"
+                  + " this time, and publishes a null value (erasure). 0 keeps every viewer.");
 
   public static final ConfigOption<Duration> LONG_VIEW =
       ConfigOptions.key("interest-stream.signal.long-view")
           .durationType()
           .defaultValue(Duration.ofSeconds(18))
           .withDescription(
-              "Play time that makes an event positive if the item is longer than that;"
-                  + " a shorter item must be watched to its end.");
+              "Play time that makes an event positive. An item shorter than this must be"
+                  + " watched to its end.");
 
   public static final ConfigOption<List<Action>> POSITIVE_ACTIONS =
       ConfigOptions.key("interest-stream.signal.positive-actions")
           .enumType(Action.class)
           .asList()
           .defaultValues(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE)
-          .withDescription("Actions that make an event positive whatever its play time.");
+          .withDescription("Actions that make an event positive at any play time.");
 
   private HistoryOptions() {}
 }

@@ -27,10 +27,10 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
       changes[change.ordinal()] = history.counter(change.name().toLowerCase(Locale.ROOT));
     }
     erasures = group.counter("erasures");
-    held = group.counter("heldBack");
+    held = group.counter("pendingUpdates");
     reembedded = group.counter("reembedded");
     activated = group.counter("releasesActivated");
-    rejected = group.counter("releasesRefused");
+    rejected = group.counter("releasesRejected");
     stateBytes = group.histogram("stateBytes", new DescriptiveStatisticsHistogram(SAMPLES));
     latencyMs = group.histogram("eventToUpdateMs", new DescriptiveStatisticsHistogram(SAMPLES));
   }
