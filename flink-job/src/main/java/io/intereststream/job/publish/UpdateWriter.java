@@ -56,12 +56,14 @@ public final class UpdateWriter {
     InterestUpdate update =
         new InterestUpdate(
             userId,
+            0L,
             sequence,
             release.version(),
             vectors(interests),
             general,
             historySize,
             event,
+            null,
             Instant.ofEpochMilli(now),
             cause,
             epoch);
