@@ -44,7 +44,7 @@ public final class IngestOptions {
   public static final ConfigOption<MemorySize> DEAD_LETTER_BYTES =
       ConfigOptions.key("interest-stream.ingest.dead-letter-bytes")
           .memoryType()
-          .defaultValue(MemorySize.ofKibiBytes(32))
+          .defaultValue(new MemorySize(32 << 10))
           .withDescription(
               "Most bytes that a dead letter keeps of a record's key, of its value and of its"
                   + " headers, each. A longer value is cut, and the letter has its length and"

@@ -14,6 +14,7 @@ import org.apache.flink.core.io.InputStatus;
  *
  * @param <T> what the records are turned into
  */
+@SuppressWarnings("try") // close() throws what the reader throws
 final class CheckedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   private final SourceReader<T, KafkaPartitionSplit> reader;
   private final PositionCheck check;

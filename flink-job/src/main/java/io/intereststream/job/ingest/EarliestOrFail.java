@@ -11,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
  * the topic does not have later on is an error: Flink's initializer sets Kafka's {@code
  * auto.offset.reset} to {@code earliest} with it, which then holds for restored positions too.
  */
+@SuppressWarnings("deprecation") // Flink asks for Kafka's old enum
 final class EarliestOrFail implements OffsetsInitializer {
   private static final long serialVersionUID = 1L;
 

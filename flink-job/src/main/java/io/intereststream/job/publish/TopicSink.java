@@ -1,9 +1,7 @@
 package io.intereststream.job.publish;
 
 import io.intereststream.job.config.JobOptions;
-import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -50,12 +48,7 @@ public final class TopicSink {
             .setKafkaProducerConfig(options.clientProperties())
             .setDeliveryGuarantee(options.guarantee())
             .setRecordSerializer(
-                new UpdateTimestamps(
-                    KafkaRecordSerializationSchema.<OutputRecord>builder()
-                        .setTopic(topic)
-                        .setKeySerializationSchema(new Key())
-                        .setValueSerializationSchema(new Value())
-                        .build()));
+                new OutputRecordSchema(topic));
     if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       builder
           .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + topic)
@@ -65,26 +58,5 @@ public final class TopicSink {
               Long.toString(options.transactionTimeout().toMillis()));
     }
     return builder.build();
-  }
-
-  // Classes and not lambdas: the sink reports its lineage, for which Flink reads their type
-  // arguments.
-
-  private static final class Key implements SerializationSchema<OutputRecord> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public byte[] serialize(OutputRecord record) {
-      return record.key;
-    }
-  }
-
-  private static final class Value implements SerializationSchema<OutputRecord> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public byte[] serialize(OutputRecord record) {
-      return record.value;
-    }
   }
 }

@@ -4,16 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.apache.flink.util.clock.ManualClock;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
-class UpdateTimestampsTest {
+class OutputRecordSchemaTest {
   private static final long NOW = 1_700_000_000_000L;
 
-  private final UpdateTimestamps schema =
-      new UpdateTimestamps(
-          (record, context, timestamp) ->
-              new ProducerRecord<>("t", null, timestamp, record.key, record.value));
+  private final OutputRecordSchema schema = new OutputRecordSchema("t");
 
   private Long written(Long timestamp) {
     return schema.serialize(new OutputRecord(null, null), null, timestamp).timestamp();
@@ -27,5 +23,7 @@ class UpdateTimestampsTest {
     assertThat(written(NOW + 3 * 3_600_000)).isEqualTo(NOW);
     assertThat(written(Long.MAX_VALUE)).isEqualTo(NOW);
     assertThat(written(null)).isNull();
+    // Before 1970: brokers refuse those too.
+    assertThat(written(-1L)).isNull();
   }
 }
