@@ -54,14 +54,15 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   public void open(OpenContext context) {
     MetricGroup operator = getRuntimeContext().getMetricGroup();
     IngestSettings settings = options.ingest();
+    Counter waits = JobMetric.REGISTRY_WAITS.counter(operator);
     decoder =
         new EventDecoder(
             orPatient(
-                options.codecs().watchEvents(options.watchEvents(), settings.limits()), operator),
+                options.codecs().watchEvents(options.watchEvents(), settings.limits()), waits),
             options.signalPolicy());
     letters =
         new LetterWriter(
-            orPatient(options.codecs().create(DeadLetter.class, options.deadLetters()), operator),
+            orPatient(options.codecs().create(DeadLetter.class, options.deadLetters()), waits),
             settings.letterBytes());
     MetricGroup events = operator.addGroup("events");
     signals = new Counter[Signal.values().length];
@@ -79,10 +80,9 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
     notEncoded = JobMetric.DEAD_LETTERS_NOT_ENCODED.counter(operator);
   }
 
-  private <T extends SpecificRecord> RecordCodec<T> orPatient(
-      RecordCodec<T> codec, MetricGroup operator) {
+  private <T extends SpecificRecord> RecordCodec<T> orPatient(RecordCodec<T> codec, Counter waits) {
     return options.registryUnavailable() == RegistryUnavailable.WAIT
-        ? new PatientCodec<>(codec, operator)
+        ? new PatientCodec<>(codec, waits)
         : codec;
   }
 

@@ -11,7 +11,10 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 import org.apache.flink.util.clock.SystemClock;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sink of dead letters. While their topic takes them, each is written at least once, with the
@@ -19,10 +22,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * dropped: nothing about a dead letter fails the job or stops it for longer than a moment.
  */
 public final class DeadLetterSink implements Sink<LetterRecord> {
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSink.class);
   private static final long serialVersionUID = 1L;
 
   /** Longest time for which a letter stops the task: no metadata, or the buffer is full. */
-  private static final Duration LONGEST_BLOCK = Duration.ofMillis(200);
+  private static final Duration LONGEST_BLOCK = Duration.ofMillis(300);
+
+  /** Longest wait for the first metadata of the topic, before the first record is read. */
+  private static final Duration LONGEST_START = Duration.ofSeconds(10);
+
+  /** Letters may be months apart, and one that has to wait for metadata is dropped soon. */
+  private static final Duration METADATA_KEPT = Duration.ofDays(365);
 
   private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
@@ -61,6 +71,7 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
     // Letters need no order, and without sequence numbers none waits for another.
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ms(LONGEST_BLOCK));
+    properties.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, ms(METADATA_KEPT));
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, ms(DELIVERY_TIMEOUT));
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, ms(REQUEST_TIMEOUT));
     int largest = largestLetter(options);
@@ -80,10 +91,28 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
 
   @Override
   public SinkWriter<LetterRecord> createWriter(WriterInitContext context) {
+    KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producer(options));
+    awaitMetadata(producer);
     return new DeadLetterWriter(
         options.deadLetters(),
-        new KafkaProducer<>(producer(options)),
+        producer,
         JobMetric.DEAD_LETTERS_LOST.counter(context.metricGroup(), new ThreadSafeSimpleCounter()),
         SystemClock.getInstance());
+  }
+
+  /** Waits until the producer knows the topic; where it does not in time, letters are dropped. */
+  private void awaitMetadata(KafkaProducer<byte[], byte[]> producer) {
+    long attempts = LONGEST_START.toMillis() / LONGEST_BLOCK.toMillis();
+    for (long attempt = 0; attempt < attempts; attempt++) {
+      try {
+        producer.partitionsFor(options.deadLetters());
+        return;
+      } catch (KafkaException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
+        LOG.warn("No metadata of topic {} yet: {}", options.deadLetters(), e.getMessage());
+      }
+    }
   }
 }

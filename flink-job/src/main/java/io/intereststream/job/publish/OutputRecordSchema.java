@@ -16,9 +16,9 @@ import org.apache.flink.util.clock.SystemClock;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Makes the Kafka records of a topic. Each has the Kafka timestamp of what caused it, or the present
- * time where that is ahead: brokers refuse records from the future, and a refused record would fail
- * the job again and again.
+ * Makes the Kafka records of a topic. Each has the Kafka timestamp of what caused it, or the
+ * present time where that is ahead: brokers refuse records from the future, and a refused record
+ * would fail the job again and again.
  */
 final class OutputRecordSchema
     implements KafkaRecordSerializationSchema<OutputRecord>,

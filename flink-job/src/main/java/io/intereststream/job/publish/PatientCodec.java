@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +32,10 @@ public final class PatientCodec<T extends SpecificRecord> implements RecordCodec
   private final RecordCodec<T> codec;
   private final Counter waits;
 
-  /** A codec for an operator, in whose metrics the waits are counted. */
-  public PatientCodec(RecordCodec<T> codec, MetricGroup ofOperator) {
-    this(codec, JobMetric.REGISTRY_WAITS.counter(ofOperator));
-  }
-
-  PatientCodec(RecordCodec<T> codec, Counter waits) {
+  /**
+   * @param waits counts them, {@link JobMetric#REGISTRY_WAITS}; the codecs of an operator share it
+   */
+  public PatientCodec(RecordCodec<T> codec, Counter waits) {
     this.codec = codec;
     this.waits = waits;
   }
@@ -75,7 +72,9 @@ public final class PatientCodec<T extends SpecificRecord> implements RecordCodec
     }
     if (before % PAUSES_BETWEEN_LOG_LINES == 0) {
       LOG.warn(
-          "Waiting for the schema registry, for {} s so far: {}", seconds(before), text(failure));
+          "Waiting for the schema registry, for {} s so far: {}",
+          seconds(before),
+          failure.getMessage());
     }
     try {
       Thread.sleep(PAUSE.toMillis());
@@ -99,9 +98,5 @@ public final class PatientCodec<T extends SpecificRecord> implements RecordCodec
 
   private static long seconds(int pauses) {
     return PAUSE.multipliedBy(pauses).toSeconds();
-  }
-
-  private static String text(UncheckedIOException failure) {
-    return failure.getMessage();
   }
 }

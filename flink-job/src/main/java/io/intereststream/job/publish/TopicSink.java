@@ -47,8 +47,7 @@ public final class TopicSink {
                 Integer.toString(REQUESTS_IN_FLIGHT))
             .setKafkaProducerConfig(options.clientProperties())
             .setDeliveryGuarantee(options.guarantee())
-            .setRecordSerializer(
-                new OutputRecordSchema(topic));
+            .setRecordSerializer(new OutputRecordSchema(topic));
     if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       builder
           .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + topic)

@@ -64,7 +64,7 @@ class TopicSinkTest {
         KafkaOptions.PROPERTIES,
         Map.of("max.block.ms", "600000", "enable.idempotence", "true", "compression.type", "gzip"));
     assertThat(DeadLetterSink.producer(JobOptions.from(configuration)))
-        .containsEntry("max.block.ms", "200")
+        .containsEntry("max.block.ms", "300")
         .containsEntry("enable.idempotence", "false")
         .containsEntry("compression.type", "gzip")
         .containsEntry("bootstrap.servers", "broker:9092");
