@@ -3,6 +3,7 @@ package io.intereststream.job;
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.PromotionController;
+import io.intereststream.job.ingest.KafkaTime;
 import io.intereststream.job.ingest.TopicSource;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
@@ -15,7 +16,9 @@ import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.job.update.InterestUpdater;
+import io.intereststream.job.update.StateStart;
 import io.intereststream.schema.ModelRelease;
+import java.time.InstantSource;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
@@ -64,10 +67,10 @@ public final class InterestJob {
       JobOptions options,
       ModelRelease initial,
       EncoderProvider encoders) {
-    // No watermarks: nothing here waits for event time, a history puts late events in their place.
+    InstantSource clock = InstantSource.system();
+    StateStart start = new StateStart(clock.millis(), false);
     SingleOutputStreamOperator<Watch> watches =
-        env.fromSource(
-                TopicSource.watchEvents(options), WatermarkStrategy.noWatermarks(), "watch-events")
+        env.fromSource(TopicSource.watchEvents(options), KafkaTime.ofWatches(clock), "watch-events")
             .uid("watch-events")
             .process(new WatchDecoder(options))
             .name("decode")
@@ -93,14 +96,18 @@ public final class InterestJob {
             .setParallelism(1)
             .broadcast();
 
+    DataStream<Watch> erasures =
+        env.fromSource(TopicSource.viewerErasures(options), KafkaTime.none(), "viewer-erasures")
+            .uid("viewer-erasures");
     SingleOutputStreamOperator<OutputRecord> updates =
         watches
+            .union(erasures)
             .keyBy(watch -> watch.userId)
             .connect(releases)
             .transform(
                 "interest-updater",
                 OutputRecord.TYPE,
-                new InterestUpdater(options, initial, encoders))
+                new InterestUpdater(options, initial, encoders, start))
             .uid("interest-updater");
 
     updates

@@ -15,7 +15,13 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 public final class BoundedDeserializer implements Deserializer<byte[]> {
   private static final String LONGEST = "interest-stream.longest-";
-  private static final String KEPT = "interest-stream.kept";
+  private static final String KEPT = "interest-stream.kept-";
+
+  /**
+   * Bytes of a key that are always kept: it may be a viewer's id, in an erasure, and one of which
+   * so much is left is none.
+   */
+  private static final int KEY_BYTES = 4 << 10;
 
   private int longest;
   private int kept;
@@ -27,9 +33,11 @@ public final class BoundedDeserializer implements Deserializer<byte[]> {
     String name = BoundedDeserializer.class.getName();
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, name);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, name);
-    properties.put(LONGEST + "key", Integer.toString(settings.letterBytes()));
+    String key = Integer.toString(Math.max(KEY_BYTES, settings.letterBytes()));
+    properties.put(LONGEST + "key", key);
+    properties.put(KEPT + "key", key);
     properties.put(LONGEST + "value", Integer.toString(settings.maxRecordBytes()));
-    properties.put(KEPT, Integer.toString(settings.letterBytes()));
+    properties.put(KEPT + "value", Integer.toString(settings.letterBytes()));
     return properties;
   }
 
@@ -37,7 +45,7 @@ public final class BoundedDeserializer implements Deserializer<byte[]> {
   public void configure(Map<String, ?> configuration, boolean isKey) {
     this.isKey = isKey;
     longest = number(configuration, LONGEST + (isKey ? "key" : "value"));
-    kept = number(configuration, KEPT);
+    kept = number(configuration, KEPT + (isKey ? "key" : "value"));
   }
 
   private static int number(Map<String, ?> configuration, String key) {

@@ -1,5 +1,6 @@
 package io.intereststream.job.ingest;
 
+import io.intereststream.history.EventFault;
 import io.intereststream.schema.RecordDecodeException;
 
 /** Why a record is no valid watch event: the {@code error_class} of a dead letter. */
@@ -28,6 +29,15 @@ enum LetterKind {
   NO_TIMESTAMP,
   /** The event time is no time at which the event can have happened. */
   IMPLAUSIBLE_TIME;
+
+  static LetterKind of(EventFault fault) {
+    return switch (fault) {
+      case NULL_VALUE -> NULL_VALUE;
+      case INVALID_ID -> INVALID_ID;
+      case NO_TIMESTAMP -> NO_TIMESTAMP;
+      case IMPLAUSIBLE_TIME -> IMPLAUSIBLE_TIME;
+    };
+  }
 
   static LetterKind of(RecordDecodeException.Fault fault) {
     return switch (fault) {

@@ -41,9 +41,9 @@ public final class SourceRecord {
   /** Where the timestamp comes from. */
   public TimestampType timestampType;
 
-  /** Whether all of the value is here. */
-  boolean isWhole() {
-    return value == null || value.length == valueLength;
+  /** Whether all of the key is here. */
+  boolean isWholeKey() {
+    return key == null || key.length == keyLength;
   }
 
   /** Whether there is a header with a key. */

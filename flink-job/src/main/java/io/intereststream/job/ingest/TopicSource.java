@@ -55,6 +55,11 @@ public final class TopicSource<T>
         options.watchEvents(), new SourceRecordSchema(options.ingest().letterBytes()), options);
   }
 
+  /** The topic of erasures. */
+  public static TopicSource<Watch> viewerErasures(JobOptions options) {
+    return of(options.viewerErasures(), new Erasures(), options);
+  }
+
   private static <T> TopicSource<T> of(
       String topic, KafkaRecordDeserializationSchema<T> schema, JobOptions options) {
     KafkaSource<T> source =

@@ -1,5 +1,6 @@
 package io.intereststream.job.ingest;
 
+import io.intereststream.history.EventRules;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.IngestOptions;
@@ -33,6 +34,9 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   public static final OutputTag<LetterRecord> DEAD_LETTERS =
       new OutputTag<>("dead-letters", LetterRecord.TYPE);
 
+  /** Header that makes an erasure of a record without a value, by option. */
+  static final String ERASE_HEADER = "interest-stream-erase";
+
   private static final long serialVersionUID = 1L;
 
   private final JobOptions options;
@@ -41,6 +45,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   private transient LetterWriter letters;
   private transient Counter[] signals;
   private transient Counter corrected;
+  private transient Counter correctedTimes;
   private transient Counter nullValuesIgnored;
   private transient Counter dead;
   private transient Counter[] deadOfKind;
@@ -59,7 +64,8 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
         new EventDecoder(
             orPatient(
                 options.codecs().watchEvents(options.watchEvents(), settings.limits()), waits),
-            options.signalPolicy());
+            options.signalPolicy(),
+            options.clockTolerance().toMillis());
     letters =
         new LetterWriter(
             orPatient(options.codecs().create(DeadLetter.class, options.deadLetters()), waits),
@@ -70,6 +76,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
       signals[signal.ordinal()] = events.counter(signal.name().toLowerCase(Locale.ROOT));
     }
     corrected = events.counter("corrected");
+    correctedTimes = events.counter("correctedTimes");
     nullValuesIgnored = JobMetric.NULL_VALUES_IGNORED.counter(operator);
     dead = JobMetric.DEAD_LETTERS.counter(operator);
     deadOfKind = new Counter[LetterKind.values().length];
@@ -89,7 +96,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   @Override
   public void processElement(SourceRecord record, Context context, Collector<Watch> out) {
     if (record.value == null) {
-      nullValue(record, context);
+      nullValue(record, context, out);
       return;
     }
     int longest = options.ingest().maxRecordBytes();
@@ -106,7 +113,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
     try {
       watch = decoder.decode(record.value, record.partition, record.offset, record.timestamp);
     } catch (InvalidEventException e) {
-      bury(record, LetterKind.INVALID_ID, e.getMessage(), context);
+      bury(record, LetterKind.of(e.fault()), e.getMessage(), context);
       return;
     } catch (RecordDecodeException e) {
       bury(record, LetterKind.of(e.fault()), e.getMessage(), context);
@@ -119,16 +126,31 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
       return;
     }
     signals[watch.signal.ordinal()].inc();
-    if (decoder.corrected()) {
+    if (decoder.correctedPlay()) {
       corrected.inc();
+    }
+    if (decoder.correctedTime()) {
+      correctedTimes.inc();
     }
     if (watch.signal != Signal.NEUTRAL) {
       out.collect(watch);
     }
   }
 
-  private void nullValue(SourceRecord record, Context context) {
-    if (options.ingest().nullValues() == NullValues.IGNORE) {
+  private void nullValue(SourceRecord record, Context context, Collector<Watch> out) {
+    if (options.ingest().erasesMarkedNulls() && record.hasHeader(ERASE_HEADER)) {
+      String userId = record.isWholeKey() ? Erasures.userId(record.key) : null;
+      if (userId == null) {
+        bury(
+            record,
+            LetterKind.INVALID_ID,
+            "key of an erasure: no viewer's id (expected: UTF-8 of 1 to %d characters)"
+                .formatted(EventRules.MAX_ID_LENGTH),
+            context);
+      } else {
+        out.collect(Erasures.erasure(userId, record.partition, record.offset));
+      }
+    } else if (options.ingest().nullValues() == NullValues.IGNORE) {
       nullValuesIgnored.inc();
     } else {
       bury(record, LetterKind.NULL_VALUE, "value: null (expected: a WatchEvent)", context);

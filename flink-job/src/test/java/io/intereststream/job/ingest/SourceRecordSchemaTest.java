@@ -52,7 +52,6 @@ class SourceRecordSchemaTest {
     assertThat(read.timestampType).isEqualTo(io.intereststream.schema.TimestampType.CREATE_TIME);
     assertThat(read.keyLength).isEqualTo(1);
     assertThat(read.valueLength).isEqualTo(2);
-    assertThat(read.isWhole()).isTrue();
     assertThat(read.headerKeys).isEmpty();
     assertThat(read.headerCount).isZero();
   }
@@ -80,7 +79,8 @@ class SourceRecordSchemaTest {
     assertThat(read.valueLength).isEqualTo(1000);
     assertThat(HexFormat.of().formatHex(read.valueSha256))
         .isEqualTo("541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53");
-    assertThat(read.isWhole()).isFalse();
+    assertThat(read.value).hasSize(10);
+    assertThat(read.isWholeKey()).isTrue();
     assertThat(read.keyLength).isEqualTo(1);
     assertThat(read.headerKeys).isEmpty();
     assertThat(read.headerCount).isZero();

@@ -307,6 +307,59 @@ class WatchDecoderTest {
     assertThat(flink.extractOutputValues()).hasSize(1);
   }
 
+  /** Whatever the limits: nobody's erasure may be lost to them. */
+  @Test
+  void aMarkedNullValueErasesByOptionWhateverTheLimits() throws Exception {
+    SourceRecord marked = record("u".repeat(512).getBytes(UTF_8), null);
+    marked.headerKeys = new String[] {"interest-stream-erase"};
+    marked.headerValues = new byte[][] {null};
+    process(marked);
+    assertThat(deadLetters()).hasSize(1);
+
+    reopen(
+        options -> {
+          options.set(IngestOptions.ERASE_MARKED_NULLS, true);
+          options.set(IngestOptions.NULL_VALUES, NullValues.IGNORE);
+          options.set(IngestOptions.MAX_RECORD_BYTES, new MemorySize(1));
+          options.set(IngestOptions.DEAD_LETTER_BYTES, new MemorySize(1));
+        });
+    process(marked);
+    Watch erasure = flink.extractOutputValues().get(0);
+    assertThat(erasure.erase).isTrue();
+    assertThat(erasure.userId).isEqualTo("u".repeat(512));
+    assertThat(erasure.offset).isEqualTo(1L << 40);
+    assertThat(flink.extractOutputStreamRecords().get(0).getTimestamp()).isEqualTo(NOW + 7);
+
+    marked.key = new byte[] {(byte) 0xE9};
+    marked.keyLength = 1;
+    process(marked);
+    assertThat(kinds.get("INVALID_ID").getCount()).isEqualTo(1);
+    marked.key = new byte[] {'u'};
+    marked.keyLength = 5_000;
+    process(marked);
+    assertThat(kinds.get("INVALID_ID").getCount()).isEqualTo(2);
+    process(record("u".getBytes(UTF_8), null));
+    assertThat(counters.get("nullValuesIgnored").getCount()).isEqualTo(1);
+  }
+
+  @Test
+  void timesThatCannotBeAreRejectedWithBothTimesInTheMessage() throws Exception {
+    process(event("seconds").setEventTime(Instant.ofEpochMilli(NOW / 1000)));
+    DeadLetter letter = onlyLetter(LetterKind.IMPLAUSIBLE_TIME);
+    assertThat(letter.getErrorMessage())
+        .contains(Long.toString(NOW / 1000), Long.toString(NOW + 7));
+  }
+
+  @Test
+  void aRecordWithoutATimestampIsRejected() throws Exception {
+    SourceRecord record = record(null, events.encode(event("u").build()));
+    record.timestamp = -1;
+    record.timestampType = TimestampType.NONE;
+    process(record);
+    DeadLetter letter = onlyLetter(LetterKind.NO_TIMESTAMP);
+    assertThat(letter.getTimestampType()).isEqualTo(TimestampType.NONE);
+  }
+
   @Test
   void aRecordThatIsTooLongIsNotDecodedAndItsLetterIsCut() throws Exception {
     reopen(

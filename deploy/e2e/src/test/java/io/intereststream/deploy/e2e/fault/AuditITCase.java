@@ -11,6 +11,7 @@ import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.TimestampType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -180,6 +181,10 @@ class AuditITCase {
         .create(DeadLetter.class, options.deadLetters())
         .encode(
             DeadLetter.newBuilder()
+                .setKeyLength(-1)
+                .setValueLength(-1)
+                .setHeaderCount(0)
+                .setTimestampType(TimestampType.CREATE_TIME)
                 .setTopic(options.watchEvents())
                 .setPartition(partition)
                 .setOffset(offset)
