@@ -3,12 +3,11 @@ package io.intereststream.job;
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.PromotionController;
-import io.intereststream.job.ingest.Erasures;
 import io.intereststream.job.ingest.KafkaTime;
-import io.intereststream.job.ingest.SourceRecord;
-import io.intereststream.job.ingest.SourceRecordSchema;
+import io.intereststream.job.ingest.TopicSource;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
+import io.intereststream.job.publish.DeadLetterSink;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
 import io.intereststream.job.publish.Topics;
@@ -24,27 +23,14 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
-import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** The job: watch events in, interest updates out. */
 public final class InterestJob {
   /** Name under which the job runs. */
   public static final String NAME = "interest-stream";
-
-  /**
-   * Longest wait of a fetch for more events, in ms: where few come at a time, a request for each of
-   * them takes more CPU than the event itself, here and at the broker.
-   */
-  private static final int FETCH_WAIT_MS = 10;
-
-  /** Bytes of events with which a fetch returns at once. */
-  private static final int FETCH_BYTES = 64 << 10;
 
   private InterestJob() {}
 
@@ -84,7 +70,7 @@ public final class InterestJob {
     InstantSource clock = InstantSource.system();
     StateStart start = new StateStart(clock.millis(), false);
     SingleOutputStreamOperator<Watch> watches =
-        env.fromSource(watchEvents(options), KafkaTime.ofWatches(clock), "watch-events")
+        env.fromSource(TopicSource.watchEvents(options), KafkaTime.ofWatches(clock), "watch-events")
             .uid("watch-events")
             .process(new WatchDecoder(options))
             .name("decode")
@@ -92,7 +78,7 @@ public final class InterestJob {
 
     watches
         .getSideOutput(WatchDecoder.DEAD_LETTERS)
-        .sinkTo(TopicSink.of(options.deadLetters(), options))
+        .sinkTo(new DeadLetterSink(options))
         .name("dead-letters")
         .uid("dead-letters");
 
@@ -111,7 +97,7 @@ public final class InterestJob {
             .broadcast();
 
     DataStream<Watch> erasures =
-        env.fromSource(viewerErasures(options), KafkaTime.none(), "viewer-erasures")
+        env.fromSource(TopicSource.viewerErasures(options), KafkaTime.none(), "viewer-erasures")
             .uid("viewer-erasures");
     SingleOutputStreamOperator<OutputRecord> updates =
         watches
@@ -139,29 +125,5 @@ public final class InterestJob {
         .sinkTo(TopicSink.of(options.releaseEvents(), options))
         .name("release-events")
         .uid("release-events");
-  }
-
-  private static KafkaSource<SourceRecord> watchEvents(JobOptions options) {
-    return InterestJob.<SourceRecord>source(options)
-        .setTopics(options.watchEvents())
-        .setDeserializer(new SourceRecordSchema())
-        .build();
-  }
-
-  private static KafkaSource<Watch> viewerErasures(JobOptions options) {
-    return InterestJob.<Watch>source(options)
-        .setTopics(options.viewerErasures())
-        .setDeserializer(new Erasures())
-        .build();
-  }
-
-  private static <T> KafkaSourceBuilder<T> source(JobOptions options) {
-    return KafkaSource.<T>builder()
-        .setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(FETCH_BYTES))
-        .setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(FETCH_WAIT_MS))
-        .setProperties(options.clientProperties())
-        .setGroupId(options.groupId())
-        // Without a checkpoint there are no histories; only the whole topic gives the right ones.
-        .setStartingOffsets(OffsetsInitializer.earliest());
   }
 }

@@ -58,6 +58,8 @@ class ArchitectureTest {
           .definedBy("io.intereststream.job.publish..")
           .layer("config")
           .definedBy("io.intereststream.job.config..")
+          .layer("metric")
+          .definedBy("io.intereststream.job.metric..")
           .layer("tuning")
           .definedBy("io.intereststream.job.tuning..")
           .whereLayer("job")
@@ -70,6 +72,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
+          .whereLayer("metric")
+          .mayNotAccessAnyLayer()
           .whereLayer("tuning")
           .mayOnlyBeAccessedByLayers("update", "evaluation", "release", "config");
 

@@ -1,10 +1,16 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.internal.PausingRegistry;
+import io.intereststream.schema.internal.RegisteredSchema;
 import io.intereststream.schema.internal.RegistryClient;
+import io.intereststream.schema.internal.SchemaRegistry;
+import io.intereststream.schema.internal.UnusableSchemaException;
 import java.io.Serializable;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -15,6 +21,10 @@ import org.apache.avro.specific.SpecificRecord;
 public final class CodecFactory implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private static final Set<String> UNUSED_BY_RULES = Set.of("surface", "attributes");
 
   private final ArrayList<String> extraWriterSchemas;
   private final URI registry; // null for single-object encoding
@@ -60,18 +70,35 @@ public final class CodecFactory implements Serializable {
    * @throws IllegalArgumentException if {@code type} is another class
    */
   public <T extends SpecificRecord> RecordCodec<T> create(Class<T> type, String topic) {
-    RecordBody<T> body = new RecordBody<>(type, topic);
+    return create(new RecordBody<>(type, topic), topic);
+  }
+
+  /**
+   * A codec for the watch events of one topic that reads only what the rules of the history use:
+   * surface and attributes are skipped, and empty in a decoded event.
+   *
+   * @param limits most that an event may hold
+   */
+  public RecordCodec<WatchEvent> watchEvents(String topic, DecodeLimits limits) {
+    return create(new RecordBody<>(WatchEvent.class, topic, UNUSED_BY_RULES, limits), topic);
+  }
+
+  private <T extends SpecificRecord> RecordCodec<T> create(RecordBody<T> body, String topic) {
     return registry == null
         ? new SingleObjectCodec<>(body, parseExtraWriterSchemas())
-        : new ConfluentCodec<>(body, topic, new RegistryClient(registry));
+        : new ConfluentCodec<>(body, topic, pausing(registry), CLOCK);
+  }
+
+  private static SchemaRegistry pausing(URI registry) {
+    return new PausingRegistry(new RegistryClient(registry), CLOCK);
   }
 
   private List<Schema> parseExtraWriterSchemas() {
     List<Schema> schemas = new ArrayList<>();
     for (String json : extraWriterSchemas) {
       try {
-        schemas.add(new Schema.Parser().parse(json));
-      } catch (RuntimeException e) { // not all of them are SchemaParseException
+        schemas.add(new RegisteredSchema(json, List.of()).parse());
+      } catch (UnusableSchemaException e) {
         throw new IllegalArgumentException(
             "writer schema %d of %d: %s (expected: an Avro schema as JSON)"
                 .formatted(schemas.size() + 1, extraWriterSchemas.size(), e.getMessage()),
@@ -81,8 +108,13 @@ public final class CodecFactory implements Serializable {
     return schemas;
   }
 
+  /** An address as it may be shown: without the user and password in front of the host. */
+  public static String withoutCredentials(Object address) {
+    return RegistryClient.withoutCredentials(String.valueOf(address));
+  }
+
   @Override
   public String toString() {
-    return registry == null ? "single-object" : "confluent " + registry;
+    return registry == null ? "single-object" : "confluent " + withoutCredentials(registry);
   }
 }

@@ -1,18 +1,23 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.RecordDecodeException.Fault;
+import io.intereststream.schema.SchemaRefusals.Refusal;
+import io.intereststream.schema.internal.RegisteredSchema;
 import io.intereststream.schema.internal.SchemaRegistry;
+import io.intereststream.schema.internal.UnusableSchemaException;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Confluent's framing: a zero byte, the id of the writer's schema in the registry (4 bytes, big
  * endian), the body. The schema of a written record is registered under {@code <topic>-value}.
  *
- * <p>Each schema that the registry knows is requested once.
+ * <p>Each schema that the registry knows is requested once, each that it does not know once a
+ * minute at most.
  *
  * @param <T> record type
  */
@@ -24,12 +29,14 @@ final class ConfluentCodec<T extends SpecificRecord> implements RecordCodec<T> {
   private final String subject;
   private final SchemaRegistry registry;
   private final Map<Integer, PackedReader<T>> readers = new HashMap<>();
+  private final SchemaRefusals refusals;
   private byte[] header;
 
-  ConfluentCodec(RecordBody<T> body, String topic, SchemaRegistry registry) {
+  ConfluentCodec(RecordBody<T> body, String topic, SchemaRegistry registry, InstantSource clock) {
     this.body = body;
     this.subject = topic + "-value";
     this.registry = registry;
+    this.refusals = new SchemaRefusals(clock);
   }
 
   @Override
@@ -53,26 +60,46 @@ final class ConfluentCodec<T extends SpecificRecord> implements RecordCodec<T> {
   private PackedReader<T> reader(int id) throws RecordDecodeException {
     PackedReader<T> reader = readers.get(id);
     if (reader == null) {
-      reader = body.reader(writerSchema(id));
+      Optional<Refusal> remembered = refusals.of(id);
+      if (remembered.isPresent()) {
+        throw failure(remembered.get());
+      }
+      reader = requestReader(id);
       readers.put(id, reader);
     }
     return reader;
   }
 
-  private Schema writerSchema(int id) throws RecordDecodeException {
-    String json =
-        (id < 0 ? Optional.<String>empty() : registry.schema(id))
-            .orElseThrow(
-                () ->
-                    body.failure(
-                        "unknown schema id " + id, "one that registry " + registry + " knows"));
+  private PackedReader<T> requestReader(int id) throws RecordDecodeException {
+    Refusal refusal;
     try {
-      return new Schema.Parser().parse(json);
-    } catch (RuntimeException e) { // not all of them are SchemaParseException
-      throw body.failure(
-          "schema id %d, for which registry %s has no plain Avro schema: %s"
-              .formatted(id, registry, e.getMessage()),
-          "an Avro schema without references");
+      Optional<RegisteredSchema> schema = id < 0 ? Optional.empty() : registry.schema(id);
+      if (schema.isPresent()) {
+        return body.reader(schema.get().parse());
+      }
+      refusal =
+          new Refusal(
+              Fault.UNKNOWN_SCHEMA,
+              "unknown schema id " + id,
+              "one that registry " + registry + " knows");
+    } catch (UnusableSchemaException e) {
+      refusal =
+          new Refusal(
+              Fault.UNUSABLE_SCHEMA,
+              "schema id %d, for which registry %s has %s".formatted(id, registry, e.getMessage()),
+              "an Avro schema");
+    } catch (StackOverflowError e) {
+      refusal =
+          new Refusal(
+              Fault.UNUSABLE_SCHEMA,
+              "schema id %d, whose schema at registry %s is nested too deeply"
+                  .formatted(id, registry),
+              "an Avro schema");
     }
+    throw failure(refusals.remember(id, refusal));
+  }
+
+  private RecordDecodeException failure(Refusal refusal) {
+    return body.failure(refusal.fault(), refusal.found(), refusal.expected());
   }
 }

@@ -1,11 +1,15 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.RecordDecodeException.Fault;
+import io.intereststream.schema.internal.MalformedTextException;
 import io.intereststream.schema.internal.RecordInput;
 import io.intereststream.schema.internal.ReleasedSchemas;
+import io.intereststream.schema.internal.TooManyException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -23,15 +27,27 @@ final class RecordBody<T extends SpecificRecord> {
   private final Schema writerSchema;
   private final String topic;
   private final PackedWriter<T> writer;
-  private final RecordInput input = new RecordInput();
+  private final ReaderProjection projection;
+  private final RecordInput input;
   private final ByteArrayOutputStream output = new ByteArrayOutputStream(4096);
   private BinaryEncoder encoder;
 
   RecordBody(Class<T> type, String topic) {
+    this(type, topic, Set.of(), DecodeLimits.NONE);
+  }
+
+  /**
+   * @param unused fields that decoding skips; they get their defaults
+   */
+  RecordBody(Class<T> type, String topic, Set<String> unused, DecodeLimits limits) {
     this.readerSchema = SpecificData.get().getSchema(type);
     this.writerSchema = ReleasedSchemas.newest(type);
     this.topic = topic;
     this.writer = new PackedWriter<>(readerSchema);
+    this.projection = new ReaderProjection(readerSchema, unused);
+    this.input =
+        new RecordInput(
+            limits.arrayItems(), limits.mapEntries(), projection.bytesAreReadAsTextAlone());
   }
 
   /** The released schema under which {@link #encode} writes. */
@@ -55,7 +71,7 @@ final class RecordBody<T extends SpecificRecord> {
 
   /** A reader of records that were written under a schema, for {@link #decode}. */
   PackedReader<T> reader(Schema writtenUnder) {
-    return new PackedReader<>(writtenUnder, readerSchema, input);
+    return new PackedReader<>(writtenUnder, projection.schema(), input);
   }
 
   /** The record that begins after a header of {@code headerSize} bytes and ends with the array. */
@@ -73,12 +89,14 @@ final class RecordBody<T extends SpecificRecord> {
               .formatted(input.remaining(), readerSchema.getName(), input.position()),
           "none");
     }
+    projection.setUnused(record);
     return record;
   }
 
   private RecordDecodeException broken(PackedReader<T> reader, byte[] bytes, Throwable cause) {
     List<String> incompatibilities = reader.incompatibilities();
     return new RecordDecodeException(
+        fault(cause),
         "%s: broken %s of %d bytes near byte %d: %s%s"
             .formatted(
                 place(),
@@ -90,6 +108,13 @@ final class RecordBody<T extends SpecificRecord> {
                     ? ""
                     : "; its schema is not compatible at " + String.join(", ", incompatibilities)),
         cause);
+  }
+
+  private static Fault fault(Throwable cause) {
+    if (cause instanceof TooManyException tooMany) {
+      return tooMany.ofMaps() ? Fault.TOO_MANY_ENTRIES : Fault.TOO_MANY_ITEMS;
+    }
+    return cause instanceof MalformedTextException ? Fault.NOT_UTF8 : Fault.BROKEN_RECORD;
   }
 
   /**
@@ -106,7 +131,13 @@ final class RecordBody<T extends SpecificRecord> {
 
   /** An exception whose message gives the topic, what was found and what was expected. */
   RecordDecodeException failure(String found, String expected) {
-    return new RecordDecodeException("%s: %s (expected: %s)".formatted(place(), found, expected));
+    return failure(Fault.BROKEN_RECORD, found, expected);
+  }
+
+  /** An exception whose message gives the topic, what was found and what was expected. */
+  RecordDecodeException failure(Fault fault, String found, String expected) {
+    return new RecordDecodeException(
+        fault, "%s: %s (expected: %s)".formatted(place(), found, expected));
   }
 
   private String place() {

@@ -28,7 +28,8 @@ public interface RecordCodec<T extends SpecificRecord> {
    * @return a new record that shares nothing with {@code bytes}
    * @throws RecordDecodeException if the bytes are not such a record; broken bytes cause no other
    *     exception, and never more memory than a record of their length needs
-   * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer
+   * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer, or did
+   *     not a moment ago: it is asked again after pauses that grow from 1 s to 30 s
    */
   T decode(byte[] bytes) throws RecordDecodeException;
 }

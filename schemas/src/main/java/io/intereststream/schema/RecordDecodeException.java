@@ -2,17 +2,42 @@ package io.intereststream.schema;
 
 /**
  * Bytes that are not a record of the expected type. The message says what was found and what was
- * expected. Trying the same bytes again is of no use.
+ * expected. Trying the same bytes again is of no use, unless the writer's schema is made known.
  */
 public final class RecordDecodeException extends Exception {
 
-  private static final long serialVersionUID = 1L;
-
-  RecordDecodeException(String message) {
-    super(message);
+  /** What is wrong with the bytes. The names are stable, so that faults can be counted by them. */
+  public enum Fault {
+    /** The bytes do not follow the framing or the writer's schema. */
+    BROKEN_RECORD,
+    /** A text is not UTF-8. */
+    NOT_UTF8,
+    /** Arrays have more items than {@link DecodeLimits#arrayItems}. */
+    TOO_MANY_ITEMS,
+    /** Maps have more entries than {@link DecodeLimits#mapEntries}. */
+    TOO_MANY_ENTRIES,
+    /** The writer's schema is not known. */
+    UNKNOWN_SCHEMA,
+    /** The registry knows the writer's schema, but it is no Avro schema that can be read. */
+    UNUSABLE_SCHEMA
   }
 
-  RecordDecodeException(String message, Throwable cause) {
+  private static final long serialVersionUID = 1L;
+
+  private final Fault fault;
+
+  RecordDecodeException(Fault fault, String message) {
+    super(message);
+    this.fault = fault;
+  }
+
+  RecordDecodeException(Fault fault, String message, Throwable cause) {
     super(message, cause);
+    this.fault = fault;
+  }
+
+  /** The kind of fault. */
+  public Fault fault() {
+    return fault;
   }
 }

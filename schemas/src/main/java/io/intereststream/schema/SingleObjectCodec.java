@@ -70,6 +70,7 @@ final class SingleObjectCodec<T extends SpecificRecord> implements RecordCodec<T
       Schema schema = known.get(fingerprint);
       if (schema == null) {
         throw body.failure(
+            RecordDecodeException.Fault.UNKNOWN_SCHEMA,
             "unknown schema fingerprint 0x%016x".formatted(fingerprint),
             "one of %d known writer schemas of %s; add others with the option"
                 .formatted(known.size(), body.writerSchema().getName()));

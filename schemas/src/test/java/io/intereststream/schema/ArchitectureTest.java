@@ -66,5 +66,7 @@ class ArchitectureTest {
           .orShould()
           .be(RecordDecodeException.class)
           .orShould()
+          .be(DecodeLimits.class)
+          .orShould()
           .be(FloatVector.class);
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.schema.internal.ReleasedSchemas;
 import java.io.ByteArrayOutputStream;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -126,7 +127,11 @@ class EvolutionTest {
     System.arraycopy(singleObject, 10, bytes, 5, bytes.length - 5);
 
     assertThat(
-            new ConfluentCodec<>(new RecordBody<>(WatchEvent.class, "events"), "events", registry)
+            new ConfluentCodec<>(
+                    new RecordBody<>(WatchEvent.class, "events"),
+                    "events",
+                    registry,
+                    InstantSource.system())
                 .decode(bytes)
                 .getItemId())
         .isEqualTo("v-1");

@@ -1,5 +1,6 @@
 package io.intereststream.schema;
 
+import io.intereststream.schema.internal.RegisteredSchema;
 import io.intereststream.schema.internal.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,11 @@ final class MemoryRegistry implements SchemaRegistry {
   }
 
   @Override
-  public Optional<String> schema(int id) {
+  public Optional<RegisteredSchema> schema(int id) {
     requests++;
-    return id >= 1 && id <= schemas.size() ? Optional.of(schemas.get(id - 1)) : Optional.empty();
+    return id >= 1 && id <= schemas.size()
+        ? Optional.of(new RegisteredSchema(schemas.get(id - 1), List.of()))
+        : Optional.empty();
   }
 
   @Override

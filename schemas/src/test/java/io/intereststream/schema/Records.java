@@ -42,7 +42,23 @@ final class Records extends DomainContextBase {
         .setEvent(null)
         .setProcessedAt(Instant.ofEpochMilli(1_650_000_000_001L))
         .setCause(Cause.RELEASE)
-        .setReleaseEpoch(3)
+        .setReleaseEpoch(1)
+        .build();
+  }
+
+  static DeadLetter deadLetter() {
+    return DeadLetter.newBuilder()
+        .setKeyLength(-1)
+        .setValueLength(-1)
+        .setHeaderCount(0)
+        .setTopic("t")
+        .setPartition(0)
+        .setOffset(0)
+        .setTimestamp(Instant.EPOCH)
+        .setTimestampType(TimestampType.CREATE_TIME)
+        .setErrorClass("class")
+        .setErrorMessage("message")
+        .setJobVersion("1")
         .build();
   }
 
@@ -73,17 +89,20 @@ final class Records extends DomainContextBase {
         Combinators.combine(
                 strings(), strings(), Arbitraries.integers(), Arbitraries.longs(), instants())
             .as(EventOrigin::new);
+    Arbitrary<HistoryStart> start =
+        Combinators.combine(strings(), Arbitraries.integers(), Arbitraries.longs())
+            .as(HistoryStart::new);
     return Combinators.combine(
             strings(),
             Arbitraries.longs(),
             interest.list().ofMaxSize(5),
             vectors(),
             Arbitraries.integers(),
-            origin.injectNull(0.3),
+            Combinators.combine(origin.injectNull(0.3), start.injectNull(0.3)).as(Origins::new),
             instants(),
             Arbitraries.of(Cause.class))
         .as(
-            (user, sequence, interests, general, size, event, processedAt, cause) ->
+            (user, sequence, interests, general, size, origins, processedAt, cause) ->
                 new InterestUpdate(
                     user,
                     -sequence,
@@ -92,8 +111,8 @@ final class Records extends DomainContextBase {
                     interests,
                     general,
                     size,
-                    event,
-                    event == null ? null : new HistoryStart(user, size, sequence),
+                    origins.event(),
+                    origins.began(),
                     processedAt,
                     cause,
                     ~sequence))
@@ -104,47 +123,36 @@ final class Records extends DomainContextBase {
   Arbitrary<DeadLetter> deadLetters() {
     Arbitrary<ByteBuffer> bytes =
         Arbitraries.bytes().array(byte[].class).ofMaxSize(50).map(ByteBuffer::wrap);
+    Arbitrary<LetterHeader> header =
+        Combinators.combine(strings(), bytes.injectNull(0.3)).as(LetterHeader::new);
     return Combinators.combine(
             bytes.injectNull(0.3),
             bytes.injectNull(0.3),
-            strings(),
+            header.list().ofMaxSize(4),
+            strings().injectNull(0.3),
             Arbitraries.integers(),
             Arbitraries.longs(),
             instants(),
-            strings(),
-            strings())
+            Arbitraries.of(TimestampType.class))
         .as(
-            (key, value, topic, partition, offset, timestamp, kind, message) ->
-                letter(key, value, topic, partition, offset, timestamp, kind, message))
+            (key, value, headers, text, number, offset, timestamp, type) ->
+                new DeadLetter(
+                    key,
+                    value,
+                    number,
+                    -number,
+                    text,
+                    headers,
+                    headers.size(),
+                    "topic " + text,
+                    ~number,
+                    offset,
+                    timestamp,
+                    type,
+                    "class " + text,
+                    "message " + text,
+                    "1"))
         .edgeCases(EdgeCases.Config::none);
-  }
-
-  /** A letter with these values, and others that follow from them. */
-  static DeadLetter letter(
-      ByteBuffer key,
-      ByteBuffer value,
-      String topic,
-      int partition,
-      long offset,
-      Instant timestamp,
-      String kind,
-      String message) {
-    return new DeadLetter(
-        key,
-        value,
-        partition,
-        -partition,
-        key == null ? null : topic,
-        List.of(new LetterHeader(kind, value), new LetterHeader(message, key)),
-        2,
-        topic,
-        partition,
-        offset,
-        timestamp,
-        TimestampType.values()[Math.floorMod(partition, TimestampType.values().length)],
-        kind,
-        message,
-        "1");
   }
 
   @Provide
@@ -182,6 +190,9 @@ final class Records extends DomainContextBase {
                         : new LiveFigures(epoch, duration, replaces, subtask > 0, 1L, 2L)))
         .edgeCases(EdgeCases.Config::none);
   }
+
+  /** Where the records are that an update comes from. */
+  private record Origins(EventOrigin event, HistoryStart began) {}
 
   /** Packed, a part of something longer, or plain boxed lists. */
   private static Arbitrary<List<Float>> vectors() {

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.InstantSource;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -50,7 +51,8 @@ class RoundTripTest {
     assertThat(singleObject.decode(singleObject.encode(record))).isEqualTo(record);
 
     RecordCodec<T> confluent =
-        new ConfluentCodec<>(new RecordBody<>(type, "topic"), "topic", REGISTRY);
+        new ConfluentCodec<>(
+            new RecordBody<>(type, "topic"), "topic", REGISTRY, InstantSource.system());
     assertThat(confluent.decode(confluent.encode(record))).isEqualTo(record);
   }
 
@@ -69,7 +71,8 @@ class RoundTripTest {
     MemoryRegistry registry = new MemoryRegistry();
     registry.registerText("\"long\"");
     ConfluentCodec<WatchEvent> codec =
-        new ConfluentCodec<>(new RecordBody<>(WatchEvent.class, "topic"), "topic", registry);
+        new ConfluentCodec<>(
+            new RecordBody<>(WatchEvent.class, "topic"), "topic", registry, InstantSource.system());
     registry.requests = 0;
 
     byte[] bytes = codec.encode(Records.watchEvent());

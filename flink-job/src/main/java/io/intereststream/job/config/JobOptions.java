@@ -2,6 +2,8 @@ package io.intereststream.job.config;
 
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
+import io.intereststream.job.config.KafkaOptions.LostPositions;
+import io.intereststream.job.config.KafkaOptions.RegistryUnavailable;
 import io.intereststream.job.tuning.TuningOptions;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.registry.RegistryAddress;
@@ -23,8 +25,9 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 /**
  * Every option of the job, read and checked together before anything starts.
  *
- * <p>They are declared in {@link KafkaOptions}, {@link HistoryOptions}, {@link ReleaseOptions},
- * {@link EvaluationOptions}, {@link DeliveryOptions} and {@link TuningOptions}.
+ * <p>They are declared in {@link KafkaOptions}, {@link IngestOptions}, {@link HistoryOptions},
+ * {@link ReleaseOptions}, {@link EvaluationOptions}, {@link DeliveryOptions} and {@link
+ * TuningOptions}.
  */
 public final class JobOptions implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -39,7 +42,11 @@ public final class JobOptions implements Serializable {
   private final String releaseEvents;
   private final int partitions;
   private final int replication;
+  private final LostPositions lostPositions;
+  private final Duration partitionDiscovery;
   private final CodecFactory codecs;
+  private final RegistryUnavailable registryUnavailable;
+  private final IngestSettings ingest;
   private final int window;
   private final int slack;
   private final Duration ttl;
@@ -98,7 +105,11 @@ public final class JobOptions implements Serializable {
     replication = checks.get(KafkaOptions.REPLICATION);
     checks.that(
         replication == -1 || replication >= 1, KafkaOptions.REPLICATION, "-1, or at least 1");
+    lostPositions = checks.get(KafkaOptions.LOST_POSITIONS);
+    partitionDiscovery = checks.positive(KafkaOptions.PARTITION_DISCOVERY);
     codecs = KafkaOptions.codecs(checks);
+    registryUnavailable = checks.get(KafkaOptions.REGISTRY_UNAVAILABLE);
+    ingest = IngestSettings.from(checks);
 
     window = checks.atLeast(1, HistoryOptions.WINDOW);
     slack = checks.optional(HistoryOptions.SLACK).orElse(window / 4);
@@ -247,8 +258,28 @@ public final class JobOptions implements Serializable {
     return replication;
   }
 
+  /** What is done where a topic no longer has a reading position. */
+  public LostPositions lostPositions() {
+    return lostPositions;
+  }
+
+  /** Time between two looks for new partitions. */
+  public Duration partitionDiscovery() {
+    return partitionDiscovery;
+  }
+
   public CodecFactory codecs() {
     return codecs;
+  }
+
+  /** What is done where the schema registry does not answer. */
+  public RegistryUnavailable registryUnavailable() {
+    return registryUnavailable;
+  }
+
+  /** Limits of what is read. */
+  public IngestSettings ingest() {
+    return ingest;
   }
 
   /** Maximum number of entries of a history. */

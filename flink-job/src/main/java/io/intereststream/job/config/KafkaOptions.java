@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,22 @@ public final class KafkaOptions {
     CONFLUENT
   }
 
+  /** What is done where the topic no longer has the record that is to be read next. */
+  public enum LostPositions {
+    /** The job fails, and says what is lost. */
+    FAIL,
+    /** The job counts what is lost and goes on at the earliest record. */
+    CONTINUE
+  }
+
+  /** What is done where the schema registry does not answer, or refuses the job. */
+  public enum RegistryUnavailable {
+    /** The task waits and asks again, with growing pauses. */
+    WAIT,
+    /** Records whose schema is not known yet become dead letters. */
+    DEAD_LETTER
+  }
+
   public static final ConfigOption<String> BOOTSTRAP_SERVERS =
       ConfigOptions.key("interest-stream.kafka.bootstrap-servers")
           .stringType()
@@ -32,8 +49,9 @@ public final class KafkaOptions {
           .mapType()
           .defaultValue(Map.of())
           .withDescription(
-              "Properties of every Kafka client of the job, such as security and"
-                  + " compression. You can also set them one by one,"
+              "Properties of every Kafka client of the job, such as security, compression and"
+                  + " `isolation.level` (`read_committed` unless set here). You can also set"
+                  + " them one by one,"
                   + " `interest-stream.kafka.properties.security.protocol: SSL`.");
 
   public static final ConfigOption<String> GROUP_ID =
@@ -41,6 +59,23 @@ public final class KafkaOptions {
           .stringType()
           .defaultValue("interest-stream")
           .withDescription("Consumer group under which the read positions are committed.");
+
+  public static final ConfigOption<LostPositions> LOST_POSITIONS =
+      ConfigOptions.key("interest-stream.kafka.lost-positions")
+          .enumType(LostPositions.class)
+          .defaultValue(LostPositions.FAIL)
+          .withDescription(
+              "What the job does where a topic no longer has the record at which it would go on"
+                  + " (retention passed it while the job was down, or the topic was made anew)."
+                  + " `FAIL`: it ends with an error that names the position. `CONTINUE`: it counts"
+                  + " what is lost (`recordsLost`) and goes on at the earliest record.");
+
+  public static final ConfigOption<Duration> PARTITION_DISCOVERY =
+      ConfigOptions.key("interest-stream.kafka.partition-discovery-interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(5))
+          .withDescription(
+              "Time between two looks for new partitions of the topics that are read.");
 
   public static final ConfigOption<String> WATCH_EVENTS =
       ConfigOptions.key("interest-stream.topic.watch-events")
@@ -111,6 +146,17 @@ public final class KafkaOptions {
               "Base address of a schema registry with the Confluent protocol. Required for"
                   + " `CONFLUENT` framing.");
 
+  public static final ConfigOption<RegistryUnavailable> REGISTRY_UNAVAILABLE =
+      ConfigOptions.key("interest-stream.codec.registry-unavailable")
+          .enumType(RegistryUnavailable.class)
+          .defaultValue(RegistryUnavailable.WAIT)
+          .withDescription(
+              "What the job does where the schema registry is needed and does not answer, or"
+                  + " refuses it (401, 403). `WAIT`: the task waits and asks again, with pauses"
+                  + " that grow to 30 s; events wait too. `DEAD_LETTER`: records whose schema the"
+                  + " job does not know yet become dead letters. Either way the job keeps the"
+                  + " schemas that it knows, and waits where it must register its own.");
+
   public static final ConfigOption<List<String>> WRITER_SCHEMAS =
       ConfigOptions.key("interest-stream.codec.writer-schemas")
           .stringType()
@@ -127,10 +173,17 @@ public final class KafkaOptions {
   static CodecFactory codecs(OptionChecks checks) {
     if (checks.get(FRAMING) == Framing.CONFLUENT) {
       String url = checks.required(REGISTRY_URL);
+      if (url == null) {
+        return null;
+      }
       try {
-        return CodecFactory.confluent(URI.create(String.valueOf(url)));
+        return CodecFactory.confluent(URI.create(url));
       } catch (IllegalArgumentException e) {
-        checks.that(false, REGISTRY_URL, "an address such as http://host:8081");
+        checks.fault(
+            REGISTRY_URL.key()
+                + ": "
+                + CodecFactory.withoutCredentials(url)
+                + " (expected: an address such as http://host:8081)");
         return null;
       }
     }

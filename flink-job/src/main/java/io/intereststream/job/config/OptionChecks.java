@@ -50,6 +50,11 @@ final class OptionChecks {
     }
   }
 
+  /** Notes a fault. */
+  void fault(String fault) {
+    faults.add(fault);
+  }
+
   String required(ConfigOption<String> option) {
     String value = get(option);
     that(value != null && !value.isBlank(), option, "a value");

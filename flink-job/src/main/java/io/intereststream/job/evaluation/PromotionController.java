@@ -1,7 +1,9 @@
 package io.intereststream.job.evaluation;
 
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.metric.JobMetric;
 import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.publish.PatientCodec;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.tuning.JitWarmup;
 import io.intereststream.model.registry.AliasMove;
@@ -64,7 +66,9 @@ public final class PromotionController extends ProcessFunction<ReleaseEvent, Out
   public void open(OpenContext context) {
     writer =
         new ReleaseEventWriter(
-            options.codecs().create(ReleaseEvent.class, options.releaseEvents()));
+            new PatientCodec<>(
+                options.codecs().create(ReleaseEvent.class, options.releaseEvents()),
+                JobMetric.REGISTRY_WAITS.counter(getRuntimeContext().getMetricGroup())));
     if (options.warmsUpJit()) {
       JitWarmup.run(() -> writer.write(rehearsed()));
     }

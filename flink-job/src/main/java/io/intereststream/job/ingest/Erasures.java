@@ -46,7 +46,8 @@ public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
     return erasure;
   }
 
-  private static String userId(byte[] key) {
+  /** The viewer's id that a key is; null if it can be none. */
+  static String userId(byte[] key) {
     if (key == null || key.length == 0) {
       return null;
     }

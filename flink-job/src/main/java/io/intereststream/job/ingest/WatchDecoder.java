@@ -1,17 +1,22 @@
 package io.intereststream.job.ingest;
 
+import io.intereststream.history.EventRules;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.Signal;
+import io.intereststream.job.config.IngestOptions;
+import io.intereststream.job.config.IngestOptions.NullValues;
+import io.intereststream.job.config.IngestSettings;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.config.KafkaOptions.RegistryUnavailable;
+import io.intereststream.job.metric.JobMetric;
+import io.intereststream.job.publish.LetterRecord;
+import io.intereststream.job.publish.PatientCodec;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
-import io.intereststream.schema.TimestampType;
-import io.intereststream.schema.WatchEvent;
-import java.nio.ByteBuffer;
-import java.time.Instant;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -21,24 +26,30 @@ import org.apache.flink.util.OutputTag;
 
 /**
  * Decodes records of the watch topic and applies the signal policy. Emits the valid events that are
- * positive or negative; every record that is no valid event becomes one dead letter, with its bytes
- * and its provenance, in the side output {@link #DEAD_LETTERS}.
+ * positive or negative; every record that is no valid event becomes one dead letter, with its first
+ * bytes and its provenance, in the side output {@link #DEAD_LETTERS}. No record fails the job.
  */
 public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   /** Dead letters, encoded. */
-  public static final OutputTag<OutputRecord> DEAD_LETTERS =
-      new OutputTag<>("dead-letters", OutputRecord.TYPE);
+  public static final OutputTag<LetterRecord> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", LetterRecord.TYPE);
+
+  /** Header that makes an erasure of a record without a value, by option. */
+  static final String ERASE_HEADER = "interest-stream-erase";
 
   private static final long serialVersionUID = 1L;
 
   private final JobOptions options;
 
   private transient EventDecoder decoder;
-  private transient RecordCodec<DeadLetter> letters;
+  private transient LetterWriter letters;
   private transient Counter[] signals;
   private transient Counter corrected;
   private transient Counter correctedTimes;
+  private transient Counter nullValuesIgnored;
   private transient Counter dead;
+  private transient Counter[] deadOfKind;
+  private transient Counter notEncoded;
 
   public WatchDecoder(JobOptions options) {
     this.options = options;
@@ -46,30 +57,72 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
 
   @Override
   public void open(OpenContext context) {
+    MetricGroup operator = getRuntimeContext().getMetricGroup();
+    IngestSettings settings = options.ingest();
+    Counter waits = JobMetric.REGISTRY_WAITS.counter(operator);
     decoder =
         new EventDecoder(
-            options.codecs().create(WatchEvent.class, options.watchEvents()),
+            orPatient(
+                options.codecs().watchEvents(options.watchEvents(), settings.limits()), waits),
             options.signalPolicy(),
             options.clockTolerance().toMillis());
-    letters = options.codecs().create(DeadLetter.class, options.deadLetters());
-    MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("events");
+    letters =
+        new LetterWriter(
+            orPatient(options.codecs().create(DeadLetter.class, options.deadLetters()), waits),
+            settings.letterBytes());
+    MetricGroup events = operator.addGroup("events");
     signals = new Counter[Signal.values().length];
     for (Signal signal : Signal.values()) {
-      signals[signal.ordinal()] = metrics.counter(signal.name().toLowerCase(Locale.ROOT));
+      signals[signal.ordinal()] = events.counter(signal.name().toLowerCase(Locale.ROOT));
     }
-    corrected = metrics.counter("corrected");
-    correctedTimes = metrics.counter("correctedTimes");
-    dead = metrics.counter("deadLetters");
+    corrected = events.counter("corrected");
+    correctedTimes = events.counter("correctedTimes");
+    nullValuesIgnored = JobMetric.NULL_VALUES_IGNORED.counter(operator);
+    dead = JobMetric.DEAD_LETTERS.counter(operator);
+    deadOfKind = new Counter[LetterKind.values().length];
+    for (LetterKind kind : LetterKind.values()) {
+      deadOfKind[kind.ordinal()] =
+          JobMetric.DEAD_LETTERS_OF_KIND.counter(operator, "kind", kind.name());
+    }
+    notEncoded = JobMetric.DEAD_LETTERS_NOT_ENCODED.counter(operator);
+  }
+
+  private <T extends SpecificRecord> RecordCodec<T> orPatient(RecordCodec<T> codec, Counter waits) {
+    return options.registryUnavailable() == RegistryUnavailable.WAIT
+        ? new PatientCodec<>(codec, waits)
+        : codec;
   }
 
   @Override
   public void processElement(SourceRecord record, Context context, Collector<Watch> out) {
+    if (record.value == null) {
+      nullValue(record, context, out);
+      return;
+    }
+    int longest = options.ingest().maxRecordBytes();
+    if (record.valueLength > longest) {
+      bury(
+          record,
+          LetterKind.RECORD_TOO_LARGE,
+          "value: %d bytes (expected: at most %d, %s)"
+              .formatted(record.valueLength, longest, IngestOptions.MAX_RECORD_BYTES.key()),
+          context);
+      return;
+    }
     Watch watch;
     try {
       watch = decoder.decode(record.value, record.partition, record.offset, record.timestamp);
-    } catch (InvalidEventException | RecordDecodeException e) {
-      dead.inc();
-      context.output(DEAD_LETTERS, letter(record, e));
+    } catch (InvalidEventException e) {
+      bury(record, LetterKind.of(e.fault()), e.getMessage(), context);
+      return;
+    } catch (RecordDecodeException e) {
+      bury(record, LetterKind.of(e.fault()), e.getMessage(), context);
+      return;
+    } catch (UncheckedIOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // the task is being cancelled
+      }
+      bury(record, LetterKind.REGISTRY_UNAVAILABLE, e.getMessage(), context);
       return;
     }
     signals[watch.signal.ordinal()].inc();
@@ -84,23 +137,39 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
     }
   }
 
-  private OutputRecord letter(SourceRecord record, Exception fault) {
-    DeadLetter letter =
-        DeadLetter.newBuilder()
-            .setKey(record.key == null ? null : ByteBuffer.wrap(record.key))
-            .setValue(record.value == null ? null : ByteBuffer.wrap(record.value))
-            .setKeyLength(record.key == null ? -1 : record.key.length)
-            .setValueLength(record.value == null ? -1 : record.value.length)
-            .setHeaderCount(0)
-            .setTimestampType(TimestampType.NONE)
-            .setTopic(record.topic)
-            .setPartition(record.partition)
-            .setOffset(record.offset)
-            .setTimestamp(Instant.ofEpochMilli(record.timestamp))
-            .setErrorClass(fault.getClass().getSimpleName())
-            .setErrorMessage(fault.getMessage())
-            .setJobVersion(JobVersion.CURRENT)
-            .build();
-    return new OutputRecord(record.key, letters.encode(letter));
+  private void nullValue(SourceRecord record, Context context, Collector<Watch> out) {
+    if (options.ingest().erasesMarkedNulls() && record.hasHeader(ERASE_HEADER)) {
+      String userId = record.isWholeKey() ? Erasures.userId(record.key) : null;
+      if (userId == null) {
+        bury(
+            record,
+            LetterKind.INVALID_ID,
+            "key of an erasure: no viewer's id (expected: UTF-8 of 1 to %d characters)"
+                .formatted(EventRules.MAX_ID_LENGTH),
+            context);
+      } else {
+        out.collect(Erasures.erasure(userId, record.partition, record.offset));
+      }
+    } else if (options.ingest().nullValues() == NullValues.IGNORE) {
+      nullValuesIgnored.inc();
+    } else {
+      bury(record, LetterKind.NULL_VALUE, "value: null (expected: a WatchEvent)", context);
+    }
+  }
+
+  private void bury(SourceRecord record, LetterKind kind, String message, Context context) {
+    dead.inc();
+    deadOfKind[kind.ordinal()].inc();
+    LetterRecord letter;
+    try {
+      letter = letters.write(record, kind, message);
+    } catch (UncheckedIOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e; // the task is being cancelled
+      }
+      notEncoded.inc();
+      return;
+    }
+    context.output(DEAD_LETTERS, letter);
   }
 }

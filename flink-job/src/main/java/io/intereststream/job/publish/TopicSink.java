@@ -1,9 +1,7 @@
 package io.intereststream.job.publish;
 
 import io.intereststream.job.config.JobOptions;
-import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -13,7 +11,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * The sink of one of the job's topics.
  *
  * <p>A record has the Kafka timestamp of the watch event that caused it, so that the time from
- * event to update can be read from the topic.
+ * event to update can be read from the topic; that of an event from the future becomes the time of
+ * writing.
  */
 public final class TopicSink {
   /** Larger than any record that brokers accept, so that the brokers set the limit. */
@@ -24,6 +23,13 @@ public final class TopicSink {
 
   /** Longest wait of a batch for more records, in ms: a tenth of an update's time limit. */
   private static final int LINGER_MS = 10;
+
+  /**
+   * One request at a time. The leader of a partition that has just started may reject a producer's
+   * batch and accept the one after it; the first is out of order then at each retry, until its
+   * delivery times out two minutes later. It also keeps the order of a viewer's updates.
+   */
+  private static final int REQUESTS_IN_FLIGHT = 1;
 
   private TopicSink() {}
 
@@ -36,14 +42,12 @@ public final class TopicSink {
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES))
             .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES))
             .setProperty(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(LINGER_MS))
+            .setProperty(
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                Integer.toString(REQUESTS_IN_FLIGHT))
             .setKafkaProducerConfig(options.clientProperties())
             .setDeliveryGuarantee(options.guarantee())
-            .setRecordSerializer(
-                KafkaRecordSerializationSchema.<OutputRecord>builder()
-                    .setTopic(topic)
-                    .setKeySerializationSchema(new Key())
-                    .setValueSerializationSchema(new Value())
-                    .build());
+            .setRecordSerializer(new OutputRecordSchema(topic));
     if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       builder
           .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + topic)
@@ -53,26 +57,5 @@ public final class TopicSink {
               Long.toString(options.transactionTimeout().toMillis()));
     }
     return builder.build();
-  }
-
-  // Classes and not lambdas: the sink reports its lineage, for which Flink reads their type
-  // arguments.
-
-  private static final class Key implements SerializationSchema<OutputRecord> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public byte[] serialize(OutputRecord record) {
-      return record.key;
-    }
-  }
-
-  private static final class Value implements SerializationSchema<OutputRecord> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public byte[] serialize(OutputRecord record) {
-      return record.value;
-    }
   }
 }

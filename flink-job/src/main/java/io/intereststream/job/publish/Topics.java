@@ -2,6 +2,7 @@ package io.intereststream.job.publish;
 
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import java.util.ArrayList;
@@ -40,8 +41,8 @@ public final class Topics implements AutoCloseable {
 
   private static final int MAX_ATTEMPTS = 600;
 
-  /** Most bytes that a dead letter adds to those of the record in it. */
-  private static final int DEAD_LETTER_OVERHEAD = 64 << 10;
+  /** Least limit of a topic for updates: a hundred times an update of common size. */
+  private static final int UPDATE_BYTES = 256 << 10;
 
   private final JobOptions options;
   private final Admin admin;
@@ -71,25 +72,34 @@ public final class Topics implements AutoCloseable {
         Map.of(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"),
         existing);
     ensure(options.releaseEvents(), "delete", Map.of(), existing);
-    int largest = maxMessageBytes(options.watchEvents());
-    // Key and value of the event in the letter, and its key again as the letter's own.
-    int needed = 2 * largest + DEAD_LETTER_OVERHEAD;
-    ensure(
+    int letter = DeadLetterSink.largestLetter(options);
+    ensure(options.deadLetters(), "delete", Map.of(), existing);
+
+    String updates = options.interestUpdates();
+    requireSize(updates, UPDATE_BYTES, "an update");
+    requireSize(options.releaseEvents(), UPDATE_BYTES, "a release event");
+    requireSize(
         options.deadLetters(),
-        "delete",
-        Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(needed)),
-        existing);
-    int allowed = maxMessageBytes(options.deadLetters());
+        letter,
+        "a dead letter with key, value and headers of "
+            + options.ingest().letterBytes()
+            + " bytes each ("
+            + IngestOptions.DEAD_LETTER_BYTES.key()
+            + ")");
+    TimestampLimits limits = new TimestampLimits(this::config);
+    limits.requireAnyPast(updates);
+    limits.requireAnyPast(options.releaseEvents());
+    limits.requirePresent(options.deadLetters());
+  }
+
+  private void requireSize(String topic, int needed, String what) {
+    int allowed = Integer.parseInt(config(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     if (allowed < needed) {
       throw setting(
-          options.deadLetters(),
+          topic,
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
           Integer.toString(allowed),
-          "at least "
-              + needed
-              + ", so that a dead letter can hold any record of topic "
-              + options.watchEvents()
-              + " and its position",
+          "at least " + needed + ", so that it takes " + what,
           Integer.toString(needed));
     }
   }
@@ -138,10 +148,6 @@ public final class Topics implements AutoCloseable {
     await("offsets of topic " + topic, admin.listOffsets(ends).all());
   }
 
-  private int maxMessageBytes(String topic) {
-    return Integer.parseInt(config(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-  }
-
   /** It may take a moment until every broker knows a new topic. */
   private Config config(String topic) {
     for (int attempt = 1; ; attempt++) {
@@ -184,7 +190,8 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  private static InterestStreamException setting(
+  /** The exception for a setting of a topic, with the command that puts it right. */
+  static InterestStreamException setting(
       String topic, String setting, String found, String expected, String fix) {
     return InterestStreamException.environment(
         String.format(

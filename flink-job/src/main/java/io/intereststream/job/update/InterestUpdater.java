@@ -5,7 +5,9 @@ import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.EvaluationSample;
 import io.intereststream.job.evaluation.OnlineEvaluation;
 import io.intereststream.job.ingest.Watch;
+import io.intereststream.job.metric.JobMetric;
 import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.publish.PatientCodec;
 import io.intereststream.job.publish.UpdateWriter;
 import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.job.release.Announcement;
@@ -163,7 +165,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   private UpdateWriter updateWriter() {
     return new UpdateWriter(
-        options.codecs().create(InterestUpdate.class, options.interestUpdates()),
+        new PatientCodec<>(
+            options.codecs().create(InterestUpdate.class, options.interestUpdates()),
+            JobMetric.REGISTRY_WAITS.counter(getMetricGroup())),
         options.watchEvents());
   }
 

@@ -26,11 +26,12 @@ class ConfigurationDocTest {
   private static final Map<String, Class<?>> SECTIONS =
       Map.of(
           "1. Kafka", KafkaOptions.class,
-          "2. History", HistoryOptions.class,
-          "3. Release", ReleaseOptions.class,
-          "4. Online evaluation", EvaluationOptions.class,
-          "5. Delivery", DeliveryOptions.class,
-          "6. Tuning", TuningOptions.class);
+          "2. Ingest", IngestOptions.class,
+          "3. History", HistoryOptions.class,
+          "4. Release", ReleaseOptions.class,
+          "5. Online evaluation", EvaluationOptions.class,
+          "6. Delivery", DeliveryOptions.class,
+          "7. Tuning", TuningOptions.class);
 
   @Test
   void theDocumentIsCurrent() throws Exception {
@@ -83,7 +84,10 @@ class ConfigurationDocTest {
             With `interest-stream.tuning.rocksdb: false` the job does not set the last four. The job's Kafka
             producers have a `batch.size` of 128 KiB and a `linger.ms` of 10, and its consumer has a
             `fetch.min.bytes` of 64 KiB and a `fetch.max.wait.ms` of 10, because at low rates a request
-            for each event took a tenth of the CPU. `interest-stream.kafka.properties` overrides these.
+            for each event took a tenth of the CPU. The producers have
+            `max.in.flight.requests.per.connection: 1`, without which a broker that was killed could
+            stop updates for `delivery.timeout.ms`, two minutes. `interest-stream.kafka.properties`
+            overrides these.
             """);
     for (String section : SECTIONS.keySet().stream().sorted().toList()) {
       text.append("\n## ").append(section.substring(3)).append("\n\n");

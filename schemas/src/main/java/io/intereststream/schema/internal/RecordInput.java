@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
@@ -11,22 +12,49 @@ import org.apache.avro.util.Utf8;
 /**
  * Reads Avro's binary encoding from the bytes of one record. Unlike Avro's own decoder it rejects
  * every length and count that exceeds the bytes left, so that broken bytes never make it allocate
- * more than a record of that size needs; and it reads packed floats in one piece.
+ * more than a record of that size needs; it counts the items of arrays that are read, and the
+ * entries of maps, against limits before anything is allocated for them; it rejects texts that are
+ * not UTF-8, which would be changed silently; and it reads packed floats in one piece.
  *
  * <p>Broken bytes are an {@link IOException} whose message gives the offset in bytes from the start
  * of the array.
  */
 public final class RecordInput extends Decoder {
 
+  private static final char REPLACEMENT = '\uFFFD';
+
+  private final int maxArrayItems;
+  private final int maxMapEntries;
+  private final boolean bytesAreText;
   private byte[] bytes = new byte[0];
   private ByteBuffer littleEndian = ByteBuffer.wrap(bytes);
   private int position;
+  private long arrayItems;
+  private long mapEntries;
+
+  /** An input without limits but the bytes there are. */
+  public RecordInput() {
+    this(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
+  }
+
+  /**
+   * @param maxArrayItems most items of all arrays of a record that are read, together
+   * @param maxMapEntries most entries of all maps of a record, read or skipped, together
+   * @param bytesAreText whether bytes are read as text alone, so that they must be UTF-8
+   */
+  public RecordInput(int maxArrayItems, int maxMapEntries, boolean bytesAreText) {
+    this.maxArrayItems = maxArrayItems;
+    this.maxMapEntries = maxMapEntries;
+    this.bytesAreText = bytesAreText;
+  }
 
   /** Continues with {@code bytes}, from {@code start} on. The array is not copied. */
   public void reset(byte[] bytes, int start) {
     this.bytes = bytes;
     littleEndian = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     position = start;
+    arrayItems = 0;
+    mapEntries = 0;
   }
 
   /** Offset of the next byte from the start of the array. */
@@ -111,7 +139,20 @@ public final class RecordInput extends Decoder {
   public String readString() throws IOException {
     int length = readLength("string");
     int start = take(length, "string");
-    return new String(bytes, start, length, StandardCharsets.UTF_8);
+    String text = new String(bytes, start, length, StandardCharsets.UTF_8);
+    // What is malformed is replaced by this character, which may be there in its own right too.
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      requireUtf8(start, length);
+    }
+    return text;
+  }
+
+  private void requireUtf8(int start, int length) throws MalformedTextException {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length));
+    } catch (CharacterCodingException e) {
+      throw new MalformedTextException(start, length);
+    }
   }
 
   @Override
@@ -122,7 +163,11 @@ public final class RecordInput extends Decoder {
   @Override
   public ByteBuffer readBytes(ByteBuffer old) throws IOException {
     byte[] copy = new byte[readLength("bytes")];
+    int start = position;
     readFixed(copy, 0, copy.length);
+    if (bytesAreText) {
+      requireUtf8(start, copy.length);
+    }
     return ByteBuffer.wrap(copy);
   }
 
@@ -153,32 +198,32 @@ public final class RecordInput extends Decoder {
 
   @Override
   public long readArrayStart() throws IOException {
-    return readCount();
+    return countItems(position, readCount());
   }
 
   @Override
   public long arrayNext() throws IOException {
-    return readCount();
+    return countItems(position, readCount());
   }
 
   @Override
   public long skipArray() throws IOException {
-    return skipBlocks();
+    return skipBlocks(false);
   }
 
   @Override
   public long readMapStart() throws IOException {
-    return readCount();
+    return countEntries(position, readCount());
   }
 
   @Override
   public long mapNext() throws IOException {
-    return readCount();
+    return countEntries(position, readCount());
   }
 
   @Override
   public long skipMap() throws IOException {
-    return skipBlocks();
+    return skipBlocks(true);
   }
 
   /**
@@ -186,15 +231,35 @@ public final class RecordInput extends Decoder {
    *
    * @return the number of items in the first block that does not
    */
-  private long skipBlocks() throws IOException {
+  private long skipBlocks(boolean ofMaps) throws IOException {
     while (true) {
       int start = position;
       long count = readLong();
+      if (ofMaps) {
+        countEntries(start, Math.abs(count));
+      }
       if (count >= 0) {
         return checkedCount(start, count);
       }
       take(readLength("block"), "block");
     }
+  }
+
+  private long countItems(int at, long count) throws TooManyException {
+    arrayItems += count;
+    if (arrayItems > maxArrayItems) {
+      throw new TooManyException(false, at, arrayItems, maxArrayItems);
+    }
+    return count;
+  }
+
+  private long countEntries(int at, long count) throws TooManyException {
+    // A count that is no count is rejected as such by whoever reads on.
+    mapEntries = Math.max(mapEntries, mapEntries + count);
+    if (mapEntries > maxMapEntries) {
+      throw new TooManyException(true, at, mapEntries, maxMapEntries);
+    }
+    return count;
   }
 
   /**

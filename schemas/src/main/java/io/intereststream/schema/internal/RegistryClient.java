@@ -10,8 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.data.Json;
 
@@ -19,8 +23,9 @@ import org.apache.avro.data.Json;
  * A client of a registry that speaks Confluent's protocol.
  *
  * <p>A request that gets no answer, or status 5xx or 429, is sent three times in all and then fails
- * with an {@link UncheckedIOException}. Any other unexpected answer fails at once with an {@link
- * IllegalStateException}. Both messages name the URL, and the status if there was one.
+ * with an {@link UncheckedIOException}. Any other unexpected answer (401, 403) fails at once with
+ * the same exception. The message names the URL, without credentials, and the status if there was
+ * one.
  */
 public final class RegistryClient implements SchemaRegistry {
 
@@ -28,9 +33,12 @@ public final class RegistryClient implements SchemaRegistry {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_REFERENCES = 100;
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
+  /** Without credentials: Java's client does not send them, and messages must not show them. */
   private final String base;
+
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -44,7 +52,12 @@ public final class RegistryClient implements SchemaRegistry {
    */
   public RegistryClient(URI base) {
     checkBase(base);
-    this.base = base.toString().replaceFirst("/+$", "");
+    this.base = withoutCredentials(base.toString()).replaceFirst("/+$", "");
+  }
+
+  /** An address, or text with addresses, without the user and password in front of the host. */
+  public static String withoutCredentials(String address) {
+    return address.replaceAll("//[^/?#\\s]*@", "//");
   }
 
   /**
@@ -57,15 +70,14 @@ public final class RegistryClient implements SchemaRegistry {
     boolean https = "https".equalsIgnoreCase(base.getScheme());
     if (!(http || https) || base.getHost() == null || base.getRawQuery() != null) {
       throw new IllegalArgumentException(
-          "schema registry: %s (expected: http://host:port/path)".formatted(base));
+          "schema registry: %s (expected: http://host:port/path)"
+              .formatted(withoutCredentials(base.toString())));
     }
   }
 
   @Override
   public int register(String subject, Schema schema) {
-    String path =
-        "/subjects/%s/versions"
-            .formatted(URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20"));
+    String path = "/subjects/%s/versions".formatted(escaped(subject));
     String json = Json.toString(Map.of("schema", schema.toString()));
     HttpResponse<String> response =
         send(
@@ -80,15 +92,68 @@ public final class RegistryClient implements SchemaRegistry {
   }
 
   @Override
-  public Optional<String> schema(int id) {
+  public Optional<RegisteredSchema> schema(int id) throws UnusableSchemaException {
     HttpResponse<String> response = send(request("/schemas/ids/" + id).GET().build());
-    if (response.statusCode() == 404) {
+    if (isUnknown(response)) {
       return Optional.empty();
     }
+    Map<String, String> references = new LinkedHashMap<>();
+    String text = avroSchema(response);
+    addReferences(response, references, new HashSet<>());
+    return Optional.of(new RegisteredSchema(text, List.copyOf(references.values())));
+  }
+
+  /**
+   * Whether a registry says that it does not know what was asked for. A 404 of something else, such
+   * as a proxy or a wrong path, says nothing about a schema.
+   */
+  private static boolean isUnknown(HttpResponse<String> response) {
+    return response.statusCode() == 404 && field(response, "error_code") instanceof Number;
+  }
+
+  private String avroSchema(HttpResponse<String> response) throws UnusableSchemaException {
     if (response.statusCode() != 200 || !(field(response, "schema") instanceof String schema)) {
-      throw unexpected(response, "200 and a schema, or 404");
+      throw unexpected(response, "200 and a schema, or 404 with an error code");
     }
-    return Optional.of(schema);
+    if (field(response, "schemaType") instanceof String type && !type.equals("AVRO")) {
+      throw new UnusableSchemaException("a schema of type " + type);
+    }
+    return schema;
+  }
+
+  /** Adds the schemas that an answer refers to, each after those that it refers to itself. */
+  private void addReferences(
+      HttpResponse<String> response, Map<String, String> into, Set<String> begun)
+      throws UnusableSchemaException {
+    if (!(field(response, "references") instanceof List<?> references)) {
+      return;
+    }
+    for (Object reference : references) {
+      if (!(reference instanceof Map<?, ?> named)
+          || !(named.get("subject") instanceof String subject)
+          || !(named.get("version") instanceof Number version)) {
+        throw unexpected(response, "references with subject and version");
+      }
+      String path = "/subjects/%s/versions/%d".formatted(escaped(subject), version.longValue());
+      if (begun.add(path)) {
+        if (begun.size() > MAX_REFERENCES) {
+          throw new UnusableSchemaException("more than " + MAX_REFERENCES + " references");
+        }
+        HttpResponse<String> answer = send(request(path).GET().build());
+        if (isUnknown(answer)) {
+          throw new UnusableSchemaException(
+              "a reference to version %d of subject %s, which the registry does not know"
+                  .formatted(version.longValue(), subject));
+        }
+        String text = avroSchema(answer);
+        addReferences(answer, into, begun);
+        into.put(path, text);
+      }
+    }
+  }
+
+  private static String escaped(String subject) {
+    return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private HttpRequest.Builder request(String path) {

@@ -15,9 +15,10 @@ public interface SchemaRegistry {
   int register(String subject, Schema schema);
 
   /**
-   * The text of the schema with an id; empty if the registry does not know the id.
+   * The schema with an id; empty if the registry does not know the id.
    *
    * @throws java.io.UncheckedIOException if the registry does not answer or rejects the request
+   * @throws UnusableSchemaException if there is a schema, but it is not one of Avro or not complete
    */
-  Optional<String> schema(int id);
+  Optional<RegisteredSchema> schema(int id) throws UnusableSchemaException;
 }

@@ -90,16 +90,91 @@ class RegistryClientITCase {
   @Test
   void refusalsAndNonsenseAreErrorsOfTheRegistryAtOnce() {
     for (Answer answer :
-        List.of(new Answer(401, "who are you"), new Answer(200, "<html>"), new Answer(200, "{}"))) {
+        List.of(
+            new Answer(401, "who are you"),
+            new Answer(403, "not you"),
+            new Answer(404, "no such page"),
+            new Answer(200, "<html>"),
+            new Answer(200, "{}"))) {
       answers.clear();
       answers.add(answer);
       requests.clear();
       assertThatThrownBy(() -> new RegistryClient(base).schema(5))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("status %d, %s".formatted(answer.status(), answer.body()))
-          .hasMessageContaining("expected: 200 and a schema, or 404");
+          .hasMessageContaining("expected: 200 and a schema, or 404 with an error code");
       assertThat(requests).hasSize(1);
     }
+  }
+
+  @Test
+  void anIdThatTheRegistryDoesNotKnowIsEmpty() throws Exception {
+    answers.add(new Answer(404, "{\"error_code\": 40403, \"message\": \"Schema not found\"}"));
+    assertThat(new RegistryClient(base).schema(5)).isEmpty();
+  }
+
+  @Test
+  void referencesAreFetchedOnceEachBeforeThoseThatNeedThem() throws Exception {
+    answers.add(
+        new Answer(
+            200,
+            """
+            {"schema": "{\\"type\\":\\"array\\",\\"items\\":\\"a.B\\"}",
+             "references": [{"name": "a.B", "subject": "b", "version": 2},
+                            {"name": "a.C", "subject": "c d", "version": 1}]}"""));
+    answers.add(
+        new Answer(
+            200,
+            """
+            {"schema": "{\\"type\\":\\"record\\",\\"name\\":\\"a.B\\",\\"fields\\":[{\\"name\\":\\"c\\",\\"type\\":\\"a.C\\"}]}",
+             "references": [{"name": "a.C", "subject": "c d", "version": 1}]}"""));
+    answers.add(
+        new Answer(
+            200,
+            "{\"schema\": \"{\\\"type\\\":\\\"fixed\\\",\\\"name\\\":\\\"a.C\\\",\\\"size\\\":3}\"}"));
+
+    RegisteredSchema schema = new RegistryClient(base).schema(5).orElseThrow();
+    assertThat(requests)
+        .containsExactly(
+            "GET /some/path/schemas/ids/5",
+            "GET /some/path/subjects/b/versions/2",
+            "GET /some/path/subjects/c%20d/versions/1");
+    assertThat(schema.references()).hasSize(2);
+    assertThat(schema.parse().getElementType().getField("c").schema().getFixedSize()).isEqualTo(3);
+  }
+
+  @Test
+  void aReferenceThatIsNotThereAndAnotherTypeOfSchemaAreUnusable() {
+    answers.add(
+        new Answer(
+            200,
+            "{\"schema\": \"\\\"a.B\\\"\","
+                + " \"references\": [{\"name\": \"a.B\", \"subject\": \"b\", \"version\": 2}]}"));
+    answers.add(new Answer(404, "{\"error_code\": 40402}"));
+    assertThatThrownBy(() -> new RegistryClient(base).schema(5))
+        .isInstanceOf(UnusableSchemaException.class)
+        .hasMessage("a reference to version 2 of subject b, which the registry does not know");
+
+    answers.clear();
+    answers.add(new Answer(200, "{\"schemaType\": \"PROTOBUF\", \"schema\": \"syntax\"}"));
+    assertThatThrownBy(() -> new RegistryClient(base).schema(5))
+        .isInstanceOf(UnusableSchemaException.class)
+        .hasMessage("a schema of type PROTOBUF");
+  }
+
+  @Test
+  void credentialsInTheAddressAreNeverShown() {
+    URI secret = URI.create(base.toString().replace("//", "//key:s3cret@"));
+    answers.add(new Answer(401, "who are you"));
+    RegistryClient client = new RegistryClient(secret);
+    assertThatThrownBy(() -> client.schema(5))
+        .hasMessageContaining("status 401")
+        .hasMessageNotContaining("s3cret");
+    assertThat(client.toString()).isEqualTo(base.toString().replaceFirst("/$", ""));
+    assertThat(CodecFactory.confluent(secret).toString()).doesNotContain("s3cret");
+    assertThatThrownBy(() -> CodecFactory.confluent(URI.create(secret + "?x=y")))
+        .hasMessageContaining("127.0.0.1")
+        .hasMessageNotContaining("s3cret");
   }
 
   @Test

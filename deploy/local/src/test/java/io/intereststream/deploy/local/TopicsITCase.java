@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -97,13 +99,62 @@ class TopicsITCase {
             "--entity-name updates-" + tests + " --add-config cleanup.policy=compact");
   }
 
+  /** Letters are bounded, so that it does not matter what the watch topic takes. */
   @Test
-  void deadLettersMustTakeTheLargestEvent() throws Exception {
-    create("events-" + tests, Map.of("max.message.bytes", "5000000"));
-    create("letters-" + tests, Map.of());
+  void deadLettersMustTakeTheLargestLetter() throws Exception {
+    create("events-" + tests, Map.of("max.message.bytes", "50000000"));
+    create("letters-" + tests, Map.of("max.message.bytes", "147455"));
     assertThatThrownBy(this::prepare)
-        .hasMessageContaining("topic letters-" + tests + ": max.message.bytes = ")
-        .hasMessageContaining("--add-config max.message.bytes=10065536");
+        .hasMessageContainingAll(
+            "topic letters-" + tests + ": max.message.bytes = 147455",
+            "32768 bytes each (interest-stream.ingest.dead-letter-bytes)",
+            "--add-config max.message.bytes=147456");
+    configuration.set(IngestOptions.DEAD_LETTER_BYTES, new MemorySize(32_767));
+    prepare();
+  }
+
+  @Test
+  void updatesMustBeTakenWhateverTheirSize() throws Exception {
+    create("updates-" + tests, Map.of("cleanup.policy", "compact", "max.message.bytes", "10000"));
+    assertThatThrownBy(this::prepare)
+        .hasMessageContainingAll(
+            "topic updates-" + tests + ": max.message.bytes = 10000 (expected: at least 262144");
+  }
+
+  /** Case f02: a record that the topic refuses for its time would fail the job again and again. */
+  @Test
+  void updatesMustBeTakenWhateverTheAgeOfTheirEvents() throws Exception {
+    String updates = "updates-" + tests;
+    create(
+        updates,
+        Map.of("cleanup.policy", "compact", "message.timestamp.before.max.ms", "86400000"));
+    assertThatThrownBy(this::prepare)
+        .hasMessageContainingAll(
+            "topic " + updates + ": message.timestamp.before.max.ms = 86400000 (expected: ",
+            "--add-config message.timestamp.before.max.ms=9223372036854775807");
+  }
+
+  @Test
+  void topicsMustBearClocksThatDiffer() throws Exception {
+    create("letters-" + tests, Map.of("message.timestamp.after.max.ms", "0"));
+    assertThatThrownBy(this::prepare)
+        .hasMessageContainingAll(
+            "topic letters-" + tests + ": message.timestamp.after.max.ms = 0 (expected: at least",
+            "--add-config message.timestamp.after.max.ms=60000");
+  }
+
+  @Test
+  void topicsThatTakeTheBrokersTimeBearAnyLimit() throws Exception {
+    create(
+        "updates-" + tests,
+        Map.of(
+            "cleanup.policy",
+            "compact",
+            "message.timestamp.before.max.ms",
+            "1",
+            "message.timestamp.type",
+            "LogAppendTime"));
+    prepare();
   }
 
   @Test

@@ -118,6 +118,12 @@ final class Stage implements AutoCloseable {
 
   /** Sends events, some of them twice, and waits for the acknowledgements. */
   void send(JobOptions options, int count) {
+    sendWithoutWaiting(options, count);
+    producer().flush();
+  }
+
+  /** Sends events, some of them twice. */
+  void sendWithoutWaiting(JobOptions options, int count) {
     RecordCodec<WatchEvent> codec =
         options.codecs().create(WatchEvent.class, options.watchEvents());
     for (int i = 0; i < count; i++) {
@@ -128,7 +134,6 @@ final class Stage implements AutoCloseable {
         send(options, event.getUserId(), value);
       }
     }
-    producer().flush();
   }
 
   /** Sends raw bytes to the watch topic. */

@@ -1,0 +1,194 @@
+package io.intereststream.deploy.e2e.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.deploy.local.LocalConfiguration;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.KafkaOptions.LostPositions;
+import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.WatchEvent;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where the job reads: positions that the topic no longer has, and partitions that are new. */
+class PositionsITCase {
+  @TempDir private Path parent;
+  private Stage stage;
+
+  @BeforeEach
+  void open() throws Exception {
+    stage = new Stage(parent);
+    CollectedMetrics.collect(stage.configuration());
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  private LocalCluster start(Configuration configuration) throws Exception {
+    return LocalCluster.start(
+        configuration, stage.folder().resolve("flink"), EncoderProvider.serving());
+  }
+
+  private static void deleteAll(Admin admin, String topic) throws Exception {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (int partition = 0; partition < 3; partition++) {
+      ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+    }
+    Map<TopicPartition, RecordsToDelete> deleted = new HashMap<>();
+    admin
+        .listOffsets(ends)
+        .all()
+        .get()
+        .forEach(
+            (partition, end) -> deleted.put(partition, RecordsToDelete.beforeOffset(end.offset())));
+    admin.deleteRecords(deleted).all().get();
+  }
+
+  private void sendEvent(JobOptions options, int partition, String user) throws Exception {
+    RecordCodec<WatchEvent> codec =
+        options.codecs().create(WatchEvent.class, options.watchEvents());
+    WatchEvent event =
+        WatchEvent.newBuilder()
+            .setEventId("e-" + user)
+            .setUserId(user)
+            .setItemId("item-1")
+            .setEventTime(Instant.now())
+            .setWatchMs(20_000)
+            .setDurationMs(10_000L)
+            .build();
+    Properties properties = new Properties();
+    properties.put("bootstrap.servers", stage.broker().bootstrapServers());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  options.watchEvents(),
+                  partition,
+                  user.getBytes(StandardCharsets.UTF_8),
+                  codec.encode(event)))
+          .get();
+    }
+  }
+
+  /** Row 9: retention passes the job's positions while it is down. */
+  @Test
+  void aPositionThatRetentionHasPassedEndsTheJobUnlessItIsToGoOn() throws Exception {
+    String savepoint;
+    JobOptions options;
+    try (LocalCluster cluster = start(stage.configuration())) {
+      options = cluster.options();
+      stage.send(options, 300);
+      savepoint = cluster.stopWithSavepoint();
+    }
+    stage.send(options, 300);
+    try (Admin admin = Admin.create(options.clientProperties())) {
+      deleteAll(admin, options.watchEvents());
+    }
+    Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
+    assertThatThrownBy(() -> start(restored).close())
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessageContainingAll(
+            "topic watch-events partition ",
+            ": reading position ",
+            "records before are deleted",
+            "interest-stream.kafka.lost-positions: CONTINUE");
+
+    restored.set(KafkaOptions.LOST_POSITIONS, LostPositions.CONTINUE);
+    CollectedMetrics.collect(restored);
+    try (LocalCluster cluster = start(restored)) {
+      sendEvent(options, 0, "after");
+      new Observed(options).awaitUpdate("after", cluster);
+      assertThat(CollectedMetrics.sum("recordsLost")).isBetween(1L, 700L);
+      assertThat(CollectedMetrics.restarts()).isZero();
+    }
+  }
+
+  /** A topic that was made anew: its records have other offsets. */
+  @Test
+  void aPositionBeyondTheEndOfTheTopicEndsTheJobToo() throws Exception {
+    String savepoint;
+    JobOptions options;
+    try (LocalCluster cluster = start(stage.configuration())) {
+      options = cluster.options();
+      stage.send(options, 300);
+      Awaitility.await().atMost(Stage.LIMIT).until(() -> CollectedMetrics.sum("positive") > 30);
+      savepoint = cluster.stopWithSavepoint();
+    }
+    try (Admin admin = Admin.create(options.clientProperties())) {
+      admin.deleteTopics(List.of(options.watchEvents())).all().get();
+      Awaitility.await()
+          .atMost(Stage.LIMIT)
+          .until(() -> !admin.listTopics().names().get().contains(options.watchEvents()));
+      admin.createTopics(List.of(new NewTopic(options.watchEvents(), 3, (short) 1))).all().get();
+    }
+    Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
+    assertThatThrownBy(() -> start(restored).close())
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessageContainingAll(
+            "topic watch-events partition ", "(expected: 0 to 0", "it was made anew");
+  }
+
+  /** A start without a checkpoint begins at what there is. */
+  @Test
+  void aFreshStartOnATopicWhoseBeginningIsDeletedReadsTheRest() throws Exception {
+    JobOptions options;
+    try (LocalCluster cluster = start(stage.configuration())) {
+      options = cluster.options();
+    }
+    stage.send(options, 300);
+    try (Admin admin = Admin.create(options.clientProperties())) {
+      deleteAll(admin, options.watchEvents());
+    }
+    sendEvent(options, 1, "rest");
+    try (LocalCluster cluster = start(stage.configuration())) {
+      new Observed(options).awaitUpdate("rest", cluster);
+      assertThat(CollectedMetrics.sum("recordsLost")).isZero();
+    }
+  }
+
+  /** Row 24. */
+  @Test
+  void aNewPartitionIsReadWithinSeconds() throws Exception {
+    try (LocalCluster cluster = start(stage.configuration());
+        Admin admin = Admin.create(cluster.options().clientProperties())) {
+      JobOptions options = cluster.options();
+      admin
+          .createPartitions(Map.of(options.watchEvents(), NewPartitions.increaseTo(5)))
+          .all()
+          .get();
+      sendEvent(options, 4, "new");
+      Awaitility.await("an update from a new partition")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !new Observed(options).updates("new").isEmpty());
+    }
+  }
+}

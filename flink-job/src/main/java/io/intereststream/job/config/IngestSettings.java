@@ -1,0 +1,51 @@
+package io.intereststream.job.config;
+
+import io.intereststream.job.config.IngestOptions.NullValues;
+import io.intereststream.schema.DecodeLimits;
+import java.io.Serializable;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.MemorySize;
+
+/**
+ * The values of {@link IngestOptions}.
+ *
+ * @param maxRecordBytes longest value that is decoded
+ * @param maxActions most actions of an event
+ * @param maxAttributes most attributes of an event
+ * @param letterBytes most bytes that a dead letter keeps of key, value and headers, each
+ * @param nullValues what is done with a null value
+ * @param erasesMarkedNulls whether a null value with the header erases a viewer
+ */
+public record IngestSettings(
+    int maxRecordBytes,
+    int maxActions,
+    int maxAttributes,
+    int letterBytes,
+    NullValues nullValues,
+    boolean erasesMarkedNulls)
+    implements Serializable {
+
+  /** Longest value of an option in bytes, so that a letter of four of them is still an array. */
+  private static final long MOST = 256L << 20;
+
+  static IngestSettings from(OptionChecks checks) {
+    return new IngestSettings(
+        bytes(IngestOptions.MAX_RECORD_BYTES, checks),
+        checks.atLeast(0, IngestOptions.MAX_ACTIONS),
+        checks.atLeast(0, IngestOptions.MAX_ATTRIBUTES),
+        bytes(IngestOptions.DEAD_LETTER_BYTES, checks),
+        checks.get(IngestOptions.NULL_VALUES),
+        checks.get(IngestOptions.ERASE_MARKED_NULLS));
+  }
+
+  private static int bytes(ConfigOption<MemorySize> option, OptionChecks checks) {
+    long bytes = checks.get(option).getBytes();
+    checks.that(bytes >= 1 && bytes <= MOST, option, "1 byte to 256 mb");
+    return (int) Math.min(bytes, MOST);
+  }
+
+  /** The limits for the codec of watch events. */
+  public DecodeLimits limits() {
+    return new DecodeLimits(Math.max(0, maxActions), Math.max(0, maxAttributes));
+  }
+}

@@ -1,0 +1,65 @@
+package io.intereststream.job.ingest;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * The length and SHA-256 of bytes of which only the first are kept. Kafka's deserializers return
+ * bytes alone, so it travels from {@link BoundedDeserializer} to {@link SourceRecordSchema} in a
+ * header of the record, whose name no producer can know.
+ *
+ * @param length of the whole in bytes
+ * @param sha256 of the whole
+ */
+record CutBytes(int length, byte[] sha256) {
+  private static final String HEADER = "interest-stream-cut-" + UUID.randomUUID() + "-";
+  private static final int SHA256_BYTES = 32;
+
+  /** Describes all bytes of a buffer, whose position it does not move. */
+  static CutBytes of(ByteBuffer whole) {
+    MessageDigest digest = sha256Digest();
+    digest.update(whole.duplicate());
+    return new CutBytes(whole.remaining(), digest.digest());
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JVM has it
+    }
+  }
+
+  /** Notes it in the headers of the record. */
+  void addTo(Headers headers, boolean isKey) {
+    headers.add(
+        name(isKey),
+        ByteBuffer.allocate(Integer.BYTES + SHA256_BYTES).putInt(length).put(sha256).array());
+  }
+
+  /** What the headers say of the record's key or value; null where it is whole. */
+  static CutBytes from(Headers headers, boolean isKey) {
+    Header header = headers.lastHeader(name(isKey));
+    if (header == null) {
+      return null;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(header.value());
+    int length = bytes.getInt();
+    byte[] sha256 = new byte[SHA256_BYTES];
+    bytes.get(sha256);
+    return new CutBytes(length, sha256);
+  }
+
+  /** Whether a header is one of these and not the producer's. */
+  static boolean isOwn(Header header) {
+    return header.key().startsWith(HEADER);
+  }
+
+  private static String name(boolean isKey) {
+    return HEADER + (isKey ? "key" : "value");
+  }
+}

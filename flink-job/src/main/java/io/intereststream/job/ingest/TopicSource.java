@@ -1,0 +1,129 @@
+package io.intereststream.job.ingest;
+
+import io.intereststream.job.config.JobOptions;
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/**
+ * The records of a topic, from its beginning or from the position of a checkpoint. A position that
+ * the topic no longer has is an error, and not silently another one: see {@link PositionCheck}.
+ *
+ * @param <T> what the records are turned into
+ */
+public final class TopicSource<T>
+    implements Source<T, KafkaPartitionSplit, KafkaSourceEnumState>,
+        ResultTypeQueryable<T>,
+        LineageVertexProvider {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Longest wait of a fetch for more events, in ms: where few come at a time, a request for each of
+   * them takes more CPU than the event itself, here and at the broker.
+   */
+  private static final int FETCH_WAIT_MS = 10;
+
+  /** Bytes of events with which a fetch returns at once. */
+  private static final int FETCH_BYTES = 64 << 10;
+
+  private final KafkaSource<T> source;
+  private final JobOptions options;
+
+  private TopicSource(KafkaSource<T> source, JobOptions options) {
+    this.source = source;
+    this.options = options;
+  }
+
+  /** The watch topic. */
+  public static TopicSource<SourceRecord> watchEvents(JobOptions options) {
+    return of(
+        options.watchEvents(), new SourceRecordSchema(options.ingest().letterBytes()), options);
+  }
+
+  /** The topic of erasures. */
+  public static TopicSource<Watch> viewerErasures(JobOptions options) {
+    return of(options.viewerErasures(), new Erasures(), options);
+  }
+
+  private static <T> TopicSource<T> of(
+      String topic, KafkaRecordDeserializationSchema<T> schema, JobOptions options) {
+    KafkaSource<T> source =
+        KafkaSource.<T>builder()
+            .setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(FETCH_BYTES))
+            .setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(FETCH_WAIT_MS))
+            .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+            .setProperty(
+                KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                Long.toString(options.partitionDiscovery().toMillis()))
+            .setProperties(options.clientProperties())
+            .setProperties(BoundedDeserializer.consumerProperties(options.ingest()))
+            .setTopics(topic)
+            .setGroupId(options.groupId())
+            // Without a checkpoint there are no histories; only the whole topic gives the right
+            // ones.
+            .setStartingOffsets(new EarliestOrFail())
+            .setDeserializer(schema)
+            .build();
+    return new TopicSource<>(source, options);
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return source.getBoundedness();
+  }
+
+  @Override
+  public SourceReader<T, KafkaPartitionSplit> createReader(SourceReaderContext context)
+      throws Exception {
+    return new CheckedReader<>(
+        source.createReader(context), new PositionCheck(options, context.metricGroup()));
+  }
+
+  @Override
+  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
+      SplitEnumeratorContext<KafkaPartitionSplit> context) {
+    return source.createEnumerator(context);
+  }
+
+  @Override
+  public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
+      SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
+      throws IOException {
+    return source.restoreEnumerator(context, checkpoint);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
+    return source.getSplitSerializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
+    return source.getEnumeratorCheckpointSerializer();
+  }
+
+  @Override
+  public TypeInformation<T> getProducedType() {
+    return source.getProducedType();
+  }
+
+  @Override
+  public LineageVertex getLineageVertex() {
+    return source.getLineageVertex();
+  }
+}

@@ -1,0 +1,10 @@
+package io.intereststream.schema.internal;
+
+/** A registry's schema that cannot be used; the message says why. */
+public final class UnusableSchemaException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UnusableSchemaException(String message) {
+    super(message);
+  }
+}
