@@ -27,6 +27,14 @@ public final class ReleaseOptions {
           .defaultValue(Duration.ofSeconds(10))
           .withDescription("Time between two polls of the alias for another release.");
 
+  public static final ConfigOption<Duration> LEAD_TIME =
+      ConfigOptions.key("interest-stream.release.lead-time")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "Time between the report that a release passed its checks (`VALIDATED`) and its"
+                  + " activation, so that readers can build their item index first.");
+
   public static final ConfigOption<Duration> REEMBED_SEEN_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.seen-within")
           .durationType()

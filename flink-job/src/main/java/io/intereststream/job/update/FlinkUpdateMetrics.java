@@ -1,6 +1,7 @@
 package io.intereststream.job.update;
 
 import io.intereststream.history.HistoryChange;
+import io.intereststream.job.release.ReleaseMetrics;
 import io.intereststream.schema.ReleaseEventKind;
 import java.util.Locale;
 import org.apache.flink.metrics.Counter;
@@ -29,8 +30,8 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
     erasures = group.counter("erasures");
     held = group.counter("heldBack");
     reembedded = group.counter("reembedded");
-    activated = group.counter("releasesActivated");
-    rejected = group.counter("releasesRefused");
+    activated = group.counter(ReleaseMetrics.ACTIVATED);
+    rejected = group.counter(ReleaseMetrics.REJECTED);
     stateBytes = group.histogram("stateBytes", new DescriptiveStatisticsHistogram(SAMPLES));
     latencyMs = group.histogram("eventToUpdateMs", new DescriptiveStatisticsHistogram(SAMPLES));
   }
@@ -59,7 +60,7 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
   public void count(ReleaseEventKind kind) {
     switch (kind) {
       case ACTIVATED, ROLLED_BACK -> activated.inc();
-      case REFUSED -> rejected.inc();
+      case REJECTED -> rejected.inc();
       default -> {}
     }
   }

@@ -85,8 +85,7 @@ final class ReleaseReader {
     // The small ones first: they are the sooner known to be wrong.
     byte[] items = bytes(ReleaseFiles.ITEMS, files.get(ReleaseFiles.ITEMS));
     try (HashedFile probed = opener.open(ReleaseFiles.PROBE, files.get(ReleaseFiles.PROBE));
-        HashedFile weights =
-            opener.open(ReleaseFiles.WEIGHTS, files.get(ReleaseFiles.WEIGHTS))) {
+        HashedFile weights = opener.open(ReleaseFiles.WEIGHTS, files.get(ReleaseFiles.WEIGHTS))) {
       Map<String, float[]> tensors = tensors(weights, manifest, mapped);
       Vocabulary vocabulary =
           Vocabulary.read(
