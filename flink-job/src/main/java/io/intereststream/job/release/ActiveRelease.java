@@ -170,23 +170,28 @@ public final class ActiveRelease implements AutoCloseable {
               .setDurationMs(millis(loadedNanos - announcedNanos)));
     }
     // Readers have the index of a release that is announced anew.
-    boolean known = nextAnnouncement.getManifestSha256().equals(announcement.getManifestSha256());
-    if (!known && nanoTime.getAsLong() - validatedNanos < leadNanos) {
+    if (!isAnnouncedAnew() && nanoTime.getAsLong() - validatedNanos < leadNanos) {
       return false;
     }
     activate(arrived);
     return true;
   }
 
+  private boolean isAnnouncedAnew() {
+    return nextAnnouncement.getManifestSha256().equals(announcement.getManifestSha256());
+  }
+
   private void activate(LoadedRelease arrived) {
     ModelRelease replaced = announcement;
+    boolean anew = isAnnouncedAnew();
     boolean back =
-        previous != null
+        !anew
+            && previous != null
             && nextAnnouncement.getManifestSha256().equals(previous.getManifestSha256());
     releases.release(announcement);
     announcement = nextAnnouncement;
     loaded = arrived;
-    previous = replaced;
+    previous = anew ? previous : replaced;
     forgetNext();
     report.accept(
         ReleaseEventWriter.about(

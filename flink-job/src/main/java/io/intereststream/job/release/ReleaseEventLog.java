@@ -75,6 +75,7 @@ public final class ReleaseEventLog implements AnnouncementLog {
   private KafkaConsumer<byte[], byte[]> consumer() {
     Properties properties = options.clientProperties();
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     return new KafkaConsumer<>(
@@ -86,8 +87,11 @@ public final class ReleaseEventLog implements AnnouncementLog {
     List<PartitionInfo> infos = consumer.partitionsFor(topic, TIMEOUT);
     List<TopicPartition> partitions =
         infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+    if (partitions.isEmpty()) {
+      throw new KafkaException("does not exist");
+    }
     consumer.assign(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
     consumer.seekToBeginning(partitions);
     long silent = 0;
     while (ends.entrySet().stream()
@@ -104,6 +108,8 @@ public final class ReleaseEventLog implements AnnouncementLog {
 
   /** What was read so far. */
   private static final class Reading {
+    private static final byte[] NOTHING = {};
+
     private final RecordCodec<ReleaseEvent> codec;
     private long highest;
     private ReleaseEvent newest;
@@ -115,7 +121,7 @@ public final class ReleaseEventLog implements AnnouncementLog {
     void take(ConsumerRecord<byte[], byte[]> record) {
       ReleaseEvent event;
       try {
-        event = codec.decode(record.value());
+        event = codec.decode(record.value() == null ? NOTHING : record.value());
       } catch (RecordDecodeException e) {
         LOG.warn(
             "{}-{}@{} is no release event and is passed over: {}",

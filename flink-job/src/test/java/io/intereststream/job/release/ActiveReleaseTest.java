@@ -246,6 +246,7 @@ class ActiveReleaseTest {
     active.announce(registry.announce(2));
     secondsUntil(() -> active.epoch() == 2);
     assertThat(nanos).isLessThan(Duration.ofSeconds(60).toNanos());
+    assertThat(active.previous()).as("nothing to go back to").isNull();
   }
 
   @ParameterizedTest
