@@ -109,7 +109,7 @@ class ArchitectureTest {
           .callMethod(ModelRelease.class, "getEpoch");
 
   @ArchTest
-  static final ArchRule onlyTheJobAndItsOperatorReadTheJvmsTime =
+  static final ArchRule onlyTheOperatorAndTheJobReadTheJvmsTime =
       noClasses()
           .that()
           .haveNameNotMatching(".*\\.(InterestUpdater|InterestJob)")

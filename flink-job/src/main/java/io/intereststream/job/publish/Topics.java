@@ -64,6 +64,7 @@ public final class Topics implements AutoCloseable {
     }
     Set<String> existing = await("list topics", admin.listTopics().names());
     ensure(options.watchEvents(), "delete", Map.of(), existing);
+    ensure(options.viewerErasures(), "delete", Map.of(), existing);
     ensure(
         options.interestUpdates(),
         "compact",
@@ -86,9 +87,9 @@ public final class Topics implements AutoCloseable {
           Integer.toString(allowed),
           "at least "
               + needed
-              + ", so that it takes any record of topic "
+              + ", so that a dead letter can hold any record of topic "
               + options.watchEvents()
-              + " with its provenance",
+              + " and its position",
           Integer.toString(needed));
     }
   }

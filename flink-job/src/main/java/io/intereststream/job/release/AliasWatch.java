@@ -98,7 +98,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     String message = failure.getMessage();
     String text = message == null || message.isBlank() ? failure.toString() : message;
     if (!text.equals(last)) {
-      LOG.warn("No other release is announced; the latest one stays.", failure);
+      LOG.warn("No other release is announced. The one announced last stays.", failure);
       announce(Announcement.fault(ofCandidate, text));
     }
     return text;

@@ -12,7 +12,7 @@ public final class ReleaseMetrics {
   public static final String REJECTED = "releasesRejected";
 
   /** Counter of the release source: polls of an alias that found no release to announce. */
-  public static final String FAILED_POLLS = "aliasLooksFailed";
+  public static final String FAILED_POLLS = "aliasPollsFailed";
 
   /**
    * Gauge of the job: ms for which subtasks have had different active releases; 0 if they agree.

@@ -15,6 +15,8 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
 
   private final Counter[] changes = new Counter[HistoryChange.values().length];
   private final Counter erasures;
+  private final Counter expired;
+  private final Counter severalPartitions;
   private final Counter held;
   private final Counter reembedded;
   private final Counter activated;
@@ -28,7 +30,9 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
       changes[change.ordinal()] = history.counter(change.name().toLowerCase(Locale.ROOT));
     }
     erasures = group.counter("erasures");
-    held = group.counter("heldBack");
+    expired = group.counter("expired");
+    severalPartitions = group.counter("viewersInSeveralPartitions");
+    held = group.counter("pendingUpdates");
     reembedded = group.counter("reembedded");
     activated = group.counter(ReleaseMetrics.ACTIVATED);
     rejected = group.counter(ReleaseMetrics.REJECTED);
@@ -44,6 +48,16 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
   @Override
   public void countErasure() {
     erasures.inc();
+  }
+
+  @Override
+  public void countExpiry() {
+    expired.inc();
+  }
+
+  @Override
+  public void countSeveralPartitions() {
+    severalPartitions.inc();
   }
 
   @Override

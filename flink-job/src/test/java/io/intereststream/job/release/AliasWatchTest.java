@@ -77,7 +77,7 @@ class AliasWatchTest {
     assertThat(startWithV1()).containsExactly("production v1 1", "candidate none");
     assertThat(poll()).isEmpty();
     assertThat(poll()).isEmpty();
-    assertThat(context.count("aliasLooksFailed")).isZero();
+    assertThat(context.count("aliasPollsFailed")).isZero();
   }
 
   @Test
@@ -109,7 +109,7 @@ class AliasWatchTest {
     log.breakDown(true);
     assertThat(poll()).containsExactly("production fault: topic release-events: no answer");
     assertThat(poll()).isEmpty();
-    assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
+    assertThat(context.count("aliasPollsFailed")).isEqualTo(2);
     log.breakDown(false);
     assertThat(poll()).containsExactly("production v2 2");
     assertThat(log.texts()).containsExactly("v1 1", "v2 2");
@@ -147,7 +147,7 @@ class AliasWatchTest {
                 + files.alias("production")
                 + ": missing (expected: a file; is it a registry?)");
     assertThat(poll()).isEmpty();
-    assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
+    assertThat(context.count("aliasPollsFailed")).isEqualTo(2);
 
     files.point("production", "v1");
     assertThat(poll()).as("the release of before").isEmpty();
@@ -155,7 +155,7 @@ class AliasWatchTest {
     assertThat(poll()).as("the same fault anew").hasSize(1);
     files.point("production", "v2");
     assertThat(poll()).containsExactly("production v2 2");
-    assertThat(context.count("aliasLooksFailed")).isEqualTo(3);
+    assertThat(context.count("aliasPollsFailed")).isEqualTo(3);
   }
 
   @Test
@@ -173,7 +173,7 @@ class AliasWatchTest {
         .startsWith("production fault: " + files.manifest("v") + ": missing");
     Files.writeString(files.alias("production"), "v2");
     assertThat(poll()).containsExactly("production v2 2");
-    assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
+    assertThat(context.count("aliasPollsFailed")).isEqualTo(2);
   }
 
   @Test
@@ -214,7 +214,7 @@ class AliasWatchTest {
     files.remove("candidate");
     assertThat(poll()).containsExactly("candidate none");
     assertThat(poll()).isEmpty();
-    assertThat(context.count("aliasLooksFailed")).isZero();
+    assertThat(context.count("aliasPollsFailed")).isZero();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.DeadLetter;
+import io.intereststream.schema.TimestampType;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
@@ -180,6 +181,10 @@ class AuditITCase {
         .create(DeadLetter.class, options.deadLetters())
         .encode(
             DeadLetter.newBuilder()
+                .setKeyLength(-1)
+                .setValueLength(-1)
+                .setHeaderCount(0)
+                .setTimestampType(TimestampType.CREATE_TIME)
                 .setTopic(options.watchEvents())
                 .setPartition(partition)
                 .setOffset(offset)
