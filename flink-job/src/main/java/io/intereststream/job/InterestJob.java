@@ -13,11 +13,15 @@ import io.intereststream.job.publish.TopicSink;
 import io.intereststream.job.publish.Topics;
 import io.intereststream.job.release.AliasResolver;
 import io.intereststream.job.release.Announcement;
+import io.intereststream.job.release.AnnouncementLog;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.release.ReleaseEpochs;
+import io.intereststream.job.release.ReleaseEventLog;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.job.update.InterestUpdater;
 import io.intereststream.job.update.StateStart;
 import io.intereststream.schema.ModelRelease;
+import java.time.Clock;
 import java.time.InstantSource;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -54,11 +58,15 @@ public final class InterestJob {
   public static JobOptions prepare(
       StreamExecutionEnvironment env, ReadableConfig configuration, EncoderProvider encoders) {
     JobOptions options = JobOptions.from(configuration);
-    ModelRelease initial = new AliasResolver(options.registry(), options.alias()).resolve();
+    ModelRelease found = new AliasResolver(options.registry(), options.alias()).resolve();
     try (Topics topics = new Topics(options)) {
       topics.prepare();
     }
-    build(env, options, initial, encoders);
+    Clock clock = Clock.systemUTC();
+    AnnouncementLog log = new ReleaseEventLog(options, clock);
+    ModelRelease initial =
+        ReleaseEpochs.announced(found, log.read().highestEpoch(), clock.millis());
+    build(env, options, initial, encoders, log, clock);
     return options;
   }
 
@@ -66,8 +74,9 @@ public final class InterestJob {
       StreamExecutionEnvironment env,
       JobOptions options,
       ModelRelease initial,
-      EncoderProvider encoders) {
-    InstantSource clock = InstantSource.system();
+      EncoderProvider encoders,
+      AnnouncementLog log,
+      Clock clock) {
     StateStart start = new StateStart(clock.millis(), false);
     SingleOutputStreamOperator<Watch> watches =
         env.fromSource(TopicSource.watchEvents(options), KafkaTime.ofWatches(clock), "watch-events")
@@ -88,7 +97,9 @@ public final class InterestJob {
                     new AliasResolver(options.registry(), options.alias()),
                     new AliasResolver(options.registry(), options.candidateAlias()),
                     initial,
-                    options.pollInterval()),
+                    options.pollInterval(),
+                    log,
+                    clock),
                 WatermarkStrategy.noWatermarks(),
                 "releases",
                 TypeInformation.of(Announcement.class))
@@ -107,7 +118,7 @@ public final class InterestJob {
             .transform(
                 "interest-updater",
                 OutputRecord.TYPE,
-                new InterestUpdater(options, initial, encoders, start))
+                new InterestUpdater(options, initial, encoders, start, log))
             .uid("interest-updater");
 
     updates
@@ -117,10 +128,8 @@ public final class InterestJob {
 
     updates
         .getSideOutput(InterestUpdater.RELEASE_EVENTS)
-        .process(new PromotionController(options))
-        .returns(OutputRecord.TYPE)
+        .transform("release-judge", OutputRecord.TYPE, new PromotionController(options))
         .setParallelism(1)
-        .name("release-judge")
         .uid("release-judge")
         .sinkTo(TopicSink.of(options.releaseEvents(), options))
         .name("release-events")

@@ -187,7 +187,8 @@ final class Records extends DomainContextBase {
                     ~epoch,
                     reason == null
                         ? null
-                        : new LiveFigures(epoch, duration, replaces, subtask > 0, 1L, 2L)))
+                        : new LiveFigures(epoch, duration, replaces, subtask > 0, 1L, 2L),
+                    replaces))
         .edgeCases(EdgeCases.Config::none);
   }
 

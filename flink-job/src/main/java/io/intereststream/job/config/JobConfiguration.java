@@ -2,8 +2,11 @@ package io.intereststream.job.config;
 
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import io.intereststream.job.tuning.RocksDbTuning;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,11 +65,17 @@ public final class JobConfiguration {
 
   /** Reads a YAML file, keys nested or with dots. */
   public static Configuration fromFile(Path file) {
-    if (!Files.isReadable(file)) {
+    Configuration configuration = new Configuration();
+    try {
+      Files.newInputStream(file).close();
+    } catch (NoSuchFileException e) {
       throw InterestStreamException.usage(
           "configuration file " + file.toAbsolutePath() + ": missing (expected: YAML)");
+    } catch (IOException e) {
+      throw InterestStreamException.usage(
+          "configuration file %s: cannot be read: %s (expected: YAML)"
+              .formatted(file.toAbsolutePath(), IoFault.reason(e)));
     }
-    Configuration configuration = new Configuration();
     try {
       flatten("", YamlParserUtils.loadYamlFile(file.toFile()), configuration);
     } catch (Exception e) {

@@ -57,6 +57,7 @@ public final class JobOptions implements Serializable {
   private final String registry;
   private final String alias;
   private final Duration pollInterval;
+  private final Duration leadTime;
   private final Duration reembedSeenWithin;
   private final Duration reembedWithin;
   private final Duration reembedOthersWithin;
@@ -127,6 +128,7 @@ public final class JobOptions implements Serializable {
     registry = checks.required(ReleaseOptions.REGISTRY);
     alias = checks.required(ReleaseOptions.ALIAS);
     pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
+    leadTime = checks.zeroOrMore(ReleaseOptions.LEAD_TIME);
     reembedSeenWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_SEEN_WITHIN);
     reembedWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_WITHIN);
     reembedOthersWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_OTHERS_WITHIN);
@@ -333,6 +335,11 @@ public final class JobOptions implements Serializable {
 
   public Duration pollInterval() {
     return pollInterval;
+  }
+
+  /** Time between the validation of a release and its activation. */
+  public Duration leadTime() {
+    return leadTime;
   }
 
   /** Viewers with a change within this time are re-embedded first; zero for none. */

@@ -27,6 +27,14 @@ public final class ReleaseOptions {
           .defaultValue(Duration.ofSeconds(10))
           .withDescription("Interval at which the job reads the alias to find a new release.");
 
+  public static final ConfigOption<Duration> LEAD_TIME =
+      ConfigOptions.key("interest-stream.release.lead-time")
+          .durationType()
+          .defaultValue(Duration.ZERO)
+          .withDescription(
+              "Time between the report that a release passed its checks (`VALIDATED`) and its"
+                  + " activation, so that readers can build their item index first.");
+
   public static final ConfigOption<Duration> REEMBED_SEEN_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.seen-within")
           .durationType()

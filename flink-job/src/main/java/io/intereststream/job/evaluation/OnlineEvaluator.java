@@ -2,15 +2,18 @@ package io.intereststream.job.evaluation;
 
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.release.LoadedReleases;
+import io.intereststream.job.release.ReleaseMetrics;
+import io.intereststream.job.release.RetryPause;
 import io.intereststream.model.encoder.Interests;
-import io.intereststream.model.release.NoDirectMemoryException;
+import io.intereststream.model.encoder.MissingLibraryException;
+import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.Throttle;
-import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -32,13 +35,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One subtask offers, a thread of its own evaluates, at most {@value #BUSY_PERCENT} % of a
  * core's time; what it cannot keep up with is left out and counted. It holds its own references to
- * the releases that it searches with.
+ * the releases that it searches with. No error ends it: an evaluation that fails is counted and
+ * logged, the next one is tried, and the releases are loaded again, with growing pauses.
  */
 final class OnlineEvaluator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnlineEvaluator.class);
 
   /** Number of items that a search returns. */
   static final int NEAREST = 50;
+
+  /** Time between two looks whether releases are to be loaded again. */
+  private static final long LOOK_MS = 1000;
 
   private static final int MAX_QUEUED = 1000;
   private static final int BUSY_PERCENT = 5;
@@ -66,6 +73,7 @@ final class OnlineEvaluator implements AutoCloseable {
   private final Counter hits;
   private final Counter comparedHits;
   private final Counter leftOut;
+  private final Counter failed;
   private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
   private final Queue<ReleaseEvent.Builder> reports = new ConcurrentLinkedQueue<>();
   private final Thread thread;
@@ -73,11 +81,18 @@ final class OnlineEvaluator implements AutoCloseable {
   // Used by the evaluating thread only.
   private EvaluatedRelease active;
   private EvaluatedRelease compared;
+  private Pair pair;
 
-  /** Figures since the last report; guarded by this. */
-  private LiveFigures figures;
+  /** Pauses between attempts to load the pair again. */
+  private final RetryPause pause = new RetryPause();
 
-  private ModelRelease ofFigures;
+  /** When that is tried; null while nothing is wrong. */
+  private Long reloadNanos;
+
+  /** Why the compared release could not be loaded the last time, reported once; or null. */
+  private String rejection;
+
+  private final EvaluationFigures figures = new EvaluationFigures();
 
   /** Starts the thread; nothing is evaluated before {@link #compare} has set the releases. */
   OnlineEvaluator(
@@ -90,6 +105,7 @@ final class OnlineEvaluator implements AutoCloseable {
     hits = group.counter("hits");
     comparedHits = group.counter("comparedHits");
     leftOut = group.counter("leftOut");
+    failed = group.counter(ReleaseMetrics.FAILED_EVALUATIONS);
     thread = new Thread(this::evaluateAll, "online-evaluator");
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.setDaemon(true);
@@ -128,7 +144,7 @@ final class OnlineEvaluator implements AutoCloseable {
 
   /** Takes what is to be reported since the last call. */
   List<ReleaseEvent.Builder> takeReports() {
-    closeFigures();
+    figures.take().ifPresent(reports::add);
     List<ReleaseEvent.Builder> taken = new ArrayList<>();
     for (ReleaseEvent.Builder report = reports.poll(); report != null; report = reports.poll()) {
       taken.add(report);
@@ -136,71 +152,85 @@ final class OnlineEvaluator implements AutoCloseable {
     return taken;
   }
 
-  private synchronized void closeFigures() {
-    if (figures != null && figures.getEvents() > 0) {
-      reports.add(ReleaseEventWriter.about(ofFigures, ReleaseEventKind.LIVE).setLive(figures));
-      figures =
-          LiveFigures.newBuilder(figures)
-              .setEvents(0)
-              .setHits(0)
-              .setComparedHits(0)
-              .setBothHits(0)
-              .build();
-    }
-  }
-
   private void evaluateAll() {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     try {
       while (true) {
-        Object next = queue.take();
-        long start = nanoTime.getAsLong();
-        long busyBefore = threads.getCurrentThreadCpuTime();
-        if (next instanceof Pair named) {
-          switchTo(named);
-        } else {
-          if (active != null) {
-            evaluate((Trial) next);
+        Object next = queue.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+        try {
+          if (!(next instanceof Pair) && isReloadDue()) {
+            reloadNanos = null;
+            switchTo(pair);
           }
-          long busy = threads.getCurrentThreadCpuTime() - busyBefore;
-          long taken = nanoTime.getAsLong() - start;
-          TimeUnit.NANOSECONDS.sleep(busy * 100 / BUSY_PERCENT - taken);
+          take(next);
+        } catch (RuntimeException | Error e) {
+          fail(e);
         }
       }
     } catch (InterruptedException e) {
       // Closed.
-    } catch (RuntimeException | Error e) {
-      LOG.error("Online evaluation stopped: {}. Updates continue without it.", e.toString(), e);
     } finally {
       release();
     }
   }
 
+  private boolean isReloadDue() {
+    return reloadNanos != null && nanoTime.getAsLong() - reloadNanos >= 0;
+  }
+
+  /**
+   * Takes one entry of the queue.
+   *
+   * @param next null for none
+   */
+  private void take(Object next) throws InterruptedException {
+    if (next instanceof Pair named) {
+      pair = named;
+      pause.reset();
+      reloadNanos = null;
+      rejection = null;
+      switchTo(named);
+    } else if (next instanceof Trial trial && active != null) {
+      long start = nanoTime.getAsLong();
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      long busyBefore = threads.getCurrentThreadCpuTime();
+      try {
+        evaluate(trial);
+      } finally {
+        long busy = threads.getCurrentThreadCpuTime() - busyBefore;
+        long taken = nanoTime.getAsLong() - start;
+        TimeUnit.NANOSECONDS.sleep(busy * 100 / BUSY_PERCENT - taken);
+      }
+    }
+  }
+
+  private void fail(Throwable e) {
+    failed.inc();
+    if (reloadNanos == null) {
+      Duration wait = pause.next();
+      reloadNanos = nanoTime.getAsLong() + wait.toNanos();
+      LOG.error(
+          "An evaluation failed; the next one is tried, and in {} ms the releases are loaded again.",
+          wait.toMillis(),
+          e);
+    }
+  }
+
   private void switchTo(Pair named) throws InterruptedException {
-    EvaluatedRelease nextInForce = use(named.active);
+    EvaluatedRelease nextActive = use(named.active);
     EvaluatedRelease nextCompared = use(named.compared);
     // After the next ones are acquired, so that a release in both pairs stays loaded, and before a
     // table is built, which takes long: a release that is no longer active would stay in memory.
     boolean isChange = active != null && !active.release.equals(named.active);
     release();
-    active = nextInForce;
+    active = nextActive;
     compared = nextCompared;
     if (isChange && !rest()) {
       return;
     }
     active = prepared(active, false);
     compared = prepared(compared, true);
-    closeFigures();
-    synchronized (this) {
-      ofFigures = named.active;
-      figures =
-          LiveFigures.newBuilder()
-              .setEvents(0)
-              .setHits(0)
-              .setCompared(compared == null ? null : compared.release.getVersion())
-              .setCandidate(compared != null && named.candidate)
-              .build();
-    }
+    figures.take().ifPresent(reports::add);
+    figures.begin(named.active, compared == null ? null : compared.release, named.candidate);
   }
 
   /** Waits; returns false if other releases are set meanwhile. */
@@ -229,20 +259,29 @@ final class OnlineEvaluator implements AutoCloseable {
       evaluated.prepare(background);
       return evaluated;
     } catch (ExecutionException e) {
-      return reject(evaluated.release, report, e.getCause());
-    } catch (NoDirectMemoryException e) {
+      reject(evaluated.release, report, e.getCause());
+    } catch (RuntimeException | Error e) {
       release(evaluated);
-      return reject(evaluated.release, report, e);
-    }
-  }
-
-  private EvaluatedRelease reject(ModelRelease release, boolean report, Throwable e) {
-    String reason = e.getMessage();
-    LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
-    if (report) {
-      reports.add(ReleaseEventWriter.about(release, ReleaseEventKind.REFUSED).setReason(reason));
+      reject(evaluated.release, report, e);
     }
     return null;
+  }
+
+  /** Tries again later what may pass; what is wrong for good waits for another pair. */
+  private void reject(ModelRelease release, boolean report, Throwable e) {
+    boolean isFinal =
+        e instanceof MissingLibraryException || (e instanceof ReleaseException r && !r.isPassing());
+    if (!isFinal && reloadNanos == null) {
+      reloadNanos = nanoTime.getAsLong() + pause.next().toNanos();
+    }
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (!report || !reason.equals(rejection)) {
+      LOG.error("Release {} cannot be evaluated: {}.", release.getVersion(), reason);
+    }
+    if (report && !reason.equals(rejection)) {
+      rejection = reason;
+      reports.add(ReleaseEventWriter.about(release, ReleaseEventKind.REJECTED).setReason(reason));
+    }
   }
 
   private void evaluate(Trial trial) {
@@ -251,12 +290,7 @@ final class OnlineEvaluator implements AutoCloseable {
     events.inc();
     hits.inc(hit ? 1 : 0);
     comparedHits.inc(otherHit ? 1 : 0);
-    synchronized (this) {
-      figures.setEvents(figures.getEvents() + 1);
-      figures.setHits(figures.getHits() + (hit ? 1 : 0));
-      figures.setComparedHits(figures.getComparedHits() + (otherHit ? 1 : 0));
-      figures.setBothHits(figures.getBothHits() + (hit && otherHit ? 1 : 0));
-    }
+    figures.count(hit, otherHit);
   }
 
   private void release() {

@@ -1,14 +1,14 @@
 package io.intereststream.job.release;
 
-import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.publish.ReleaseEventWriter;
+import io.intereststream.model.release.ReleaseException;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -19,14 +19,17 @@ import org.slf4j.LoggerFactory;
  * The release that a subtask computes with, and the one that may follow it.
  *
  * <p>An announcement with a higher epoch starts loading beside the work; {@link #activateNext}
- * activates it between two events once it has passed its checks. One that fails them is rejected:
- * reported and logged with the reason, and the old release stays active. Late and repeated
- * announcements change nothing. Used by one task thread.
+ * activates it between two events once it has passed its checks and the lead time is over. One that
+ * fails them is rejected: reported and logged with the reason, and the old release stays active. If
+ * the reason may pass, it is tried again, with growing pauses, until another one is announced. Late
+ * and repeated announcements change nothing. Used by one task thread.
  */
 public final class ActiveRelease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveRelease.class);
 
   private final LoadedReleases releases;
+  private final FirstRelease.Found first;
+  private final long leadNanos;
   private final Consumer<ReleaseEvent.Builder> report;
   private final LongSupplier nanoTime;
   private ModelRelease announcement;
@@ -35,65 +38,57 @@ public final class ActiveRelease implements AutoCloseable {
   /** What was active before; null for none. */
   private ModelRelease previous;
 
+  /** The newest announcement that is not active yet and was not rejected for good; or null. */
   private ModelRelease nextAnnouncement;
+
+  /** Its load; null between two attempts. */
   private CompletableFuture<LoadedRelease> next;
+
   private long announcedNanos;
 
   /** When {@link #next} was loaded; set by the loader's thread. */
   private volatile long loadedNanos;
 
+  /** When it was reported as validated; null before that. */
+  private Long validatedNanos;
+
+  private final RetryPause pause = new RetryPause();
+  private long retryNanos;
+
+  /** Why the last attempt failed; null if none did. */
+  private String rejection;
+
   /**
-   * Loads the first release and waits for it.
+   * Starts with a release.
    *
+   * @param releases to which it is given back
+   * @param leadTime between validation and activation
    * @param report takes what happens to releases
    * @param nanoTime the JVM's time source
-   * @throws InterestStreamException naming the release and what is wrong with it
    */
   public ActiveRelease(
       LoadedReleases releases,
-      ModelRelease first,
+      FirstRelease.Found first,
+      Duration leadTime,
       Consumer<ReleaseEvent.Builder> report,
-      LongSupplier nanoTime)
-      throws InterruptedException {
+      LongSupplier nanoTime) {
     this.releases = releases;
+    this.first = first;
+    this.leadNanos = leadTime.toNanos();
     this.report = report;
     this.nanoTime = nanoTime;
-    this.announcement = first;
-    CompletableFuture<LoadedRelease> loading = releases.acquire(first);
-    try {
-      this.loaded = loading.get();
-    } catch (InterruptedException e) {
-      loading.thenRun(() -> releases.release(first));
-      throw e;
-    } catch (ExecutionException e) {
-      throw InterestStreamException.environment(
-          "release "
-              + first.getVersion()
-              + " at "
-              + first.getLocation()
-              + ", epoch "
-              + first.getEpoch()
-              + ": "
-              + e.getCause().getMessage()
-              + " (expected: the registry still has this release, unchanged, because the job"
-              + " starts with it or its checkpoint names it; put it back)",
-          e.getCause());
-    }
+    this.announcement = first.announcement();
+    this.loaded = first.loaded();
   }
 
-  /**
-   * The release that a subtask starts with: the newest, so that no viewer goes back to an older
-   * one, whatever subtask the viewer comes from.
-   *
-   * @param initial the release of a job without a checkpoint
-   * @param restored the active releases of all subtasks in the checkpoint; may be empty
-   */
-  public static ModelRelease newest(ModelRelease initial, Iterable<ModelRelease> restored) {
-    ModelRelease newest = initial;
-    for (ModelRelease release : restored) {
-      newest = release.getEpoch() >= newest.getEpoch() ? release : newest;
+  /** Reports with which release the subtask started, and why if it is another than it should be. */
+  public void reportStart() {
+    ReleaseEvent.Builder event =
+        ReleaseEventWriter.about(first.announcement(), ReleaseEventKind.STARTED);
+    if (first.reason() != null) {
+      event.setReplaces(first.wanted().getVersion()).setReason(first.reason());
     }
-    return newest;
+    report.accept(event);
   }
 
   /** The active release. */
@@ -118,57 +113,86 @@ public final class ActiveRelease implements AutoCloseable {
 
   /** Starts loading an announced release if its epoch is newer than any before. */
   public void announce(ModelRelease announced) {
-    ModelRelease newest = next == null ? announcement : nextAnnouncement;
+    ModelRelease newest = nextAnnouncement == null ? announcement : nextAnnouncement;
     if (announced.getEpoch() <= newest.getEpoch()) {
       return;
     }
     abandonNext();
-    nextAnnouncement = announced;
+    pause.reset();
+    rejection = null;
     announcedNanos = nanoTime.getAsLong();
+    nextAnnouncement = announced;
+    load();
+  }
+
+  private void load() {
     next =
         releases
-            .acquire(announced)
+            .acquire(nextAnnouncement)
             .whenComplete((release, fault) -> loadedNanos = nanoTime.getAsLong());
   }
 
-  /** Whether an announced release is being loaded or waits to be activated. */
+  /** Whether an announced release is being loaded, waits to be activated, or is tried again. */
   public boolean isChanging() {
-    return next != null;
+    return nextAnnouncement != null;
   }
 
   /**
-   * Activates the next release if it is loaded, and releases the old one: its encoder must not be
-   * used again.
+   * Activates the next release if it is loaded and the lead time is over, and releases the old one:
+   * its encoder must not be used again. Tries a release again whose pause is over.
    *
    * @return whether another release is active now
    */
   public boolean activateNext() {
-    if (next == null || !next.isDone()) {
+    if (nextAnnouncement == null) {
       return false;
     }
-    CompletableFuture<LoadedRelease> done = next;
-    next = null;
+    if (next == null) {
+      if (nanoTime.getAsLong() - retryNanos >= 0) {
+        load();
+      }
+      return false;
+    }
+    if (!next.isDone()) {
+      return false;
+    }
+    LoadedRelease arrived;
     try {
-      activate(done.join());
-      return true;
+      arrived = next.join();
     } catch (CompletionException | CancellationException e) {
-      reject(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+      reject(e.getCause() == null ? e : e.getCause());
       return false;
     }
+    if (validatedNanos == null) {
+      validatedNanos = nanoTime.getAsLong();
+      report.accept(
+          ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.VALIDATED)
+              .setDurationMs(millis(loadedNanos - announcedNanos)));
+    }
+    // Readers have the index of a release that is announced anew.
+    if (!isAnnouncedAnew() && nanoTime.getAsLong() - validatedNanos < leadNanos) {
+      return false;
+    }
+    activate(arrived);
+    return true;
+  }
+
+  private boolean isAnnouncedAnew() {
+    return nextAnnouncement.getManifestSha256().equals(announcement.getManifestSha256());
   }
 
   private void activate(LoadedRelease arrived) {
-    report.accept(
-        ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.VALIDATED)
-            .setDurationMs(millis(loadedNanos - announcedNanos)));
     ModelRelease replaced = announcement;
+    boolean anew = isAnnouncedAnew();
     boolean back =
-        previous != null
+        !anew
+            && previous != null
             && nextAnnouncement.getManifestSha256().equals(previous.getManifestSha256());
     releases.release(announcement);
     announcement = nextAnnouncement;
     loaded = arrived;
-    previous = replaced;
+    previous = anew ? previous : replaced;
+    forgetNext();
     report.accept(
         ReleaseEventWriter.about(
                 announcement, back ? ReleaseEventKind.ROLLED_BACK : ReleaseEventKind.ACTIVATED)
@@ -177,18 +201,32 @@ public final class ActiveRelease implements AutoCloseable {
     LOG.info("Release {} is active, epoch {}.", announcement.getVersion(), announcement.getEpoch());
   }
 
-  private void reject(String reason) {
-    report.accept(
-        ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.REFUSED)
-            .setReplaces(announcement.getVersion())
-            .setReason(reason)
-            .setDurationMs(millis(loadedNanos - announcedNanos)));
-    LOG.error(
-        "Release {}, epoch {}, is rejected: {}. Release {} stays active.",
-        nextAnnouncement.getVersion(),
-        nextAnnouncement.getEpoch(),
-        reason,
-        announcement.getVersion());
+  /** Reports a reason once, not at each attempt. */
+  private void reject(Throwable fault) {
+    String reason = fault.getMessage() == null ? fault.toString() : fault.getMessage();
+    boolean again = fault instanceof ReleaseException e && e.isPassing();
+    Duration wait = again ? pause.next() : null;
+    if (!reason.equals(rejection)) {
+      report.accept(
+          ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.REJECTED)
+              .setReplaces(announcement.getVersion())
+              .setReason(reason)
+              .setDurationMs(millis(loadedNanos - announcedNanos)));
+      LOG.error(
+          "Release {}, epoch {}, is rejected{}: {}; release {} stays active.",
+          nextAnnouncement.getVersion(),
+          nextAnnouncement.getEpoch(),
+          again ? " and tried again, first in " + wait.toMillis() + " ms" : "",
+          reason,
+          announcement.getVersion());
+    }
+    if (again) {
+      rejection = reason;
+      next = null;
+      retryNanos = nanoTime.getAsLong() + wait.toNanos();
+    } else {
+      forgetNext();
+    }
   }
 
   private static long millis(long nanos) {
@@ -209,7 +247,13 @@ public final class ActiveRelease implements AutoCloseable {
     if (next != null) {
       ModelRelease abandoned = nextAnnouncement;
       next.thenRun(() -> releases.release(abandoned));
-      next = null;
     }
+    forgetNext();
+  }
+
+  private void forgetNext() {
+    next = null;
+    nextAnnouncement = null;
+    validatedNanos = null;
   }
 }

@@ -1,24 +1,23 @@
 package io.intereststream.job.release;
 
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.error.IoFault;
 import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.model.registry.RegistryLayout;
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseFiles;
 import io.intereststream.model.release.ReleaseName;
 import io.intereststream.schema.ModelRelease;
-import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
@@ -45,37 +44,53 @@ public final class AliasResolver implements Serializable {
   }
 
   /**
-   * The release that the alias names now, with the first epoch, 1.
+   * The release that the alias names now, with epoch 0.
    *
    * @throws InterestStreamException naming the file, what was found and what was expected
    */
   public ModelRelease resolve() {
     Path aliasFile = aliasFile();
-    String version = new String(read(aliasFile, MAX_ALIAS_BYTES), StandardCharsets.UTF_8).strip();
-    Path location = location(aliasFile, version);
+    return named(aliasFile, read(aliasFile, MAX_ALIAS_BYTES));
+  }
+
+  /**
+   * The release that the alias names now, with epoch 0; empty if there is no such alias.
+   *
+   * @throws InterestStreamException if there is, and it names no release, or if it cannot be read
+   */
+  public Optional<ModelRelease> resolveIfPresent() {
+    Path aliasFile = aliasFile();
+    byte[] text;
+    try {
+      text = bytes(aliasFile, MAX_ALIAS_BYTES);
+    } catch (IOException e) {
+      if (FileFault.isMissing(e)) {
+        return Optional.empty();
+      }
+      throw unreadable(aliasFile, e);
+    }
+    return Optional.of(named(aliasFile, text));
+  }
+
+  /**
+   * Where the registry has a version, or would have it.
+   *
+   * @throws InterestStreamException if the version is no plain name
+   */
+  public String location(String version) {
+    return location("version", version).toString();
+  }
+
+  private ModelRelease named(Path aliasFile, byte[] text) {
+    String version = new String(text, StandardCharsets.UTF_8).strip();
+    Path location = location(aliasFile + ": version", version);
     return ModelRelease.newBuilder()
         .setVersion(version)
         .setLocation(location.toString())
         .setManifestSha256(
             sha256(read(new Path(location, ReleaseFiles.MANIFEST), MAX_MANIFEST_BYTES)))
-        .setEpoch(1)
+        .setEpoch(0)
         .build();
-  }
-
-  /**
-   * The release that the alias names now; empty if there is no such alias.
-   *
-   * @throws InterestStreamException if there is, and it names no release
-   */
-  public Optional<ModelRelease> resolveIfPresent() {
-    Path aliasFile = aliasFile();
-    try {
-      return aliasFile.getFileSystem().exists(aliasFile)
-          ? Optional.of(resolve())
-          : Optional.empty();
-    } catch (IOException e) {
-      throw InterestStreamException.environment(aliasFile + ": " + e, e);
-    }
   }
 
   private Path aliasFile() {
@@ -86,9 +101,9 @@ public final class AliasResolver implements Serializable {
     }
   }
 
-  private Path location(Path aliasFile, String version) {
+  private Path location(String what, String version) {
     try {
-      ReleaseName.check(aliasFile + ": version", version);
+      ReleaseName.check(what, version);
       return new Path(root(), RegistryLayout.relativeRelease(version));
     } catch (ReleaseException e) {
       throw InterestStreamException.environment(e.getMessage(), e);
@@ -104,40 +119,41 @@ public final class AliasResolver implements Serializable {
         .orElse(path);
   }
 
-  /** All bytes of a file that must not be larger than {@code limit}. */
   private static byte[] read(Path file, int limit) {
-    try (FSDataInputStream in = file.getFileSystem().open(file)) {
+    try {
+      return bytes(file, limit);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** All bytes of a file that must not be larger than {@code limit}. */
+  private static byte[] bytes(Path file, int limit) throws IOException {
+    try (InputStream in = open(file)) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
         throw InterestStreamException.environment(
             file + ": more than " + limit + " bytes (expected: at most that)", null);
       }
       return bytes;
-    } catch (FileNotFoundException e) {
-      throw InterestStreamException.environment(file + ": " + fault(file, e), e);
-    } catch (IOException e) {
-      throw InterestStreamException.environment(file + ": " + e, e);
     }
   }
 
-  /** File systems report "not found" also for a folder and where permission is denied. */
-  private static String fault(Path file, FileNotFoundException reported) {
-    try {
-      FileSystem files = file.getFileSystem();
-      if (!files.exists(file)) {
-        if (files instanceof LocalFileSystem) {
-          Files.newInputStream(java.nio.file.Path.of(file.getPath())).close();
-        }
-        return "missing (expected: a file; is it a registry?)";
-      }
-    } catch (AccessDeniedException e) {
-      return "permission denied (expected: readable by " + System.getProperty("user.name") + ")";
-    } catch (NoSuchFileException e) {
-      return "missing (expected: a file; is it a registry?)";
-    } catch (IOException e) {
-      reported.addSuppressed(e);
-    }
-    return "cannot be read: " + reported.getMessage() + " (expected: a readable file)";
+  /** Local files not through Flink, which says "not found" where permission is denied. */
+  private static InputStream open(Path file) throws IOException {
+    FileSystem files = file.getFileSystem();
+    return files instanceof LocalFileSystem
+        ? Files.newInputStream(java.nio.file.Path.of(file.getPath()))
+        : files.open(file);
+  }
+
+  private static InterestStreamException unreadable(Path file, IOException e) {
+    return InterestStreamException.environment(
+        FileFault.isMissing(e)
+            ? file + ": missing (expected: a file; is it a registry?)"
+            : "%s: cannot be read: %s (expected: readable by %s)"
+                .formatted(file, IoFault.reason(e), System.getProperty("user.name")),
+        e);
   }
 
   /** SHA-256 in lower-case hexadecimal. */

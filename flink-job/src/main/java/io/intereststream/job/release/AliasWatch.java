@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls the registry's aliases. Announces the release that is to be active if it is another one
- * than the latest, and the candidate likewise. A poll that fails is counted and logged; the latest
- * announcement stays.
+ * than the latest, or if a higher epoch was given than the latest has, and the candidate if it is
+ * another one. A poll that fails is counted and logged; the latest announcement stays. Until the
+ * epochs of before could be read once, none is given.
  */
 final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> {
   private static final Logger LOG = LoggerFactory.getLogger(AliasWatch.class);
@@ -22,6 +23,10 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   private final SplitEnumeratorContext<AnnouncementSplit> context;
   private final AliasResolver production;
   private final AliasResolver candidates;
+
+  /** Used by the thread that polls. */
+  private final ReleaseEpochs epochs;
+
   private final Duration pollInterval;
   private final Counter failedPolls;
   private Announced latest;
@@ -36,30 +41,32 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
       AliasResolver production,
       AliasResolver candidates,
       Announced latest,
+      ReleaseEpochs epochs,
       Duration pollInterval) {
     this.context = context;
     this.production = production;
     this.candidates = candidates;
     this.latest = latest;
+    this.epochs = epochs;
     this.pollInterval = pollInterval;
-    this.failedPolls = context.metricGroup().counter("aliasPollsFailed");
+    this.failedPolls = context.metricGroup().counter(ReleaseMetrics.FAILED_POLLS);
   }
 
   @Override
   public void start() {
-    context.callAsync(production::resolve, this::compare, 0, pollInterval.toMillis());
+    context.callAsync(
+        () -> epochs.next(production.resolve()), this::compare, 0, pollInterval.toMillis());
     context.callAsync(
         candidates::resolveIfPresent, this::compareCandidate, 0, pollInterval.toMillis());
   }
 
-  private void compare(ModelRelease found, Throwable failure) {
+  private void compare(ModelRelease announced, Throwable failure) {
     fault = reportFault(false, failure, fault);
     if (failure != null) {
       return;
     }
-    Announced next = latest.withProduction(found);
-    if (next != latest) {
-      latest = next;
+    if (!announced.equals(latest.production())) {
+      latest = latest.withProduction(announced);
       LOG.info("Announcing {}.", Announcement.production(latest.production()).id());
       announce(Announcement.production(latest.production()));
     }
@@ -91,10 +98,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     String message = failure.getMessage();
     String text = message == null || message.isBlank() ? failure.toString() : message;
     if (!text.equals(last)) {
-      LOG.warn(
-          "The alias does not lead to a release. The job keeps the release that it"
-              + " announced last.",
-          failure);
+      LOG.warn("No other release is announced. The one announced last stays.", failure);
       announce(Announcement.fault(ofCandidate, text));
     }
     return text;

@@ -3,42 +3,45 @@ package io.intereststream.job.release;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.encoder.MissingLibraryException;
 import io.intereststream.model.encoder.ReferenceEncoder;
+import io.intereststream.model.release.FileFault;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.ReleaseFiles;
+import io.intereststream.model.release.ReleaseFolder;
 import io.intereststream.model.release.Throttle;
 import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
  * Loads releases: each once per TaskManager, however many subtasks ask for it. A release is loaded
  * on a thread of its own, and closed on another one when the last subtask gives it back, which
- * frees its memory outside the heap.
+ * frees its memory outside the heap and the space of its copy.
  *
- * <p>Loading checks everything (sizes, hashes, tensors, vocabulary) and recomputes the probe with
- * the reference encoder and with the serving encoder, with the latter often enough to warm it up.
+ * <p>What is loaded is a private copy, hashed while it is copied: whatever becomes of the files in
+ * the registry, the active release stays what was checked. Loading checks everything (sizes,
+ * hashes, tensors, vocabulary) and recomputes the probe with the reference encoder and with the
+ * serving encoder, with the latter often enough to warm it up.
  */
 public final class ReleaseLoader implements LoadedReleases {
   /** Enough for the JVM's C2 compiler, with a probe of 16 histories. */
   private static final int WARM_UPS = 100;
 
   /**
-   * What the TaskManager has loaded or is loading, by manifest hash, kind of encoder and item
-   * tables; guarded by itself.
+   * What the TaskManager has loaded or is loading, by version, manifest hash, kind of encoder and
+   * item tables; guarded by itself.
    */
   private static final Map<String, Shared> SHARED = new HashMap<>();
 
@@ -50,16 +53,20 @@ public final class ReleaseLoader implements LoadedReleases {
   private final EncoderProvider encoders;
   private final ItemTables items;
   private final Throttle background;
+  private final List<Path> disks;
 
   /**
    * A loader of releases with encoders of a provider.
    *
    * @param background throttles loading while another release is loaded
+   * @param disks folders for private copies, at least one; the one with the most room is used
    */
-  public ReleaseLoader(EncoderProvider encoders, ItemTables items, Throttle background) {
+  public ReleaseLoader(
+      EncoderProvider encoders, ItemTables items, Throttle background, List<Path> disks) {
     this.encoders = encoders;
     this.items = items;
     this.background = background;
+    this.disks = List.copyOf(disks);
   }
 
   @Override
@@ -106,7 +113,12 @@ public final class ReleaseLoader implements LoadedReleases {
   }
 
   private String key(ModelRelease announced) {
-    return announced.getManifestSha256() + "/" + encoders.getClass().getName() + "/" + items;
+    return String.join(
+        "/",
+        announced.getVersion(),
+        announced.getManifestSha256(),
+        encoders.getClass().getName(),
+        items.toString());
   }
 
   private void load(
@@ -117,12 +129,32 @@ public final class ReleaseLoader implements LoadedReleases {
       synchronized (SHARED) {
         SHARED.remove(key(announced));
       }
-      future.completeExceptionally(e);
+      future.completeExceptionally(told(announced, e));
     }
   }
 
+  /** What a fault of the JVM says about the release. */
+  private static Throwable told(ModelRelease announced, Throwable e) {
+    if (e instanceof OutOfMemoryError) {
+      return ReleaseException.passing(
+          "release %s: not enough memory to load it: %s (expected: memory for two releases; %s, in a local cluster -Xmx and -XX:MaxDirectMemorySize)"
+              .formatted(
+                  announced.getVersion(),
+                  e.getMessage(),
+                  TaskManagerOptions.TASK_OFF_HEAP_MEMORY.key()),
+          e);
+    }
+    if (e instanceof LinkageError missing) {
+      return new MissingLibraryException(
+          "release %s: a class cannot be loaded: %s (expected: the job's whole class path)"
+              .formatted(announced.getVersion(), missing),
+          missing);
+    }
+    return e;
+  }
+
   /** Makes the encoders of a release that was read, and checks them; closes it if that fails. */
-  private LoadedRelease checked(ModelRelease announced, Release release) throws ReleaseException {
+  private LoadedRelease checked(ModelRelease announced, Release release) {
     LoadedRelease loaded = null;
     try {
       checkIsAnnounced(announced, release);
@@ -142,11 +174,11 @@ public final class ReleaseLoader implements LoadedReleases {
     }
   }
 
-  private Supplier<Encoder> prepared(Release release) throws ReleaseException {
+  private Supplier<Encoder> prepared(Release release) {
     try {
       return encoders.prepare(release, items);
     } catch (NoDirectMemoryException e) {
-      throw new ReleaseException(
+      throw ReleaseException.passing(
           e.getMessage()
               + " (expected: this much free direct memory; "
               + TaskManagerOptions.TASK_OFF_HEAP_MEMORY.key()
@@ -160,19 +192,40 @@ public final class ReleaseLoader implements LoadedReleases {
     }
   }
 
-  private static Release read(ModelRelease announced, Throttle throttle)
-      throws IOException, ReleaseException {
-    org.apache.flink.core.fs.Path location =
-        new org.apache.flink.core.fs.Path(announced.getLocation());
-    return location.getFileSystem() instanceof LocalFileSystem
-        ? Release.read(Path.of(location.getPath()), throttle)
-        : readRemote(location, throttle);
+  private Release read(ModelRelease announced, Throttle throttle) {
+    ReleaseFolder folder;
+    try {
+      folder = FlinkReleaseFolder.at(announced.getLocation());
+    } catch (IOException e) {
+      throw FileFault.unreadable(Path.of(announced.getLocation()), e);
+    }
+    return Release.copy(folder, roomiest(), throttle);
   }
 
-  private static void checkIsAnnounced(ModelRelease announced, Release release)
-      throws ReleaseException {
-    if (!release.manifestSha256().equals(announced.getManifestSha256())) {
+  private Path roomiest() {
+    return Collections.max(disks, Comparator.comparingLong(ReleaseLoader::room));
+  }
+
+  private static long room(Path disk) {
+    try {
+      return Files.getFileStore(disk).getUsableSpace();
+    } catch (IOException e) {
+      return -1; // copying says what is wrong with it, if there is no other
+    }
+  }
+
+  private static void checkIsAnnounced(ModelRelease announced, Release release) {
+    if (!release.version().equals(announced.getVersion())) {
       throw new ReleaseException(
+          "%s/%s: field version: '%s' (expected: '%s', as announced)"
+              .formatted(
+                  announced.getLocation(),
+                  ReleaseFiles.MANIFEST,
+                  release.version(),
+                  announced.getVersion()));
+    }
+    if (!release.manifestSha256().equals(announced.getManifestSha256())) {
+      throw ReleaseException.passing(
           announced.getLocation()
               + "/"
               + ReleaseFiles.MANIFEST
@@ -180,41 +233,8 @@ public final class ReleaseLoader implements LoadedReleases {
               + release.manifestSha256()
               + " (expected: "
               + announced.getManifestSha256()
-              + ", as announced; a release must never change)");
-    }
-  }
-
-  /**
-   * Reads a copy and deletes it. The files that the release has mapped stay on disk, without a
-   * name, until the release is closed.
-   */
-  private static Release readRemote(org.apache.flink.core.fs.Path location, Throttle throttle)
-      throws IOException, ReleaseException {
-    Path copy = Files.createTempDirectory("interest-stream-release-");
-    try {
-      download(location, ReleaseFiles.MANIFEST, copy);
-      for (String file : ReleaseFiles.LISTED) {
-        download(location, file, copy);
-      }
-      return Release.read(copy, throttle);
-    } finally {
-      delete(copy);
-    }
-  }
-
-  private static void download(org.apache.flink.core.fs.Path from, String file, Path to)
-      throws IOException {
-    FileSystem files = from.getFileSystem();
-    try (FSDataInputStream in = files.open(new org.apache.flink.core.fs.Path(from, file))) {
-      Files.copy(in, to.resolve(file));
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+              + ", as announced; a release must never change)",
+          null);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
@@ -22,7 +23,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * Announces the release that the registry's alias names, and each time the alias moves the next one
- * with a higher epoch; the candidate likewise, with epochs of its own.
+ * with a higher epoch ({@link ReleaseEpochs}); the candidate likewise, with epochs of its own.
  *
  * <p>The enumerator on the JobManager watches the aliases ({@link AliasWatch}); every announcement
  * is a split, which the reader emits ({@link AnnouncementReader}). The epochs are part of each
@@ -35,22 +36,33 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   private final AliasResolver candidates;
   private final ModelRelease initial;
   private final Duration pollInterval;
+  private final AnnouncementLog log;
+
+  /** Those of the JDK are serializable. */
+  @SuppressWarnings("serial")
+  private final Clock clock;
 
   /**
    * @param production of the release that is to be active
    * @param candidates of the one that is to be evaluated beside it
    * @param initial the release that a job without a checkpoint starts with
    * @param pollInterval time between two polls of an alias
+   * @param log of all announcements
+   * @param clock serializable
    */
   public ReleaseSource(
       AliasResolver production,
       AliasResolver candidates,
       ModelRelease initial,
-      Duration pollInterval) {
+      Duration pollInterval,
+      AnnouncementLog log,
+      Clock clock) {
     this.production = production;
     this.candidates = candidates;
     this.initial = initial;
     this.pollInterval = pollInterval;
+    this.log = log;
+    this.clock = clock;
   }
 
   @Override
@@ -72,7 +84,14 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   @Override
   public SplitEnumerator<AnnouncementSplit, Announced> restoreEnumerator(
       SplitEnumeratorContext<AnnouncementSplit> context, Announced latest) {
-    return new AliasWatch(context, production, candidates, latest, pollInterval);
+    Announced here = latest.located(production::location);
+    return new AliasWatch(
+        context,
+        production,
+        candidates,
+        here,
+        new ReleaseEpochs(log, clock, here.production()),
+        pollInterval);
   }
 
   @Override

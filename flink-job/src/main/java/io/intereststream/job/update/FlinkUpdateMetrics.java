@@ -1,6 +1,7 @@
 package io.intereststream.job.update;
 
 import io.intereststream.history.HistoryChange;
+import io.intereststream.job.release.ReleaseMetrics;
 import io.intereststream.schema.ReleaseEventKind;
 import java.util.Locale;
 import org.apache.flink.metrics.Counter;
@@ -33,8 +34,8 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
     severalPartitions = group.counter("viewersInSeveralPartitions");
     held = group.counter("pendingUpdates");
     reembedded = group.counter("reembedded");
-    activated = group.counter("releasesActivated");
-    rejected = group.counter("releasesRejected");
+    activated = group.counter(ReleaseMetrics.ACTIVATED);
+    rejected = group.counter(ReleaseMetrics.REJECTED);
     stateBytes = group.histogram("stateBytes", new DescriptiveStatisticsHistogram(SAMPLES));
     latencyMs = group.histogram("eventToUpdateMs", new DescriptiveStatisticsHistogram(SAMPLES));
   }
@@ -73,7 +74,7 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
   public void count(ReleaseEventKind kind) {
     switch (kind) {
       case ACTIVATED, ROLLED_BACK -> activated.inc();
-      case REFUSED -> rejected.inc();
+      case REJECTED -> rejected.inc();
       default -> {}
     }
   }

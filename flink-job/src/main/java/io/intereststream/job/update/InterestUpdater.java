@@ -10,17 +10,24 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.PatientCodec;
 import io.intereststream.job.publish.UpdateWriter;
 import io.intereststream.job.release.ActiveRelease;
+import io.intereststream.job.release.AliasResolver;
 import io.intereststream.job.release.Announcement;
+import io.intereststream.job.release.AnnouncementLog;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.release.FirstRelease;
 import io.intereststream.job.release.ReleaseLoader;
+import io.intereststream.job.release.ReleaseMetrics;
 import io.intereststream.job.tuning.CpuThrottle;
 import io.intereststream.job.tuning.JitWarmup;
+import io.intereststream.model.encoder.MissingLibraryException;
 import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -29,6 +36,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -67,6 +75,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private final ModelRelease initial;
   private final EncoderProvider encoders;
   private final StateStart start;
+  private final AnnouncementLog log;
 
   private transient ListState<ModelRelease> checkpointed;
   private transient ListState<StateStart> checkpointedStart;
@@ -86,13 +95,19 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
    * @param initial the release of a job without a checkpoint
    * @param encoders makes the encoders of releases
    * @param start how the state of a job without a checkpoint begins
+   * @param log of the releases that were announced
    */
   public InterestUpdater(
-      JobOptions options, ModelRelease initial, EncoderProvider encoders, StateStart start) {
+      JobOptions options,
+      ModelRelease initial,
+      EncoderProvider encoders,
+      StateStart start,
+      AnnouncementLog log) {
     this.options = options;
     this.initial = initial;
     this.encoders = encoders;
     this.start = start;
+    this.log = log;
   }
 
   @Override
@@ -117,11 +132,12 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     outbox = new RecordOutbox(updateWriter(), subtask, this::collect, this::collect, clock);
     Throttle background =
         options.throttlesCpu() ? new CpuThrottle(System::nanoTime) : Throttle.NONE;
-    ReleaseLoader loader = new ReleaseLoader(encoders, options.itemTables(), background);
+    ReleaseLoader loader = new ReleaseLoader(encoders, options.itemTables(), background, disks());
     release =
         new ActiveRelease(
             loader,
-            ActiveRelease.newest(initial, checkpointed.get()),
+            firstRelease(loader),
+            options.leadTime(),
             event -> {
               metrics.count(event.getKind());
               outbox.report(event);
@@ -153,7 +169,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
             settings, release, viewers, state, sample, outbox, tick, clock, System::nanoTime);
     sweep = new Sweep(settings, viewers, state, tick, clock, System::nanoTime);
     generation = began.generation;
-    getMetricGroup().gauge("releaseEpoch", release::epoch);
+    getMetricGroup().gauge(ReleaseMetrics.EPOCH, release::epoch);
     getMetricGroup().gauge("reembeddingProgress", rollout::progress);
     if (options.warmsUpJit()) {
       warmUp();
@@ -161,6 +177,28 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     if (restored) {
       rollout.backfill();
     }
+    // When the task runs, and not while it opens.
+    getProcessingTimeService().registerTimer(clock.millis(), time -> release.reportStart());
+  }
+
+  /** A fault of this machine ends the job: no restart and no other release would help. */
+  private FirstRelease.Found firstRelease(ReleaseLoader loader) throws Exception {
+    AliasResolver registry = new AliasResolver(options.registry(), options.alias());
+    FirstRelease first =
+        new FirstRelease(loader, registry::location, log, pause -> Thread.sleep(pause.toMillis()));
+    try {
+      return first.load(FirstRelease.newest(initial, checkpointed.get()));
+    } catch (MissingLibraryException e) {
+      throw new SuppressRestartsException(e);
+    }
+  }
+
+  /** The TaskManager's folders for temporary files. */
+  private List<Path> disks() {
+    return Arrays.stream(
+            getContainingTask().getEnvironment().getTaskManagerInfo().getTmpDirectories())
+        .map(Path::of)
+        .toList();
   }
 
   private UpdateWriter updateWriter() {

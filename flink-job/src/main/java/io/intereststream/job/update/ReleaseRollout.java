@@ -77,7 +77,7 @@ final class ReleaseRollout implements AutoCloseable {
       String alias = announcement.candidate ? settings.candidateAlias() : settings.alias();
       outbox.report(
           ReleaseEvent.newBuilder()
-              .setKind(ReleaseEventKind.REFUSED)
+              .setKind(ReleaseEventKind.REJECTED)
               .setVersion(alias)
               .setEpoch(0)
               .setDurationMs(0)

@@ -1,6 +1,7 @@
 package io.intereststream.job.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.EvaluationOptions;
@@ -14,11 +15,14 @@ import io.intereststream.schema.LiveFigures;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +36,9 @@ class PromotionControllerTest {
   private JobOptions options;
   private RecordCodec<ReleaseEvent> codec;
   private OneInputStreamOperatorTestHarness<ReleaseEvent, OutputRecord> flink;
+  private PromotionController controller;
   private int taken;
+  private long now;
 
   @BeforeEach
   void start() throws Exception {
@@ -52,9 +58,8 @@ class PromotionControllerTest {
   }
 
   private void open(OperatorSubtaskState state) throws Exception {
-    flink =
-        new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new PromotionController(options)));
+    controller = new PromotionController(options);
+    flink = new OneInputStreamOperatorTestHarness<>(controller);
     flink.setup(
         OutputRecord.TYPE.createSerializer(flink.getExecutionConfig().getSerializerConfig()));
     if (state != null) {
@@ -91,10 +96,36 @@ class PromotionControllerTest {
     flink.processElement(new StreamRecord<>(ReleaseEventWriter.complete(event, 0, 1)));
   }
 
-  /** What the judge said since the last call. */
+  /** What the controller said until there is something. */
+  private List<ReleaseEvent> awaitSaid() {
+    return await()
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(30))
+        .until(this::said, said -> !said.isEmpty());
+  }
+
+  /**
+   * What the controller said since the last call, when the move that was begun has ended, if any.
+   */
+  private List<ReleaseEvent> saidAtTheEnd() throws Exception {
+    List<ReleaseEvent> said = new ArrayList<>();
+    await()
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              said.addAll(said());
+              return !controller.isMoving();
+            });
+    return said;
+  }
+
+  /** What the controller said since the last call, and in the next second. */
   private List<ReleaseEvent> said() throws Exception {
+    now += 1000;
+    flink.setProcessingTime(now);
     List<OutputRecord> all = flink.extractOutputValues();
-    List<ReleaseEvent> said = new java.util.ArrayList<>();
+    List<ReleaseEvent> said = new ArrayList<>();
     for (OutputRecord record : all.subList(taken, all.size())) {
       ReleaseEvent event = codec.decode(record.value);
       if (event.getKind() != ReleaseEventKind.LIVE) {
@@ -108,9 +139,9 @@ class PromotionControllerTest {
   @Test
   void aBetterCandidateIsPromotedOnceThereAreEnoughEvents() throws Exception {
     report("first", "other", true, 300, 30, 90);
-    assertThat(said()).isEmpty();
+    assertThat(saidAtTheEnd()).isEmpty();
     report("first", "other", true, 300, 30, 90);
-    List<ReleaseEvent> said = said();
+    List<ReleaseEvent> said = awaitSaid();
     assertThat(said).hasSize(1);
     assertThat(said.get(0).getKind()).isEqualTo(ReleaseEventKind.PROMOTED);
     assertThat(said.get(0).getVersion()).isEqualTo("other");
@@ -120,21 +151,21 @@ class PromotionControllerTest {
             "hit rate 0.3000 against 0.1000 of the active release on 600 events, gain +0.2000 ±");
     assertThat(registry.alias("production")).isEqualTo("other");
     report("first", "other", true, 300, 30, 90);
-    assertThat(said()).isEmpty();
+    assertThat(saidAtTheEnd()).isEmpty();
   }
 
   @Test
   void aWorseOneAndOneThatMayBeNoBetterAreNot() throws Exception {
     report("first", "other", true, 2000, 400, 300);
     report("first", "other", true, 2000, 400, 520);
-    assertThat(said()).isEmpty();
+    assertThat(saidAtTheEnd()).isEmpty();
     assertThat(registry.alias("production")).isEqualTo("first");
   }
 
   @Test
   void aWorseReleaseIsWithdrawnAndNeverPromotedAgain() throws Exception {
     report("first", "other", false, 1000, 100, 200);
-    List<ReleaseEvent> said = said();
+    List<ReleaseEvent> said = awaitSaid();
     assertThat(said).hasSize(1);
     assertThat(said.get(0).getKind()).isEqualTo(ReleaseEventKind.WITHDRAWN);
     assertThat(said.get(0).getVersion()).isEqualTo("first");
@@ -145,7 +176,7 @@ class PromotionControllerTest {
     flink.close();
     open(state);
     report("other", "first", true, 1000, 100, 200);
-    assertThat(said()).isEmpty();
+    assertThat(saidAtTheEnd()).isEmpty();
     assertThat(registry.alias("production")).isEqualTo("other");
   }
 
@@ -153,7 +184,90 @@ class PromotionControllerTest {
   void anAliasThatSomebodyMovedMeanwhileStays() throws Exception {
     registry.activate("production", "other");
     report("first", "other", false, 1000, 100, 200);
-    assertThat(said()).isEmpty();
+    assertThat(saidAtTheEnd()).isEmpty();
     assertThat(registry.alias("production")).isEqualTo("other");
+  }
+
+  @Test
+  void aRegistryThatIsLockedDelaysNoEventAndTheMoveIsTriedAgain() throws Exception {
+    Process holder = holdTheLock();
+    try {
+      report("first", "other", true, 600, 60, 180);
+      for (int i = 0; i < 100; i++) {
+        report("first", "other", true, 1, 1, 1);
+      }
+      assertThat(flink.extractOutputValues()).as("none waits for the lock").hasSize(101);
+      assertThat(controller.isMoving()).isTrue();
+      assertThat(registry.alias("production")).isEqualTo("first");
+      holder.getOutputStream().write('\n');
+      holder.getOutputStream().flush();
+      await()
+          .pollInSameThread()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                report("first", "other", true, 1, 1, 1);
+                return said().stream().anyMatch(e -> e.getKind() == ReleaseEventKind.PROMOTED);
+              });
+      assertThat(registry.alias("production")).isEqualTo("other");
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Another program that holds the registry's lock until it reads a line. */
+  private Process holdTheLock() throws Exception {
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.intereststream.model.registry.RegistryProgram",
+                "hold",
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(holder.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("ready");
+    return holder;
+  }
+
+  @Test
+  void aRegistryThatIsBrokenStopsNothingAndTheMoveIsTriedAgain() throws Exception {
+    Path alias = folder.resolve("aliases/production");
+    byte[] text = Files.readAllBytes(alias);
+    Files.delete(alias);
+    report("first", "other", true, 600, 60, 180);
+    assertThat(saidAtTheEnd()).isEmpty();
+    Files.write(alias, text);
+    report("first", "other", true, 1, 1, 1);
+    assertThat(awaitSaid().get(0).getKind()).isEqualTo(ReleaseEventKind.PROMOTED);
+  }
+
+  @Test
+  void subtasksThatDifferAreReportedAfterFiveMinutes() throws Exception {
+    subtask(0, ReleaseEventKind.STARTED, "first", 7);
+    subtask(1, ReleaseEventKind.STARTED, "first", 7);
+    subtask(0, ReleaseEventKind.ACTIVATED, "other", 8);
+    assertThat(said()).extracting(ReleaseEvent::getKind).hasSize(3);
+    now += Duration.ofMinutes(5).toMillis();
+    List<ReleaseEvent> said = said();
+    assertThat(said).hasSize(1);
+    assertThat(said.get(0).getKind()).isEqualTo(ReleaseEventKind.DIVERGED);
+    assertThat(said.get(0).getSubtask()).isEqualTo(-1);
+    assertThat(said.get(0).getReason())
+        .startsWith("other, epoch 8 in subtasks 0; first, epoch 7 in subtasks 1");
+    assertThat(said()).isEmpty();
+  }
+
+  private void subtask(int subtask, ReleaseEventKind kind, String version, long epoch)
+      throws Exception {
+    ReleaseEvent.Builder event =
+        ReleaseEvent.newBuilder()
+            .setVersion(version)
+            .setEpoch(epoch)
+            .setKind(kind)
+            .setDurationMs(0);
+    flink.processElement(new StreamRecord<>(ReleaseEventWriter.complete(event, subtask, now), now));
   }
 }

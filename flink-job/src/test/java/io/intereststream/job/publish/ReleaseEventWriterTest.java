@@ -50,7 +50,7 @@ class ReleaseEventWriterTest {
     LiveFigures figures =
         LiveFigures.newBuilder().setEvents(10).setHits(4).setCompared("v0").build();
     ReleaseEvent.Builder event =
-        ReleaseEventWriter.about(RELEASE, ReleaseEventKind.REFUSED)
+        ReleaseEventWriter.about(RELEASE, ReleaseEventKind.REJECTED)
             .setDurationMs(17)
             .setReplaces("v0")
             .setReason("items.txt: missing")
@@ -58,7 +58,7 @@ class ReleaseEventWriterTest {
             .setLive(figures);
     ReleaseEvent written =
         codec.decode(writer.write(ReleaseEventWriter.complete(event, 3, 0)).value);
-    assertThat(written.getKind()).isEqualTo(ReleaseEventKind.REFUSED);
+    assertThat(written.getKind()).isEqualTo(ReleaseEventKind.REJECTED);
     assertThat(written.getDurationMs()).isEqualTo(17);
     assertThat(written.getReplaces()).isEqualTo("v0");
     assertThat(written.getReason()).isEqualTo("items.txt: missing");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ class AliasWatchTest {
   private AliasFiles files;
   private SteppedContext context;
   private AliasWatch watch;
+  private final MemoryLog log = new MemoryLog();
 
   @BeforeEach
   void publish() throws Exception {
@@ -42,6 +44,7 @@ class AliasWatchTest {
             files.resolver("production"),
             files.resolver("candidate"),
             latest,
+            new ReleaseEpochs(log, () -> Instant.EPOCH, latest.production()),
             Duration.ofSeconds(7));
     watch.start();
   }
@@ -99,13 +102,39 @@ class AliasWatchTest {
   }
 
   @Test
-  void theSameReleaseAtAnotherPlaceIsAnnouncedFromThere() throws Exception {
-    AliasFiles elsewhere = new AliasFiles(folder.resolve("elsewhere"));
-    assertThat(start(new Announced(elsewhere.announced("v1", 4), null)))
-        .containsExactly("production v1 4", "candidate none");
-    assertThat(poll()).containsExactly("production v1 5");
-    assertThat(watch.snapshotState(1).production().getLocation())
-        .isEqualTo(files.release("v1").toString());
+  void aReleaseIsOnTheLogBeforeItIsAnnounced() throws Exception {
+    startWithV1();
+    poll();
+    files.point("production", "v2");
+    log.breakDown(true);
+    assertThat(poll()).containsExactly("production fault: topic release-events: no answer");
+    assertThat(poll()).isEmpty();
+    assertThat(context.count("aliasPollsFailed")).isEqualTo(2);
+    log.breakDown(false);
+    assertThat(poll()).containsExactly("production v2 2");
+    assertThat(log.texts()).containsExactly("v1 1", "v2 2");
+  }
+
+  @Test
+  void fromAnOldStateTheReleaseIsAnnouncedAgainAboveTheEpochsThatWereGivenSince() throws Exception {
+    startWithV1();
+    Announced old = watch.snapshotState(1);
+    files.point("production", "v2");
+    assertThat(poll()).containsExactly("production v2 2");
+    files.point("production", "v1");
+    assertThat(poll()).containsExactly("production v1 3");
+
+    assertThat(start(old)).containsExactly("production v1 1", "candidate none");
+    assertThat(poll()).containsExactly("production v1 4");
+    assertThat(poll()).isEmpty();
+    assertThat(watch.snapshotState(2).production()).isEqualTo(files.announced("v1", 4));
+  }
+
+  @Test
+  void aFreshStartBehindAnOlderLogIsAnnouncedAgainToo() throws Exception {
+    log.append(files.announced("v3", 9));
+    startWithV1();
+    assertThat(poll()).containsExactly("production v1 10");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.model.encoder.Encoder;
 import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.encoder.MissingLibraryException;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.release.Throttle;
@@ -16,13 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ReleaseLoaderTest {
@@ -49,8 +49,22 @@ class ReleaseLoaderTest {
     first = registry.announce(1);
   }
 
-  private static ReleaseLoader loader(ItemTables items) {
-    return new ReleaseLoader(EncoderProvider.serving(), items, Throttle.NONE);
+  private ReleaseLoader loader(ItemTables items) {
+    return loader(EncoderProvider.serving(), items);
+  }
+
+  private ReleaseLoader loader(EncoderProvider encoders, ItemTables items) {
+    return new ReleaseLoader(
+        encoders, items, Throttle.NONE, List.of(folder.resolve("copies"), folder));
+  }
+
+  private ActiveRelease activeFirst(ReleaseLoader loader) throws Exception {
+    return new ActiveRelease(
+        loader,
+        new FirstRelease.Found(first, loader.acquire(first).get(), first, null),
+        Duration.ZERO,
+        event -> {},
+        System::nanoTime);
   }
 
   private EncoderProvider watched(EncoderProvider provider) {
@@ -93,13 +107,12 @@ class ReleaseLoaderTest {
   @Test
   void aReleaseThatFailsItsChecksIsClosed() {
     ReleaseLoader loader =
-        new ReleaseLoader(
+        loader(
             watched(
                 (release, items) -> {
                   throw new IllegalStateException("no encoder");
                 }),
-            ItemTables.PRECOMPUTED,
-            Throttle.NONE);
+            ItemTables.PRECOMPUTED);
     assertThatThrownBy(() -> loader.acquire(first).get())
         .isInstanceOf(ExecutionException.class)
         .hasMessageContaining("no encoder");
@@ -117,14 +130,13 @@ class ReleaseLoaderTest {
   @Test
   void aLoadThatFindsNoDirectMemorySaysWhichOptionToRaise() {
     ReleaseLoader loader =
-        new ReleaseLoader(
+        loader(
             watched(
                 (release, items) -> {
                   throw new NoDirectMemoryException(
                       "item table of release x", 1_056_000_000, new OutOfMemoryError("limit"));
                 }),
-            ItemTables.PRECOMPUTED,
-            Throttle.NONE);
+            ItemTables.PRECOMPUTED);
     assertThatThrownBy(() -> loader.acquire(first).get())
         .hasCauseInstanceOf(ReleaseException.class)
         .hasMessageContainingAll(
@@ -136,14 +148,16 @@ class ReleaseLoaderTest {
 
   @ParameterizedTest
   @EnumSource
-  void aReleaseFromAnotherMachineWorksWhenItsLocalCopyIsGone(ItemTables items) throws Exception {
-    Set<Path> before = copies();
+  void aReleaseFromAnotherMachineIsCopiedAndItsCopyHasNoName(ItemTables items) throws Exception {
     ModelRelease remote =
         ModelRelease.newBuilder(first)
             .setLocation("remote:" + registry.root().resolve("releases/first"))
             .build();
     LoadedRelease loaded = loader(items).acquire(remote).get();
-    assertThat(copies()).isEqualTo(before);
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("interest-stream-release-"));
+    }
     Encoder encoder = loaded.encoders().get();
     try (Release local = Release.read(registry.root().resolve("releases/first"))) {
       List<int[]> histories = List.of(new int[] {3, 39, 17});
@@ -156,18 +170,59 @@ class ReleaseLoaderTest {
     awaitClosed(loaded.release());
   }
 
-  private static Set<Path> copies() throws Exception {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith("interest-stream-release-"))
-          .collect(Collectors.toSet());
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"", "remote:"})
+  void whatIsWrongIsSaidOfTheFileInTheRegistry(String scheme) throws Exception {
+    Path release = registry.root().resolve("releases/first");
+    ModelRelease there = ModelRelease.newBuilder(first).setLocation(scheme + release).build();
+    Files.delete(release.resolve("items.txt"));
+    assertThatThrownBy(() -> loader(ItemTables.PRECOMPUTED).acquire(there).get())
+        .hasCauseInstanceOf(ReleaseException.class)
+        .hasMessageContaining(scheme + release.resolve("items.txt") + ": missing");
+  }
+
+  @Test
+  void aReleaseUnderAnotherNameIsNotTheSameRelease() throws Exception {
+    ReleaseLoader loader = loader(ItemTables.PRECOMPUTED);
+    LoadedRelease loaded = loader.acquire(first).get();
+    ModelRelease other = ModelRelease.newBuilder(first).setVersion("r9").build();
+    assertThatThrownBy(() -> loader.acquire(other).get())
+        .hasCauseInstanceOf(ReleaseException.class)
+        .hasMessageContaining("field version: 'first' (expected: 'r9', as announced)");
+    loader.release(first);
+    awaitClosed(loaded.release());
+  }
+
+  @Test
+  void aJvmWithoutMemoryOrWithoutALibraryIsTheReasonAndNotTheRelease() {
+    ReleaseLoader poor =
+        loader(
+            (release, items) -> {
+              throw new OutOfMemoryError("Cannot reserve 4194304 bytes of direct buffer memory");
+            },
+            ItemTables.PRECOMPUTED);
+    assertThatThrownBy(() -> poor.acquire(first).get())
+        .cause()
+        .isInstanceOfSatisfying(ReleaseException.class, e -> assertThat(e.isPassing()).isTrue())
+        .hasMessageContainingAll(
+            "release first: not enough memory to load it: Cannot reserve 4194304 bytes",
+            "taskmanager.memory.task.off-heap.size");
+    ReleaseLoader bare =
+        loader(
+            (release, items) -> {
+              throw new ExceptionInInitializerError("no jnind4jcpu in java.library.path");
+            },
+            ItemTables.PRECOMPUTED);
+    assertThatThrownBy(() -> bare.acquire(first).get())
+        .cause()
+        .isInstanceOf(MissingLibraryException.class)
+        .hasMessageContainingAll("a class cannot be loaded: ", "no jnind4jcpu");
   }
 
   @Test
   void aReleaseIsClosedWhenAnotherIsActivatedAndTheLastOnceAtTheEnd() throws Exception {
     ReleaseLoader loader = loader(ItemTables.PRECOMPUTED);
-    ActiveRelease active = new ActiveRelease(loader, first, event -> {}, System::nanoTime);
+    ActiveRelease active = activeFirst(loader);
     Release old = active.loaded().release();
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);
@@ -189,7 +244,7 @@ class ReleaseLoaderTest {
   void aLoadThatIsAbandonedIsClosedWhenItIsDone() throws Exception {
     CountDownLatch mayGoOn = new CountDownLatch(1);
     ReleaseLoader loader =
-        new ReleaseLoader(
+        loader(
             watched(
                 (release, items) -> {
                   if (release.version().equals("second")) {
@@ -197,9 +252,8 @@ class ReleaseLoaderTest {
                   }
                   return release.encoders(items);
                 }),
-            ItemTables.PRECOMPUTED,
-            Throttle.NONE);
-    ActiveRelease active = new ActiveRelease(loader, first, event -> {}, System::nanoTime);
+            ItemTables.PRECOMPUTED);
+    ActiveRelease active = activeFirst(loader);
     registry.publish("second", 45, 100).close();
     ModelRelease second = registry.announce(2);
     active.announce(second);

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -30,6 +33,7 @@ class ReleaseSourceTest {
   private AliasFiles files;
   private ReleaseSource source;
   private SourceHarness harness;
+  private final MemoryLog log = new MemoryLog();
 
   @BeforeEach
   void publish() throws Exception {
@@ -43,7 +47,9 @@ class ReleaseSourceTest {
             files.resolver("production"),
             files.resolver("candidate"),
             files.announced("v1", 1),
-            POLL_INTERVAL);
+            POLL_INTERVAL,
+            log,
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
 
   /** Starts a source, from a checkpoint on unless that is null. */
@@ -125,6 +131,32 @@ class ReleaseSourceTest {
     awaitEmitted("production v2 4", "candidate v3 1");
     files.point("production", "v3");
     awaitEmitted("production v2 4", "candidate v3 1", "production v3 5");
+  }
+
+  @Test
+  void anOldCheckpointIsFollowedByAnEpochAboveAllThatWereGiven() throws Exception {
+    start(source, null);
+    awaitEmitted("production v1 1", "candidate none");
+    byte[] checkpoint = harness.checkpoint();
+    files.point("production", "v2");
+    awaitAmongEmitted("production v2 2");
+    files.point("production", "v1");
+    awaitAmongEmitted("production v1 3");
+    harness.close();
+
+    start(source, checkpoint);
+    awaitAmongEmitted("production v1 4");
+  }
+
+  @Test
+  void theReleaseOfACheckpointIsTakenFromTodaysRegistryUnderItsEpoch() throws Exception {
+    AliasFiles elsewhere = new AliasFiles(folder.resolve("elsewhere"));
+    SimpleVersionedSerializer<Announced> serializer = source.getEnumeratorCheckpointSerializer();
+    Announced before = new Announced(elsewhere.announced("v1", 4), elsewhere.announced("v2", 2));
+    Announced restored =
+        source.restoreEnumerator(new SteppedContext(), copy(serializer, before)).snapshotState(1);
+    assertThat(restored)
+        .isEqualTo(new Announced(files.announced("v1", 4), files.announced("v2", 2)));
   }
 
   @Test

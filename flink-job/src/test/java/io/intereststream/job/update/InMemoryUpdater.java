@@ -9,8 +9,10 @@ import io.intereststream.job.evaluation.OnlineEvaluation;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.job.release.Announcement;
+import io.intereststream.job.release.FirstRelease;
 import io.intereststream.job.release.LoadedRelease;
 import io.intereststream.job.release.LoadedReleases;
+import io.intereststream.job.release.MemoryLog;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
@@ -223,7 +225,14 @@ final class InMemoryUpdater
     rules = settings.rules();
     InstantSource clock = () -> Instant.ofEpochMilli(now);
     releases.load(first);
-    active = new ActiveRelease(releases, announcement(first, epoch), this::report, this::nanoTime);
+    active =
+        new ActiveRelease(
+            releases,
+            new FirstRelease(releases, version -> "memory", new MemoryLog(), pause -> {})
+                .load(announcement(first, epoch)),
+            Duration.ZERO,
+            this::report,
+            this::nanoTime);
     tick = new BackgroundTick(this, clock);
     processor =
         new ViewerProcessor(

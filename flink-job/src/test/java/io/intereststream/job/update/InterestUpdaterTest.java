@@ -459,19 +459,4 @@ class InterestUpdaterTest {
         .extracting(InterestUpdate::getRelease)
         .containsExactly("first", "first");
   }
-
-  @Test
-  void aJobWhoseReleaseIsGoneSaysWhatToDo() throws Exception {
-    Files.delete(registry.root().resolve("releases/first/items.txt"));
-    ModelRelease gone =
-        ModelRelease.newBuilder(initial)
-            .setLocation(registry.root().resolve("releases/none").toString())
-            .setManifestSha256("0".repeat(64))
-            .build();
-    initial = gone;
-    assertThatThrownBy(() -> start(null, 1, 0))
-        .hasStackTraceContaining("release first at ")
-        .hasStackTraceContaining("put it back");
-    open.clear();
-  }
 }

@@ -158,7 +158,7 @@ class OnlineEvaluationTest {
     harness.process(watch("u", Signal.POSITIVE, "item-1", 30));
     List<ReleaseEvent> reports = reports(events -> events(events) == 1 && events.size() == 2);
     ReleaseEvent refused = reports.stream().filter(e -> e.getLive() == null).findFirst().get();
-    assertThat(refused.getKind()).isEqualTo(ReleaseEventKind.REFUSED);
+    assertThat(refused.getKind()).isEqualTo(ReleaseEventKind.REJECTED);
     assertThat(refused.getVersion()).isEqualTo("broken");
     assertThat(refused.getReason()).contains("items.txt: missing");
     ReleaseEvent live = reports.stream().filter(e -> e.getLive() != null).findFirst().get();

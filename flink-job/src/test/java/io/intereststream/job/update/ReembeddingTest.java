@@ -198,7 +198,7 @@ class ReembeddingTest {
             ReleaseEventKind.ACTIVATED,
             ReleaseEventKind.VALIDATED,
             ReleaseEventKind.ROLLED_BACK,
-            ReleaseEventKind.REFUSED);
+            ReleaseEventKind.REJECTED);
     ReleaseEvent refused = harness.releaseEvents().get(4);
     assertThat(refused.getReason()).contains("items.txt: missing");
     assertThat(refused.getReplaces()).isEqualTo("first");

@@ -2,15 +2,10 @@ package io.intereststream.job.update;
 
 import static io.intereststream.job.update.InMemoryUpdater.announcement;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.intereststream.error.ExitCode;
-import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.TestRegistry;
-import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.job.release.Announcement;
-import io.intereststream.job.update.InMemoryUpdater.Releases;
 import io.intereststream.job.update.InMemoryUpdater.Settings;
 import io.intereststream.job.update.InMemoryUpdater.Update;
 import io.intereststream.model.serving.Release;
@@ -314,7 +309,7 @@ class ReleaseRolloutTest {
     updater.like("u", "item-1", 10);
     assertThat(updater.take()).extracting(Update::epoch).containsExactly(1L);
     ReleaseEvent rejected = updater.reports.get(0);
-    assertThat(rejected.getKind()).isEqualTo(ReleaseEventKind.REFUSED);
+    assertThat(rejected.getKind()).isEqualTo(ReleaseEventKind.REJECTED);
     assertThat(rejected.getVersion()).isEqualTo("second");
     assertThat(rejected.getReplaces()).isEqualTo("first");
     assertThat(rejected.getReason()).isEqualTo("items.txt: missing");
@@ -402,34 +397,6 @@ class ReleaseRolloutTest {
   }
 
   @Test
-  void aSubtaskStartsWithTheNewestReleaseOfAllSubtasks() {
-    ModelRelease initial = announcement(first, 1);
-    assertThat(ActiveRelease.newest(initial, List.of())).isSameAs(initial);
-    ModelRelease restored = announcement(second, 3);
-    assertThat(
-            ActiveRelease.newest(
-                initial, List.of(announcement(third, 2), restored, announcement(first, 1))))
-        .isSameAs(restored);
-    // A checkpoint wins over what the alias names at the start.
-    ModelRelease same = announcement(second, 1);
-    assertThat(ActiveRelease.newest(initial, List.of(same))).isSameAs(same);
-  }
-
-  @Test
-  void aSubtaskWhoseFirstReleaseCannotBeLoadedDoesNotStart() {
-    Releases releases = new Releases();
-    releases.fail("first", new IOException("release.json: missing"));
-    assertThatThrownBy(
-            () ->
-                new ActiveRelease(releases, announcement(first, 1), event -> {}, System::nanoTime))
-        .isInstanceOfSatisfying(
-            InterestStreamException.class,
-            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.ENVIRONMENT))
-        .hasMessageContainingAll(
-            "release first at memory, epoch 1: release.json: missing", "put it back");
-  }
-
-  @Test
   void aCandidateIsEvaluatedAndNotActivated() throws Exception {
     InMemoryUpdater updater = new InMemoryUpdater(new Settings(), first);
     ModelRelease candidate = announcement(second, 9);
@@ -448,8 +415,8 @@ class ReleaseRolloutTest {
     assertThat(updater.reports)
         .extracting(ReleaseEvent::getKind, ReleaseEvent::getVersion, ReleaseEvent::getReason)
         .containsExactly(
-            tuple(ReleaseEventKind.REFUSED, "production", "aliases/production: missing"),
-            tuple(ReleaseEventKind.REFUSED, "next", "aliases/next: broken"));
+            tuple(ReleaseEventKind.REJECTED, "production", "aliases/production: missing"),
+            tuple(ReleaseEventKind.REJECTED, "next", "aliases/next: broken"));
 
     InMemoryUpdater another = new InMemoryUpdater(new Settings().ofAnotherSubtask(), first);
     another.rollout.onAnnouncement(Announcement.fault(false, "aliases/production: missing"));

@@ -12,6 +12,7 @@ import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
+import io.intereststream.job.release.MemoryLog;
 import io.intereststream.job.release.ReleaseLoader;
 import io.intereststream.job.tuning.TuningOptions;
 import io.intereststream.model.encoder.ItemTables;
@@ -21,6 +22,8 @@ import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +43,8 @@ import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 final class UpdaterHarness {
   static final int MAX_PARALLELISM = 720;
 
+  /** What was announced, for subtasks whose own release is gone. */
+  final MemoryLog log = new MemoryLog();
   /** When the state was begun. */
   static final long GENERATION = 1;
 
@@ -83,7 +88,7 @@ final class UpdaterHarness {
       throws Exception {
     options = JobOptions.from(configuration);
     codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
-    updater = new InterestUpdater(options, initial, EncoderProvider.serving(), start);
+    updater = new InterestUpdater(options, initial, EncoderProvider.serving(), start, log);
     flink =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             updater,
@@ -128,7 +133,9 @@ final class UpdaterHarness {
 
   /** Has a release loaded, so that it is active as soon as it is announced. */
   static ModelRelease loaded(ModelRelease release) throws Exception {
-    new ReleaseLoader(EncoderProvider.serving(), ItemTables.PRECOMPUTED, Throttle.NONE)
+    Path copies = Path.of(System.getProperty("java.io.tmpdir"));
+    new ReleaseLoader(
+            EncoderProvider.serving(), ItemTables.PRECOMPUTED, Throttle.NONE, List.of(copies))
         .acquire(release)
         .get();
     return release;
@@ -201,8 +208,15 @@ final class UpdaterHarness {
     return updates;
   }
 
-  /** All reports about releases so far. */
+  /** All reports about releases so far, but for the one at the start. */
   List<ReleaseEvent> releaseEvents() {
+    return allReleaseEvents().stream()
+        .filter(event -> event.getKind() != ReleaseEventKind.STARTED)
+        .toList();
+  }
+
+  /** All reports about releases so far. */
+  List<ReleaseEvent> allReleaseEvents() {
     Queue<StreamRecord<ReleaseEvent>> records = flink.getSideOutput(InterestUpdater.RELEASE_EVENTS);
     return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
   }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -136,16 +135,27 @@ public final class LocalCluster implements AutoCloseable {
    */
   public void check() throws InterruptedException {
     try {
-      JobStatus status = job.getJobStatus().get(STOP_S, TimeUnit.SECONDS);
-      if (status.isGloballyTerminalState()) {
-        job.getJobExecutionResult().get();
-        throw InterestStreamException.environment("job: " + status + " (expected: running)");
+      if (hasEnded()) {
+        job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
+        throw InterestStreamException.environment("job: ended (expected: running)");
       }
     } catch (ExecutionException e) {
       throw JobFailure.of(e.getCause());
     } catch (TimeoutException e) {
       throw InterestStreamException.environment(
           "job: no status in " + STOP_S + " s (expected: running)", e);
+    }
+  }
+
+  /** Whether the job has ended; its cluster ends with it, and has no status to give then. */
+  private boolean hasEnded() throws ExecutionException, InterruptedException, TimeoutException {
+    if (job.getJobExecutionResult().isDone()) {
+      return true;
+    }
+    try {
+      return job.getJobStatus().get(STOP_S, TimeUnit.SECONDS).isGloballyTerminalState();
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 
@@ -170,7 +180,7 @@ public final class LocalCluster implements AutoCloseable {
     }
     ended = true;
     try {
-      if (!job.getJobStatus().get(STOP_S, TimeUnit.SECONDS).isGloballyTerminalState()) {
+      if (!hasEnded()) {
         job.cancel().get(STOP_S, TimeUnit.SECONDS);
       }
       job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);

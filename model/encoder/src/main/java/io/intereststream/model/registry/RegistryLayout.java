@@ -17,7 +17,7 @@ import java.nio.file.Path;
  */
 public final class RegistryLayout {
 
-  private static final String RELEASES = "releases";
+  private static final String RELEASES = ReleaseFiles.RELEASES;
   private static final String ALIASES = "aliases";
   private static final String HISTORY = "history.jsonl";
   private static final String LOCK = ".lock";

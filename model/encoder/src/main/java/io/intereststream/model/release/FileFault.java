@@ -1,6 +1,7 @@
 package io.intereststream.model.release;
 
 import io.intereststream.error.IoFault;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -15,20 +16,33 @@ public final class FileFault {
 
   /** Returns the exception for a file that cannot be read. */
   public static ReleaseException unreadable(Path file, IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return new ReleaseException(file + ": missing", e);
+    if (isMissing(e)) {
+      return ReleaseException.passing(file + ": missing", e);
     }
-    return new ReleaseException(file + ": cannot be read: " + reason(e, "read"), e);
+    return ReleaseException.passing(file + ": cannot be read: " + reason(e, "read"), e);
+  }
+
+  /**
+   * Returns whether a file does not exist. Many file systems throw a {@link FileNotFoundException}
+   * where the file is there but denied, or a folder; {@code java.io} ends its message with the
+   * reason then.
+   */
+  public static boolean isMissing(IOException e) {
+    if (e instanceof FileNotFoundException) {
+      String message = String.valueOf(e.getMessage());
+      return !message.endsWith(")") || message.endsWith("(No such file or directory)");
+    }
+    return e instanceof NoSuchFileException;
   }
 
   /** Returns the exception for a file or folder that cannot be written. */
   public static ReleaseException unwritable(Path file, IOException e) {
-    return new ReleaseException(file + ": cannot be written: " + reason(e, "write"), e);
+    return ReleaseException.passing(file + ": cannot be written: " + reason(e, "write"), e);
   }
 
   /** Returns the exception for a file that cannot be locked. */
   public static ReleaseException unlockable(Path file, IOException e) {
-    return new ReleaseException(file + ": cannot be locked: " + reason(e, "write"), e);
+    return ReleaseException.passing(file + ": cannot be locked: " + reason(e, "write"), e);
   }
 
   /**

@@ -29,8 +29,9 @@ public record ProbeData(
 
   private static final long BEYOND = -1;
 
-  static ProbeData read(Path file, ReleaseManifest manifest) {
-    Safetensors tensors = Safetensors.open(file);
+  static ProbeData read(HashedFile probe, ReleaseManifest manifest) {
+    Path file = probe.name();
+    Safetensors tensors = Safetensors.open(probe);
     long[] shape = tensors.shape("items");
     if (shape.length != 2 || shape[0] < 1 || shape[1] != manifest.window()) {
       throw new ReleaseException(

@@ -15,9 +15,10 @@ import java.util.Map;
  * and category vectors always have unit length.
  *
  * <p>Tables with a row per item are not on the Java heap: item vectors and biases stay in the
- * mapped file, and the tables of encoders and of the search are in direct memory. So the files must
- * not change while the release is used, but they may be deleted. {@link #close} frees this memory
- * immediately; a release that is not closed is freed by the garbage collector.
+ * mapped file, and the tables of encoders and of the search are in direct memory. So the files of a
+ * release that is not a {@link #copy} must not change while it is used, but they may be deleted.
+ * {@link #close} frees this memory immediately; a release that is not closed is freed by the
+ * garbage collector.
  */
 public final class ReleaseData implements AutoCloseable {
 
@@ -78,7 +79,22 @@ public final class ReleaseData implements AutoCloseable {
    * @throws ReleaseException at the first fault; the message names it
    */
   public static ReleaseData read(Path directory, FormReader forms, Throttle throttle) {
-    return new ReleaseReader(directory, forms, ItemFingerprint::of, throttle).read();
+    if (!FileFault.isFolder(directory)) {
+      throw ReleaseException.passing(
+          directory + ": missing (expected: the folder of a release)", null);
+    }
+    return ReleaseReader.inPlace(directory, forms, ItemFingerprint::of, throttle).read();
+  }
+
+  /**
+   * Reads a private copy of a release, which nobody else can change or shorten while it is used;
+   * see {@link #read}. Its space on the disk is free again when the release is closed.
+   *
+   * @param into folder on a local disk for the copies
+   */
+  public static ReleaseData copy(
+      ReleaseFolder folder, Path into, FormReader forms, Throttle throttle) {
+    return ReleaseReader.copying(folder, into, forms, throttle).read();
   }
 
   /**

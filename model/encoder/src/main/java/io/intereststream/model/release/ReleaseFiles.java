@@ -5,6 +5,9 @@ import java.util.List;
 /** Names of the files of a release. */
 public final class ReleaseFiles {
 
+  /** The folder of a registry that holds its releases, each in a folder of its version's name. */
+  public static final String RELEASES = "releases";
+
   /** The manifest; written last, so that a folder without it is not a release. */
   public static final String MANIFEST = "release.json";
 
@@ -17,7 +20,7 @@ public final class ReleaseFiles {
   /** Histories with the vectors that every encoder must reproduce. */
   public static final String PROBE = "probe.safetensors";
 
-  /** The files that a manifest must list: all but itself. */
+  /** The files that a manifest lists, these and no others: all but itself. */
   public static final List<String> LISTED = List.of(WEIGHTS, ITEMS, PROBE);
 
   private ReleaseFiles() {}

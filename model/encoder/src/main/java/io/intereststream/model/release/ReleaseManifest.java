@@ -72,7 +72,7 @@ public record ReleaseManifest(
 
     /** Returns size and hash of a file. */
     public static FileEntry of(Path file) throws IOException {
-      return ReleaseReader.entry(file, Throttle.NONE);
+      return ReleaseReader.entry(file);
     }
   }
 
@@ -88,29 +88,30 @@ public record ReleaseManifest(
    *
    * @param forms reads architecture and options
    * @throws ReleaseException if it is missing, longer than 1 MiB, not JSON, of an unknown format,
-   *     architecture or option, or if a field is missing or out of range
+   *     architecture or option, if a field is missing or out of range, or if it names another
+   *     version than its folder in a registry
    */
   public static ReleaseManifest read(Path file, FormReader forms) {
-    return parse(file, bytes(file), forms);
-  }
-
-  static byte[] bytes(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LONGEST + 1);
-      if (bytes.length > LONGEST) {
-        throw new ReleaseException(
-            file + ": more than " + LONGEST + " bytes (expected: at most " + LONGEST + ")");
-      }
-      return bytes;
+      return parse(file, bytes(file, in), forms);
     } catch (IOException e) {
       throw FileFault.unreadable(file, e);
     }
   }
 
+  static byte[] bytes(Path file, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(LONGEST + 1);
+    if (bytes.length > LONGEST) {
+      throw new ReleaseException(
+          file + ": more than " + LONGEST + " bytes (expected: at most " + LONGEST + ")");
+    }
+    return bytes;
+  }
+
   /**
    * Reads and checks the bytes of a {@code release.json}; see {@link #read}.
    *
-   * @param file for messages
+   * @param file for messages, and for the name of the folder
    */
   public static ReleaseManifest parse(Path file, byte[] bytes, FormReader forms) {
     JsonNode json;
@@ -146,12 +147,29 @@ public record ReleaseManifest(
             form,
             fields.map("training", FREE_FORM),
             fields.map("metrics", FREE_FORM));
+    manifest.checkFolder(file);
     try {
       form.check(manifest.sizes());
     } catch (IllegalArgumentException e) {
       throw new ReleaseException(file + ": " + e.getMessage(), e);
     }
     return manifest;
+  }
+
+  /** In a registry, folder and manifest name the same version; elsewhere a folder is free. */
+  private void checkFolder(Path file) {
+    Path folder = file.getParent();
+    Path parent = folder == null ? null : folder.getParent();
+    if (parent == null || !parent.endsWith(ReleaseFiles.RELEASES)) {
+      return;
+    }
+    String name = folder.getFileName().toString();
+    // A hidden folder is one in which a release is being prepared.
+    if (!name.equals(version) && !name.startsWith(".")) {
+      throw new ReleaseException(
+          "%s: field version: '%s' (expected: '%s', the name of its folder)"
+              .formatted(file, version, name));
+    }
   }
 
   /** Returns the name of the architecture. */

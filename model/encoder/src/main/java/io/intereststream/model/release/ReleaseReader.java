@@ -3,75 +3,98 @@ package io.intereststream.model.release;
 import io.intereststream.history.ItemFingerprint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Reads one release directory, cheap checks first. */
+/** Reads one release, cheap checks first. What it uses are the bytes that it hashed. */
 final class ReleaseReader {
 
-  private static final int BUFFER = 1 << 18;
+  /** Opens and hashes one of the files. */
+  @FunctionalInterface
+  private interface Opener {
+    HashedFile open(String file, ReleaseManifest.FileEntry expected);
+  }
 
-  private final Path directory;
+  private final ReleaseFolder folder;
+  private final Opener opener;
   private final FormReader forms;
   private final ToLongFunction<byte[]> fingerprint;
   private final Throttle throttle;
 
+  private ReleaseReader(
+      ReleaseFolder folder,
+      Opener opener,
+      FormReader forms,
+      ToLongFunction<byte[]> fingerprint,
+      Throttle throttle) {
+    this.folder = folder;
+    this.opener = opener;
+    this.forms = forms;
+    this.fingerprint = fingerprint;
+    this.throttle = throttle;
+  }
+
   /**
-   * Creates a reader.
+   * Creates a reader of a release that stays where it is.
    *
    * @param forms reads architecture and options
    * @param fingerprint computes the fingerprint of an item id in UTF-8; only tests use another than
    *     {@link ItemFingerprint}
    * @param throttle slows reading down
    */
-  ReleaseReader(
+  static ReleaseReader inPlace(
       Path directory, FormReader forms, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
-    this.directory = directory;
-    this.forms = forms;
-    this.fingerprint = fingerprint;
-    this.throttle = throttle;
+    return new ReleaseReader(
+        ReleaseFolder.local(directory),
+        (file, expected) -> HashedFile.inPlace(directory.resolve(file), expected, throttle),
+        forms,
+        fingerprint,
+        throttle);
+  }
+
+  /**
+   * Creates a reader of a private copy of a release.
+   *
+   * @param into folder for the copies of its files
+   */
+  static ReleaseReader copying(
+      ReleaseFolder folder, Path into, FormReader forms, Throttle throttle) {
+    return new ReleaseReader(
+        folder,
+        (file, expected) -> HashedFile.copy(folder, file, expected, into, throttle),
+        forms,
+        ItemFingerprint::of,
+        throttle);
   }
 
   ReleaseData read() {
-    if (!FileFault.isFolder(directory)) {
-      throw new ReleaseException(directory + ": missing (expected: the folder of a release)");
-    }
-    Path manifestFile = directory.resolve(ReleaseFiles.MANIFEST);
-    byte[] json = ReleaseManifest.bytes(manifestFile);
+    Path manifestFile = folder.path(ReleaseFiles.MANIFEST);
+    byte[] json = manifestBytes(manifestFile);
     ReleaseManifest manifest = ReleaseManifest.parse(manifestFile, json, forms);
-    for (String name : ReleaseFiles.LISTED) {
-      if (!manifest.files().containsKey(name)) {
-        throw new ReleaseException(
-            manifestFile + ": field files." + name + ": missing (expected: its bytes and sha256)");
-      }
-    }
-    for (Map.Entry<String, ReleaseManifest.FileEntry> file : manifest.files().entrySet()) {
-      checkSize(directory.resolve(file.getKey()), file.getValue().bytes());
-    }
-    for (Map.Entry<String, ReleaseManifest.FileEntry> file : manifest.files().entrySet()) {
-      checkHash(directory.resolve(file.getKey()), file.getValue().sha256());
-    }
+    checkFiles(manifestFile, manifest);
+    Map<String, ReleaseManifest.FileEntry> files = manifest.files();
+    files.forEach((name, entry) -> checkSize(name, entry.bytes()));
     List<FloatRows> mapped = new ArrayList<>();
     ReleaseData release = null;
-    try {
-      Map<String, float[]> tensors = tensors(manifest, mapped);
+    // The small ones first: they are the sooner known to be wrong.
+    byte[] items = bytes(ReleaseFiles.ITEMS, files.get(ReleaseFiles.ITEMS));
+    try (HashedFile probed = opener.open(ReleaseFiles.PROBE, files.get(ReleaseFiles.PROBE));
+        HashedFile weights = opener.open(ReleaseFiles.WEIGHTS, files.get(ReleaseFiles.WEIGHTS))) {
+      Map<String, float[]> tensors = tensors(weights, manifest, mapped);
       Vocabulary vocabulary =
           Vocabulary.read(
-              directory.resolve(ReleaseFiles.ITEMS), manifest.items(), fingerprint, throttle);
-      ProbeData probe = ProbeData.read(directory.resolve(ReleaseFiles.PROBE), manifest);
+              folder.path(ReleaseFiles.ITEMS), items, manifest.items(), fingerprint, throttle);
+      ProbeData probe = ProbeData.read(probed, manifest);
       release =
           new ReleaseData(
               manifest,
-              HexFormat.of().formatHex(sha256().digest(json)),
+              Hashing.sha256(json),
               manifest.form().served(tensors, manifest.sizes()),
               new ItemVectors(mapped.get(0), manifest.form().servesUnitVectors()),
               mapped.size() > 1 ? mapped.get(1) : null,
@@ -86,20 +109,41 @@ final class ReleaseReader {
     }
   }
 
-  /** Returns size and SHA-256 of a file. */
-  static ReleaseManifest.FileEntry entry(Path file, Throttle throttle) throws IOException {
-    MessageDigest digest = sha256();
-    long bytes = 0;
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[BUFFER];
-      Throttle.Loop loop = throttle.startLoop();
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-        bytes += n;
-        loop.afterStep();
+  private byte[] manifestBytes(Path file) {
+    try (InputStream in = folder.open(ReleaseFiles.MANIFEST)) {
+      return ReleaseManifest.bytes(file, in);
+    } catch (IOException e) {
+      throw FileFault.unreadable(file, e);
+    }
+  }
+
+  /** A release has these files and no others: whoever copies one knows what belongs to it. */
+  private static void checkFiles(Path manifestFile, ReleaseManifest manifest) {
+    for (String name : ReleaseFiles.LISTED) {
+      if (!manifest.files().containsKey(name)) {
+        throw new ReleaseException(
+            manifestFile + ": field files." + name + ": missing (expected: its bytes and sha256)");
       }
     }
-    return new ReleaseManifest.FileEntry(bytes, HexFormat.of().formatHex(digest.digest()));
+    for (String name : manifest.files().keySet()) {
+      if (!ReleaseFiles.LISTED.contains(name)) {
+        throw new ReleaseException(
+            "%s: field files.%s: found (expected: none but %s)"
+                .formatted(manifestFile, name, String.join(", ", ReleaseFiles.LISTED)));
+      }
+    }
+  }
+
+  /** Returns size and SHA-256 of a file. */
+  static ReleaseManifest.FileEntry entry(Path file) throws IOException {
+    Hashing hashing = new Hashing(Throttle.NONE);
+    ByteBuffer buffer = hashing.buffer();
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer.array()); n >= 0; n = in.read(buffer.array())) {
+        hashing.take(buffer.clear().limit(n));
+      }
+    }
+    return hashing.entry();
   }
 
   /**
@@ -138,37 +182,34 @@ final class ReleaseReader {
     }
   }
 
-  private static void checkSize(Path file, long expected) {
+  private void checkSize(String file, long expected) {
+    Path path = folder.path(file);
     try {
-      long bytes = Files.size(file);
+      long bytes = folder.size(file);
       if (bytes != expected) {
-        throw new ReleaseException(
-            String.format(
-                "%s: %d bytes%s (expected: %d, as in %s)",
-                file,
-                bytes,
-                bytes < expected ? ", truncated" : "",
-                expected,
-                ReleaseFiles.MANIFEST));
+        throw Hashing.wrongSize(path, bytes, expected);
       }
-    } catch (NoSuchFileException e) {
-      throw new ReleaseException(file + ": missing (expected: " + expected + " bytes)", e);
     } catch (IOException e) {
-      throw FileFault.unreadable(file, e);
+      if (FileFault.isMissing(e)) {
+        throw ReleaseException.passing(path + ": missing (expected: " + expected + " bytes)", e);
+      }
+      throw FileFault.unreadable(path, e);
     }
   }
 
-  private void checkHash(Path file, String expected) {
-    try {
-      String sha256 = entry(file, throttle).sha256();
-      if (!sha256.equals(expected)) {
-        throw new ReleaseException(
-            String.format(
-                "%s: SHA-256 %s (expected: %s, as in %s)",
-                file, sha256, expected, ReleaseFiles.MANIFEST));
-      }
+  /** Reads a file whole, and checks it. */
+  private byte[] bytes(String file, ReleaseManifest.FileEntry expected) {
+    Path path = folder.path(file);
+    try (InputStream in = folder.open(file)) {
+      byte[] bytes = in.readAllBytes();
+      Hashing hashing = new Hashing(throttle);
+      hashing.take(ByteBuffer.wrap(bytes));
+      hashing.check(path, expected);
+      return bytes;
     } catch (IOException e) {
-      throw FileFault.unreadable(file, e);
+      throw FileFault.unreadable(path, e);
+    } catch (OutOfMemoryError e) {
+      throw ReleaseException.passing(path + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -179,9 +220,10 @@ final class ReleaseReader {
    *     any
    * @return the other tensors
    */
-  private Map<String, float[]> tensors(ReleaseManifest manifest, List<FloatRows> mapped) {
-    Path path = directory.resolve(ReleaseFiles.WEIGHTS);
-    Safetensors file = Safetensors.open(path);
+  private Map<String, float[]> tensors(
+      HashedFile weights, ReleaseManifest manifest, List<FloatRows> mapped) {
+    Path path = weights.name();
+    Safetensors file = Safetensors.open(weights);
     Map<String, long[]> shapes = new LinkedHashMap<>(manifest.form().tensors(manifest.sizes()));
     for (String name : file.names()) {
       if (!shapes.containsKey(name)) {
@@ -206,13 +248,5 @@ final class ReleaseReader {
       tensors.put(shape.getKey(), values);
     }
     return tensors;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -33,10 +33,15 @@ public final class Safetensors {
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   private final Path file;
+
+  /** Null for a file that is opened by its name whenever a tensor is read. */
+  private final FileChannel opened;
+
   private final Map<String, TensorEntry> tensors;
 
-  private Safetensors(Path file, Map<String, TensorEntry> tensors) {
+  private Safetensors(Path file, FileChannel opened, Map<String, TensorEntry> tensors) {
     this.file = file;
+    this.opened = opened;
     this.tensors = tensors;
   }
 
@@ -47,24 +52,43 @@ public final class Safetensors {
    */
   public static Safetensors open(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      if (size < Long.BYTES) {
-        throw new ReleaseException(file + ": " + size + " bytes (expected: at least 8)");
-      }
-      long header = read(channel, 0, Long.BYTES).getLong();
-      long longest = Math.min(LONGEST_HEADER, size - Long.BYTES);
-      if (header < 2 || header > longest) {
-        throw new ReleaseException(
-            String.format(
-                "%s: header of %s bytes (expected: 2 to %d in a file of %d bytes)",
-                file, Long.toUnsignedString(header), longest, size));
-      }
-      JsonNode json = parse(file, read(channel, Long.BYTES, (int) header).array());
-      long data = Long.BYTES + header;
-      return new Safetensors(file, TensorEntry.all(file, json, data, size - data));
+      return new Safetensors(file, null, header(file, channel));
     } catch (IOException e) {
       throw FileFault.unreadable(file, e);
     }
+  }
+
+  /**
+   * Checks the header of a file that is open, and reads its tensors from there.
+   *
+   * @param hashed to be kept open while tensors are read
+   */
+  static Safetensors open(HashedFile hashed) {
+    try {
+      return new Safetensors(
+          hashed.name(), hashed.channel(), header(hashed.name(), hashed.channel()));
+    } catch (IOException e) {
+      throw FileFault.unreadable(hashed.name(), e);
+    }
+  }
+
+  private static Map<String, TensorEntry> header(Path file, FileChannel channel)
+      throws IOException {
+    long size = channel.size();
+    if (size < Long.BYTES) {
+      throw new ReleaseException(file + ": " + size + " bytes (expected: at least 8)");
+    }
+    long header = read(channel, 0, Long.BYTES).getLong();
+    long longest = Math.min(LONGEST_HEADER, size - Long.BYTES);
+    if (header < 2 || header > longest) {
+      throw new ReleaseException(
+          String.format(
+              "%s: header of %s bytes (expected: 2 to %d in a file of %d bytes)",
+              file, Long.toUnsignedString(header), longest, size));
+    }
+    JsonNode json = parse(file, read(channel, Long.BYTES, (int) header).array());
+    long data = Long.BYTES + header;
+    return TensorEntry.all(file, json, data, size - data);
   }
 
   /** Returns the names of the tensors, in the order of the header. */
@@ -128,9 +152,13 @@ public final class Safetensors {
   FloatRows rows(String name, long... shape) {
     TensorEntry tensor = expect(name, TensorType.F32, shape);
     int width = shape.length == 1 ? 1 : Math.toIntExact(shape[1]);
-    try (FileChannel channel = openAgain(tensor)) {
+    try (Opened channel = open(tensor)) {
       return FloatRows.mapped(
-          file + ": tensor " + name, channel, tensor.begin(), Math.toIntExact(shape[0]), width);
+          file + ": tensor " + name,
+          channel.channel,
+          tensor.begin(),
+          Math.toIntExact(shape[0]),
+          width);
     } catch (IOException e) {
       throw unreadable(tensor, e);
     }
@@ -176,28 +204,51 @@ public final class Safetensors {
   }
 
   private void read(TensorEntry tensor, Sink sink) {
-    try (FileChannel channel = openAgain(tensor)) {
+    try (Opened channel = open(tensor)) {
       for (long at = tensor.begin(); at < tensor.end(); at += MAPPED) {
         long length = Math.min(MAPPED, tensor.end() - at);
-        ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, at, length);
-        sink.take(
-            bytes.order(ByteOrder.LITTLE_ENDIAN),
-            (int) ((at - tensor.begin()) / tensor.type().bytes),
-            (int) (length / tensor.type().bytes));
+        ByteBuffer bytes = channel.channel.map(FileChannel.MapMode.READ_ONLY, at, length);
+        try {
+          sink.take(
+              bytes.order(ByteOrder.LITTLE_ENDIAN),
+              (int) ((at - tensor.begin()) / tensor.type().bytes),
+              (int) (length / tensor.type().bytes));
+        } finally {
+          // Not later by the garbage collector: it keeps a deleted file on the disk.
+          DirectMemory.free(bytes);
+        }
       }
     } catch (IOException e) {
       throw unreadable(tensor, e);
     }
   }
 
-  private FileChannel openAgain(TensorEntry tensor) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-    long size = channel.size();
+  /**
+   * A channel to read with.
+   *
+   * @param own whether it is closed after that
+   */
+  private record Opened(FileChannel channel, boolean own) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      if (own) {
+        channel.close();
+      }
+    }
+  }
+
+  private Opened open(TensorEntry tensor) throws IOException {
+    Opened channel =
+        opened != null
+            ? new Opened(opened, false)
+            : new Opened(FileChannel.open(file, StandardOpenOption.READ), true);
+    long size = channel.channel.size();
     if (size < tensor.end()) {
       channel.close();
-      throw new ReleaseException(
+      throw ReleaseException.passing(
           String.format(
-              "%s: %d bytes (expected: %d, as when it was opened)", file, size, tensor.end()));
+              "%s: %d bytes (expected: %d, as when it was opened)", file, size, tensor.end()),
+          null);
     }
     return channel;
   }

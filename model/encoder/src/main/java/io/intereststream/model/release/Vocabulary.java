@@ -1,10 +1,8 @@
 package io.intereststream.model.release;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntToLongFunction;
@@ -39,13 +37,15 @@ public final class Vocabulary {
   /**
    * Reads {@code items.txt}.
    *
+   * @param file for messages
+   * @param text its content
    * @param items required number of lines
    * @param fingerprint computes the fingerprint of an id in UTF-8
    * @param throttle slows reading down
    */
   static Vocabulary read(
-      Path file, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
-    byte[] text = bytes(file);
+      Path file, byte[] text, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
+    checkUtf8(file, text);
     int[] starts = starts(file, text, items);
     int slots = Integer.highestOneBit(Math.max(2, Math.min(items, 1 << 28))) << 2;
     Vocabulary vocabulary = new Vocabulary(file, text, starts, slots, fingerprint);
@@ -140,18 +140,14 @@ public final class Vocabulary {
     return starts[row + 1] - starts[row] - 1;
   }
 
-  private static byte[] bytes(Path file) {
+  private static void checkUtf8(Path file, byte[] text) {
     try {
-      byte[] text = Files.readAllBytes(file);
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-      return text;
     } catch (CharacterCodingException e) {
       throw new ReleaseException(
           file + ": not UTF-8 (expected: one item id per line, in UTF-8)", e);
-    } catch (IOException e) {
-      throw FileFault.unreadable(file, e);
     } catch (OutOfMemoryError e) {
-      throw new ReleaseException(file + ": cannot be read: " + e.getMessage(), e);
+      throw ReleaseException.passing(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -9,6 +9,7 @@ import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseData;
 import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.release.ReleaseFolder;
 import io.intereststream.model.release.ReleaseManifest;
 import io.intereststream.model.release.Throttle;
 import io.intereststream.model.release.Vocabulary;
@@ -23,9 +24,10 @@ import java.util.function.Supplier;
  * A loaded release with its encoders and its search. Can be shared between threads.
  *
  * <p>Tables with a row per item are not on the Java heap: item vectors and biases stay in the
- * mapped file, and the tables of encoders and of the search are in direct memory. So the files must
- * not change while the release is used, but they may be deleted. {@link #close} frees this memory
- * immediately; a release that is not closed is freed by the garbage collector.
+ * mapped file, and the tables of encoders and of the search are in direct memory. So the files of a
+ * release that is not a {@link #copy} must not change while it is used, but they may be deleted.
+ * {@link #close} frees this memory immediately; a release that is not closed is freed by the
+ * garbage collector.
  */
 public final class Release implements AutoCloseable {
 
@@ -61,6 +63,18 @@ public final class Release implements AutoCloseable {
    */
   public static Release read(Path directory, Throttle throttle) {
     return new Release(ReleaseData.read(directory, Architectures::read, throttle));
+  }
+
+  /**
+   * Reads a private copy of a release, which nobody else can change or shorten while it is used;
+   * see {@link #read(Path, Throttle)}. Its space on the disk is free again when the release is
+   * closed.
+   *
+   * @param folder on any file system
+   * @param into folder on a local disk for the copies
+   */
+  public static Release copy(ReleaseFolder folder, Path into, Throttle throttle) {
+    return new Release(ReleaseData.copy(folder, into, Architectures::read, throttle));
   }
 
   /**

@@ -90,6 +90,55 @@ class ReleaseFaultTest {
   }
 
   @Test
+  void aFileThatBelongsToNoRelease() throws IOException {
+    Files.writeString(directory.resolve("notes.txt"), "read me");
+    rehash("notes.txt");
+    assertRejected(
+        "release.json: field files.notes.txt: found (expected: none but weights.safetensors,"
+            + " items.txt, probe.safetensors)");
+  }
+
+  @Test
+  void aFolderOfARegistryIsNamedAsItsVersion() throws IOException {
+    Path releases = Files.createDirectory(temporary.resolve("releases"));
+    Path other = Files.move(directory, releases.resolve("r9"));
+    directory = other;
+    assertRejected(
+        "r9/release.json: field version: 'good' (expected: 'r9', the name of its folder)");
+    Release.read(Files.move(other, releases.resolve("good"))).close();
+  }
+
+  @Test
+  void whatMayStillArriveIsToldFromWhatIsWrongForGood() throws Exception {
+    Path file = directory.resolve("weights.safetensors");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    assertPassing(true);
+    Files.delete(file);
+    assertPassing(true);
+    byte[] other = bytes.clone();
+    other[other.length - 1] ^= 1;
+    Files.write(file, other);
+    assertPassing(true);
+    Files.write(file, bytes);
+    Release.read(directory).close();
+
+    items("a\nb\n");
+    assertPassing(false);
+    Files.delete(directory.resolve("release.json"));
+    assertPassing(true);
+    Files.writeString(directory.resolve("release.json"), "{");
+    assertPassing(false);
+  }
+
+  private void assertPassing(boolean passing) {
+    assertThatThrownBy(() -> Release.read(directory))
+        .isInstanceOfSatisfying(
+            ReleaseException.class,
+            e -> assertThat(e.isPassing()).as(e.getMessage()).isEqualTo(passing));
+  }
+
+  @Test
   void aMissingTensor() throws Exception {
     weights(Map.of(), "general.projection.bias");
     assertRejected("weights.safetensors: tensor general.projection.bias: missing (found: [item.");
@@ -136,7 +185,7 @@ class ReleaseFaultTest {
     items("a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\nl\n");
     assertThatThrownBy(
             () ->
-                new ReleaseReader(
+                ReleaseReader.inPlace(
                         directory,
                         Architectures::read,
                         id -> id[0] == 'k' ? 'c' : id[0],

@@ -18,7 +18,7 @@ class VocabularyTest {
   @BeforeEach
   void read() throws Exception {
     Path file = Files.write(folder.resolve("items.txt"), List.of("a", "b", "c"));
-    vocabulary = Vocabulary.read(file, 3, id -> id[0], Throttle.NONE);
+    vocabulary = Vocabulary.read(file, Files.readAllBytes(file), 3, id -> id[0], Throttle.NONE);
   }
 
   private int[] newest(String items, int most) {

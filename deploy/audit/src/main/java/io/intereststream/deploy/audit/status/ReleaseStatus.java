@@ -76,8 +76,16 @@ public final class ReleaseStatus {
             new Contest(event.getVersion(), figures.getCompared(), figures.getCandidate());
         live.merge(contest, PairedHits.of(figures), PairedHits::plus);
       }
-      case PROMOTED, WITHDRAWN -> notes.add(note(event));
-      case REFUSED -> {
+      case PROMOTED, WITHDRAWN, DIVERGED -> notes.add(note(event));
+      case STARTED -> {
+        if (event.getReason() != null) {
+          notes.add(note(event));
+        }
+      }
+      case ANNOUNCED -> {
+        // What its subtasks report tells more.
+      }
+      case REJECTED -> {
         notes.add(note(event));
         if (event.getReplaces() != null) {
           // Neither a candidate nor an alias that names no release.
@@ -168,9 +176,7 @@ public final class ReleaseStatus {
   }
 
   private static String word(ReleaseEventKind kind) {
-    return kind == ReleaseEventKind.REFUSED
-        ? "rejected"
-        : kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Long longest(List<ReleaseEvent> events, ReleaseEventKind kind) {
@@ -186,7 +192,10 @@ public final class ReleaseStatus {
     return live;
   }
 
-  /** Promotions, withdrawals and rejected candidates, oldest first. */
+  /**
+   * Promotions, withdrawals, rejections, subtasks that differ, and starts with another release than
+   * the checkpoint's, oldest first.
+   */
   public List<String> notes() {
     return notes;
   }

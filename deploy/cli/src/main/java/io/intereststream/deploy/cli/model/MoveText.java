@@ -12,7 +12,8 @@ final class MoveText {
 
   static String of(String alias, String version, AliasMove move) {
     if (move == null) {
-      return "%s: already %s".formatted(alias, version);
+      return "%s: already %s; the alias is not moved. A job that rejected it for a reason that may pass tries it again by itself; 'interest-stream model status --config FILE' shows what the job made of it. After a final reason, publish another version"
+          .formatted(alias, version);
     }
     return move.from() == null
         ? "%s: -> %s".formatted(alias, version)

@@ -215,10 +215,47 @@ class ModelCommandsTest {
     assertThat(model("activate", "v3").out())
         .isEqualToNormalizingNewlines("production: v1 -> v3\n");
     assertThat(json("activate", "v3").path("moved").asBoolean(true)).isFalse();
+    assertThat(model("activate", "v3").out())
+        .startsWith("production: already v3; the alias is not moved. ")
+        .contains("tries it again by itself", "interest-stream model status --config FILE")
+        .hasLineCount(1);
     assertThat(model("activate", "v2", "--alias", "candidate").exitCode()).isZero();
     assertThat(new ModelRegistry(registry).aliasedVersions()).hasSize(2);
     assertThat(model("rollback", "--alias", "none").exitCode())
         .isEqualTo(ExitCode.ENVIRONMENT.code());
+  }
+
+  @Test
+  void aFolderThatIsNotNamedAsItsVersionIsRejectedEverywhere() throws Exception {
+    model("publish", source("v1", 0.3));
+    Path other = registry.resolve("releases/v9");
+    Files.createDirectory(other);
+    for (String file :
+        List.of("release.json", "weights.safetensors", "items.txt", "probe.safetensors")) {
+      Files.copy(registry.resolve("releases/v1").resolve(file), other.resolve(file));
+    }
+    String fault = "v9/release.json: field version: 'v1' (expected: 'v9', the name of its folder)";
+    assertThat(model("activate", "v9").err()).contains(fault);
+    assertThat(model("publish", other).err()).contains(fault);
+    assertThat(model("show", "v9").err()).contains(fault);
+    assertThat(Commands.run("release", "verify", other.toString()).err()).contains(fault);
+  }
+
+  @Test
+  void aManifestThatListsAnotherFileIsRejectedEverywhere() throws Exception {
+    Path source = source("v1", 0.3);
+    model("publish", source);
+    Path manifest = source.resolve("release.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst(
+                "\"files\" : \\{",
+                "\"files\" : {\"notes.txt\":{\"bytes\":1,\"sha256\":\"" + "0".repeat(64) + "\"},"));
+    Files.writeString(source.resolve("notes.txt"), "x");
+    String fault = "release.json: field files.notes.txt: found (expected: none but ";
+    assertThat(model("publish", source).err()).contains(fault);
+    assertThat(Commands.run("release", "verify", source.toString()).err()).contains(fault);
   }
 
   @Test

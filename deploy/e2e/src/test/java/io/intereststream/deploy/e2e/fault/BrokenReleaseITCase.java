@@ -52,11 +52,15 @@ class BrokenReleaseITCase {
           new Case("not-a-number", "NaN in row 7, column 3", this::putNaN),
           new Case("other-dimension", "shape [60, 16] (expected: [60, 8])", this::otherDimension),
           new Case("wrong-probe", "component 0: ", this::moveProbe),
+          new Case(
+              "r9", "field version: 'r1' (expected: 'r9', the name of its folder)", this::keepR1),
+          new Case(
+              "extra-file", "field files.notes.txt: found (expected: none but ", this::listOneMore),
           new Case("collision", "item 'item-1' in lines 2 and 3", this::repeatAnItem),
           new Case("large-manifest", "more than 1048576 bytes", this::growManifest));
 
   @Test
-  void eachIsRefusedWithItsReasonAndNoUpdateIsLost() throws Exception {
+  void eachIsRejectedWithItsReasonAndNoUpdateIsLost() throws Exception {
     try (Stage stage = new Stage(parent)) {
       folder = stage.folder();
       releases = folder.resolve("registry/releases");
@@ -76,10 +80,10 @@ class BrokenReleaseITCase {
             publish(broken);
             // A rejected alias without a manifest is reported under the name of the alias.
             boolean led = !broken.version.equals("large-manifest");
-            awaitRefusal(cluster, led ? broken.version : "production", broken.reason);
+            awaitRejection(cluster, led ? broken.version : "production", broken.reason);
           }
           escapeFromTheRegistry();
-          awaitRefusal(cluster, "production", "version: '../../elsewhere'");
+          awaitRejection(cluster, "production", "version: '../../elsewhere'");
           Histogram during = follower.takeLatencies();
           System.out.printf(
               "from event to update before %s, while broken releases are offered %s%n",
@@ -113,14 +117,14 @@ class BrokenReleaseITCase {
     new ModelRegistry(folder.resolve("registry")).activate("production", broken.version);
   }
 
-  private static void awaitRefusal(LocalCluster cluster, String version, String reason) {
+  private static void awaitRejection(LocalCluster cluster, String version, String reason) {
     await()
         .atMost(Stage.LIMIT)
         .untilAsserted(
             () ->
                 assertThat(ReleaseStatus.read(cluster.options()).notes())
-                    .as("a refusal of %s: %s", version, reason)
-                    .anyMatch(n -> n.contains(version + " refused: ") && n.contains(reason)));
+                    .as("a rejection of %s: %s", version, reason)
+                    .anyMatch(n -> n.contains(version + " rejected: ") && n.contains(reason)));
   }
 
   private interface Edit {
@@ -181,6 +185,16 @@ class BrokenReleaseITCase {
 
   private void otherDimension(Path release) throws Exception {
     edit(release, manifest -> manifest.put("dimension", 8));
+  }
+
+  private void keepR1(Path release) throws Exception {
+    edit(release, manifest -> manifest.put("version", "r1"));
+  }
+
+  private void listOneMore(Path release) throws Exception {
+    Files.writeString(release.resolve("notes.txt"), "read me");
+    edit(release, manifest -> ((ObjectNode) manifest.get("files")).putObject("notes.txt"));
+    sign(release, "notes.txt");
   }
 
   private void repeatAnItem(Path release) throws Exception {

@@ -1,6 +1,6 @@
 package io.intereststream.model.encoder.cmi;
 
-import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.encoder.MissingLibraryException;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,9 +17,9 @@ final class Nd4jFault {
    *
    * @param e as the JVM threw it when a class of ND4J was first used, or a later time
    */
-  static InterestStreamException of(LinkageError e) {
+  static MissingLibraryException of(LinkageError e) {
     FIRST.compareAndSet(null, e);
-    return InterestStreamException.environment(
+    return new MissingLibraryException(
         ("ND4J, which the reference encoder needs, does not start on this machine: %s"
                 + " (expected: nd4j-native with classifier %s and openblas for the same platform on"
                 + " the class path; build on this machine, or with -Djavacpp.platform=%s)")

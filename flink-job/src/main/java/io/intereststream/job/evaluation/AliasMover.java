@@ -1,0 +1,104 @@
+package io.intereststream.job.evaluation;
+
+import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.model.release.ReleaseException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the registry's alias on a thread of its own: the registry may be slow, and another program
+ * may hold its lock. One move at a time. Used by one task thread, which takes the results.
+ */
+final class AliasMover implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AliasMover.class);
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
+
+  /**
+   * What is to be done.
+   *
+   * @param contest its result
+   * @param promotes whether the candidate is to be promoted; else the release is withdrawn
+   */
+  record Order(PromotionPolicy.Contest contest, PairedHits hits, boolean promotes) {}
+
+  /**
+   * What was done.
+   *
+   * @param now the version that the alias names now; null if it was not moved (yet)
+   */
+  record Done(Order order, String now) {}
+
+  private final Path registry;
+  private final String alias;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread made = new Thread(work, "alias-mover");
+            made.setDaemon(true);
+            return made;
+          });
+  private CompletableFuture<Done> move;
+
+  AliasMover(Path registry, String alias) {
+    this.registry = registry;
+    this.alias = alias;
+  }
+
+  /** Whether a move is under way, or its result was not taken. */
+  boolean isBusy() {
+    return move != null;
+  }
+
+  /** Begins a move; none may be under way. */
+  void begin(Order order) {
+    move = CompletableFuture.supplyAsync(() -> move(order), thread);
+  }
+
+  /** Takes the result of a move that has ended; null if there is none. */
+  Done take() {
+    if (move == null || !move.isDone()) {
+      return null;
+    }
+    CompletableFuture<Done> ended = move;
+    move = null;
+    return ended.join();
+  }
+
+  private Done move(Order order) {
+    String version = order.contest.version();
+    try {
+      ModelRegistry opened = new ModelRegistry(registry, LOCK_WAIT);
+      // Somebody may have moved it meanwhile.
+      if (!opened.alias(alias).equals(version)) {
+        return new Done(order, null);
+      }
+      if (order.promotes) {
+        opened.activate(alias, order.contest.compared());
+        LOG.info("Candidate {} is promoted: {}.", order.contest.compared(), order.hits);
+        return new Done(order, order.contest.compared());
+      }
+      String now = opened.rollback(alias).to();
+      LOG.warn("Release {} is withdrawn: {}; back to {}.", version, order.hits, now);
+      return new Done(order, now);
+    } catch (ReleaseException e) {
+      LOG.error(
+          "{} cannot be {} yet: {}",
+          order.promotes ? "Candidate " + order.contest.compared() : "Release " + version,
+          order.promotes ? "promoted" : "withdrawn",
+          e.getMessage());
+    } catch (RuntimeException | Error e) {
+      LOG.error("Alias {} cannot be moved: {}", alias, e.toString(), e);
+    }
+    return new Done(order, null);
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,195 @@
+package io.intereststream.job.release;
+
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.publish.ReleaseEventWriter;
+import io.intereststream.schema.ModelRelease;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The release-events topic as the log of announcements. Reads records of transactions that are open
+ * or were aborted, too: an epoch in one of them may have been used.
+ */
+public final class ReleaseEventLog implements AnnouncementLog {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseEventLog.class);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Polls without a record after which the broker is taken to hang. */
+  private static final long MAX_SILENT_POLLS = TIMEOUT.dividedBy(POLL);
+
+  private static final int JOB = -1;
+  private static final long serialVersionUID = 1L;
+
+  private final JobOptions options;
+
+  /** Those of the JDK are serializable. */
+  @SuppressWarnings("serial")
+  private final Clock clock;
+
+  /**
+   * The topic of these options.
+   *
+   * @param clock serializable; gives the time of the records
+   */
+  public ReleaseEventLog(JobOptions options, Clock clock) {
+    this.options = options;
+    this.clock = clock;
+  }
+
+  @Override
+  public Content read() {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+      Reading reading = new Reading(codec());
+      readToEnd(consumer, reading);
+      return reading.content();
+    } catch (KafkaException e) {
+      throw fault("read", e);
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    Properties properties = options.clientProperties();
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private void readToEnd(KafkaConsumer<byte[], byte[]> consumer, Reading reading) {
+    String topic = options.releaseEvents();
+    List<PartitionInfo> infos = consumer.partitionsFor(topic, TIMEOUT);
+    List<TopicPartition> partitions =
+        infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+    if (partitions.isEmpty()) {
+      throw new KafkaException("does not exist");
+    }
+    consumer.assign(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+    consumer.seekToBeginning(partitions);
+    long silent = 0;
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT) < end.getValue())) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      records.forEach(reading::take);
+      silent = records.isEmpty() ? silent + 1 : 0;
+      if (silent > MAX_SILENT_POLLS) {
+        throw new KafkaException(
+            "no record for %d s before the end %s".formatted(TIMEOUT.toSeconds(), ends));
+      }
+    }
+  }
+
+  /** What was read so far. */
+  private static final class Reading {
+    private static final byte[] NOTHING = {};
+
+    private final RecordCodec<ReleaseEvent> codec;
+    private long highest;
+    private ReleaseEvent newest;
+
+    Reading(RecordCodec<ReleaseEvent> codec) {
+      this.codec = codec;
+    }
+
+    void take(ConsumerRecord<byte[], byte[]> record) {
+      ReleaseEvent event;
+      try {
+        event = codec.decode(record.value() == null ? NOTHING : record.value());
+      } catch (RecordDecodeException e) {
+        LOG.warn(
+            "{}-{}@{} is no release event and is passed over: {}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            e.getMessage());
+        return;
+      }
+      highest = Math.max(highest, event.getEpoch());
+      boolean isAnnouncement =
+          event.getKind() == ReleaseEventKind.ANNOUNCED && event.getManifestSha256() != null;
+      if (isAnnouncement && (newest == null || event.getEpoch() > newest.getEpoch())) {
+        newest = event;
+      }
+    }
+
+    Content content() {
+      return new Content(
+          highest,
+          newest == null
+              ? null
+              : ModelRelease.newBuilder()
+                  .setVersion(newest.getVersion())
+                  .setManifestSha256(newest.getManifestSha256())
+                  .setEpoch(newest.getEpoch())
+                  .setLocation("")
+                  .build());
+    }
+  }
+
+  @Override
+  public void append(ModelRelease announced) {
+    ReleaseEvent event =
+        ReleaseEventWriter.complete(
+            ReleaseEventWriter.about(announced, ReleaseEventKind.ANNOUNCED)
+                .setManifestSha256(announced.getManifestSha256()),
+            JOB,
+            clock.millis());
+    OutputRecord record = new ReleaseEventWriter(codec()).write(event);
+    Properties properties = options.clientProperties();
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 2);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(options.releaseEvents(), record.key, record.value)).get();
+    } catch (KafkaException | ExecutionException e) {
+      throw fault("written", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw fault("written", e);
+    }
+  }
+
+  private RecordCodec<ReleaseEvent> codec() {
+    return options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+  }
+
+  private InterestStreamException fault(String what, Exception e) {
+    return InterestStreamException.environment(
+        "topic %s at %s: cannot be %s: %s (expected: the epochs of all announcements; none is given before)"
+            .formatted(
+                options.releaseEvents(),
+                options.bootstrapServers(),
+                what,
+                (e.getCause() == null ? e : e.getCause()).getMessage()),
+        e);
+  }
+}

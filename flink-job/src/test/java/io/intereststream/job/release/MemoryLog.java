@@ -1,0 +1,45 @@
+package io.intereststream.job.release;
+
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.schema.ModelRelease;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** A log of announcements in memory, which fails when it is told to. */
+public final class MemoryLog implements AnnouncementLog {
+  private static final long serialVersionUID = 1L;
+
+  private final List<ModelRelease> announced = new ArrayList<>();
+  private boolean broken;
+
+  public synchronized void breakDown(boolean now) {
+    broken = now;
+  }
+
+  @Override
+  public synchronized Content read() {
+    check();
+    return announced.stream()
+        .max(Comparator.comparingLong(ModelRelease::getEpoch))
+        .map(newest -> new Content(newest.getEpoch(), newest))
+        .orElse(new Content(0, null));
+  }
+
+  @Override
+  public synchronized void append(ModelRelease release) {
+    check();
+    announced.add(release);
+  }
+
+  private void check() {
+    if (broken) {
+      throw InterestStreamException.environment("topic release-events: no answer");
+    }
+  }
+
+  /** All of them, each as {@code version epoch}. */
+  public synchronized List<String> texts() {
+    return announced.stream().map(r -> r.getVersion() + " " + r.getEpoch()).toList();
+  }
+}
