@@ -7,6 +7,7 @@ import io.intereststream.job.ingest.SourceRecord;
 import io.intereststream.job.ingest.SourceRecordSchema;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
+import io.intereststream.job.lifecycle.LifecycleSource;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
 import io.intereststream.job.publish.Topics;
@@ -16,10 +17,11 @@ import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.job.update.InterestUpdater;
 import io.intereststream.schema.ModelRelease;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -61,20 +63,37 @@ public final class InterestJob {
    *     topics are not as they must be, or if the registry's alias names no release
    */
   public static JobOptions prepare(
-      StreamExecutionEnvironment env, ReadableConfig configuration, EncoderProvider encoders) {
+      StreamExecutionEnvironment env, Configuration configuration, EncoderProvider encoders) {
     JobOptions options = JobOptions.from(configuration);
     ModelRelease initial = new AliasResolver(options.registry(), options.alias()).resolve();
+    int updatePartitions;
     try (Topics topics = new Topics(options)) {
       topics.prepare();
+      updatePartitions = topics.partitions(options.interestUpdates());
     }
-    build(env, options, initial, encoders);
+    build(env, options, initial, updatePartitions, encoders);
     return options;
+  }
+
+  /**
+   * Checks what {@link #prepare} checks, and changes nothing.
+   *
+   * @return names of the topics that are absent, and that a start creates
+   * @throws io.intereststream.error.InterestStreamException as {@link #prepare} does
+   */
+  public static List<String> check(Configuration configuration) {
+    JobOptions options = JobOptions.from(configuration);
+    new AliasResolver(options.registry(), options.alias()).resolve();
+    try (Topics topics = new Topics(options)) {
+      return topics.check();
+    }
   }
 
   private static void build(
       StreamExecutionEnvironment env,
       JobOptions options,
       ModelRelease initial,
+      int updatePartitions,
       EncoderProvider encoders) {
     // No watermarks: nothing here waits for event time, a history puts late events in their place.
     SingleOutputStreamOperator<Watch> watches =
@@ -101,13 +120,25 @@ public final class InterestJob {
                 "releases",
                 TypeInformation.of(Announcement.class))
             .uid("releases")
-            .setParallelism(1)
-            .broadcast();
+            .setParallelism(1);
+
+    DataStream<Announcement> lifecycle =
+        env.fromSource(
+                new LifecycleSource(
+                    options,
+                    updatePartitions,
+                    List.of(options.watchEvents()),
+                    env.getConfiguration().get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)),
+                WatermarkStrategy.noWatermarks(),
+                "lifecycle",
+                TypeInformation.of(Announcement.class))
+            .uid("lifecycle")
+            .setParallelism(1);
 
     SingleOutputStreamOperator<OutputRecord> updates =
         watches
             .keyBy(watch -> watch.userId)
-            .connect(releases)
+            .connect(releases.union(lifecycle).broadcast())
             .transform(
                 "interest-updater",
                 OutputRecord.TYPE,

@@ -50,6 +50,8 @@ class ArchitectureTest {
           .definedBy("io.intereststream.job.update..")
           .layer("evaluation")
           .definedBy("io.intereststream.job.evaluation..")
+          .layer("lifecycle")
+          .definedBy("io.intereststream.job.lifecycle..")
           .layer("release")
           .definedBy("io.intereststream.job.release..")
           .layer("ingest")
@@ -66,8 +68,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("job")
           .whereLayer("evaluation")
           .mayOnlyBeAccessedByLayers("job", "update")
+          .whereLayer("lifecycle")
+          .mayOnlyBeAccessedByLayers("job")
           .whereLayer("release")
-          .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
+          .mayOnlyBeAccessedByLayers("job", "update", "evaluation", "lifecycle")
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
           .whereLayer("tuning")
@@ -94,6 +98,20 @@ class ArchitectureTest {
           .haveSimpleName("Announced")
           .should(dependOnFlink());
 
+  /** Who may write, what fits, what is read: decided without Flink, and tested without it. */
+  @ArchTest
+  static final ArchRule startsAreDecidedWithoutFlink =
+      noClasses()
+          .that()
+          .haveFullyQualifiedName("io.intereststream.job.lifecycle.Lease")
+          .or()
+          .haveFullyQualifiedName("io.intereststream.job.lifecycle.CatchUp")
+          .or()
+          .haveFullyQualifiedName("io.intereststream.job.lifecycle.Lifecycle")
+          .or()
+          .haveFullyQualifiedName("io.intereststream.job.lifecycle.CheckpointWatch")
+          .should(dependOnFlink());
+
   /** Whoever imports Flink decides nothing about a history, an epoch or an expiry. */
   @ArchTest
   static final ArchRule flinkDecidesNothing =
@@ -109,10 +127,10 @@ class ArchitectureTest {
           .callMethod(ModelRelease.class, "getEpoch");
 
   @ArchTest
-  static final ArchRule onlyTheOperatorReadsTheJvmsTime =
+  static final ArchRule onlyTheOperatorAndTheStartReadTheJvmsTime =
       noClasses()
           .that()
-          .haveNameNotMatching(".*\\.InterestUpdater")
+          .haveNameNotMatching(".*\\.(InterestUpdater|InterestJob|LifecycleSource)")
           .and()
           .resideInAPackage("io.intereststream.job..")
           .should()

@@ -147,8 +147,19 @@ final class Records extends DomainContextBase {
                     ~epoch,
                     reason == null
                         ? null
-                        : new LiveFigures(epoch, duration, replaces, subtask > 0, 1L, 2L)))
+                        : new LiveFigures(epoch, duration, replaces, subtask > 0, 1L, 2L),
+                    replaces == null ? null : notice(version, replaces, epoch)))
         .edgeCases(EdgeCases.Config::none);
+  }
+
+  private static JobNotice notice(String holder, String host, long number) {
+    return new JobNotice(
+        holder,
+        host + number,
+        host,
+        number % 2 == 0,
+        List.of(new ChangedOption(host, null, holder), new ChangedOption(holder, host, null)),
+        List.of(new ReadPosition(holder, (int) number, number)));
   }
 
   /** Packed, a part of something longer, or plain boxed lists. */

@@ -45,6 +45,8 @@ public final class Topics implements AutoCloseable {
 
   private final JobOptions options;
   private final Admin admin;
+  private final List<String> absent = new ArrayList<>();
+  private boolean creates;
 
   /** Connects to the brokers of the options. */
   public Topics(JobOptions options) {
@@ -59,6 +61,31 @@ public final class Topics implements AutoCloseable {
    *     expected, and the command or option that fixes it
    */
   public void prepare() {
+    creates = true;
+    checkAll();
+  }
+
+  /**
+   * Checks what is there, and changes nothing.
+   *
+   * @return names of the topics that are absent
+   * @throws InterestStreamException as {@link #prepare} does
+   */
+  public List<String> check() {
+    creates = false;
+    checkAll();
+    return List.copyOf(absent);
+  }
+
+  /** Number of partitions of a topic. */
+  public int partitions(String topic) {
+    return await("describe topic " + topic, admin.describeTopics(List.of(topic)).allTopicNames())
+        .get(topic)
+        .partitions()
+        .size();
+  }
+
+  private void checkAll() {
     if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       checkTransactionTimeout();
     }
@@ -70,6 +97,10 @@ public final class Topics implements AutoCloseable {
         Map.of(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"),
         existing);
     ensure(options.releaseEvents(), "delete", Map.of(), existing);
+    if (absent.contains(options.watchEvents())) {
+      ensure(options.deadLetters(), "delete", Map.of(), existing);
+      return;
+    }
     int largest = maxMessageBytes(options.watchEvents());
     // Key and value of the event in the letter, and its key again as the letter's own.
     int needed = 2 * largest + DEAD_LETTER_OVERHEAD;
@@ -78,6 +109,9 @@ public final class Topics implements AutoCloseable {
         "delete",
         Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(needed)),
         existing);
+    if (absent.contains(options.deadLetters())) {
+      return;
+    }
     int allowed = maxMessageBytes(options.deadLetters());
     if (allowed < needed) {
       throw setting(
@@ -96,6 +130,10 @@ public final class Topics implements AutoCloseable {
   private void ensure(
       String topic, String policy, Map<String, String> settings, Collection<String> existing) {
     if (!existing.contains(topic)) {
+      if (!creates) {
+        absent.add(topic);
+        return;
+      }
       create(topic, policy, settings);
     }
     String found = config(topic).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();

@@ -30,7 +30,8 @@ class ConfigurationDocTest {
           "3. Release", ReleaseOptions.class,
           "4. Online evaluation", EvaluationOptions.class,
           "5. Delivery", DeliveryOptions.class,
-          "6. Tuning", TuningOptions.class);
+          "6. Start", StartOptions.class,
+          "7. Tuning", TuningOptions.class);
 
   @Test
   void theDocumentIsCurrent() throws Exception {
@@ -53,7 +54,12 @@ class ConfigurationDocTest {
       assertThat(set).containsEntry(rows.group(1), rows.group(2));
       checked++;
     }
-    assertThat(checked).isEqualTo(11);
+    assertThat(checked).isEqualTo(12);
+  }
+
+  @Test
+  void everyClassOfOptionsIsInTheDocumentAndItsNamesAreKnown() {
+    assertThat(KnownOptions.CLASSES).containsExactlyInAnyOrderElementsOf(SECTIONS.values());
   }
 
   private static String document() throws IllegalAccessException {
@@ -74,6 +80,7 @@ class ConfigurationDocTest {
             | `execution.buffer-timeout.interval` | `5 ms` | longest wait of an event for its network buffer to fill |
             | `state.backend.type` | `rocksdb` | |
             | `execution.checkpointing.interval` | `10 s` | incremental, kept when the job is cancelled |
+            | `execution.checkpointing.tolerable-failed-checkpoints` | `30` | a full disk does not stop updates; the job warns, see `interest-stream.checkpoint.alert-age` |
             | `restart-strategy.type` | `exponential-delay` | |
             | `state.backend.rocksdb.compression.per.level` | `[NO_COMPRESSION]` | vectors and fingerprints do not get smaller, and trying took an eighth of the CPU |
             | `state.backend.rocksdb.use-bloom-filter` | `true` | fewer files are read for a viewer |
