@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 public final class Secrets {
   private static final Pattern SECRET =
       Pattern.compile(
-          "password|passphrase|secret|token|jaas|credential|api-?key|access\\.?key"
+          "password|passphrase|secret|token|jaas|credential|api[-.]?key|access[-.]?key"
               + "|keystore\\.key|auth\\.user\\.info|basic\\.auth|sasl\\.oauthbearer",
           Pattern.CASE_INSENSITIVE);
 

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,7 @@ public final class CheckpointFiles {
     if (!exists(metadata)) {
       return List.of(metadata.toString());
     }
-    Map<Path, Set<String>> present = new TreeMap<>();
+    Map<Path, Set<String>> present = new HashMap<>();
     Set<String> missing = new TreeSet<>();
     for (Path file : files(metadata)) {
       Path parent = file.getParent();

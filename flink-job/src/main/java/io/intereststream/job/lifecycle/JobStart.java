@@ -6,9 +6,7 @@ import io.intereststream.job.config.KafkaOptions;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -36,6 +34,9 @@ record JobStart(
     implements Serializable {
   /** Name under which the number of partitions of the update topic is kept. */
   static final String PARTITIONS = KafkaOptions.INTEREST_UPDATES.key() + " (partitions)";
+
+  /** Name under which the options of the signal policy are kept, in words. */
+  static final String SIGNAL = "interest-stream.signal.*";
 
   private static final long serialVersionUID = 1L;
 
@@ -67,16 +68,8 @@ record JobStart(
     values.put(HistoryOptions.WINDOW.key(), Integer.toString(options.window()));
     values.put(HistoryOptions.SLACK.key(), Integer.toString(options.slack()));
     values.put(HistoryOptions.TTL.key(), options.ttl().toMillis() + " ms");
-    values.put(HistoryOptions.LONG_VIEW.key(), options.signalPolicy().longViewMs() + " ms");
-    values.put(
-        HistoryOptions.POSITIVE_ACTIONS.key(), sorted(options.signalPolicy().positiveActions()));
+    values.put(SIGNAL, options.signalPolicy().toString());
     values.put(PARTITIONS, Integer.toString(partitions));
     return new HistorySettings(values);
-  }
-
-  private static String sorted(Iterable<? extends Enum<?>> symbols) {
-    SortedSet<String> names = new TreeSet<>();
-    symbols.forEach(symbol -> names.add(symbol.name()));
-    return String.join(", ", names);
   }
 }

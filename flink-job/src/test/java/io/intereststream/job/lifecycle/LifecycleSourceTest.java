@@ -10,14 +10,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderInfo;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
-import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
@@ -73,13 +76,13 @@ class LifecycleSourceTest {
   @Test
   void theReaderAnnouncesIt() throws Exception {
     LifecycleReader reader = new LifecycleReader();
-    TestingReaderOutput<Announcement> output = new TestingReaderOutput<>();
+    Emitted output = new Emitted();
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
     assertThat(reader.isAvailable()).isNotDone();
     reader.handleSourceEvents(new CaughtUpEvent());
     assertThat(reader.isAvailable()).isDone();
     reader.pollNext(output);
-    assertThat(output.getEmittedRecords())
+    assertThat(output.records)
         .singleElement()
         .satisfies(announcement -> assertThat(announcement.caughtUp).isTrue());
     assertThat(reader.isAvailable()).isNotDone();
@@ -110,7 +113,7 @@ class LifecycleSourceTest {
 
   @Test
   void aRefusalEndsTheJobWithoutRestarts() throws Exception {
-    topics.use = java.util.Optional.of("topic updates: has updates of a job");
+    topics.use = Optional.of("topic updates: has updates of a job");
     try (SplitEnumerator<NoSplit, LifecycleState> enumerator =
         source("10", false).createEnumerator(context)) {
       enumerator.start();
@@ -118,6 +121,37 @@ class LifecycleSourceTest {
           .isInstanceOf(SuppressRestartsException.class)
           .hasRootCauseInstanceOf(InterestStreamException.class);
     }
+  }
+
+  private static final class Emitted implements ReaderOutput<Announcement> {
+    final List<Announcement> records = new ArrayList<>();
+
+    @Override
+    public void collect(Announcement record) {
+      records.add(record);
+    }
+
+    @Override
+    public void collect(Announcement record, long timestamp) {
+      records.add(record);
+    }
+
+    @Override
+    public void emitWatermark(Watermark watermark) {}
+
+    @Override
+    public void markIdle() {}
+
+    @Override
+    public void markActive() {}
+
+    @Override
+    public SourceOutput<Announcement> createOutputForSplit(String split) {
+      return this;
+    }
+
+    @Override
+    public void releaseOutputForSplit(String split) {}
   }
 
   /** Takes the periodic calls when the test says so. */

@@ -106,6 +106,7 @@ class StateFolderTest {
     Path broken = checkpoint(1, "job-a", 3);
     Files.delete(gone.resolve("data"));
     Files.write(broken.resolve("_metadata"), new byte[] {1, 2, 3});
+    Files.setLastModifiedTime(broken.resolve("_metadata"), FileTime.fromMillis(time));
     Path incomplete = Files.createDirectories(broken.resolveSibling("chk-4"));
     assertThat(resumedFrom(state.resume(new Configuration()))).isEqualTo(good);
     assertThat(said).hasSize(4);
