@@ -68,6 +68,11 @@ final class JobProcess implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
+  /** Kills it, as in a crash (SIGKILL). */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   /** Waits until it has ended and returns its exit code. */
   int exitCode() throws InterruptedException {
     assertThat(process.waitFor(Stage.LIMIT.toSeconds(), TimeUnit.SECONDS)).as(said()).isTrue();

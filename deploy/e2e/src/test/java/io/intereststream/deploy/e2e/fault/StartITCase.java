@@ -115,8 +115,7 @@ class StartITCase {
       second.awaitText(RUNNING);
       assertThat(second.said()).containsPattern("resuming from .*/start-1/savepoints/savepoint-");
       send(600);
-      second.close();
-      second.exitCode();
+      second.kill();
     }
     assertThat(sequences()).allSatisfy((viewer, last) -> {
       assertThat(last).isGreaterThanOrEqualTo(before.getOrDefault(viewer, 0L));
