@@ -4,6 +4,7 @@ import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
+import io.intereststream.history.HistoryRules;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
@@ -101,7 +102,8 @@ public final class Audit {
     this.releases = releases;
     this.topics = new TopicReader(options.clientProperties());
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
-    this.viewer = new ViewerState(options.window(), options.slack());
+    this.viewer = new ViewerState(
+            new HistoryRules(options.window(), options.slack(), options.ttl().toMillis(), 0));
   }
 
   /**
@@ -137,30 +139,32 @@ public final class Audit {
     EventDecoder decoder =
         new EventDecoder(
             options.codecs().create(WatchEvent.class, options.watchEvents()),
-            options.signalPolicy());
+            options.signalPolicy(),
+            options.clockTolerance().toMillis());
     return topics.read(
         options.watchEvents(),
         record -> {
           try {
             apply(
                 decoder.decode(
-                    record.value(), record.partition(), record.offset(), record.timestamp()));
+                    record.value(), record.partition(), record.offset(), record.timestamp()),
+                record.timestamp());
           } catch (InvalidEventException | RecordDecodeException e) {
             invalid.add(new Position(record.partition(), record.offset()));
           }
         });
   }
 
-  private void apply(Watch watch) {
+  private void apply(Watch watch, long timestamp) {
     if (watch.signal == Signal.NEUTRAL) {
       neutral++;
       return;
     }
     viewer.read(expected.get(watch.userId));
-    HistoryChange change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
+    HistoryChange change =
+        viewer.history().apply(watch.signal, watch.item, watch.eventTime, timestamp);
     changes[change.ordinal()]++;
-    if (change.changedHistory()) {
-      viewer.countChange(0);
+    if (change.changedAnything()) {
       byte[] state = viewer.write();
       expected.put(watch.userId, state);
       takeChecks(open.getOrDefault(watch.userId, List.of()), state);
@@ -171,7 +175,7 @@ public final class Audit {
   private void takeChecks(List<PublishedUpdate> updates, byte[] state) {
     updates.removeIf(
         update -> {
-          boolean found = update.sequence() == viewer.sequence();
+          boolean found = update.sequence() == viewer.history().sequence();
           if (found) {
             checks.add(new Check(update, state));
           }
@@ -278,10 +282,10 @@ public final class Audit {
       viewer.read(expected.get(userId));
       if (update == null) {
         mismatches.add("viewer " + userId + ": no update (expected: one)");
-      } else if (update.sequence() != viewer.sequence()) {
+      } else if (update.sequence() != viewer.history().sequence()) {
         mismatches.add(
             "viewer %s: sequence: %d (expected: %d)"
-                .formatted(userId, update.sequence(), viewer.sequence()));
+                .formatted(userId, update.sequence(), viewer.history().sequence()));
       }
     }
     for (String userId : last.keySet()) {
@@ -308,7 +312,7 @@ public final class Audit {
       viewer.read(check.state);
       List<String> faults =
           comparison.compare(
-              decode(codec, check.update.record()), viewer.history().size(), computed.get(i));
+              decode(codec, check.update.record()), viewer.history().entries().size(), computed.get(i));
       if (!faults.isEmpty()) {
         mismatches.add("viewer " + check.update.userId() + ": " + String.join("; ", faults));
       }
@@ -319,7 +323,7 @@ public final class Audit {
     List<int[]> histories = new ArrayList<>();
     for (byte[] state : states) {
       viewer.read(state);
-      History history = viewer.history();
+      History history = viewer.history().entries();
       histories.add(release.vocabulary().knownRows(history.size(), history::item));
     }
     return encoder.encode(histories);

@@ -180,6 +180,10 @@ class AuditITCase {
         .create(DeadLetter.class, options.deadLetters())
         .encode(
             DeadLetter.newBuilder()
+                .setKeyLength(-1)
+                .setValueLength(-1)
+                .setHeaderCount(0)
+                .setTimestampType(TimestampType.CREATE_TIME)
                 .setTopic(options.watchEvents())
                 .setPartition(partition)
                 .setOffset(offset)
