@@ -89,8 +89,8 @@ class CsvLogTest {
         .isInstanceOf(InterestStreamException.class)
         .hasMessage(
             file
-                + " line 1: no column \"user_id\", only column 1 to 3 (expected: it among them;"
-                + " columns by number, from 1; name the columns: --columns"
+                + " line 1: no column \"user_id\", only column 1 to 3 (expected: this"
+                + " column; columns by number from 1; name the columns: --columns"
                 + " user_id=<column>,item_id=<column>,event_time=<column>)");
   }
 
@@ -112,6 +112,9 @@ class CsvLogTest {
     "MILLISECONDS, 1700000000123, 1700000000123",
     "SECONDS, 1700000000, 1700000000000",
     "SECONDS, 1200000000.5, 1200000000500",
+    "SECONDS, 1593878903.438, 1593878903438",
+    "MICROSECONDS, 1593878903438999, 1593878903438",
+    "NANOSECONDS, 1593878903438999999, 1593878903438",
     "ISO, 2023-11-14T22:13:20Z, 1700000000000",
     "ISO, 2023-11-14T23:13:20+01:00, 1700000000000",
     "ISO, 2023-11-14 22:13:20.5, 1700000000500"
@@ -125,8 +128,12 @@ class CsvLogTest {
   @ParameterizedTest
   @CsvSource({
     "MILLISECONDS, soon",
+    "MILLISECONDS, 1.5",
     "MILLISECONDS, ''",
     "SECONDS, 1e999999999",
+    "SECONDS, 1e300",
+    "SECONDS, 9223372036854775807",
+    "SECONDS, -9223372036854775808",
     "SECONDS, NaN",
     "ISO, yesterday",
     "ISO, 2023-13-01",
@@ -180,10 +187,10 @@ class CsvLogTest {
         .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
         .hasMessage(
             file
-                + " line 1: no column \"user_id\", only uid, item_id, event_time (expected: it among"
-                + " them; name the columns: --columns"
-                + " user_id=<column>,item_id=<column>,event_time=<column>; without a header line, by"
-                + " number: --no-header)")
+                + " line 1: no column \"user_id\", only uid, item_id, event_time (expected:"
+                + " this column; name the columns: --columns"
+                + " user_id=<column>,item_id=<column>,event_time=<column>; if there is no"
+                + " header line: --no-header, and columns by number)")
         .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
   }
 
@@ -199,8 +206,9 @@ class CsvLogTest {
         .returns(ExitCode.ENVIRONMENT, InterestStreamException::exitCode);
     Path empty = file("");
     assertThatThrownBy(() -> log(empty))
-        .isInstanceOf(InterestStreamException.class)
-        .hasMessageContaining("line 1: nothing");
+        .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
+        .hasMessage(empty + " line 1: nothing (expected: rows; is the file complete?)")
+        .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
     Path twice = file("user_id,item_id,event_time,user_id\nu,i,1700000000500,u\n");
     assertThatThrownBy(() -> log(twice).open())
         .isInstanceOf(InterestStreamException.class)
@@ -250,7 +258,7 @@ class CsvLogTest {
     assertThatThrownBy(() -> WrittenFiles.read(log(file)))
         .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
         .hasMessageStartingWith(file + " from line 2 on: ")
-        .hasMessageEndingWith("(expected: CSV with its quotes closed; is the file complete?)")
+        .hasMessageEndingWith("(expected: CSV with closed quotes; is the file complete?)")
         .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
   }
 

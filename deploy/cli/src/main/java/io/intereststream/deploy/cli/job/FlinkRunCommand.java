@@ -31,7 +31,7 @@ final class FlinkRunCommand {
   /** The commands, with remarks as comments of the shell. */
   String text() {
     List<String> lines = new ArrayList<>();
-    lines.add("# once per cluster, before it starts: copy ND4J into its lib folder");
+    lines.add("# once per cluster, before you start it: copy ND4J into its lib folder");
     lines.add("cp flink-job/target/lib/*.jar \"$FLINK_HOME/lib/\"");
     lines.add("export JVM_ARGS=--add-opens=java.base/java.util=ALL-UNNAMED");
     StringBuilder run = new StringBuilder("\"$FLINK_HOME/bin/flink\" run --detached");

@@ -8,6 +8,7 @@ import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.DeadLetter;
+import io.intereststream.schema.TimestampType;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
