@@ -68,10 +68,8 @@ record JobStart(
     values.put(HistoryOptions.WINDOW.key(), Integer.toString(options.window()));
     values.put(HistoryOptions.SLACK.key(), Integer.toString(options.slack()));
     values.put(HistoryOptions.TTL.key(), options.ttl().toMillis() + " ms");
-    values.put(
-        HistoryOptions.ERASURE_MARKER.key(), options.erasureMarker().toMillis() + " ms");
-    values.put(
-        HistoryOptions.CLOCK_TOLERANCE.key(), options.clockTolerance().toMillis() + " ms");
+    values.put(HistoryOptions.ERASURE_MARKER.key(), options.erasureMarker().toMillis() + " ms");
+    values.put(HistoryOptions.CLOCK_TOLERANCE.key(), options.clockTolerance().toMillis() + " ms");
     values.put(SIGNAL, options.signalPolicy().toString());
     values.put(PARTITIONS, Integer.toString(partitions));
     return new HistorySettings(values);

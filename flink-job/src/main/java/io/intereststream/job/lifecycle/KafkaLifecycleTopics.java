@@ -118,9 +118,7 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
     long end = leaseReader.endOffsets(List.of(leases)).get(leases);
     if (!positioned) {
       OffsetAndTimestamp first =
-          leaseReader
-              .offsetsForTimes(Map.of(leases, clock.millis() - HISTORY_MS))
-              .get(leases);
+          leaseReader.offsetsForTimes(Map.of(leases, clock.millis() - HISTORY_MS)).get(leases);
       leaseReader.seek(leases, first == null ? end : first.offset());
       positioned = true;
     }
@@ -187,8 +185,14 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
     return partitions(inputs).stream()
         .filter(partition -> committed.getOrDefault(partition, 0L) > 0)
         .findFirst()
-        .map(p -> "consumer group " + group + ": a job has read " + p + " up to offset "
-            + committed.get(p));
+        .map(
+            p ->
+                "consumer group "
+                    + group
+                    + ": a job has read "
+                    + p
+                    + " up to offset "
+                    + committed.get(p));
   }
 
   @Override
@@ -247,7 +251,8 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
   @Override
   public void resetPositions() {
     Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
-    beginnings().forEach((partition, offset) -> first.put(partition, new OffsetAndMetadata(offset)));
+    beginnings()
+        .forEach((partition, offset) -> first.put(partition, new OffsetAndMetadata(offset)));
     await(admin.alterConsumerGroupOffsets(group, first).all());
   }
 

@@ -109,7 +109,8 @@ final class Lease {
   /** What is to be done now. Asked for after all records were read. */
   Step next(long now) {
     if (!claimed) {
-      if (rivals.values().stream().anyMatch(rival -> !isSameHolder(rival) && rival.sinceStart > 0)) {
+      if (rivals.values().stream()
+          .anyMatch(rival -> !isSameHolder(rival) && rival.sinceStart > 0)) {
         return Step.END;
       }
       boolean waits =
@@ -137,8 +138,7 @@ final class Lease {
   }
 
   private boolean wasFirst(Rival rival) {
-    return rival.unseenAtClaim && !isSameHolder(rival)
-        || rival.beforeClaim > 0 && isAlive(rival);
+    return rival.unseenAtClaim && !isSameHolder(rival) || rival.beforeClaim > 0 && isAlive(rival);
   }
 
   /** Whether the rival went on after the claim; the run before may have sent one last record. */

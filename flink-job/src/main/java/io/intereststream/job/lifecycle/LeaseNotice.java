@@ -9,5 +9,4 @@ package io.intereststream.job.lifecycle;
  * @param released whether it has ended
  * @param timestamp Kafka timestamp of the record, epoch ms
  */
-record LeaseNotice(
-    String holder, String instance, String host, boolean released, long timestamp) {}
+record LeaseNotice(String holder, String instance, String host, boolean released, long timestamp) {}

@@ -207,7 +207,12 @@ final class Lifecycle implements AutoCloseable {
                 notice
                     .getPositions()
                     .add(new ReadPosition(partition.topic(), partition.partition(), offset)));
-    topics.write(notice(false).setKind(ReleaseEventKind.ACCEPTED).setJob(notice).build());
+    topics.write(
+        notice(false)
+            .setKind(ReleaseEventKind.ACCEPTED)
+            .setReason(accepted.toString())
+            .setJob(notice)
+            .build());
     LOG.warn("The job goes on under changed options: {}", accepted);
     acceptedRecorded = true;
   }

@@ -28,9 +28,9 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
   private final CheckpointWatch checkpoints;
 
   /** The latest reader, and the one that was told. */
-  private int reader;
+  private volatile int reader;
 
-  private int told;
+  private volatile int told;
 
   /**
    * @param checkpoint what the job is resumed from; null where it begins anew
@@ -57,10 +57,10 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
             metrics.getAllVariables().get("<job_id>"),
             start.checkpointAlertAge(),
             clock);
-    metrics.gauge("otherJobs", lifecycle::others);
-    metrics.gauge("caughtUp", () -> reader > 0 && told == reader ? 1 : 0);
-    metrics.gauge("checkpointAgeMs", checkpoints::ageMs);
-    metrics.gauge("checkpointFilesMissing", checkpoints::missingFiles);
+    LifecycleMetric.OTHER_JOBS.register(metrics, lifecycle::others);
+    LifecycleMetric.CAUGHT_UP.register(metrics, () -> reader > 0 && told == reader ? 1 : 0);
+    LifecycleMetric.CHECKPOINT_AGE.register(metrics, checkpoints::ageMs);
+    LifecycleMetric.CHECKPOINT_FILES_MISSING.register(metrics, checkpoints::missingFiles);
   }
 
   @Override
@@ -107,6 +107,8 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
   @Override
   public void addReader(int subtask) {
     reader = lifecycle.readerBegins();
+    // Not at the next regular step: nothing is published until a rebuild has ended.
+    context.callAsync(lifecycle::step, this::onStep);
   }
 
   @Override

@@ -31,7 +31,8 @@ class SecretsTest {
 
   @Test
   void usersInAddressesAreNotShown() {
-    assertThat(Secrets.mask("url", "https://alice:abc@host:8081/x")).isEqualTo("https://***@host:8081/x");
+    assertThat(Secrets.mask("url", "https://alice:abc@host:8081/x"))
+        .isEqualTo("https://***@host:8081/x");
     assertThat(Secrets.isSecret("url", "https://alice:abc@host:8081/x")).isTrue();
   }
 

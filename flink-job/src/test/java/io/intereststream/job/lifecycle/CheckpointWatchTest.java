@@ -97,7 +97,8 @@ class CheckpointWatchTest {
     CheckpointWatch watch = watch();
     watch.completed(7);
     for (Path file :
-        List.of(checkpoint.resolve("_metadata"), checkpoint, shared.resolve("sst-1"), shared, job)) {
+        List.of(
+            checkpoint.resolve("_metadata"), checkpoint, shared.resolve("sst-1"), shared, job)) {
       Files.delete(file);
     }
     watch.step();

@@ -57,12 +57,15 @@ class HistorySettingsTest {
   @Test
   void aSettingThatTheStateDoesNotKnowIsAChange() {
     assertThat(
-            new HistorySettings(Map.of("a", "1")).changesSince(new HistorySettings(Map.of("b", "2"))))
+            new HistorySettings(Map.of("a", "1"))
+                .changesSince(new HistorySettings(Map.of("b", "2"))))
         .containsExactly(
             new HistorySettings.Change("a", null, "1"), new HistorySettings.Change("b", "2", null));
   }
 
-  /** Whoever adds an option there decides whether it is kept, or says here that it decides nothing. */
+  /**
+   * Whoever adds an option there decides whether it is kept, or says here that it decides nothing.
+   */
   @Test
   void everyOptionOfHistoriesIsKept() throws Exception {
     Map<String, String> kept = settings(new Configuration(), 1).values();

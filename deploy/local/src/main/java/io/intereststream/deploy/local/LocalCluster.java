@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final long START_S = 180;
+
   /** Longest time that a stop takes, in s. */
   public static final long STOP_S = 60;
 

@@ -60,8 +60,7 @@ class ArchitectureTest {
       classes()
           .that(belongToAnyOf(BrokerMain.class))
           .should()
-          .onlyDependOnClassesThat(
-              resideInAPackage("java..").or(belongToAnyOf(BrokerMain.class)));
+          .onlyDependOnClassesThat(resideInAPackage("java..").or(belongToAnyOf(BrokerMain.class)));
 
   @ArchTest
   static final ArchRule onlyCommandsPrint =

@@ -108,7 +108,10 @@ class LocalBrokerITCase {
     Process parent =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-D" + LocalBroker.LIB_PROPERTY + "=" + System.getProperty(LocalBroker.LIB_PROPERTY),
+                "-D"
+                    + LocalBroker.LIB_PROPERTY
+                    + "="
+                    + System.getProperty(LocalBroker.LIB_PROPERTY),
                 "-cp",
                 System.getProperty("java.class.path"),
                 BrokerParent.class.getName(),
@@ -117,8 +120,7 @@ class LocalBrokerITCase {
             .start();
     try {
       String line =
-          new BufferedReader(
-                  new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))
+          new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))
               .readLine();
       ProcessHandle broker = ProcessHandle.of(Long.parseLong(line)).orElseThrow();
       assertThat(broker.isAlive()).isTrue();

@@ -152,8 +152,7 @@ class KafkaLifecycleTopicsITCase {
     admin
         .alterConsumerGroupOffsets(
             options.groupId(),
-            Map.of(
-                partition(0), new OffsetAndMetadata(4), partition(1), new OffsetAndMetadata(1)))
+            Map.of(partition(0), new OffsetAndMetadata(4), partition(1), new OffsetAndMetadata(1)))
         .all()
         .get();
     admin
@@ -180,7 +179,8 @@ class KafkaLifecycleTopicsITCase {
     try (KafkaProducer<byte[], byte[]> plain = producer(null)) {
       plain.send(new ProducerRecord<>(options.interestUpdates(), 1, null, new byte[1])).get();
     }
-    assertThat(topics.use()).contains("topic " + options.interestUpdates() + ": has updates of a job");
+    assertThat(topics.use())
+        .contains("topic " + options.interestUpdates() + ": has updates of a job");
   }
 
   @Test

@@ -76,7 +76,10 @@ public final class ReleaseStatus {
             new Contest(event.getVersion(), figures.getCompared(), figures.getCandidate());
         live.merge(contest, PairedHits.of(figures), PairedHits::plus);
       }
-      case PROMOTED, WITHDRAWN -> notes.add(note(event));
+      case PROMOTED, WITHDRAWN, ACCEPTED -> notes.add(note(event));
+      case LEASE -> {
+        // About the job, not about a release.
+      }
       case REFUSED -> {
         notes.add(note(event));
         if (event.getReplaces() != null) {

@@ -45,7 +45,9 @@ public final class JobCommand implements Callable<Integer> {
       names = "--folder",
       paramLabel = "DIR",
       description =
-          "Folder for state and checkpoints. Default: " + FOLDER + ", with --beside followed by"
+          "Folder for state and checkpoints. Default: "
+              + FOLDER
+              + ", with --beside followed by"
               + " -NAME.")
   private Path folder;
 
@@ -173,7 +175,9 @@ public final class JobCommand implements Callable<Integer> {
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       say(
-          "no savepoint: " + cause.getMessage() + "; the next run resumes from the newest"
+          "no savepoint: "
+              + cause.getMessage()
+              + "; the next run resumes from the newest"
               + " checkpoint");
       return ExitCode.ENVIRONMENT.code();
     }

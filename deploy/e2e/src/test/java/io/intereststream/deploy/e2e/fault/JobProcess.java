@@ -7,12 +7,16 @@ import io.intereststream.deploy.cli.InterestStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command, as a process of its own that can be sent signals. */
 final class JobProcess implements AutoCloseable {
+  /** A JVM of its own starts more slowly than a cluster in this one. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   private final Process process;
   private final Path err;
 
@@ -26,6 +30,7 @@ final class JobProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx700m");
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
     command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
     command.add("-Dlog4j2.configurationFile=classpath:log4j2.xml");
@@ -36,10 +41,7 @@ final class JobProcess implements AutoCloseable {
     command.add(InterestStream.class.getName());
     command.addAll(arguments);
     this.process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(err.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(err.toFile()).start();
   }
 
   /** What it has said so far. */
@@ -54,7 +56,7 @@ final class JobProcess implements AutoCloseable {
   /** Waits until it has said something. */
   JobProcess awaitText(String text) {
     await()
-        .atMost(Stage.LIMIT)
+        .atMost(LIMIT)
         .until(
             () -> {
               assertThat(process.isAlive() || said().contains(text)).as(said()).isTrue();
@@ -75,7 +77,7 @@ final class JobProcess implements AutoCloseable {
 
   /** Waits until it has ended and returns its exit code. */
   int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(Stage.LIMIT.toSeconds(), TimeUnit.SECONDS)).as(said()).isTrue();
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as(said()).isTrue();
     return process.exitValue();
   }
 

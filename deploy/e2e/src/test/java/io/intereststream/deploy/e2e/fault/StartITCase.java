@@ -117,9 +117,11 @@ class StartITCase {
       send(600);
       second.kill();
     }
-    assertThat(sequences()).allSatisfy((viewer, last) -> {
-      assertThat(last).isGreaterThanOrEqualTo(before.getOrDefault(viewer, 0L));
-    });
+    assertThat(sequences())
+        .allSatisfy(
+            (viewer, last) -> {
+              assertThat(last).isGreaterThanOrEqualTo(before.getOrDefault(viewer, 0L));
+            });
     try (JobProcess third = job("state")) {
       // No false alarm of its own lease, and no waiting for it.
       third.awaitText(RUNNING);
