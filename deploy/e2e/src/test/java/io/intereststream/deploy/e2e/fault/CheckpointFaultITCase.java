@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.intereststream.deploy.bench.latency.UpdateFollower;
+import io.intereststream.deploy.e2e.metric.Gauges;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.StartOptions;
 import io.intereststream.job.release.EncoderProvider;

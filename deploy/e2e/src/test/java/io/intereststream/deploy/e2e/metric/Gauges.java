@@ -1,4 +1,4 @@
-package io.intereststream.deploy.e2e.fault;
+package io.intereststream.deploy.e2e.metric;
 
 import java.util.Map;
 import java.util.Properties;
@@ -15,12 +15,13 @@ import org.apache.flink.metrics.reporter.MetricReporterFactory;
 public final class Gauges implements MetricReporter, MetricReporterFactory {
   private static final Map<String, Gauge<?>> NEWEST = new ConcurrentHashMap<>();
 
-  static void report(Configuration configuration) {
+  /** Has the clusters of a configuration report theirs. */
+  public static void report(Configuration configuration) {
     configuration.setString("metrics.reporter.gauges.factory.class", Gauges.class.getName());
   }
 
   /** The value of a gauge; -1 where there is none. */
-  static long value(String name) {
+  public static long value(String name) {
     Gauge<?> gauge = NEWEST.get(name);
     return gauge == null ? -1 : ((Number) gauge.getValue()).longValue();
   }
