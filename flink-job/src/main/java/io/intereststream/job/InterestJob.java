@@ -7,6 +7,7 @@ import io.intereststream.job.ingest.KafkaTime;
 import io.intereststream.job.ingest.TopicSource;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
+import io.intereststream.job.lifecycle.LifecycleSource;
 import io.intereststream.job.publish.DeadLetterSink;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
@@ -23,10 +24,11 @@ import io.intereststream.job.update.StateStart;
 import io.intereststream.schema.ModelRelease;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -56,28 +58,45 @@ public final class InterestJob {
    *     topics are not as they must be, or if the registry's alias names no release
    */
   public static JobOptions prepare(
-      StreamExecutionEnvironment env, ReadableConfig configuration, EncoderProvider encoders) {
+      StreamExecutionEnvironment env, Configuration configuration, EncoderProvider encoders) {
     JobOptions options = JobOptions.from(configuration);
     ModelRelease found = new AliasResolver(options.registry(), options.alias()).resolve();
+    int updatePartitions;
     try (Topics topics = new Topics(options)) {
       topics.prepare();
+      updatePartitions = topics.partitions(options.interestUpdates());
     }
     Clock clock = Clock.systemUTC();
     AnnouncementLog log = new ReleaseEventLog(options, clock);
     ModelRelease initial =
         ReleaseEpochs.announced(found, log.read().highestEpoch(), clock.millis());
-    build(env, options, initial, encoders, log, clock);
+    build(env, options, initial, updatePartitions, encoders, log, clock);
     return options;
+  }
+
+  /**
+   * Checks what {@link #prepare} checks, and changes nothing.
+   *
+   * @return names of the topics that are absent, and that a start creates
+   * @throws io.intereststream.error.InterestStreamException as {@link #prepare} does
+   */
+  public static List<String> check(Configuration configuration) {
+    JobOptions options = JobOptions.from(configuration);
+    new AliasResolver(options.registry(), options.alias()).resolve();
+    try (Topics topics = new Topics(options)) {
+      return topics.check();
+    }
   }
 
   private static void build(
       StreamExecutionEnvironment env,
       JobOptions options,
       ModelRelease initial,
+      int updatePartitions,
       EncoderProvider encoders,
       AnnouncementLog log,
       Clock clock) {
-    StateStart start = new StateStart(clock.millis(), false);
+    StateStart start = new StateStart(clock.millis(), true);
     SingleOutputStreamOperator<Watch> watches =
         env.fromSource(TopicSource.watchEvents(options), KafkaTime.ofWatches(clock), "watch-events")
             .uid("watch-events")
@@ -104,8 +123,20 @@ public final class InterestJob {
                 "releases",
                 TypeInformation.of(Announcement.class))
             .uid("releases")
-            .setParallelism(1)
-            .broadcast();
+            .setParallelism(1);
+
+    DataStream<Announcement> lifecycle =
+        env.fromSource(
+                new LifecycleSource(
+                    options,
+                    updatePartitions,
+                    List.of(options.watchEvents(), options.viewerErasures()),
+                    env.getConfiguration().get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)),
+                WatermarkStrategy.noWatermarks(),
+                "lifecycle",
+                TypeInformation.of(Announcement.class))
+            .uid("lifecycle")
+            .setParallelism(1);
 
     DataStream<Watch> erasures =
         env.fromSource(TopicSource.viewerErasures(options), KafkaTime.none(), "viewer-erasures")
@@ -114,7 +145,7 @@ public final class InterestJob {
         watches
             .union(erasures)
             .keyBy(watch -> watch.userId)
-            .connect(releases)
+            .connect(releases.union(lifecycle).broadcast())
             .transform(
                 "interest-updater",
                 OutputRecord.TYPE,

@@ -50,6 +50,8 @@ class ArchitectureTest {
           .definedBy("io.intereststream.job.update..")
           .layer("evaluation")
           .definedBy("io.intereststream.job.evaluation..")
+          .layer("lifecycle")
+          .definedBy("io.intereststream.job.lifecycle..")
           .layer("release")
           .definedBy("io.intereststream.job.release..")
           .layer("ingest")
@@ -68,8 +70,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("job")
           .whereLayer("evaluation")
           .mayOnlyBeAccessedByLayers("job", "update")
+          .whereLayer("lifecycle")
+          .mayOnlyBeAccessedByLayers("job")
           .whereLayer("release")
-          .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
+          .mayOnlyBeAccessedByLayers("job", "update", "evaluation", "lifecycle")
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
           .whereLayer("metric")
@@ -98,6 +102,20 @@ class ArchitectureTest {
           .haveSimpleName("Announced")
           .should(dependOnFlink());
 
+  /** Who may write, what fits, what is read: decided without Flink, and tested without it. */
+  @ArchTest
+  static final ArchRule startsAreDecidedWithoutFlink =
+      noClasses()
+          .that()
+          .haveFullyQualifiedName("io.intereststream.job.lifecycle.Lease")
+          .or()
+          .haveFullyQualifiedName("io.intereststream.job.lifecycle.CatchUp")
+          .or()
+          .haveFullyQualifiedName("io.intereststream.job.lifecycle.Lifecycle")
+          .or()
+          .haveFullyQualifiedName("io.intereststream.job.lifecycle.CheckpointWatch")
+          .should(dependOnFlink());
+
   /** Whoever imports Flink decides nothing about a history, an epoch or an expiry. */
   @ArchTest
   static final ArchRule flinkDecidesNothing =
@@ -113,10 +131,10 @@ class ArchitectureTest {
           .callMethod(ModelRelease.class, "getEpoch");
 
   @ArchTest
-  static final ArchRule onlyTheOperatorAndTheJobReadTheJvmsTime =
+  static final ArchRule onlyTheOperatorAndTheStartReadTheJvmsTime =
       noClasses()
           .that()
-          .haveNameNotMatching(".*\\.(InterestUpdater|InterestJob)")
+          .haveNameNotMatching(".*\\.(InterestUpdater|InterestJob|LifecycleSource)")
           .and()
           .resideInAPackage("io.intereststream.job..")
           .should()

@@ -188,12 +188,22 @@ final class Records extends DomainContextBase {
                     reason == null
                         ? null
                         : new LiveFigures(epoch, duration, replaces, subtask > 0, 1L, 2L),
-                    replaces))
+                    replaces,
+                    replaces == null ? null : notice(version, replaces, epoch)))
         .edgeCases(EdgeCases.Config::none);
   }
 
   /** Where the records are that an update comes from. */
   private record Origins(EventOrigin event, HistoryStart began) {}
+  private static JobNotice notice(String holder, String host, long number) {
+    return new JobNotice(
+        holder,
+        host + number,
+        host,
+        number % 2 == 0,
+        List.of(new ChangedOption(host, null, holder), new ChangedOption(holder, host, null)),
+        List.of(new ReadPosition(holder, (int) number, number)));
+  }
 
   /** Packed, a part of something longer, or plain boxed lists. */
   private static Arbitrary<List<Float>> vectors() {

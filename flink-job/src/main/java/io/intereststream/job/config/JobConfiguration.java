@@ -36,6 +36,12 @@ public final class JobConfiguration {
   /** Longest wait of an event for its network buffer to fill. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
+  /**
+   * Default of {@code execution.checkpointing.tolerable-failed-checkpoints}: a full disk of
+   * checkpoints does not stop updates. Five minutes at the default interval; the job warns earlier.
+   */
+  private static final int TOLERABLE_FAILURES = 30;
+
   private JobConfiguration() {}
 
   /**
@@ -121,6 +127,7 @@ public final class JobConfiguration {
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
     orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
     orElse(complete, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    orElse(complete, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_FAILURES);
     orElse(
         complete,
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

@@ -16,22 +16,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * Every option of the job, read and checked together before anything starts.
  *
  * <p>They are declared in {@link KafkaOptions}, {@link IngestOptions}, {@link HistoryOptions},
- * {@link ReleaseOptions}, {@link EvaluationOptions}, {@link DeliveryOptions} and {@link
+ * {@link ReleaseOptions}, {@link EvaluationOptions}, {@link DeliveryOptions}, {@link StartOptions}
+ * and {@link
  * TuningOptions}.
  */
 public final class JobOptions implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
+  private static final Duration LEAST_ALERT_AGE = Duration.ofMinutes(2);
 
+  private final boolean fresh;
+  private final boolean acceptsChangedOptions;
+  private final Duration checkpointAlertAge;
   private final String bootstrapServers;
   private final Properties clientProperties = new Properties();
   private final String groupId;
@@ -81,18 +88,29 @@ public final class JobOptions implements Serializable {
    * @throws InvalidOptionsException naming every option that is wrong, what was found and what was
    *     expected
    */
-  public static JobOptions from(ReadableConfig config) {
+  public static JobOptions from(Configuration config) {
     return new JobOptions(new OptionChecks(config));
   }
 
   private JobOptions(OptionChecks checks) {
+    checks.noUnknownNames();
+    fresh = checks.get(StartOptions.FRESH);
+    acceptsChangedOptions = checks.get(StartOptions.ACCEPT_CHANGED_OPTIONS);
+    Optional<String> beside = checks.optional(StartOptions.BESIDE);
+    checks.that(
+        beside.isEmpty() || NAME.matcher(beside.get()).matches(),
+        StartOptions.BESIDE,
+        "letters, digits, '.', '_' and '-'");
+    String suffix = beside.map(name -> "-" + name).orElse("");
+    checkpointAlertAge = checkpointAlertAge(checks);
+
     bootstrapServers = checks.required(KafkaOptions.BOOTSTRAP_SERVERS);
     clientProperties.putAll(checks.get(KafkaOptions.PROPERTIES));
     clientProperties.put("bootstrap.servers", String.valueOf(bootstrapServers));
-    groupId = checks.required(KafkaOptions.GROUP_ID);
+    groupId = checks.required(KafkaOptions.GROUP_ID) + suffix;
     watchEvents = checks.required(KafkaOptions.WATCH_EVENTS);
     viewerErasures = checks.required(KafkaOptions.VIEWER_ERASURES);
-    interestUpdates = checks.required(KafkaOptions.INTEREST_UPDATES);
+    interestUpdates = checks.required(KafkaOptions.INTEREST_UPDATES) + suffix;
     deadLetters = checks.required(KafkaOptions.DEAD_LETTERS);
     releaseEvents = checks.required(KafkaOptions.RELEASE_EVENTS);
     checks.that(
@@ -153,7 +171,7 @@ public final class JobOptions implements Serializable {
         guarantee != DeliveryGuarantee.NONE,
         DeliveryOptions.GUARANTEE,
         "AT_LEAST_ONCE or EXACTLY_ONCE");
-    transactionalIdPrefix = checks.required(DeliveryOptions.TRANSACTIONAL_ID_PREFIX);
+    transactionalIdPrefix = checks.required(DeliveryOptions.TRANSACTIONAL_ID_PREFIX) + suffix;
     transactionTimeout = checks.positive(DeliveryOptions.TRANSACTION_TIMEOUT);
     if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
       Optional<Duration> interval = checks.optional(CheckpointingOptions.CHECKPOINTING_INTERVAL);
@@ -176,8 +194,9 @@ public final class JobOptions implements Serializable {
    *
    * @throws InvalidOptionsException naming every one of them that is wrong
    */
-  public static SignalPolicy signalPolicy(ReadableConfig config) {
+  public static SignalPolicy signalPolicy(Configuration config) {
     OptionChecks checks = new OptionChecks(config);
+    checks.noUnknownNames();
     Supplier<SignalPolicy> policy = signalPolicy(checks);
     checks.throwIfAny();
     return policy.get();
@@ -195,6 +214,21 @@ public final class JobOptions implements Serializable {
     return () -> new SignalPolicy(longView.toMillis(), positiveActions, negativeActions);
   }
 
+  private static Duration checkpointAlertAge(OptionChecks checks) {
+    Duration interval =
+        checks.optional(CheckpointingOptions.CHECKPOINTING_INTERVAL).orElse(Duration.ZERO);
+    Duration byDefault = interval.multipliedBy(3);
+    Duration age =
+        checks
+            .optional(StartOptions.CHECKPOINT_ALERT_AGE)
+            .orElse(byDefault.compareTo(LEAST_ALERT_AGE) < 0 ? LEAST_ALERT_AGE : byDefault);
+    checks.that(
+        age.compareTo(interval) > 0,
+        StartOptions.CHECKPOINT_ALERT_AGE,
+        "more than " + CheckpointingOptions.CHECKPOINTING_INTERVAL.key());
+    return age;
+  }
+
   /** An option that moves aliases: it needs online evaluation and a registry that is a folder. */
   private boolean local(ConfigOption<Boolean> option, OptionChecks checks) {
     boolean set = checks.get(option);
@@ -207,6 +241,21 @@ public final class JobOptions implements Serializable {
         option,
         "false, because " + EvaluationOptions.SAMPLE.key() + " is 0");
     return set;
+  }
+
+  /** Whether the job may begin without a checkpoint on topics that a job has used already. */
+  public boolean fresh() {
+    return fresh;
+  }
+
+  /** Whether the job may go on from a state that was computed under other options. */
+  public boolean acceptsChangedOptions() {
+    return acceptsChangedOptions;
+  }
+
+  /** Age of the newest completed checkpoint from which on the job warns. */
+  public Duration checkpointAlertAge() {
+    return checkpointAlertAge;
   }
 
   /** Kafka brokers to connect to first. */

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
-import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.Configuration;
 
 /** Reads options and collects what is wrong with them, so that all of it is reported at once. */
 final class OptionChecks {
-  private final ReadableConfig config;
+  private final Configuration config;
   private final List<String> faults = new ArrayList<>();
 
-  OptionChecks(ReadableConfig config) {
+  OptionChecks(Configuration config) {
     this.config = config;
   }
 
@@ -27,8 +27,8 @@ final class OptionChecks {
     try {
       return config.getOptional(option);
     } catch (IllegalArgumentException e) {
-      String fault =
-          text(option) + " (" + (e.getCause() == null ? e : e.getCause()).getMessage() + ")";
+      String reason = (e.getCause() == null ? e : e.getCause()).getMessage();
+      String fault = text(option) + " (" + Secrets.mask(option.key(), reason) + ")";
       if (!faults.contains(option.key() + ": " + fault)) {
         faults.add(option.key() + ": " + fault);
       }
@@ -36,16 +36,25 @@ final class OptionChecks {
     }
   }
 
+  /** Notes every name that is set and that no option has, with the most similar one. */
+  void noUnknownNames() {
+    faults.addAll(new KnownOptions().unknown(config.keySet()));
+  }
+
   private String text(ConfigOption<?> option) {
     return config
         .getOptional(ConfigOptions.key(option.key()).stringType().noDefaultValue())
+        .map(value -> Secrets.mask(option.key(), value))
         .orElse("not set");
   }
 
   /** Notes a fault if a condition does not hold. */
   void that(boolean holds, ConfigOption<?> option, String expected) {
     if (!holds) {
-      Object found = optional(option).map(Object.class::cast).orElse("not set");
+      String found =
+          optional(option)
+              .map(value -> Secrets.mask(option.key(), value.toString()))
+              .orElse("not set");
       faults.add(option.key() + ": " + found + " (expected: " + expected + ")");
     }
   }

@@ -72,6 +72,8 @@ public final class TopicSource<T>
                 Long.toString(options.partitionDiscovery().toMillis()))
             .setProperties(options.clientProperties())
             .setProperties(BoundedDeserializer.consumerProperties(options.ingest()))
+            // The end of a rebuild is known by the committed positions.
+            .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "true")
             .setTopics(topic)
             .setGroupId(options.groupId())
             // Without a checkpoint there are no histories; only the whole topic gives the right

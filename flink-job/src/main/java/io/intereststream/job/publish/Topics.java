@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -46,6 +47,8 @@ public final class Topics implements AutoCloseable {
 
   private final JobOptions options;
   private final Admin admin;
+  private final List<String> absent = new ArrayList<>();
+  private boolean creates;
 
   /** Connects to the brokers of the options. */
   public Topics(JobOptions options) {
@@ -60,6 +63,31 @@ public final class Topics implements AutoCloseable {
    *     expected, and the command or option that fixes it
    */
   public void prepare() {
+    creates = true;
+    checkAll();
+  }
+
+  /**
+   * Checks what is there, and changes nothing.
+   *
+   * @return names of the topics that are absent
+   * @throws InterestStreamException as {@link #prepare} does
+   */
+  public List<String> check() {
+    creates = false;
+    checkAll();
+    return List.copyOf(absent);
+  }
+
+  /** Number of partitions of a topic. */
+  public int partitions(String topic) {
+    return await("describe topic " + topic, admin.describeTopics(List.of(topic)).allTopicNames())
+        .get(topic)
+        .partitions()
+        .size();
+  }
+
+  private void checkAll() {
     if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       checkTransactionTimeout();
     }
@@ -87,12 +115,22 @@ public final class Topics implements AutoCloseable {
             + IngestOptions.DEAD_LETTER_BYTES.key()
             + ")");
     TimestampLimits limits = new TimestampLimits(this::config);
-    limits.requireAnyPast(updates);
-    limits.requireAnyPast(options.releaseEvents());
-    limits.requirePresent(options.deadLetters());
+    ifPresent(updates, limits::requireAnyPast);
+    ifPresent(options.releaseEvents(), limits::requireAnyPast);
+    ifPresent(options.deadLetters(), limits::requirePresent);
+  }
+
+  private void ifPresent(String topic, Consumer<String> check) {
+    if (!absent.contains(topic)) {
+      check.accept(topic);
+    }
   }
 
   private void requireSize(String topic, int needed, String what) {
+    ifPresent(topic, present -> checkSize(present, needed, what));
+  }
+
+  private void checkSize(String topic, int needed, String what) {
     int allowed = Integer.parseInt(config(topic).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
     if (allowed < needed) {
       throw setting(
@@ -107,6 +145,10 @@ public final class Topics implements AutoCloseable {
   private void ensure(
       String topic, String policy, Map<String, String> settings, Collection<String> existing) {
     if (!existing.contains(topic)) {
+      if (!creates) {
+        absent.add(topic);
+        return;
+      }
       create(topic, policy, settings);
     }
     String found = config(topic).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();

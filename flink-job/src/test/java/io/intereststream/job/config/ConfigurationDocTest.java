@@ -31,7 +31,8 @@ class ConfigurationDocTest {
           "4. Release", ReleaseOptions.class,
           "5. Online evaluation", EvaluationOptions.class,
           "6. Delivery", DeliveryOptions.class,
-          "7. Tuning", TuningOptions.class);
+          "7. Start", StartOptions.class,
+          "8. Tuning", TuningOptions.class);
 
   @Test
   void theDocumentIsCurrent() throws Exception {
@@ -54,7 +55,12 @@ class ConfigurationDocTest {
       assertThat(set).containsEntry(rows.group(1), rows.group(2));
       checked++;
     }
-    assertThat(checked).isEqualTo(11);
+    assertThat(checked).isEqualTo(12);
+  }
+
+  @Test
+  void everyClassOfOptionsIsInTheDocumentAndItsNamesAreKnown() {
+    assertThat(KnownOptions.CLASSES).containsExactlyInAnyOrderElementsOf(SECTIONS.values());
   }
 
   private static String document() throws IllegalAccessException {
@@ -75,6 +81,7 @@ class ConfigurationDocTest {
             | `execution.buffer-timeout.interval` | `5 ms` | maximum time that an event waits until its network buffer is full |
             | `state.backend.type` | `rocksdb` | |
             | `execution.checkpointing.interval` | `10 s` | checkpoints are incremental and kept when the job is cancelled |
+            | `execution.checkpointing.tolerable-failed-checkpoints` | `30` | a full disk does not stop updates; the job warns, see `interest-stream.checkpoint.alert-age` |
             | `restart-strategy.type` | `exponential-delay` | |
             | `state.backend.rocksdb.compression.per.level` | `[NO_COMPRESSION]` | compression does not make vectors and fingerprints smaller, but took an eighth of the CPU |
             | `state.backend.rocksdb.use-bloom-filter` | `true` | RocksDB reads fewer files for a viewer |

@@ -193,4 +193,98 @@ class JobOptionsTest {
     assertThatThrownBy(() -> JobConfiguration.fromFile(folder.resolve("none.yaml")))
         .hasMessageContaining("none.yaml: missing (expected: YAML)");
   }
+
+  @Test
+  void namesThatNoOptionHasAreErrorsWithTheNearestOne(@TempDir Path folder) throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("job.yaml"),
+            """
+            interest-stream:
+              kafka.bootstrap-servers: broker:9092
+              release.registry: /registry
+              delivery.guarantees: exactly-once
+              history.windw: 50
+            interest-streams.history.ttl: 3 d
+            pipeline.no-such-option: 1
+            """);
+    Configuration configuration =
+        JobConfiguration.fromArguments(
+            "--config", file.toString(), "-Dinterest-stream.Live.Sample=0.1");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContainingAll(
+            "interest-stream.delivery.guarantees: unknown option (expected:"
+                + " interest-stream.delivery.guarantee,",
+            "interest-stream.history.windw: unknown option (expected:"
+                + " interest-stream.history.window,",
+            "interest-streams.history.ttl: unknown option (expected: interest-stream.history.ttl,",
+            "interest-stream.Live.Sample: unknown option (expected: interest-stream.live.sample,")
+        .hasMessageNotContaining("pipeline");
+    assertThatThrownBy(() -> JobOptions.signalPolicy(configuration))
+        .hasMessageContaining("interest-stream.history.windw");
+  }
+
+  @Test
+  void propertiesOfKafkaClientsMayHaveAnyName() {
+    Configuration configuration = valid();
+    configuration.setString("interest-stream.kafka.properties.any.thing", "1");
+    assertThat(JobOptions.from(configuration).clientProperties()).containsEntry("any.thing", "1");
+    configuration.setString("interest-stream.kafka.properties.", "1");
+    configuration.setString("interest-stream.kafka.propertie.any", "1");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContainingAll(
+            "interest-stream.kafka.properties.: unknown option",
+            "interest-stream.kafka.propertie.any: unknown option");
+  }
+
+  @Test
+  void aJobBesideAnotherOneSharesNeitherGroupNorTransactionsNorUpdates() {
+    Configuration configuration = valid();
+    configuration.set(StartOptions.BESIDE, "trial.1");
+    JobOptions options = JobOptions.from(configuration);
+    assertThat(options.groupId()).isEqualTo("interest-stream-trial.1");
+    assertThat(options.transactionalIdPrefix()).isEqualTo("interest-stream-trial.1");
+    assertThat(options.interestUpdates()).isEqualTo("interest-updates-trial.1");
+    assertThat(options.watchEvents()).isEqualTo("watch-events");
+    assertThat(options.releaseEvents()).isEqualTo("release-events");
+    configuration.set(StartOptions.BESIDE, "a b");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("interest-stream.start.beside: a b (expected: letters");
+  }
+
+  @Test
+  void itWarnsOfCheckpointsThatAreThreeIntervalsLate() {
+    Configuration configuration = valid();
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
+    assertThat(JobOptions.from(configuration).checkpointAlertAge())
+        .isEqualTo(Duration.ofMinutes(2));
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMinutes(5));
+    assertThat(JobOptions.from(configuration).checkpointAlertAge())
+        .isEqualTo(Duration.ofMinutes(15));
+    configuration.set(StartOptions.CHECKPOINT_ALERT_AGE, Duration.ofMinutes(5));
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("interest-stream.checkpoint.alert-age");
+  }
+
+  @Test
+  void failedCheckpointsAreTolerated() {
+    assertThat(
+            JobConfiguration.withDefaults(new Configuration())
+                .get(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER))
+        .isEqualTo(30);
+  }
+
+  @Test
+  void errorsShowNoSecrets() {
+    Configuration configuration = valid();
+    configuration.set(KafkaOptions.FRAMING, KafkaOptions.Framing.CONFLUENT);
+    configuration.set(KafkaOptions.REGISTRY_URL, "ftp://alice:pass1@registry");
+    configuration.setString("interest-stream.kafka.properties", "sasl.jaas.config pass2");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("interest-stream.kafka.properties: ***")
+        .hasMessageContaining("ftp://***@registry")
+        .hasMessageNotContaining("pass1")
+        .hasMessageNotContaining("pass2");
+  }
 }

@@ -2,7 +2,9 @@ package io.intereststream.deploy.local;
 
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +55,10 @@ final class BrokerJvm {
     }
   }
 
-  /** Starts a class of the broker. Its output is appended to the log. */
+  /**
+   * Starts a class of the broker. Its output is appended to the log. It ends with this JVM, even if
+   * that is killed.
+   */
   Process start(String mainClass, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -64,13 +69,23 @@ final class BrokerJvm {
     command.add("-Djava.awt.headless=true");
     command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.xml").toUri());
     command.add("-cp");
-    command.add(lib() + "/*");
+    command.add(lib() + "/*" + File.pathSeparator + ownClasses());
+    command.add(BrokerMain.class.getName());
     command.add(mainClass);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
     return builder.start();
+  }
+
+  /** Where {@link BrokerMain} is: a jar, or a folder of classes. */
+  private static Path ownClasses() {
+    try {
+      return Path.of(BrokerMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError("a code source is a URI", e);
+    }
   }
 
   private static Path lib() {

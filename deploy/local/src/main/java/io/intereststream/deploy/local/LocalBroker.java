@@ -18,8 +18,8 @@ import org.apache.kafka.common.Uuid;
  *
  * <p>The node lives in one folder: {@code data/} (its logs), {@code server.properties} and {@code
  * broker.log}. It may be stopped or killed and started again with the same data and port. It ends
- * with this JVM unless this JVM is killed. Not thread-safe, except for {@link #stop()} and {@link
- * #kill()}, which a shutdown hook may call.
+ * with this JVM, even if that is killed ({@link BrokerMain}). Not thread-safe, except for {@link
+ * #stop()} and {@link #kill()}, which a shutdown hook may call.
  */
 public final class LocalBroker implements AutoCloseable {
   /** The only address that the broker listens on. */
@@ -81,13 +81,14 @@ public final class LocalBroker implements AutoCloseable {
    * Starts or restarts the broker and waits until it answers.
    *
    * @return this
-   * @throws InterestStreamException if a port is in use, the JVM ends (with the tail of its log) or
-   *     the broker does not answer within the deadline
+   * @throws InterestStreamException if the folder or a port is in use, the JVM ends (with the tail
+   *     of its log) or the broker does not answer within the deadline
    */
   public LocalBroker start() {
     if (isRunning()) {
       throw new IllegalStateException("broker: already running (expected: stopped)");
     }
+    requireFolderFree();
     LoopbackPorts.requireFree(port);
     LoopbackPorts.requireFree(controllerPort);
     try {
@@ -168,6 +169,14 @@ public final class LocalBroker implements AutoCloseable {
       written.store(out, "Written at each start by LocalBroker");
     }
     jvm.configureLog();
+  }
+
+  /** Kafka holds this lock as long as it runs. */
+  private void requireFolderFree() {
+    Path lock = data().resolve(".lock");
+    if (Files.exists(lock)) {
+      FolderLock.of(lock, "broker data").close();
+    }
   }
 
   private Path data() {

@@ -23,7 +23,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class LocalCluster implements AutoCloseable {
   private static final long START_S = 180;
-  private static final long STOP_S = 60;
+
+  /** Longest time that a stop takes, in s. */
+  public static final long STOP_S = 60;
 
   private final JobClient job;
   private final JobOptions options;

@@ -50,7 +50,8 @@ public final class LocalConfiguration {
     return Path.of(new org.apache.flink.core.fs.Path(address).getPath());
   }
 
-  private static String address(Path folder) {
+  /** The address of a folder of this machine, for Flink. */
+  static String address(Path folder) {
     return "file:" + folder.toAbsolutePath();
   }
 

@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import io.intereststream.job.InterestJob;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.lifecycle.CheckpointFiles;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.tuning.TuningOptions;
 
@@ -32,7 +33,9 @@ class ArchitectureTest {
                           "io.intereststream.deploy.local", "io.intereststream.error"))
                   .or(resideInAPackage(JobOptions.class.getPackageName()))
                   .or(resideInAPackage(TuningOptions.class.getPackageName()))
-                  .or(belongToAnyOf(InterestJob.class, EncoderProvider.class)));
+                  .or(
+                      belongToAnyOf(
+                          InterestJob.class, EncoderProvider.class, CheckpointFiles.class)));
 
   @ArchTest
   static final ArchRule theTopicReaderKnowsNothingElse =
@@ -50,6 +53,14 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");
+
+  /** It runs on the class path of the broker. */
+  @ArchTest
+  static final ArchRule theBrokersMainClassKnowsTheJdkAlone =
+      classes()
+          .that(belongToAnyOf(BrokerMain.class))
+          .should()
+          .onlyDependOnClassesThat(resideInAPackage("java..").or(belongToAnyOf(BrokerMain.class)));
 
   @ArchTest
   static final ArchRule onlyCommandsPrint =

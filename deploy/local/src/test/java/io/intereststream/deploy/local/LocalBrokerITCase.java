@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.error.InterestStreamException;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +85,50 @@ class LocalBrokerITCase {
       assertThatThrownBy(broker::start)
           .isInstanceOf(InterestStreamException.class)
           .hasMessageContaining(LocalBroker.HOST + ":" + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void refusesAFolderThatIsInUseAtOnceInOneLine() {
+    try (LocalBroker broker = LocalBroker.in(folder).start()) {
+      LocalBroker second = LocalBroker.in(folder).build();
+      long start = System.nanoTime();
+      assertThatThrownBy(second::start)
+          .isInstanceOf(InterestStreamException.class)
+          .hasMessageMatching("broker data .*: in use by another process .*")
+          .message()
+          .doesNotContain("\n");
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(broker.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void endsWithTheProcessThatStartedItEvenIfThatIsKilled() throws Exception {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-D"
+                    + LocalBroker.LIB_PROPERTY
+                    + "="
+                    + System.getProperty(LocalBroker.LIB_PROPERTY),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerParent.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(parent.getInputStream(), StandardCharsets.UTF_8))
+              .readLine();
+      ProcessHandle broker = ProcessHandle.of(Long.parseLong(line)).orElseThrow();
+      assertThat(broker.isAlive()).isTrue();
+      parent.destroyForcibly().waitFor();
+      broker.onExit().get(40, TimeUnit.SECONDS);
+      assertThat(broker.isAlive()).isFalse();
+    } finally {
+      parent.destroyForcibly();
     }
   }
 

@@ -90,6 +90,23 @@ class TopicsITCase {
   }
 
   @Test
+  void aDryRunNamesWhatIsAbsentAndCreatesNothing() throws Exception {
+    configuration.set(KafkaOptions.RELEASE_EVENTS, "release-events-" + tests);
+    try (Topics topics = new Topics(JobOptions.from(configuration));
+        Admin admin = admin()) {
+      assertThat(topics.check())
+          .contains("events-" + tests, "updates-" + tests, "letters-" + tests);
+      assertThat(admin.listTopics().names().get())
+          .doesNotContain("events-" + tests, "updates-" + tests, "letters-" + tests);
+    }
+    prepare();
+    try (Topics topics = new Topics(JobOptions.from(configuration))) {
+      assertThat(topics.check()).isEmpty();
+      assertThat(topics.partitions("updates-" + tests)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aTopicWithAWrongPolicyIsRefusedWithItsMend() throws Exception {
     create("updates-" + tests, Map.of("cleanup.policy", "delete"));
     assertThatThrownBy(this::prepare)

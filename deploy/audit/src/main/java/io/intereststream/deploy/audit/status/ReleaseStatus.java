@@ -76,7 +76,7 @@ public final class ReleaseStatus {
             new Contest(event.getVersion(), figures.getCompared(), figures.getCandidate());
         live.merge(contest, PairedHits.of(figures), PairedHits::plus);
       }
-      case PROMOTED, WITHDRAWN, DIVERGED -> notes.add(note(event));
+      case PROMOTED, WITHDRAWN, DIVERGED, ACCEPTED -> notes.add(note(event));
       case STARTED -> {
         if (event.getReason() != null) {
           notes.add(note(event));
@@ -84,6 +84,9 @@ public final class ReleaseStatus {
       }
       case ANNOUNCED -> {
         // What its subtasks report tells more.
+      }
+      case LEASE -> {
+        // About the job, not about a release.
       }
       case REJECTED -> {
         notes.add(note(event));

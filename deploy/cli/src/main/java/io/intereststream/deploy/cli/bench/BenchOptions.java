@@ -4,7 +4,6 @@ import io.intereststream.deploy.bench.BenchReport;
 import io.intereststream.deploy.cli.output.JsonReport;
 import io.intereststream.deploy.local.TemporaryFolder;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,11 +33,10 @@ final class BenchOptions {
   /** Runs a benchmark, prints its report and returns it. */
   <R extends Record & BenchReport> R print(Bench<R> bench) throws Exception {
     PrintWriter err = spec.commandLine().getErr();
-    Path folder = Files.createTempDirectory("interest-stream-bench-");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.create("interest-stream-bench-", false)) {
       R report =
           bench.run(
-              folder,
+              folder.path(),
               line -> {
                 err.println(line);
                 err.flush();
@@ -51,8 +49,6 @@ final class BenchOptions {
         out.flush();
       }
       return report;
-    } finally {
-      TemporaryFolder.delete(folder);
     }
   }
 }

@@ -186,7 +186,7 @@ public final class DataOptions {
 
   /** The signal policy of the job's configuration. */
   public SignalPolicy policy() {
-    return JobOptions.signalPolicy(configuration());
+    return JobOptions.signalPolicy(configuration.read());
   }
 
   /**

@@ -123,19 +123,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
     // With --json, standard output holds nothing but the report.
     PrintWriter out = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
-    Path folder = Files.createTempDirectory("interest-stream-demo-");
-    try {
+    try (TemporaryFolder temporary = TemporaryFolder.create("interest-stream-demo-", keep)) {
+      Path folder = temporary.path();
+      if (keep) {
+        out.println("files are kept in " + folder);
+        out.flush();
+      }
       Screen screen = new Screen(out, !headless && System.console() != null);
       DemoReport report = new Demo(settings(folder, screen, out), screen).run();
       print(report, out);
       return report.audit().holds() ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();
-    } finally {
-      if (keep) {
-        out.println("files kept in " + folder);
-        out.flush();
-      } else {
-        TemporaryFolder.delete(folder);
-      }
     }
   }
 

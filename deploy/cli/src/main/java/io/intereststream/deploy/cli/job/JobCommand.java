@@ -2,30 +2,41 @@ package io.intereststream.deploy.cli.job;
 
 import io.intereststream.deploy.cli.option.ConfigurationOptions;
 import io.intereststream.deploy.local.LocalCluster;
-import io.intereststream.deploy.local.LocalConfiguration;
+import io.intereststream.deploy.local.StateFolder;
+import io.intereststream.deploy.local.StopSignals;
 import io.intereststream.error.ExitCode;
 import io.intereststream.job.InterestJob;
+import io.intereststream.job.config.StartOptions;
 import io.intereststream.job.release.EncoderProvider;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the job locally, or checks its configuration for a run elsewhere. */
 @Command(
     name = "job",
     description = {
-      "Runs the job on a local Flink cluster in this process until it is stopped.",
-      "With --check it only checks options, brokers, topics and release, and prints the"
-          + " command that submits the job to your own cluster."
+      "Runs the job on a local Flink cluster in this process until it is stopped. Resumes from"
+          + " the newest checkpoint or savepoint in its folder. Ctrl-C and SIGTERM stop it with a"
+          + " savepoint, and it exits with 0.",
+      "With --check it only checks options, brokers, topics and release, changes nothing, and"
+          + " prints the command that submits the job to your own cluster."
     })
 public final class JobCommand implements Callable<Integer> {
+  private static final String FOLDER = "interest-stream-state";
+
   @Spec private CommandSpec spec;
 
   @Mixin private ConfigurationOptions configuration;
@@ -33,66 +44,148 @@ public final class JobCommand implements Callable<Integer> {
   @Option(
       names = "--folder",
       paramLabel = "DIR",
-      defaultValue = "interest-stream-state",
-      description = "Folder for state and checkpoints.")
+      description =
+          "Folder for state and checkpoints. Default: "
+              + FOLDER
+              + ", with --beside followed by"
+              + " -NAME.")
   private Path folder;
 
   @Option(
       names = "--from",
       paramLabel = "ADDRESS",
-      description = "Savepoint or checkpoint to resume from.")
+      description = "Savepoint or checkpoint to resume from, instead of the newest in the folder.")
   private String savepoint;
+
+  @Option(
+      names = "--fresh",
+      description =
+          "Begin anew and rebuild the state from the watch topic. The state so far stays in the"
+              + " folder.")
+  private boolean fresh;
+
+  @Option(
+      names = "--accept",
+      description =
+          "Go on from a state that was computed under other options of histories. The change is"
+              + " recorded.")
+  private boolean accept;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "NAME",
+      description =
+          "Run beside another job on the same watch topic: consumer group, transactions and update"
+              + " topic get -NAME appended.")
+  private String beside;
 
   @Option(
       names = "--check",
       description =
-          "Check the configuration and print the 'flink run' command, without starting the job.")
+          "Check the configuration and print the 'flink run' command. Changes nothing and does not"
+              + " start the job.")
   private boolean check;
 
   @Override
   public Integer call() throws Exception {
+    if (fresh && savepoint != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--fresh: given with --from (expected: one of them)");
+    }
     Configuration complete = configuration.read();
+    own().forEach(complete::setString);
     if (check) {
-      InterestJob.prepare(
-          new StreamExecutionEnvironment(complete), complete, EncoderProvider.serving());
-      print(flinkRun(), spec.commandLine().getOut());
+      return check(complete);
+    }
+    try (StopSignals signals = StopSignals.interruptThisThread();
+        StateFolder state = StateFolder.open(place(), this::say)) {
+      return run(state, complete, signals);
+    }
+  }
+
+  /** The options of this command as options of the job. */
+  private Map<String, String> own() {
+    Map<String, String> own = new LinkedHashMap<>();
+    if (fresh) {
+      own.put(StartOptions.FRESH_KEY, "true");
+    }
+    if (accept) {
+      own.put(StartOptions.ACCEPT_KEY, "true");
+    }
+    if (beside != null) {
+      own.put(StartOptions.BESIDE_KEY, beside);
+    }
+    return own;
+  }
+
+  private Path place() {
+    return folder == null ? Path.of(beside == null ? FOLDER : FOLDER + "-" + beside) : folder;
+  }
+
+  private int check(Configuration complete) {
+    List<String> absent = InterestJob.check(complete);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("# options, brokers, topics and release are valid");
+    if (!absent.isEmpty()) {
+      out.println("# topics that the start creates: " + String.join(", ", absent));
+    }
+    Map<String, String> settings = new LinkedHashMap<>(configuration.settings());
+    settings.putAll(own());
+    out.println(new FlinkRunCommand(configuration.file(), settings, savepoint).text());
+    out.flush();
+    return ExitCode.OK.code();
+  }
+
+  private int run(StateFolder state, Configuration complete, StopSignals signals) throws Exception {
+    StateFolder.Run run;
+    if (savepoint != null) {
+      run = state.from(savepoint, complete);
+    } else {
+      run = fresh ? state.fresh(complete) : state.resume(complete);
+    }
+    LocalCluster started;
+    try {
+      started = LocalCluster.start(run.configuration(), run.folder(), EncoderProvider.serving());
+    } catch (Exception e) {
+      if (!signals.received()) {
+        throw e;
+      }
+      say("stopped before the job was running");
       return ExitCode.OK.code();
     }
-    Configuration from =
-        savepoint == null ? complete : LocalConfiguration.fromSavepoint(complete, savepoint);
-    try (LocalCluster cluster =
-        LocalCluster.start(from, folder.toAbsolutePath(), EncoderProvider.serving())) {
-      print(
-          "the job is running, with checkpoints in " + folder.toAbsolutePath(),
-          spec.commandLine().getErr());
+    try (LocalCluster cluster = started) {
+      say("the job is running, with checkpoints in " + run.folder());
+      return await(cluster, signals);
+    }
+  }
+
+  private int await(LocalCluster cluster, StopSignals signals) throws Exception {
+    try {
       cluster.await();
       return ExitCode.OK.code();
+    } catch (InterruptedException e) {
+      if (!signals.received()) {
+        throw e;
+      }
+    }
+    say("stopping with a savepoint, in " + LocalCluster.STOP_S + " s at most");
+    try {
+      say("stopped; the next run resumes from " + cluster.stopWithSavepoint());
+      return ExitCode.OK.code();
+    } catch (ExecutionException | TimeoutException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      say(
+          "no savepoint: "
+              + cause.getMessage()
+              + "; the next run resumes from the newest"
+              + " checkpoint");
+      return ExitCode.ENVIRONMENT.code();
     }
   }
 
-  private static void print(String text, PrintWriter out) {
-    out.println(text);
-    out.flush();
-  }
-
-  private String flinkRun() {
-    StringBuilder text = new StringBuilder();
-    text.append("# options, brokers, topics and release are valid\n");
-    text.append("# once per cluster, before you start it: copy ND4J into its lib folder\n");
-    text.append("cp flink-job/target/lib/*.jar \"$FLINK_HOME/lib/\"\n");
-    text.append("export JVM_ARGS=--add-opens=java.base/java.util=ALL-UNNAMED\n");
-    text.append("\"$FLINK_HOME/bin/flink\" run --detached");
-    if (savepoint != null) {
-      text.append(" --fromSavepoint ").append(ShellWord.of(savepoint));
-    }
-    text.append(" flink-job/target/interest-stream-job.jar");
-    if (configuration.file() != null) {
-      text.append(" --config ")
-          .append(ShellWord.of(configuration.file().toAbsolutePath().toString()));
-    }
-    configuration
-        .settings()
-        .forEach((key, value) -> text.append(' ').append(ShellWord.of("-D" + key + "=" + value)));
-    return text.toString();
+  private void say(String text) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(text);
+    err.flush();
   }
 }

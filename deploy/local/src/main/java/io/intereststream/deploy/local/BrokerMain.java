@@ -1,0 +1,56 @@
+package io.intereststream.deploy.local;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The main class of the broker's JVM: runs a class of the broker and ends with the JVM that started
+ * it, whatever ends that one. Its standard input is a pipe from there, which ends with it. Uses
+ * nothing but the JDK, since the broker has a class path of its own.
+ */
+final class BrokerMain {
+  private static final long STOP_S = 30;
+
+  private BrokerMain() {}
+
+  /**
+   * Runs a main class.
+   *
+   * @param arguments name of the class, then its own arguments
+   */
+  public static void main(String[] arguments) throws Exception {
+    daemon("interest-stream-broker-parent", BrokerMain::endWithParent);
+    Class.forName(arguments[0])
+        .getMethod("main", String[].class)
+        .invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
+  }
+
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        continue;
+      }
+    } catch (IOException e) {
+      // The pipe is broken: that is its end.
+    }
+    // The broker may hang in its orderly stop.
+    daemon(
+        "interest-stream-broker-halt",
+        () -> {
+          long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_S);
+          while (System.nanoTime() < end) {
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+          }
+          Runtime.getRuntime().halt(1);
+        });
+    System.exit(0);
+  }
+
+  private static void daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+}

@@ -1,0 +1,87 @@
+package io.intereststream.job.lifecycle;
+
+import io.intereststream.job.config.StartOptions;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What decides what a history is and where its updates lie: a state that was computed under other
+ * values does not fit. Kept with the state.
+ */
+final class HistorySettings implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Values by the name of their option, sorted. */
+  private final TreeMap<String, String> values;
+
+  /**
+   * One that differs.
+   *
+   * @param before null for none
+   * @param after null for none
+   */
+  record Change(String option, String before, String after) {
+    @Override
+    public String toString() {
+      return "%s: %s (expected: %s, as in the state)".formatted(option, after, before);
+    }
+  }
+
+  HistorySettings(Map<String, String> values) {
+    this.values = new TreeMap<>(values);
+  }
+
+  /** The values by name. */
+  Map<String, String> values() {
+    return Map.copyOf(values);
+  }
+
+  /** What differs from the settings that a state was computed under, sorted by name. */
+  List<Change> changesSince(HistorySettings before) {
+    SortedSet<String> names = new TreeSet<>(values.keySet());
+    names.addAll(before.values.keySet());
+    List<Change> changes = new ArrayList<>();
+    for (String name : names) {
+      String then = before.values.get(name);
+      String now = values.get(name);
+      if (!Objects.equals(then, now)) {
+        changes.add(new Change(name, then, now));
+      }
+    }
+    return changes;
+  }
+
+  /** Why a start under changed settings is refused, and what to do. */
+  static String refusal(List<Change> changes) {
+    return "the state was computed under other options:\n"
+        + changes.stream().map(Change::toString).collect(Collectors.joining("\n"))
+        + "\n(set them back; or rebuild the state: `job --fresh`, on a cluster a start without a"
+        + " savepoint and with "
+        + StartOptions.FRESH_KEY
+        + ": true; or go on all the same: `job --accept`, "
+        + StartOptions.ACCEPT_KEY
+        + ": true)";
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HistorySettings settings && values.equals(settings.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

@@ -1,0 +1,77 @@
+package io.intereststream.job.lifecycle;
+
+import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * How a job is started; part of the job graph, so that it is the same after each restart of the
+ * JobManager.
+ *
+ * @param holder identity of the state of a job that begins anew
+ * @param settings what decides histories
+ * @param updateTopic topic that the job writes
+ * @param group consumer group of the job
+ * @param fresh whether it may begin anew on topics that a job has used
+ * @param acceptsChanges whether it may go on from a state that was computed under other settings
+ * @param checkpoints address of the folder of checkpoints; null where it is not known
+ * @param checkpointAlertAge age of the newest completed checkpoint from which on it warns
+ */
+record JobStart(
+    String holder,
+    HistorySettings settings,
+    String updateTopic,
+    String group,
+    boolean fresh,
+    boolean acceptsChanges,
+    String checkpoints,
+    Duration checkpointAlertAge)
+    implements Serializable {
+  /** Name under which the number of partitions of the update topic is kept. */
+  static final String PARTITIONS = KafkaOptions.INTEREST_UPDATES.key() + " (partitions)";
+
+  /** Name under which the options of the signal policy are kept, in words. */
+  static final String SIGNAL = "interest-stream.signal.*";
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * The start that options ask for.
+   *
+   * @param partitions of the update topic
+   * @param checkpoints address of the folder of checkpoints; null where it is not known
+   */
+  static JobStart of(JobOptions options, int partitions, String checkpoints) {
+    return new JobStart(
+        UUID.randomUUID().toString(),
+        settings(options, partitions),
+        options.interestUpdates(),
+        options.groupId(),
+        options.fresh(),
+        options.acceptsChangedOptions(),
+        checkpoints,
+        options.checkpointAlertAge());
+  }
+
+  /**
+   * What decides histories and where their updates lie.
+   *
+   * @param partitions of the update topic
+   */
+  static HistorySettings settings(JobOptions options, int partitions) {
+    Map<String, String> values = new TreeMap<>();
+    values.put(HistoryOptions.WINDOW.key(), Integer.toString(options.window()));
+    values.put(HistoryOptions.SLACK.key(), Integer.toString(options.slack()));
+    values.put(HistoryOptions.TTL.key(), options.ttl().toMillis() + " ms");
+    values.put(HistoryOptions.ERASURE_MARKER.key(), options.erasureMarker().toMillis() + " ms");
+    values.put(HistoryOptions.CLOCK_TOLERANCE.key(), options.clockTolerance().toMillis() + " ms");
+    values.put(SIGNAL, options.signalPolicy().toString());
+    values.put(PARTITIONS, Integer.toString(partitions));
+    return new HistorySettings(values);
+  }
+}

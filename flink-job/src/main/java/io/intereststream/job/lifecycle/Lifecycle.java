@@ -1,0 +1,280 @@
+package io.intereststream.job.lifecycle;
+
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.job.config.StartOptions;
+import io.intereststream.schema.ChangedOption;
+import io.intereststream.schema.JobNotice;
+import io.intereststream.schema.ReadPosition;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of the job's master, step by step: it checks that a job that begins anew was asked to,
+ * claims and renews the lease, records what was accepted, and finds out when everything is read.
+ * Where the brokers do not answer it goes on with its next step.
+ *
+ * <p>Steps and {@link #close} are taken by one thread at a time. The signals may come from another
+ * one.
+ */
+final class Lifecycle implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+
+  private final JobStart start;
+  private final String holder;
+  private final boolean resumed;
+  private final List<HistorySettings.Change> accepted;
+  private final LifecycleTopics.Connector connector;
+  private final InstantSource clock;
+  private final String host;
+  private final String instance = UUID.randomUUID().toString();
+  private final Lease lease;
+
+  private LifecycleTopics topics;
+  private boolean begun;
+  private boolean useChecked;
+  private boolean acceptedRecorded;
+  private CatchUp catchUp;
+  private int caughtUpReader;
+  private int catchUpReader;
+  private int checkpointsAtCatchUp;
+  private int othersReported;
+  private String fault;
+
+  private volatile int reader;
+  private volatile int checkpoints;
+  private volatile int others;
+
+  /**
+   * What a step found.
+   *
+   * @param refusal why the job must end; null if it may go on
+   * @param caughtUpReader number of the reader that has read everything that was there when it
+   *     began; 0 for none
+   */
+  record Report(InterestStreamException refusal, int caughtUpReader) {}
+
+  /**
+   * @param holder identity of the state
+   * @param resumed whether the job was resumed from a checkpoint
+   * @param accepted settings that changed since that checkpoint
+   */
+  Lifecycle(
+      JobStart start,
+      String holder,
+      boolean resumed,
+      List<HistorySettings.Change> accepted,
+      LifecycleTopics.Connector connector,
+      InstantSource clock,
+      String host) {
+    this.start = start;
+    this.holder = holder;
+    this.resumed = resumed;
+    this.accepted = accepted;
+    this.connector = connector;
+    this.clock = clock;
+    this.host = host;
+    this.lease = new Lease(holder, instance);
+    this.acceptedRecorded = accepted.isEmpty();
+  }
+
+  /**
+   * Says that the job reads from the start, or again from a checkpoint.
+   *
+   * @return the number of the reader, from 1
+   */
+  int readerBegins() {
+    return ++reader;
+  }
+
+  /** Says that a checkpoint was completed. */
+  void checkpointCompleted() {
+    checkpoints++;
+  }
+
+  /** Number of other jobs that write the update topic. */
+  int others() {
+    return others;
+  }
+
+  /** Takes the next step. */
+  Report step() {
+    try {
+      if (topics == null) {
+        topics = connector.connect();
+      }
+      Report report = stepWithBrokers();
+      fault = null;
+      return report;
+    } catch (InterestStreamException e) {
+      return new Report(e, 0);
+    } catch (RuntimeException e) {
+      String text = String.valueOf(e.getMessage());
+      if (!text.equals(fault) && !Thread.currentThread().isInterrupted()) {
+        LOG.warn("Lease and read positions are not known; the job tries again.", e);
+      }
+      fault = text;
+      return new Report(null, 0);
+    }
+  }
+
+  private Report stepWithBrokers() {
+    List<LeaseNotice> notices = topics.leases();
+    long now = clock.millis();
+    if (begun) {
+      lease.read(notices, now);
+    } else {
+      lease.begin(notices, now);
+      begun = true;
+    }
+    checkUse();
+    switch (lease.next(now)) {
+      case END -> throw refusal(lease.other());
+      case WRITE -> {
+        topics.write(notice(false).build());
+        lease.written(clock.millis());
+      }
+      case NOTHING -> {}
+    }
+    reportOthers();
+    if (!lease.isHeld()) {
+      return new Report(null, 0);
+    }
+    recordAccepted();
+    return new Report(null, caughtUp());
+  }
+
+  /** A job that begins anew where one has run: its checkpoint may have been forgotten. */
+  private void checkUse() {
+    if (useChecked || resumed || start.fresh() || lease.continues()) {
+      return;
+    }
+    Optional<String> use = topics.use();
+    if (use.isPresent()) {
+      throw InterestStreamException.usage(
+          "%s, and this job was started without a checkpoint (expected: the checkpoint or savepoint to go on from: `job --from ADDRESS`, `flink run --fromSavepoint`; or, to rebuild the state from the watch topic: `job --fresh`, %s: true)"
+              .formatted(use.get(), StartOptions.FRESH_KEY));
+    }
+    useChecked = true;
+  }
+
+  private InterestStreamException refusal(Optional<LeaseNotice> other) {
+    return InterestStreamException.environment(
+        "topic %s: another job writes it, on host %s, last heard of at %s (expected: one job; stop that one first, or start this one beside it: `job --beside NAME`, %s)"
+            .formatted(
+                start.updateTopic(),
+                other.map(LeaseNotice::host).orElse("unknown"),
+                other.map(o -> Instant.ofEpochMilli(o.timestamp()).toString()).orElse("unknown"),
+                StartOptions.BESIDE_KEY));
+  }
+
+  private void reportOthers() {
+    others = lease.others(clock.millis());
+    if (others > othersReported) {
+      LOG.error(
+          "Topic {}: {} more job(s) write it, the last heard of on host {} (expected: this job"
+              + " alone; stop the others).",
+          start.updateTopic(),
+          others,
+          lease.other().map(LeaseNotice::host).orElse("unknown"));
+    }
+    othersReported = others;
+  }
+
+  private void recordAccepted() {
+    if (acceptedRecorded) {
+      return;
+    }
+    JobNotice notice = notice(false).getJob();
+    accepted.forEach(
+        change ->
+            notice
+                .getChanges()
+                .add(new ChangedOption(change.option(), change.before(), change.after())));
+    topics
+        .positions()
+        .forEach(
+            (partition, offset) ->
+                notice
+                    .getPositions()
+                    .add(new ReadPosition(partition.topic(), partition.partition(), offset)));
+    topics.write(
+        notice(false)
+            .setKind(ReleaseEventKind.ACCEPTED)
+            .setReason(accepted.toString())
+            .setJob(notice)
+            .build());
+    LOG.warn("The job goes on under changed options: {}", accepted);
+    acceptedRecorded = true;
+  }
+
+  /** The number of the reader that has read everything; 0 for none. */
+  private int caughtUp() {
+    int current = reader;
+    if (current == 0 || current == caughtUpReader) {
+      return caughtUpReader;
+    }
+    boolean fromCheckpoint = resumed || checkpoints > 0;
+    if (catchUp == null || catchUpReader != current) {
+      catchUpReader = current;
+      checkpointsAtCatchUp = checkpoints;
+      if (!fromCheckpoint) {
+        topics.resetPositions();
+      }
+      catchUp = new CatchUp(topics.visibleEnds(), fromCheckpoint);
+    }
+    long now = clock.millis();
+    catchUp.completed(checkpoints - checkpointsAtCatchUp, now);
+    Map<TopicPartition, Long> positions = topics.positions();
+    if (catchUp.isReached(positions, now)) {
+      LOG.info("Everything is read that was on the topics when the job started.");
+      caughtUpReader = current;
+    }
+    return caughtUpReader;
+  }
+
+  private ReleaseEvent.Builder notice(boolean released) {
+    JobNotice job =
+        new JobNotice(holder, instance, host, released, new ArrayList<>(), new ArrayList<>());
+    return ReleaseEvent.newBuilder()
+        .setVersion(leaseKey(start.updateTopic()))
+        .setEpoch(0)
+        .setKind(ReleaseEventKind.LEASE)
+        .setSubtask(-1)
+        .setAt(clock.instant())
+        .setDurationMs(0)
+        .setJob(job);
+  }
+
+  /** Key of the lease records of an update topic. */
+  static String leaseKey(String updateTopic) {
+    return "lease/" + updateTopic;
+  }
+
+  /** Releases the lease, so that the next job need not wait until it lapses. */
+  @Override
+  public void close() {
+    if (topics == null) {
+      return;
+    }
+    try {
+      if (lease.isHeld()) {
+        topics.write(notice(true).build());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("The lease is not released; it lapses in {} s.", Lease.LAPSE_MS / 1000, e);
+    } finally {
+      topics.close();
+      topics = null;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.intereststream.job.lifecycle;
+
+import io.intereststream.error.InterestStreamException;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Flink shell of {@link Lifecycle} and {@link CheckpointWatch} on the JobManager: it has them
+ * take their steps beside the work, keeps the settings and the holder in checkpoints, and ends the
+ * job, without restarts, where it must not run.
+ */
+final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleState> {
+  private static final Logger LOG = LoggerFactory.getLogger(LifecycleEnumerator.class);
+  private static final long STEP_MS = 1_000;
+  private static final int READER = 0;
+
+  private final SplitEnumeratorContext<NoSplit> context;
+  private final LifecycleState state;
+  private final List<HistorySettings.Change> changes;
+  private final boolean acceptsChanges;
+  private final Lifecycle lifecycle;
+  private final CheckpointWatch checkpoints;
+
+  /** The latest reader, and the one that was told. */
+  private volatile int reader;
+
+  private volatile int told;
+
+  /**
+   * @param checkpoint what the job is resumed from; null where it begins anew
+   */
+  LifecycleEnumerator(
+      SplitEnumeratorContext<NoSplit> context,
+      JobStart start,
+      LifecycleState checkpoint,
+      LifecycleTopics.Connector connector,
+      InstantSource clock,
+      String host) {
+    this.context = context;
+    this.acceptsChanges = start.acceptsChanges();
+    this.changes =
+        checkpoint == null ? List.of() : start.settings().changesSince(checkpoint.settings());
+    String holder = checkpoint == null ? start.holder() : checkpoint.holder();
+    this.state = new LifecycleState(holder, start.settings());
+    this.lifecycle =
+        new Lifecycle(start, holder, checkpoint != null, changes, connector, clock, host);
+    MetricGroup metrics = context.metricGroup();
+    this.checkpoints =
+        new CheckpointWatch(
+            start.checkpoints(),
+            metrics.getAllVariables().get("<job_id>"),
+            start.checkpointAlertAge(),
+            clock);
+    LifecycleMetric.OTHER_JOBS.register(metrics, lifecycle::others);
+    LifecycleMetric.CAUGHT_UP.register(metrics, () -> reader > 0 && told == reader ? 1 : 0);
+    LifecycleMetric.CHECKPOINT_AGE.register(metrics, checkpoints::ageMs);
+    LifecycleMetric.CHECKPOINT_FILES_MISSING.register(metrics, checkpoints::missingFiles);
+  }
+
+  @Override
+  public void start() {
+    if (!changes.isEmpty() && !acceptsChanges) {
+      throw end(InterestStreamException.usage(HistorySettings.refusal(changes)));
+    }
+    context.callAsync(lifecycle::step, this::onStep, 0, STEP_MS);
+    context.callAsync(
+        () -> {
+          checkpoints.step();
+          return true;
+        },
+        (done, fault) -> logged(fault),
+        STEP_MS,
+        CheckpointWatch.STEP_MS);
+  }
+
+  private void onStep(Lifecycle.Report report, Throwable fault) {
+    if (logged(fault)) {
+      return;
+    }
+    if (report.refusal() != null) {
+      throw end(report.refusal());
+    }
+    if (reader > 0 && report.caughtUpReader() == reader && told != reader) {
+      told = reader;
+      context.sendEventToSourceReader(READER, new CaughtUpEvent());
+    }
+  }
+
+  private static boolean logged(Throwable fault) {
+    if (fault != null) {
+      LOG.error("A step of the life of the job failed.", fault);
+    }
+    return fault != null;
+  }
+
+  /** An exception that ends the job and is not answered by a restart. */
+  private static SuppressRestartsException end(InterestStreamException reason) {
+    return new SuppressRestartsException(reason);
+  }
+
+  @Override
+  public void addReader(int subtask) {
+    reader = lifecycle.readerBegins();
+    // Not at the next regular step: nothing is published until a rebuild has ended.
+    context.callAsync(lifecycle::step, this::onStep);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    lifecycle.checkpointCompleted();
+    checkpoints.completed(checkpointId);
+  }
+
+  @Override
+  public LifecycleState snapshotState(long checkpointId) {
+    return state;
+  }
+
+  @Override
+  public void addSplitsBack(List<NoSplit> splits, int subtask) {
+    // There are none.
+  }
+
+  @Override
+  public void handleSplitRequest(int subtask, String host) {
+    // The reader asks for nothing.
+  }
+
+  @Override
+  public void close() {
+    lifecycle.close();
+  }
+}

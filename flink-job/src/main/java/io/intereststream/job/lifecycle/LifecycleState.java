@@ -1,0 +1,58 @@
+package io.intereststream.job.lifecycle;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * What a checkpoint keeps of the life of the job.
+ *
+ * @param holder identity of the state
+ * @param settings under which the state was computed
+ */
+record LifecycleState(String holder, HistorySettings settings) {
+
+  /** Bytes: holder | number of settings (4 bytes) | name and value of each; texts as in Java. */
+  static final class Serializer implements SimpleVersionedSerializer<LifecycleState> {
+    private static final int VERSION = 1;
+
+    @Override
+    public int getVersion() {
+      return VERSION;
+    }
+
+    @Override
+    public byte[] serialize(LifecycleState state) throws IOException {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      out.writeUTF(state.holder);
+      Map<String, String> values = new TreeMap<>(state.settings.values());
+      out.writeInt(values.size());
+      for (Map.Entry<String, String> value : values.entrySet()) {
+        out.writeUTF(value.getKey());
+        out.writeUTF(value.getValue());
+      }
+      return bytes.toByteArray();
+    }
+
+    @Override
+    public LifecycleState deserialize(int version, byte[] bytes) throws IOException {
+      if (version != VERSION) {
+        throw new IOException(
+            "life of the job in checkpoint: version " + version + " (expected: " + VERSION + ")");
+      }
+      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+      String holder = in.readUTF();
+      Map<String, String> values = new TreeMap<>();
+      for (int left = in.readInt(); left > 0; left--) {
+        values.put(in.readUTF(), in.readUTF());
+      }
+      return new LifecycleState(holder, new HistorySettings(values));
+    }
+  }
+}

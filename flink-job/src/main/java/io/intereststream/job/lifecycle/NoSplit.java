@@ -1,0 +1,31 @@
+package io.intereststream.job.lifecycle;
+
+import java.io.IOException;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/** The {@link LifecycleSource} has nothing to split: there is never one of these. */
+record NoSplit() implements SourceSplit {
+  @Override
+  public String splitId() {
+    return "none";
+  }
+
+  /** Serializes none. */
+  static final class Serializer implements SimpleVersionedSerializer<NoSplit> {
+    @Override
+    public int getVersion() {
+      return 1;
+    }
+
+    @Override
+    public byte[] serialize(NoSplit split) {
+      return new byte[0];
+    }
+
+    @Override
+    public NoSplit deserialize(int version, byte[] bytes) throws IOException {
+      return new NoSplit();
+    }
+  }
+}
