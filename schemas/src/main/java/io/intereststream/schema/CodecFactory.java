@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -79,6 +80,16 @@ public final class CodecFactory implements Serializable {
       }
     }
     return schemas;
+  }
+
+  /** The schemas that were given beside the released ones, as JSON text. */
+  public List<String> extraWriterSchemas() {
+    return List.copyOf(extraWriterSchemas);
+  }
+
+  /** Base address of the registry; empty in single-object encoding. */
+  public Optional<URI> registry() {
+    return Optional.ofNullable(registry);
   }
 
   @Override

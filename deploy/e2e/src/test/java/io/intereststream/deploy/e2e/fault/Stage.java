@@ -2,9 +2,8 @@ package io.intereststream.deploy.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.AuditReport;
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.HistoryOptions;
@@ -159,7 +158,7 @@ final class Stage implements AutoCloseable {
   /** Waits until the job has read everything, and audits. The audit must pass. */
   AuditReport audit(LocalCluster cluster) throws Exception {
     producer().flush();
-    CaughtUp.await(cluster.options(), LIMIT);
+    JobAudit.awaitCaughtUp(cluster.options(), LIMIT);
     cluster.check();
     AuditReport report = audit(cluster.options());
     assertThat(report.examples()).isEmpty();
@@ -170,7 +169,7 @@ final class Stage implements AutoCloseable {
 
   /** Audits the current content of the topics. */
   AuditReport audit(JobOptions options) throws Exception {
-    return new Audit(options, new RegistryLayout(registry()).releases()).run();
+    return JobAudit.run(options, new RegistryLayout(registry()).releases());
   }
 
   @Override
