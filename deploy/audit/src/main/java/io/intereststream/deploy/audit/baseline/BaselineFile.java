@@ -57,7 +57,11 @@ public final class BaselineFile {
       head.requireSettings(expected, file.getParent());
       while (in.readBoolean()) {
         String viewer = in.readUTF();
-        sink.accept(viewer, in.readNBytes(in.readInt()));
+        int length = in.readInt();
+        if (length < 0) {
+          throw broken("a length of " + length);
+        }
+        sink.accept(viewer, in.readNBytes(length));
       }
       long found = checked.getChecksum().getValue();
       if (in.readLong() != found) {
