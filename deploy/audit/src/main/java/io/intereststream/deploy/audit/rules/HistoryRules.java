@@ -54,10 +54,10 @@ public final class HistoryRules {
    * @param timestamp Kafka timestamp of the erase record in epoch ms
    */
   public ViewerHistory erase(ViewerHistory before, long timestamp) {
-    long generation = Math.max(Math.max(start, timestamp + 1), before.nextGeneration());
     Long erasedAt = before.erasedAt();
     return ViewerHistory.blank(
-        generation, erasedAt == null || erasedAt < timestamp ? (Long) timestamp : erasedAt);
+        generationAfter(before, timestamp),
+        erasedAt == null || erasedAt < timestamp ? (Long) timestamp : erasedAt);
   }
 
   /** Whether an event with this Kafka timestamp would find that the history has expired. */
@@ -76,8 +76,12 @@ public final class HistoryRules {
   }
 
   private ViewerHistory afterExpiry(ViewerHistory ended) {
-    long generation = Math.max(Math.max(start, ended.newest() + 1), ended.nextGeneration());
-    return ViewerHistory.blank(generation, ended.erasedAt());
+    return ViewerHistory.blank(generationAfter(ended, ended.newest()), ended.erasedAt());
+  }
+
+  /** The generation of what follows a history that a Kafka timestamp ended. */
+  private long generationAfter(ViewerHistory ended, long timestamp) {
+    return Math.max(Math.max(start, timestamp + 1), ended.generation() + 1);
   }
 
   private Step add(ViewerHistory before, Pair pair, long timestamp) {

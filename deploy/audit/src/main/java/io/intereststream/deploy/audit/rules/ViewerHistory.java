@@ -33,9 +33,4 @@ public record ViewerHistory(
   public boolean isBlank() {
     return newest == null;
   }
-
-  /** The lowest generation that a later history of the viewer can have by what this one was. */
-  long nextGeneration() {
-    return isBlank() && erasedAt == null ? Long.MIN_VALUE : generation + 1;
-  }
 }
