@@ -130,7 +130,7 @@ public final class Audit {
     for (String topic :
         new String[] {settings.topics().watchEvents(), settings.topics().interestUpdates()}) {
       Map<TopicPartition, Long> starts = brokers.starts(topic);
-      for (Map.Entry<TopicPartition, Long> end : brokers.committedEnds(topic).entrySet()) {
+      for (Map.Entry<TopicPartition, Long> end : brokers.visibleEnds(topic).entrySet()) {
         records += end.getValue() - starts.getOrDefault(end.getKey(), 0L);
       }
     }

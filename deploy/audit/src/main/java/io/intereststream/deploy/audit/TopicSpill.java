@@ -71,7 +71,7 @@ final class TopicSpill {
     TopicRange all =
         new TopicRange(
             brokers.starts(topics.interestUpdates()),
-            brokers.committedEnds(topics.interestUpdates()));
+            brokers.visibleEnds(topics.interestUpdates()));
     counts.updates =
         all.read(
             brokers,
@@ -105,7 +105,7 @@ final class TopicSpill {
   }
 
   private TopicRange all(String topic) throws InterruptedException {
-    return new TopicRange(brokers.starts(topic), brokers.committedEnds(topic));
+    return new TopicRange(brokers.starts(topic), brokers.visibleEnds(topic));
   }
 
   /** Notes what was read for certain: records may have been deleted meanwhile. */

@@ -9,4 +9,10 @@ import io.intereststream.deploy.audit.record.Update;
  * @param held the order of the update that a reader holds
  * @param last the order of the last one on the topic
  */
-public record Behind(Update.Order held, Update.Order last) {}
+public record Behind(Update.Order held, Update.Order last) {
+  @Override
+  public String toString() {
+    return "the last update on the topic has %s (expected: %s, as the highest)"
+        .formatted(last, held);
+  }
+}

@@ -18,6 +18,8 @@ import java.util.Objects;
 
 /** Checks the viewers and the invalid records of one bucket after the other. */
 public final class BucketCheck implements AutoCloseable {
+  private static final int MOST_BEHIND = 100_000;
+
   private final AuditBounds bounds;
   private final HistoryRules rules;
   private final UpdateRecords records;
@@ -84,13 +86,22 @@ public final class BucketCheck implements AutoCloseable {
     judge(viewer, trail, new ViewerCheck(viewer, trail).verdict());
     Update update = trail.update();
     if (update != null) {
-      generations.add(update.order().generation());
+      long generation = update.order().generation();
+      generations.add(generation, generation == trail.walk().atEnd().generation());
       if (trail.held().isBehind()) {
-        behind.put(viewer, new Behind(update.order(), trail.held().last()));
+        noteBehind(viewer, new Behind(update.order(), trail.held().last()));
       }
     }
     if (baseline != null) {
       keep(viewer, trail);
+    }
+  }
+
+  private void noteBehind(String viewer, Behind found) {
+    if (behind.size() < MOST_BEHIND) {
+      behind.put(viewer, found);
+    } else {
+      mismatches.add("viewer " + viewer + ": " + found);
     }
   }
 

@@ -45,11 +45,14 @@ public final class Brokers implements AutoCloseable {
     }
   }
 
-  /** Returns a consumer that reads committed records and commits no positions. */
-  KafkaConsumer<byte[], byte[]> consumer() {
+  /**
+   * Returns a consumer of a topic that commits no positions. It sees what the job sees of its input
+   * topics, and committed records of the others.
+   */
+  KafkaConsumer<byte[], byte[]> consumer(String topic) {
     Properties properties = new Properties();
     properties.putAll(settings.kafka());
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation(topic).toString());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
@@ -57,6 +60,18 @@ public final class Brokers implements AutoCloseable {
     properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private IsolationLevel isolation(String topic) {
+    boolean input =
+        topic.equals(settings.topics().watchEvents())
+            || topic.equals(settings.topics().viewerErasures());
+    return input
+            && IsolationLevel.READ_UNCOMMITTED
+                .toString()
+                .equals(settings.kafka().getProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG))
+        ? IsolationLevel.READ_UNCOMMITTED
+        : IsolationLevel.READ_COMMITTED;
   }
 
   /** Returns the id of a topic, which another topic of the same name does not have. */
@@ -87,9 +102,12 @@ public final class Brokers implements AutoCloseable {
     return offsets(topic, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
   }
 
-  /** Returns the end up to which all transactions of each partition are finished. */
-  public Map<TopicPartition, Long> committedEnds(String topic) throws InterruptedException {
-    return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+  /**
+   * Returns the end of what {@link #consumer} sees of each partition: all transactions up to it are
+   * finished, where only committed records are seen.
+   */
+  public Map<TopicPartition, Long> visibleEnds(String topic) throws InterruptedException {
+    return offsets(topic, OffsetSpec.latest(), isolation(topic));
   }
 
   /** Returns the end of each partition, records of open transactions included. */

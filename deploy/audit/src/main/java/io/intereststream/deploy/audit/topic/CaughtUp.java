@@ -61,7 +61,7 @@ public final class CaughtUp implements AutoCloseable {
 
   /** Number of offsets of the watch topic that no checkpoint of the job covers yet. */
   public long left() throws InterruptedException {
-    return left(brokers.committedEnds(settings.topics().watchEvents()));
+    return left(brokers.visibleEnds(settings.topics().watchEvents()));
   }
 
   private Map<TopicPartition, Long> inputEnds() throws InterruptedException {
@@ -94,7 +94,7 @@ public final class CaughtUp implements AutoCloseable {
 
   private boolean finishes(String topic, Map<TopicPartition, Long> ends, long deadline)
       throws InterruptedException {
-    while (isBehind(brokers.committedEnds(topic), ends)) {
+    while (isBehind(brokers.visibleEnds(topic), ends)) {
       if (System.nanoTime() > deadline) {
         return false;
       }

@@ -13,7 +13,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The committed records between two positions of each partition of a topic.
+ * The records between two positions of each partition of a topic.
  *
  * @param from offset of the first record
  * @param to offset after the last record; the same partitions as in {@code from}
@@ -29,9 +29,13 @@ public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Lon
    * @throws InterestStreamException if the brokers cannot be reached or nothing arrives for 60 s
    */
   public long read(Brokers brokers, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
-    try (KafkaConsumer<byte[], byte[]> consumer = brokers.consumer()) {
-      Map<TopicPartition, Long> left = new HashMap<>(to);
-      left.keySet().removeIf(partition -> to.get(partition) <= from.get(partition));
+    Map<TopicPartition, Long> left = new HashMap<>(to);
+    left.keySet().removeIf(partition -> to.get(partition) <= from.get(partition));
+    if (left.isEmpty()) {
+      return 0;
+    }
+    String topic = left.keySet().iterator().next().topic();
+    try (KafkaConsumer<byte[], byte[]> consumer = brokers.consumer(topic)) {
       consumer.assign(left.keySet());
       left.keySet().forEach(partition -> consumer.seek(partition, from.get(partition)));
       return read(consumer, left, sink);

@@ -23,7 +23,7 @@ final class VisibleEnds {
    */
   Map<TopicPartition, Long> of(String topic) throws InterruptedException {
     Map<TopicPartition, Long> starts = brokers.starts(topic);
-    Map<TopicPartition, Long> open = new HashMap<>(brokers.committedEnds(topic));
+    Map<TopicPartition, Long> open = new HashMap<>(brokers.visibleEnds(topic));
     Map<TopicPartition, Long> found = new HashMap<>();
     for (long span = FIRST_SPAN; !open.isEmpty(); span *= 16) {
       Map<TopicPartition, Long> from = new HashMap<>();
