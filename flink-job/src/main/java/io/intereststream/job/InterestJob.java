@@ -3,6 +3,8 @@ package io.intereststream.job;
 import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.PromotionController;
+import io.intereststream.job.ingest.Erasures;
+import io.intereststream.job.ingest.KafkaTime;
 import io.intereststream.job.ingest.SourceRecord;
 import io.intereststream.job.ingest.SourceRecordSchema;
 import io.intereststream.job.ingest.Watch;
@@ -15,12 +17,15 @@ import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.job.update.InterestUpdater;
+import io.intereststream.job.update.StateStart;
 import io.intereststream.schema.ModelRelease;
+import java.time.InstantSource;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -76,9 +81,10 @@ public final class InterestJob {
       JobOptions options,
       ModelRelease initial,
       EncoderProvider encoders) {
-    // No watermarks: nothing here waits for event time, a history puts late events in their place.
+    InstantSource clock = InstantSource.system();
+    StateStart start = new StateStart(clock.millis(), false);
     SingleOutputStreamOperator<Watch> watches =
-        env.fromSource(watchEvents(options), WatermarkStrategy.noWatermarks(), "watch-events")
+        env.fromSource(watchEvents(options), KafkaTime.ofWatches(clock), "watch-events")
             .uid("watch-events")
             .process(new WatchDecoder(options))
             .name("decode")
@@ -104,14 +110,18 @@ public final class InterestJob {
             .setParallelism(1)
             .broadcast();
 
+    DataStream<Watch> erasures =
+        env.fromSource(viewerErasures(options), KafkaTime.none(), "viewer-erasures")
+            .uid("viewer-erasures");
     SingleOutputStreamOperator<OutputRecord> updates =
         watches
+            .union(erasures)
             .keyBy(watch -> watch.userId)
             .connect(releases)
             .transform(
                 "interest-updater",
                 OutputRecord.TYPE,
-                new InterestUpdater(options, initial, encoders))
+                new InterestUpdater(options, initial, encoders, start))
             .uid("interest-updater");
 
     updates
@@ -132,15 +142,26 @@ public final class InterestJob {
   }
 
   private static KafkaSource<SourceRecord> watchEvents(JobOptions options) {
-    return KafkaSource.<SourceRecord>builder()
+    return InterestJob.<SourceRecord>source(options)
+        .setTopics(options.watchEvents())
+        .setDeserializer(new SourceRecordSchema())
+        .build();
+  }
+
+  private static KafkaSource<Watch> viewerErasures(JobOptions options) {
+    return InterestJob.<Watch>source(options)
+        .setTopics(options.viewerErasures())
+        .setDeserializer(new Erasures())
+        .build();
+  }
+
+  private static <T> KafkaSourceBuilder<T> source(JobOptions options) {
+    return KafkaSource.<T>builder()
         .setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(FETCH_BYTES))
         .setProperty(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Integer.toString(FETCH_WAIT_MS))
         .setProperties(options.clientProperties())
-        .setTopics(options.watchEvents())
         .setGroupId(options.groupId())
         // Without a checkpoint there are no histories; only the whole topic gives the right ones.
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .setDeserializer(new SourceRecordSchema())
-        .build();
+        .setStartingOffsets(OffsetsInitializer.earliest());
   }
 }

@@ -109,10 +109,10 @@ class ArchitectureTest {
           .callMethod(ModelRelease.class, "getEpoch");
 
   @ArchTest
-  static final ArchRule onlyTheOperatorReadsTheJvmsTime =
+  static final ArchRule onlyTheOperatorAndTheJobReadTheJvmsTime =
       noClasses()
           .that()
-          .haveNameNotMatching(".*\\.InterestUpdater")
+          .haveNameNotMatching(".*\\.(InterestUpdater|InterestJob)")
           .and()
           .resideInAPackage("io.intereststream.job..")
           .should()

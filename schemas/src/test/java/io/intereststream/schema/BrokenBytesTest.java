@@ -99,8 +99,7 @@ class BrokenBytesTest {
   void recordsOfAnotherTypeAreRefused() {
     assertRefused(
         letters.encode(
-            new DeadLetter(
-                null, null, "t", 0, 0L, java.time.Instant.EPOCH, "class", "message", "1")),
+            Records.letter(null, null, "t", 0, 0L, java.time.Instant.EPOCH, "class", "message")),
         "unknown schema fingerprint");
   }
 
@@ -114,8 +113,8 @@ class BrokenBytesTest {
 
     byte[] update = updates.encode(Records.interestUpdate(FloatVector.EMPTY));
     for (long count : new long[] {7, Integer.MAX_VALUE - 8, Long.MAX_VALUE, Long.MIN_VALUE, -9}) {
-      // user_id "", sequence 0, release "", then the number of interests.
-      byte[] bytes = withBody(update, 10, numbers(0, 0, 0, count, 3));
+      // user_id "", generation 0, sequence 0, release "", then the number of interests.
+      byte[] bytes = withBody(update, 10, numbers(0, 0, 0, 0, count, 3));
       assertThatThrownBy(() -> updates.decode(bytes))
           .isInstanceOf(RecordDecodeException.class)
           .hasMessageContaining("block of");

@@ -56,8 +56,8 @@ class ConfluentCodecITCase {
     comesBack(InterestUpdate.class, Records.interestUpdate(FloatVector.of(1, 2, 3)));
     comesBack(
         DeadLetter.class,
-        new DeadLetter(
-            null, ByteBuffer.wrap(new byte[] {1}), "t", 1, 2L, Instant.EPOCH, "kind", "why", "1"));
+        Records.letter(
+            null, ByteBuffer.wrap(new byte[] {1}), "t", 1, 2L, Instant.EPOCH, "kind", "why"));
     comesBack(ModelRelease.class, new ModelRelease("v", "file:/v", "00", 1L));
   }
 

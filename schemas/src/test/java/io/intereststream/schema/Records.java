@@ -32,6 +32,7 @@ final class Records extends DomainContextBase {
   static InterestUpdate interestUpdate(List<Float> vector) {
     return InterestUpdate.newBuilder()
         .setUserId("u-1")
+        .setGeneration(1_650_000_000_000L)
         .setSequence(1)
         .setRelease("r-1")
         .setInterests(
@@ -41,6 +42,7 @@ final class Records extends DomainContextBase {
         .setEvent(null)
         .setProcessedAt(Instant.ofEpochMilli(1_650_000_000_001L))
         .setCause(Cause.RELEASE)
+        .setReleaseEpoch(3)
         .build();
   }
 
@@ -84,12 +86,14 @@ final class Records extends DomainContextBase {
             (user, sequence, interests, general, size, event, processedAt, cause) ->
                 new InterestUpdate(
                     user,
+                    -sequence,
                     sequence,
                     "release " + user,
                     interests,
                     general,
                     size,
                     event,
+                    event == null ? null : new HistoryStart(user, size, sequence),
                     processedAt,
                     cause,
                     ~sequence))
@@ -111,8 +115,36 @@ final class Records extends DomainContextBase {
             strings())
         .as(
             (key, value, topic, partition, offset, timestamp, kind, message) ->
-                new DeadLetter(key, value, topic, partition, offset, timestamp, kind, message, "1"))
+                letter(key, value, topic, partition, offset, timestamp, kind, message))
         .edgeCases(EdgeCases.Config::none);
+  }
+
+  /** A letter with these values, and others that follow from them. */
+  static DeadLetter letter(
+      ByteBuffer key,
+      ByteBuffer value,
+      String topic,
+      int partition,
+      long offset,
+      Instant timestamp,
+      String kind,
+      String message) {
+    return new DeadLetter(
+        key,
+        value,
+        partition,
+        -partition,
+        key == null ? null : topic,
+        List.of(new LetterHeader(kind, value), new LetterHeader(message, key)),
+        2,
+        topic,
+        partition,
+        offset,
+        timestamp,
+        TimestampType.values()[Math.floorMod(partition, TimestampType.values().length)],
+        kind,
+        message,
+        "1");
   }
 
   @Provide

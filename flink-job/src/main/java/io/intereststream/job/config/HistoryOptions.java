@@ -1,6 +1,7 @@
 package io.intereststream.job.config;
 
 import io.intereststream.history.Action;
+import io.intereststream.history.EventTime;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
@@ -31,9 +32,36 @@ public final class HistoryOptions {
           .durationType()
           .defaultValue(Duration.ofDays(180))
           .withDescription(
-              "Time to live: a viewer whose history did not change for this time is"
-                  + " forgotten, and a null value (erasure) is published. 0 keeps every"
-                  + " viewer.");
+              "Time to live: an event whose Kafka timestamp is more than this above the"
+                  + " newest one that changed its viewer's history begins a new history. A"
+                  + " viewer who is past it by a day is forgotten, and a null value is"
+                  + " published. 0 keeps every viewer.");
+
+  public static final ConfigOption<Integer> SWEPT_PER_SECOND =
+      ConfigOptions.key("interest-stream.history.sweep.viewers-per-second")
+          .intType()
+          .defaultValue(100)
+          .withDescription(
+              "Maximum number of viewers that a subtask forgets in a second after their time"
+                  + " to live.");
+
+  public static final ConfigOption<Duration> ERASURE_MARKER =
+      ConfigOptions.key("interest-stream.history.erasure-marker")
+          .durationType()
+          .defaultValue(Duration.ofDays(30))
+          .withDescription(
+              "Time in which an erased viewer's events are refused if their event time or"
+                  + " Kafka timestamp is not newer than the erasure: longer than an event can"
+                  + " be late.");
+
+  public static final ConfigOption<Duration> CLOCK_TOLERANCE =
+      ConfigOptions.key("interest-stream.history.clock-tolerance")
+          .durationType()
+          .defaultValue(EventTime.TOLERANCE)
+          .withDescription(
+              "Largest distance of an event time after the Kafka timestamp of its record; a"
+                  + " later event time becomes the Kafka timestamp. Distances above 7 days"
+                  + " make a dead letter.");
 
   public static final ConfigOption<Duration> LONG_VIEW =
       ConfigOptions.key("interest-stream.signal.long-view")
@@ -49,6 +77,15 @@ public final class HistoryOptions {
           .asList()
           .defaultValues(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE)
           .withDescription("Actions that make an event positive whatever its play time.");
+
+  public static final ConfigOption<List<Action>> NEGATIVE_ACTIONS =
+      ConfigOptions.key("interest-stream.signal.negative-actions")
+          .enumType(Action.class)
+          .asList()
+          .defaultValues(Action.HIDE)
+          .withDescription(
+              "Actions that make an event negative whatever else it says: the item leaves"
+                  + " the history, and older positive events of it are refused.");
 
   private HistoryOptions() {}
 }

@@ -9,6 +9,7 @@ import io.intereststream.schema.CodecFactory;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -32,6 +33,7 @@ public final class JobOptions implements Serializable {
   private final Properties clientProperties = new Properties();
   private final String groupId;
   private final String watchEvents;
+  private final String viewerErasures;
   private final String interestUpdates;
   private final String deadLetters;
   private final String releaseEvents;
@@ -41,12 +43,16 @@ public final class JobOptions implements Serializable {
   private final int window;
   private final int slack;
   private final Duration ttl;
+  private final int sweptPerSecond;
+  private final Duration erasureMarker;
+  private final Duration clockTolerance;
   private final SignalPolicy signalPolicy;
   private final String registry;
   private final String alias;
   private final Duration pollInterval;
   private final Duration reembedSeenWithin;
   private final Duration reembedWithin;
+  private final Duration reembedOthersWithin;
   private final double evaluationSample;
   private final String candidateAlias;
   private final boolean promotes;
@@ -77,13 +83,17 @@ public final class JobOptions implements Serializable {
     clientProperties.put("bootstrap.servers", String.valueOf(bootstrapServers));
     groupId = checks.required(KafkaOptions.GROUP_ID);
     watchEvents = checks.required(KafkaOptions.WATCH_EVENTS);
+    viewerErasures = checks.required(KafkaOptions.VIEWER_ERASURES);
     interestUpdates = checks.required(KafkaOptions.INTEREST_UPDATES);
     deadLetters = checks.required(KafkaOptions.DEAD_LETTERS);
     releaseEvents = checks.required(KafkaOptions.RELEASE_EVENTS);
     checks.that(
-        Stream.of(watchEvents, interestUpdates, deadLetters, releaseEvents).distinct().count() == 4,
+        Stream.of(watchEvents, viewerErasures, interestUpdates, deadLetters, releaseEvents)
+                .distinct()
+                .count()
+            == 5,
         KafkaOptions.INTEREST_UPDATES,
-        "four different topics for events, updates, dead letters and release events");
+        "five different topics for events, erasures, updates, dead letters and release events");
     partitions = checks.atLeast(1, KafkaOptions.PARTITIONS);
     replication = checks.get(KafkaOptions.REPLICATION);
     checks.that(
@@ -98,6 +108,9 @@ public final class JobOptions implements Serializable {
         HistoryOptions.SLACK,
         "0 to window - 1 = " + (window - 1));
     ttl = checks.zeroOrMore(HistoryOptions.TTL);
+    sweptPerSecond = checks.atLeast(1, HistoryOptions.SWEPT_PER_SECOND);
+    erasureMarker = checks.zeroOrMore(HistoryOptions.ERASURE_MARKER);
+    clockTolerance = checks.zeroOrMore(HistoryOptions.CLOCK_TOLERANCE);
     Supplier<SignalPolicy> policy = signalPolicy(checks);
 
     registry = checks.required(ReleaseOptions.REGISTRY);
@@ -105,6 +118,7 @@ public final class JobOptions implements Serializable {
     pollInterval = checks.positive(ReleaseOptions.POLL_INTERVAL);
     reembedSeenWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_SEEN_WITHIN);
     reembedWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_WITHIN);
+    reembedOthersWithin = checks.zeroOrMore(ReleaseOptions.REEMBED_OTHERS_WITHIN);
     evaluationSample = checks.get(EvaluationOptions.SAMPLE);
     checks.that(evaluationSample >= 0 && evaluationSample <= 1, EvaluationOptions.SAMPLE, "0 to 1");
     candidateAlias = checks.required(EvaluationOptions.CANDIDATE_ALIAS);
@@ -160,11 +174,12 @@ public final class JobOptions implements Serializable {
   private static Supplier<SignalPolicy> signalPolicy(OptionChecks checks) {
     Duration longView = checks.positive(HistoryOptions.LONG_VIEW);
     List<Action> positiveActions = checks.get(HistoryOptions.POSITIVE_ACTIONS);
+    List<Action> negativeActions = checks.get(HistoryOptions.NEGATIVE_ACTIONS);
     checks.that(
-        !positiveActions.contains(Action.HIDE),
+        Collections.disjoint(positiveActions, negativeActions),
         HistoryOptions.POSITIVE_ACTIONS,
-        "any but HIDE, which is negative");
-    return () -> new SignalPolicy(longView.toMillis(), positiveActions);
+        "none of " + HistoryOptions.NEGATIVE_ACTIONS.key() + ", " + negativeActions);
+    return () -> new SignalPolicy(longView.toMillis(), positiveActions, negativeActions);
   }
 
   /** An option that moves aliases: it needs online evaluation and a registry that is a folder. */
@@ -200,6 +215,11 @@ public final class JobOptions implements Serializable {
   /** Name of the topic that the job reads. */
   public String watchEvents() {
     return watchEvents;
+  }
+
+  /** Name of the topic of erasures. */
+  public String viewerErasures() {
+    return viewerErasures;
   }
 
   /** Name of the topic that the job writes. */
@@ -241,9 +261,24 @@ public final class JobOptions implements Serializable {
     return slack;
   }
 
-  /** Time without a change after which a viewer is forgotten; zero for never. */
+  /** Kafka time without a change after which a history ends; zero for never. */
   public Duration ttl() {
     return ttl;
+  }
+
+  /** Maximum number of viewers that a subtask forgets in a second. */
+  public int sweptPerSecond() {
+    return sweptPerSecond;
+  }
+
+  /** Time in which an erasure refuses older events. */
+  public Duration erasureMarker() {
+    return erasureMarker;
+  }
+
+  /** Largest distance of an event time after the Kafka timestamp that is not corrected. */
+  public Duration clockTolerance() {
+    return clockTolerance;
   }
 
   public SignalPolicy signalPolicy() {
@@ -269,7 +304,7 @@ public final class JobOptions implements Serializable {
     return pollInterval;
   }
 
-  /** Viewers with a change within this time are re-embedded; zero for none. */
+  /** Viewers with a change within this time are re-embedded first; zero for none. */
   public Duration reembedSeenWithin() {
     return reembedSeenWithin;
   }
@@ -277,6 +312,11 @@ public final class JobOptions implements Serializable {
   /** Time over which re-embedding is spread. */
   public Duration reembedWithin() {
     return reembedWithin;
+  }
+
+  /** Time over which the re-embedding of all others is spread; zero for none. */
+  public Duration reembedOthersWithin() {
+    return reembedOthersWithin;
   }
 
   /** Share of viewers whose events are evaluated, 0 to 1. */

@@ -48,6 +48,15 @@ public final class KafkaOptions {
           .defaultValue("watch-events")
           .withDescription("Topic that the job reads; retention by time or size, key `user_id`.");
 
+  public static final ConfigOption<String> VIEWER_ERASURES =
+      ConfigOptions.key("interest-stream.topic.viewer-erasures")
+          .stringType()
+          .defaultValue("viewer-erasures")
+          .withDescription(
+              "Topic of erasures: the key of a record names a viewer to be forgotten, its value"
+                  + " is ignored. It must keep records at least as long as the watch topic and"
+                  + " the oldest checkpoint.");
+
   public static final ConfigOption<String> INTEREST_UPDATES =
       ConfigOptions.key("interest-stream.topic.interest-updates")
           .stringType()

@@ -33,8 +33,8 @@ public final class ReleaseOptions {
           .defaultValue(Duration.ofDays(1))
           .withDescription(
               "Viewers whose history changed within this time get vectors of a new"
-                  + " release even without an event; the others get them with their next"
-                  + " event. 0 for none.");
+                  + " release first, even without an event. 0 makes no difference between"
+                  + " viewers.");
 
   public static final ConfigOption<Duration> REEMBED_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.within")
@@ -43,6 +43,15 @@ public final class ReleaseOptions {
           .withDescription(
               "Time over which this work is spread. It takes longer if it would delay"
                   + " updates of events: a subtask gives it at most about 4 of every 14 ms.");
+
+  public static final ConfigOption<Duration> REEMBED_OTHERS_WITHIN =
+      ConfigOptions.key("interest-stream.release.reembed.others-within")
+          .durationType()
+          .defaultValue(Duration.ofHours(1))
+          .withDescription(
+              "Time over which all other viewers get vectors of a new release after that, so"
+                  + " that readers can drop the old release. 0: they get them with their"
+                  + " next event only.");
 
   public static final ConfigOption<ItemTables> ITEM_TABLES =
       ConfigOptions.key("interest-stream.release.item-tables")

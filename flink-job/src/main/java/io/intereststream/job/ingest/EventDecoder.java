@@ -1,33 +1,41 @@
 package io.intereststream.job.ingest;
 
-import io.intereststream.history.Action;
+import io.intereststream.history.EventFault;
 import io.intereststream.history.EventRules;
+import io.intereststream.history.EventTime;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.ItemFingerprint;
+import io.intereststream.history.MappedEvent;
 import io.intereststream.history.PlayTime;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.WatchEvent;
-import java.util.List;
 
 /**
- * Turns a record of the watch topic into a valid {@link Watch}, or throws with the reason.
+ * Turns a record of the watch topic into a valid {@link Watch}, or throws with the reason: maps the
+ * value to an event, then applies the rules of single events (1 and 2).
  *
- * <p>Rejected: a null value, bytes that the codec does not understand, and what {@link EventRules}
- * rejects. Corrected: values out of range of {@link PlayTime}. The outcome depends on the record
- * alone, so the audit decides as the job did.
+ * <p>Rejected: a null value, bytes that are no event, ids that {@link EventRules} rejects, times
+ * that {@link EventTime} rejects. Corrected: event times, see {@link EventTime}, and values out of
+ * range of {@link PlayTime}. The outcome depends on the record alone.
  *
  * <p>Not thread-safe.
  */
 public final class EventDecoder {
-  private final RecordCodec<WatchEvent> codec;
+  private final EventMapper mapper;
   private final SignalPolicy policy;
-  private boolean corrected;
+  private final long toleranceMs;
+  private boolean correctedPlay;
+  private boolean correctedTime;
 
-  public EventDecoder(RecordCodec<WatchEvent> codec, SignalPolicy policy) {
-    this.codec = codec;
+  /**
+   * @param toleranceMs how far an event time may be after the Kafka timestamp, in ms
+   */
+  public EventDecoder(RecordCodec<WatchEvent> codec, SignalPolicy policy, long toleranceMs) {
+    this.mapper = new WatchEventMapper(codec);
     this.policy = policy;
+    this.toleranceMs = toleranceMs;
   }
 
   /**
@@ -39,33 +47,41 @@ public final class EventDecoder {
   public Watch decode(byte[] value, int partition, long offset, long timestamp)
       throws InvalidEventException, RecordDecodeException {
     if (value == null) {
-      throw new InvalidEventException("value: null (expected: a WatchEvent)");
+      throw new InvalidEventException(
+          EventFault.NULL_VALUE, "value: null (expected: a WatchEvent)");
     }
-    WatchEvent event = codec.decode(value);
+    return apply(mapper.map(value), partition, offset, timestamp);
+  }
+
+  /**
+   * Applies the rules of single events.
+   *
+   * @param timestamp the record's Kafka timestamp in epoch ms, negative when it has none
+   */
+  Watch apply(MappedEvent event, int partition, long offset, long timestamp)
+      throws InvalidEventException {
     Watch watch = new Watch();
-    watch.eventId = EventRules.checkId("event_id", event.getEventId());
-    watch.userId = EventRules.checkId("user_id", event.getUserId());
-    watch.item = ItemFingerprint.of(EventRules.checkId("item_id", event.getItemId()));
-    watch.eventTime = EventRules.checkTime(event.getEventTime().toEpochMilli(), timestamp);
+    watch.eventId = EventRules.checkId("event_id", event.eventId());
+    watch.userId = EventRules.checkId("user_id", event.userId());
+    watch.item = ItemFingerprint.of(EventRules.checkId("item_id", event.itemId()));
+    EventTime time = EventTime.of(event.eventTime(), timestamp, toleranceMs);
+    watch.eventTime = time.millis();
+    correctedTime = time.corrected();
     watch.partition = partition;
     watch.offset = offset;
-
-    PlayTime play = PlayTime.of(event.getWatchMs(), event.getDurationMs());
-    corrected = play.corrected();
-    watch.signal = policy.signal(play.watchMs(), play.durationMs(), actions(event.getActions()));
+    PlayTime play = PlayTime.of(event.watchMs(), event.durationMs());
+    correctedPlay = play.corrected();
+    watch.signal = policy.signal(play.watchMs(), play.durationMs(), event.actions());
     return watch;
   }
 
   /** Whether a play time or duration of the event decoded last was out of range. */
-  boolean corrected() {
-    return corrected;
+  boolean correctedPlay() {
+    return correctedPlay;
   }
 
-  /** Returns the actions as the signal policy knows them. */
-  private static List<Action> actions(List<io.intereststream.schema.Action> recorded) {
-    if (recorded.isEmpty()) {
-      return List.of();
-    }
-    return recorded.stream().map(action -> Action.valueOf(action.name())).toList();
+  /** Whether the time of the event decoded last was too far ahead. */
+  boolean correctedTime() {
+    return correctedTime;
   }
 }

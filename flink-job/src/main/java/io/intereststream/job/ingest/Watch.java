@@ -15,10 +15,13 @@ public final class Watch {
   /** Fingerprint of the item id. */
   public long item;
 
-  /** Event time in epoch ms. */
+  /** Event time in epoch ms, corrected by rule 2. */
   public long eventTime;
 
   public Signal signal;
+
+  /** Whether this is no watch but the erasure of the viewer; then only the user id is set. */
+  public boolean erase;
 
   /** Partition of the watch topic. */
   public int partition;

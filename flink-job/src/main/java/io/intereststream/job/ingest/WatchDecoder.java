@@ -7,6 +7,7 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.TimestampType;
 import io.intereststream.schema.WatchEvent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -36,6 +37,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   private transient RecordCodec<DeadLetter> letters;
   private transient Counter[] signals;
   private transient Counter corrected;
+  private transient Counter correctedTimes;
   private transient Counter dead;
 
   public WatchDecoder(JobOptions options) {
@@ -47,7 +49,8 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
     decoder =
         new EventDecoder(
             options.codecs().create(WatchEvent.class, options.watchEvents()),
-            options.signalPolicy());
+            options.signalPolicy(),
+            options.clockTolerance().toMillis());
     letters = options.codecs().create(DeadLetter.class, options.deadLetters());
     MetricGroup metrics = getRuntimeContext().getMetricGroup().addGroup("events");
     signals = new Counter[Signal.values().length];
@@ -55,6 +58,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
       signals[signal.ordinal()] = metrics.counter(signal.name().toLowerCase(Locale.ROOT));
     }
     corrected = metrics.counter("corrected");
+    correctedTimes = metrics.counter("correctedTimes");
     dead = metrics.counter("deadLetters");
   }
 
@@ -69,8 +73,11 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
       return;
     }
     signals[watch.signal.ordinal()].inc();
-    if (decoder.corrected()) {
+    if (decoder.correctedPlay()) {
       corrected.inc();
+    }
+    if (decoder.correctedTime()) {
+      correctedTimes.inc();
     }
     if (watch.signal != Signal.NEUTRAL) {
       out.collect(watch);
@@ -82,6 +89,10 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
         DeadLetter.newBuilder()
             .setKey(record.key == null ? null : ByteBuffer.wrap(record.key))
             .setValue(record.value == null ? null : ByteBuffer.wrap(record.value))
+            .setKeyLength(record.key == null ? -1 : record.key.length)
+            .setValueLength(record.value == null ? -1 : record.value.length)
+            .setHeaderCount(0)
+            .setTimestampType(TimestampType.NONE)
             .setTopic(record.topic)
             .setPartition(record.partition)
             .setOffset(record.offset)

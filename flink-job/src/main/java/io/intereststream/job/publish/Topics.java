@@ -64,6 +64,7 @@ public final class Topics implements AutoCloseable {
     }
     Set<String> existing = await("list topics", admin.listTopics().names());
     ensure(options.watchEvents(), "delete", Map.of(), existing);
+    ensure(options.viewerErasures(), "delete", Map.of(), existing);
     ensure(
         options.interestUpdates(),
         "compact",

@@ -1,10 +1,12 @@
 package io.intereststream.job.publish;
 
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.EventOrigin;
 import io.intereststream.schema.FloatVector;
+import io.intereststream.schema.HistoryStart;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
@@ -30,8 +32,7 @@ public final class UpdateWriter {
   /**
    * An update of a viewer.
    *
-   * @param sequence number of events that changed the viewer's history so far
-   * @param historySize entries of the history
+   * @param history of the viewer
    * @param interests the viewer's interests, count 0 when the release knows nothing of the history
    * @param release the one that computed them
    * @param epoch of the release's activation
@@ -41,8 +42,7 @@ public final class UpdateWriter {
    */
   public OutputRecord update(
       String userId,
-      long sequence,
-      int historySize,
+      ViewerHistory history,
       Interests interests,
       Release release,
       long epoch,
@@ -56,16 +56,24 @@ public final class UpdateWriter {
     InterestUpdate update =
         new InterestUpdate(
             userId,
-            sequence,
+            history.generation(),
+            history.sequence(),
             release.version(),
             vectors(interests),
             general,
-            historySize,
+            history.entries().size(),
             event,
+            start(history),
             Instant.ofEpochMilli(now),
             cause,
             epoch);
     return new OutputRecord(key(userId), codec.encode(update));
+  }
+
+  private HistoryStart start(ViewerHistory history) {
+    return history.beganPartition() == ViewerHistory.NO_PARTITION
+        ? null
+        : new HistoryStart(watchTopic, history.beganPartition(), history.beganOffset());
   }
 
   /**

@@ -18,6 +18,9 @@ public final class Announcement {
   /** Why an alias names no release; null if it names one. */
   public String fault;
 
+  /** Whether the job has read all that was on its input topics when it started. */
+  public boolean caughtUp;
+
   public Announcement() {}
 
   private Announcement(ModelRelease release, boolean candidate, String fault) {
@@ -48,6 +51,13 @@ public final class Announcement {
    */
   public static Announcement fault(boolean candidate, String fault) {
     return new Announcement(null, candidate, fault);
+  }
+
+  /** The job has read all that was on its input topics when it started. */
+  public static Announcement caughtUp() {
+    Announcement announcement = new Announcement();
+    announcement.caughtUp = true;
+    return announcement;
   }
 
   /** Identifies the announcement: role, version and epoch, or the fault. */

@@ -14,6 +14,8 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
 
   private final Counter[] changes = new Counter[HistoryChange.values().length];
   private final Counter erasures;
+  private final Counter expired;
+  private final Counter severalPartitions;
   private final Counter held;
   private final Counter reembedded;
   private final Counter activated;
@@ -27,6 +29,8 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
       changes[change.ordinal()] = history.counter(change.name().toLowerCase(Locale.ROOT));
     }
     erasures = group.counter("erasures");
+    expired = group.counter("expired");
+    severalPartitions = group.counter("viewersInSeveralPartitions");
     held = group.counter("heldBack");
     reembedded = group.counter("reembedded");
     activated = group.counter("releasesActivated");
@@ -43,6 +47,16 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
   @Override
   public void countErasure() {
     erasures.inc();
+  }
+
+  @Override
+  public void countExpiry() {
+    expired.inc();
+  }
+
+  @Override
+  public void countSeveralPartitions() {
+    severalPartitions.inc();
   }
 
   @Override

@@ -28,7 +28,7 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
   /** What a viewer's timer calls. */
   @FunctionalInterface
   interface OnTimer {
-    void fire(String userId, long time) throws IOException;
+    void fire(String userId) throws IOException;
   }
 
   /** What the tick calls. */
@@ -39,7 +39,6 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
 
   private final KeyedStateBackend<String> backend;
   private final ValueState<byte[]> bytes;
-  private final InternalTimerService<VoidNamespace> expiryTimers;
   private final InternalTimerService<VoidNamespace> pendingTimers;
   private final ProcessingTimeService ticks;
   private final OnTick onTick;
@@ -47,11 +46,9 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
   private final KeyGroupRange groups;
 
   /** The viewers of an operator; to be called in its {@code open}. */
-  FlinkViewers(
-      AbstractStreamOperator<?> operator, OnTimer onExpiry, OnTimer onPending, OnTick onTick) {
+  FlinkViewers(AbstractStreamOperator<?> operator, OnTimer onPending, OnTick onTick) {
     this.backend = operator.getKeyedStateBackend();
     this.bytes = operator.getRuntimeContext().getState(VIEWER);
-    this.expiryTimers = timers(operator, "user-timers", onExpiry);
     this.pendingTimers = timers(operator, "publish-timers", onPending);
     this.ticks = operator.getProcessingTimeService();
     this.onTick = onTick;
@@ -71,7 +68,7 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
           @Override
           public void onProcessingTime(InternalTimer<String, VoidNamespace> fired)
               throws IOException {
-            onTimer.fire(fired.getKey(), fired.getTimestamp());
+            onTimer.fire(fired.getKey());
           }
 
           @Override
@@ -103,12 +100,6 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
   public void delete(String userId) {
     select(userId);
     bytes.clear();
-  }
-
-  @Override
-  public void setExpiry(String userId, long time) {
-    select(userId);
-    expiryTimers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, time);
   }
 
   @Override

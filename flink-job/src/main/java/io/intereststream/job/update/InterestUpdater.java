@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -29,6 +30,7 @@ import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
@@ -50,6 +52,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private static final ListStateDescriptor<ModelRelease> ACTIVE =
       new ListStateDescriptor<>("active-release", new AvroTypeInfo<>(ModelRelease.class));
 
+  private static final ListStateDescriptor<StateStart> START =
+      new ListStateDescriptor<>("state-start", TypeInformation.of(StateStart.class));
+
   /** Time between two reports of online evaluation. */
   private static final long REPORT_MS = 5000;
 
@@ -58,13 +63,18 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private final JobOptions options;
   private final ModelRelease initial;
   private final EncoderProvider encoders;
+  private final StateStart start;
 
   private transient ListState<ModelRelease> checkpointed;
+  private transient ListState<StateStart> checkpointedStart;
   private transient boolean restored;
   private transient ActiveRelease release;
   private transient RecordOutbox outbox;
   private transient ViewerProcessor viewers;
   private transient ReleaseRollout rollout;
+  private transient BackgroundTick tick;
+  private transient Sweep sweep;
+  private transient long generation;
 
   /** Null where no viewer is sampled. */
   private transient EvaluationSample evaluation;
@@ -72,11 +82,14 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   /**
    * @param initial the release of a job without a checkpoint
    * @param encoders makes the encoders of releases
+   * @param start how the state of a job without a checkpoint begins
    */
-  public InterestUpdater(JobOptions options, ModelRelease initial, EncoderProvider encoders) {
+  public InterestUpdater(
+      JobOptions options, ModelRelease initial, EncoderProvider encoders, StateStart start) {
     this.options = options;
     this.initial = initial;
     this.encoders = encoders;
+    this.start = start;
   }
 
   @Override
@@ -84,6 +97,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     super.initializeState(context);
     // Union: each subtask sees the active releases of all.
     checkpointed = context.getOperatorStateStore().getUnionListState(ACTIVE);
+    checkpointedStart = context.getOperatorStateStore().getUnionListState(START);
     restored = context.isRestored();
   }
 
@@ -91,15 +105,12 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   public void open() throws Exception {
     super.open();
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-    UpdateSettings settings = UpdateSettings.of(options, subtask);
+    StateStart began = StateStart.of(start, checkpointedStart.get());
+    UpdateSettings settings = UpdateSettings.of(options, began.generation, subtask);
     FlinkClock clock = new FlinkClock(getProcessingTimeService());
     FlinkUpdateMetrics metrics = new FlinkUpdateMetrics(getMetricGroup());
     FlinkViewers state =
-        new FlinkViewers(
-            this,
-            (userId, time) -> viewers.onExpiryTimer(userId, time),
-            (userId, time) -> viewers.onPendingTimer(userId),
-            () -> rollout.onTick());
+        new FlinkViewers(this, userId -> viewers.onPendingTimer(userId), this::onTick);
     outbox = new RecordOutbox(updateWriter(), subtask, this::collect, this::collect, clock);
     Throttle background =
         options.throttlesCpu() ? new CpuThrottle(System::nanoTime) : Throttle.NONE;
@@ -120,19 +131,31 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
       reportEvaluation();
     }
     OnlineEvaluation sample = evaluation == null ? OnlineEvaluation.NONE : evaluation;
-    BackgroundTick tick = new BackgroundTick(state, clock);
+    tick = new BackgroundTick(state, clock);
     viewers =
-        new ViewerProcessor(settings, release, state, state, outbox, sample, metrics, tick, clock);
+        new ViewerProcessor(
+            settings,
+            release,
+            state,
+            state,
+            outbox,
+            sample,
+            metrics,
+            tick,
+            clock,
+            began.rebuilding);
     rollout =
         new ReleaseRollout(
             settings, release, viewers, state, sample, outbox, tick, clock, System::nanoTime);
+    sweep = new Sweep(settings, viewers, state, tick, clock, System::nanoTime);
+    generation = began.generation;
     getMetricGroup().gauge("releaseEpoch", release::epoch);
     getMetricGroup().gauge("reembeddingProgress", rollout::progress);
     if (options.warmsUpJit()) {
       warmUp();
     }
     if (restored) {
-      rollout.reembed();
+      rollout.backfill();
     }
   }
 
@@ -183,7 +206,37 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   @Override
   public void processElement2(StreamRecord<Announcement> element) throws Exception {
-    rollout.onAnnouncement(element.getValue());
+    if (element.getValue().caughtUp) {
+      onCaughtUp();
+    } else {
+      rollout.onAnnouncement(element.getValue());
+    }
+  }
+
+  /** All that was there at the start is read: the rebuild ends, and viewers may be swept. */
+  private void onCaughtUp() {
+    if (viewers.isRebuilding()) {
+      viewers.endRebuild();
+      rollout.backfill();
+    }
+    sweep.start();
+  }
+
+  private void onTick() throws IOException {
+    tick.fired();
+    rollout.onTick();
+    sweep.onTick();
+  }
+
+  /** The watermark of the watches is Kafka time, see {@link Sweep}; nothing after it needs one. */
+  @Override
+  public void processWatermark1(Watermark mark) {
+    sweep.onKafkaTime(mark.getTimestamp());
+  }
+
+  @Override
+  public void processWatermark2(Watermark mark) {
+    // Announcements have no time.
   }
 
   /** No viewer waits in a checkpoint. */
@@ -202,12 +255,16 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     checkpointed.update(List.of(release.announcement()));
+    checkpointedStart.update(List.of(new StateStart(generation, viewers.isRebuilding())));
   }
 
   @Override
   public void close() throws Exception {
     if (rollout != null) {
       rollout.close();
+    }
+    if (sweep != null) {
+      sweep.close();
     }
     if (evaluation != null) {
       evaluation.close();

@@ -1,5 +1,6 @@
 package io.intereststream.job.update;
 
+import io.intereststream.history.HistoryRules;
 import io.intereststream.job.ingest.Watch;
 
 /**
@@ -15,8 +16,7 @@ final class QueuedViewer {
   /** Kafka timestamp of its record, epoch ms; 0 if there is none. */
   long timestamp;
 
-  /** A viewer whose history has the given window and slack. */
-  QueuedViewer(int window, int slack) {
-    state = new ViewerState(window, slack);
+  QueuedViewer(HistoryRules rules) {
+    state = new ViewerState(rules);
   }
 }

@@ -1,6 +1,8 @@
 package io.intereststream.job.update;
 
+import io.intereststream.history.HistoryRules;
 import io.intereststream.history.Signal;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
@@ -60,36 +62,22 @@ final class RecordOutbox implements Outbox {
       Watch cause,
       long timestamp,
       long now) {
-    Release by = release.loaded().release();
     records.collect(
-        record(
+        writer.update(
             userId,
-            viewer.sequence(),
-            viewer.history().size(),
+            viewer.history(),
             interests,
-            by,
+            release.loaded().release(),
             release.epoch(),
-            cause,
+            cause(cause, viewer.isPublished()),
+            origin(cause),
             now),
-        timestamp);
+        Math.min(timestamp, now));
   }
 
-  private OutputRecord record(
-      String userId,
-      long sequence,
-      int historySize,
-      Interests interests,
-      Release by,
-      long epoch,
-      Watch cause,
-      long now) {
-    return writer.update(
-        userId, sequence, historySize, interests, by, epoch, cause(cause), origin(cause), now);
-  }
-
-  private static Cause cause(Watch watch) {
+  private static Cause cause(Watch watch, boolean published) {
     if (watch == null) {
-      return Cause.RELEASE;
+      return published ? Cause.RELEASE : Cause.BACKFILL;
     }
     return watch.signal == Signal.NEGATIVE ? Cause.HIDE : Cause.WATCH;
   }
@@ -102,7 +90,7 @@ final class RecordOutbox implements Outbox {
 
   @Override
   public void erase(String userId, long time) {
-    records.collect(UpdateWriter.erasure(userId), time);
+    records.collect(UpdateWriter.erasure(userId), Math.min(time, clock.millis()));
   }
 
   @Override
@@ -123,8 +111,9 @@ final class RecordOutbox implements Outbox {
     watch.signal = Signal.POSITIVE;
     Interests interests = new Interests(by.interests(), by.dimension());
     interests.count(by.interests());
-    record("nobody", 0, 0, interests, by, 0, null, 0);
-    record("nobody", 0, 0, interests, by, 0, watch, 0);
+    ViewerHistory history = new ViewerHistory(new HistoryRules(1, 0, 0, 0));
+    writer.update("nobody", history, interests, by, 0, Cause.RELEASE, null, 0);
+    writer.update("nobody", history, interests, by, 0, Cause.WATCH, origin(watch), 0);
     serialize.accept(
         ReleaseEventWriter.complete(
             ReleaseEventWriter.about(announced(by), ReleaseEventKind.ACTIVATED).setReplaces("none"),

@@ -7,12 +7,14 @@ import io.intereststream.job.release.Announcement;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
  * Brings a subtask and its viewers to another release: activates it between two events, then
- * re-embeds the viewers with a recent change, a slice at each background tick. Used by one thread.
+ * re-embeds the viewers with a recent change and after them all others, a slice at each background
+ * tick. Used by one thread.
  */
 final class ReleaseRollout implements AutoCloseable {
   private final UpdateSettings settings;
@@ -27,6 +29,9 @@ final class ReleaseRollout implements AutoCloseable {
 
   /** Null if no viewer is left to be re-embedded. */
   private Reembedding reembedding;
+
+  /** Whether {@link #reembedding} is about those without a recent change. */
+  private boolean ofOthers;
 
   /**
    * @param nanoTime the JVM's time source, for the length of a slice
@@ -82,17 +87,21 @@ final class ReleaseRollout implements AutoCloseable {
 
   /** Does the work between events. */
   void onTick() throws IOException {
-    tick.fired();
     activate();
     if (reembedding != null) {
       reembedding.slice(clock.millis());
       viewers.flush();
       if (reembedding.isDone()) {
+        ReleaseEventKind kind =
+            ofOthers ? ReleaseEventKind.REEMBEDDED_ALL : ReleaseEventKind.REEMBEDDED;
         outbox.report(
-            ReleaseEventWriter.about(release.announcement(), ReleaseEventKind.REEMBEDDED)
+            ReleaseEventWriter.about(release.announcement(), kind)
                 .setDurationMs(clock.millis() - reembedding.start())
                 .setViewers(reembedding.updated()));
         close();
+        if (!ofOthers) {
+          reembedOthers();
+        }
       }
     }
     if (reembedding != null || release.isChanging()) {
@@ -115,21 +124,51 @@ final class ReleaseRollout implements AutoCloseable {
     }
   }
 
-  /** Starts, or starts again, to re-embed the viewers with a recent change. */
+  /**
+   * Starts, or starts again, to re-embed: first the viewers with a recent change. Not while the
+   * state is rebuilt, when nothing is published.
+   */
   void reembed() {
     close();
-    if (settings.reembedSeenWithin().isZero()) {
+    if (viewers.isRebuilding()) {
       return;
     }
-    long start = clock.millis();
-    long since = start - settings.reembedSeenWithin().toMillis();
+    if (settings.reembedSeenWithin().isZero()) {
+      reembedOthers();
+    } else {
+      backfill();
+    }
+  }
+
+  /**
+   * The same, and publishes every viewer of whom nothing was published since the state was begun,
+   * whatever the options say about re-embedding.
+   */
+  void backfill() {
+    close();
+    if (!viewers.isRebuilding()) {
+      ofOthers = false;
+      walk(seenSince(), settings.reembedWithin());
+    }
+  }
+
+  private long seenSince() {
+    return settings.reembedSeenWithin().isZero()
+        ? Long.MAX_VALUE
+        : clock.millis() - settings.reembedSeenWithin().toMillis();
+  }
+
+  private void reembedOthers() {
+    if (!settings.reembedOthersWithin().isZero()) {
+      ofOthers = true;
+      walk(Long.MIN_VALUE, settings.reembedOthersWithin());
+    }
+  }
+
+  private void walk(long since, Duration within) {
     reembedding =
         new Reembedding(
-            keys,
-            userId -> viewers.reembed(userId, since),
-            start,
-            settings.reembedWithin(),
-            nanoTime);
+            keys, userId -> viewers.reembed(userId, since), clock.millis(), within, nanoTime);
     tick.schedule();
   }
 

@@ -2,9 +2,6 @@ package io.intereststream.job.update;
 
 /** Timers in processing time (epoch ms). A viewer's timers outlive a restart, the tick does not. */
 interface Timers {
-  /** Sets a timer for the end of a viewer's time to live. */
-  void setExpiry(String userId, long time);
-
   /** Sets a timer for a viewer's pending update. */
   void setPending(String userId, long time);
 

@@ -8,8 +8,14 @@ interface UpdateMetrics {
   /** Counts what an event did to a history. */
   void count(HistoryChange change);
 
-  /** Counts a viewer who was forgotten. */
+  /** Counts an erasure. */
   void countErasure();
+
+  /** Counts a viewer who was forgotten after the time to live. */
+  void countExpiry();
+
+  /** Counts a viewer whose events come from more than one partition. */
+  void countSeveralPartitions();
 
   /** Counts an event whose update is published later. */
   void countHeld();

@@ -1,5 +1,6 @@
 package io.intereststream.job.update;
 
+import io.intereststream.history.HistoryRules;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.model.encoder.IncrementalEncoder;
 import java.time.Duration;
@@ -7,39 +8,46 @@ import java.time.Duration;
 /**
  * The options that updates depend on.
  *
- * @param window maximum number of entries of a history
- * @param slack entries that a cut removes beyond the window
- * @param ttlMs time without a change after which a viewer is forgotten, in ms; 0 for never
+ * @param rules of the histories
+ * @param markerMs time for which an erasure refuses older events, in ms
+ * @param sweptPerSecond largest number of viewers that are forgotten in a second
  * @param intervalMs shortest time between two updates of a viewer, in ms; 0 for none
  * @param batchSize histories that are encoded afresh together, at least 1
  * @param reembedSeenWithin viewers with a change within this time are re-embedded; zero for none
  * @param reembedWithin time over which that is spread
+ * @param reembedOthersWithin time over which the re-embedding of all others is spread
  * @param alias of the active release
  * @param candidateAlias of the release that is evaluated beside it
  * @param reportsFaults whether this subtask reports that an alias leads to no release, for all
  */
 record UpdateSettings(
-    int window,
-    int slack,
-    long ttlMs,
+    HistoryRules rules,
+    long markerMs,
+    int sweptPerSecond,
     long intervalMs,
     int batchSize,
     Duration reembedSeenWithin,
     Duration reembedWithin,
+    Duration reembedOthersWithin,
     String alias,
     String candidateAlias,
     boolean reportsFaults) {
 
-  /** The settings of a subtask. */
-  static UpdateSettings of(JobOptions options, int subtask) {
+  /**
+   * The settings of a subtask.
+   *
+   * @param generation when the job's state was begun, epoch ms
+   */
+  static UpdateSettings of(JobOptions options, long generation, int subtask) {
     return new UpdateSettings(
-        options.window(),
-        options.slack(),
-        options.ttl().toMillis(),
+        new HistoryRules(options.window(), options.slack(), options.ttl().toMillis(), generation),
+        options.erasureMarker().toMillis(),
+        options.sweptPerSecond(),
         options.publishInterval().toMillis(),
         options.batchesReencoding() ? IncrementalEncoder.TOGETHER : 1,
         options.reembedSeenWithin(),
         options.reembedWithin(),
+        options.reembedOthersWithin(),
         options.alias(),
         options.candidateAlias(),
         subtask == 0);

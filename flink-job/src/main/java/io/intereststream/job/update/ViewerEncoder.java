@@ -71,7 +71,7 @@ final class ViewerEncoder {
       }
       stateful.interests(viewer.encoding(), viewer.known(), interests);
     } else {
-      interests = encoder.encode(List.of(knownRows(viewer.history()))).get(0);
+      interests = encoder.encode(List.of(knownRows(viewer.history().entries()))).get(0);
     }
     return interests;
   }
@@ -100,7 +100,7 @@ final class ViewerEncoder {
   private void encodeAfresh(ViewerState viewer) {
     start(viewer);
     if (encoder instanceof IncrementalEncoder stateful) {
-      int[] known = knownRows(viewer.history());
+      int[] known = knownRows(viewer.history().entries());
       stateful.append(viewer.encoding(), known);
       viewer.countKnown(known.length);
     }
@@ -116,7 +116,7 @@ final class ViewerEncoder {
       int[][] known = new int[viewers.size()][];
       for (int i = 0; i < known.length; i++) {
         states[i] = viewers.get(i).state.encoding();
-        known[i] = knownRows(viewers.get(i).state.history());
+        known[i] = knownRows(viewers.get(i).state.history().entries());
       }
       stateful.append(states, known);
       for (int i = 0; i < known.length; i++) {

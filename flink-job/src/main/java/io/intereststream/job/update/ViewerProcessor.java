@@ -1,30 +1,38 @@
 package io.intereststream.job.update;
 
+import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
+import io.intereststream.history.HistoryRules;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.evaluation.OnlineEvaluation;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.job.tuning.ReencodeBatch;
 import io.intereststream.model.encoder.Interests;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * The logic of one event and of one viewer's timers: keeps each viewer's history and brings the
- * viewer's interests up to date with every event that changes it.
+ * The logic of one event, of one viewer's timer and of one viewer's turn in a walk over all: keeps
+ * each viewer's history and brings the viewer's interests up to date with every event that changes
+ * it.
  *
- * <p>Per viewer one value of bytes ({@link ViewerState}) is read and written. A viewer whose
- * history did not change for the time to live is forgotten and erased downstream: one timer per
- * viewer, moved on when it fires too early, not with every event. An update that comes sooner than
- * the publish interval after the one before is pending until a timer; the newest event's replaces
- * it. A viewer who is not encoded by the active release first waits in a batch, see {@link
- * ReencodeBatch}.
+ * <p>Per viewer one value of bytes ({@link ViewerState}) is read and written. An update that comes
+ * sooner than the publish interval after the one before is pending until a timer; the newest
+ * event's replaces it. A viewer who is not encoded by the active release first waits in a batch,
+ * see {@link ReencodeBatch}. While the state is rebuilt from the topic, histories grow and nothing
+ * is encoded or published, except for erasures.
  *
  * <p>All input and output goes through ports, see {@link ViewerStore}, {@link Timers}, {@link
  * Outbox}. Used by one thread.
  */
 final class ViewerProcessor {
-  private final long ttlMs;
+  /** A viewer who is past the time to live is swept so much later. */
+  private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
+
+  private final HistoryRules rules;
+  private final long markerMs;
   private final long intervalMs;
   private final ActiveRelease release;
   private final ViewerStore store;
@@ -36,7 +44,11 @@ final class ViewerProcessor {
   private final InstantSource clock;
   private final ReencodeBatch<QueuedViewer> batch;
   private ViewerEncoder encoder;
+  private boolean rebuilding;
 
+  /**
+   * @param rebuilding whether the state is rebuilt, see {@link #endRebuild}
+   */
   ViewerProcessor(
       UpdateSettings settings,
       ActiveRelease release,
@@ -46,8 +58,10 @@ final class ViewerProcessor {
       OnlineEvaluation evaluation,
       UpdateMetrics metrics,
       BackgroundTick tick,
-      InstantSource clock) {
-    this.ttlMs = settings.ttlMs();
+      InstantSource clock,
+      boolean rebuilding) {
+    this.rules = settings.rules();
+    this.markerMs = settings.markerMs();
     this.intervalMs = settings.intervalMs();
     this.release = release;
     this.store = store;
@@ -57,36 +71,69 @@ final class ViewerProcessor {
     this.metrics = metrics;
     this.tick = tick;
     this.clock = clock;
-    this.batch =
-        new ReencodeBatch<>(
-            settings.batchSize(), () -> new QueuedViewer(settings.window(), settings.slack()));
+    this.batch = new ReencodeBatch<>(settings.batchSize(), () -> new QueuedViewer(rules));
     this.encoder = new ViewerEncoder(release.loaded());
+    this.rebuilding = rebuilding;
   }
 
   /**
-   * Processes an event.
+   * Processes an event or an erasure.
    *
    * @param timestamp Kafka timestamp of its record, epoch ms
    */
   void process(Watch watch, long timestamp) throws IOException {
     flushIfQueued(watch.userId);
     ViewerState viewer = read(watch.userId);
-    evaluate(watch, viewer);
-    HistoryChange change = viewer.history().apply(watch.signal, watch.item, watch.eventTime);
-    metrics.count(change);
-    if (!change.changedHistory()) {
+    if (watch.erase) {
+      erase(watch.userId, viewer, timestamp);
       return;
     }
-    if (ttlMs > 0 && !viewer.hasExpiryTimer()) {
-      timers.setExpiry(watch.userId, clock.millis() + ttlMs);
-      viewer.setExpiryTimer();
+    evaluate(watch, viewer);
+    ViewerHistory history = viewer.history();
+    boolean replaced = viewer.isPublished() && history.isExpiredAt(timestamp);
+    HistoryChange change = applyTo(viewer, watch, timestamp);
+    metrics.count(change);
+    if (!change.changedAnything()) {
+      return;
     }
-    if (encoder.isUpToDate(viewer)) {
+    if (history.noteOrigin(watch.partition, watch.offset)) {
+      metrics.countSeveralPartitions();
+    }
+    if (!change.changedHistory()) {
+      if (replaced) {
+        outbox.erase(watch.userId, timestamp);
+      }
+      store(watch.userId, viewer);
+    } else if (rebuilding) {
+      viewer.changed(clock.millis());
+      viewer.encodedWhole(0);
+      store(watch.userId, viewer);
+    } else if (encoder.isUpToDate(viewer)) {
       encoder.follow(viewer, change, watch.item);
       publishOrHold(watch.userId, viewer, watch, timestamp);
     } else {
       enqueue(watch.userId, watch, timestamp);
     }
+  }
+
+  /** Applies an event; nothing of a history that it ends is kept. */
+  private static HistoryChange applyTo(ViewerState viewer, Watch watch, long timestamp) {
+    long generation = viewer.history().generation();
+    HistoryChange change =
+        viewer.history().apply(watch.signal, watch.item, watch.eventTime, timestamp);
+    if (viewer.history().generation() != generation) {
+      viewer.restart();
+    }
+    return change;
+  }
+
+  /** Ends a viewer's history and keeps the marker that refuses older events. */
+  private void erase(String userId, ViewerState viewer, long timestamp) throws IOException {
+    viewer.history().erase(timestamp);
+    viewer.restart();
+    store(userId, viewer);
+    metrics.countErasure();
+    outbox.erase(userId, timestamp);
   }
 
   /** The viewer's state, in the next entry of the batch. */
@@ -105,11 +152,11 @@ final class ViewerProcessor {
   private void evaluate(Watch watch, ViewerState viewer) {
     if (evaluation.includes(watch)
         && encoder.isUpToDate(viewer)
-        && !viewer.history().contains(watch.item)) {
+        && !viewer.history().entries().contains(watch.item)) {
       Interests before = encoder.interests(viewer);
       if (before.count() > 0) {
-        int[] rows = encoder.knownRows(viewer.history());
-        evaluation.offer(before, rows, viewer.history().items(), watch.item);
+        History entries = viewer.history().entries();
+        evaluation.offer(before, encoder.knownRows(entries), entries.items(), watch.item);
       }
     }
   }
@@ -159,7 +206,7 @@ final class ViewerProcessor {
       throws IOException {
     long now = clock.millis();
     long due = viewer.changedAt() + intervalMs;
-    viewer.countChange(now);
+    viewer.changed(now);
     if (viewer.pending() != null || now < due) {
       if (viewer.pending() == null) {
         timers.setPending(userId, due);
@@ -191,10 +238,15 @@ final class ViewerProcessor {
 
   private void publish(String userId, ViewerState viewer, Watch cause, long timestamp, long now) {
     outbox.publish(userId, viewer, encoder.interests(viewer), release, cause, timestamp, now);
+    viewer.published(release.epoch());
   }
 
   private void write(String userId, ViewerState viewer) throws IOException {
     encoder.trim(viewer);
+    store(userId, viewer);
+  }
+
+  private void store(String userId, ViewerState viewer) throws IOException {
     byte[] bytes = viewer.write();
     store.write(userId, bytes);
     metrics.measureState(bytes.length);
@@ -215,28 +267,44 @@ final class ViewerProcessor {
   }
 
   /**
-   * Forgets a viewer whose time to live is over, or moves the timer on.
+   * Forgets a viewer whose history is past the time to live by more than a day, or whose erasure
+   * marker is old enough; one without the other leaves the other.
    *
-   * @param time that the timer was set for, epoch ms
+   * @param kafkaTime Kafka time that every partition has reached, epoch ms
+   * @return whether the viewer's state changed
    */
-  void onExpiryTimer(String userId, long time) throws IOException {
+  boolean sweep(String userId, long kafkaTime) throws IOException {
     flushIfQueued(userId);
-    ViewerState viewer = read(userId);
-    if (!viewer.hasExpiryTimer()) {
-      return;
+    byte[] bytes = store.read(userId);
+    if (bytes == null) {
+      return false;
     }
-    long end = viewer.changedAt() + ttlMs;
-    if (end > time) {
-      timers.setExpiry(userId, end);
-      return;
+    ViewerState viewer = batch.next().state;
+    viewer.read(bytes);
+    ViewerHistory history = viewer.history();
+    boolean published = viewer.isPublished();
+    boolean expired = history.isExpiredAt(kafkaTime - SWEEP_AFTER_MS);
+    boolean marked = history.erasedAt() != ViewerHistory.NONE;
+    boolean markerOld = marked && history.erasedAt() < kafkaTime - markerMs;
+    if (expired && marked && !markerOld) {
+      history.expire();
+      viewer.restart();
+      store(userId, viewer);
+    } else if (expired || markerOld && !history.hasBegun()) {
+      store.delete(userId);
+    } else {
+      return false;
     }
-    store.delete(userId);
-    metrics.countErasure();
-    outbox.erase(userId, time);
+    if (published) {
+      metrics.countExpiry();
+      outbox.erase(userId, kafkaTime);
+    }
+    return true;
   }
 
   /**
-   * Re-embeds a viewer who had a recent change and was encoded under another release.
+   * Publishes a viewer who had a recent change and whose last update has an older epoch, or who has
+   * none.
    *
    * @param since time of the earliest change that counts, epoch ms
    * @return whether that took an update
@@ -244,13 +312,28 @@ final class ViewerProcessor {
   boolean reembed(String userId, long since) throws IOException {
     flushIfQueued(userId);
     byte[] bytes = store.read(userId);
-    if (bytes == null || !ViewerState.isOutdated(bytes, since, release.loaded().tag())) {
+    if (bytes == null || !ViewerState.isOutdated(bytes, since, release.epoch())) {
       return false;
     }
-    batch.next().state.read(bytes);
-    enqueue(userId, null, 0);
+    ViewerState viewer = batch.next().state;
+    viewer.read(bytes);
+    if (encoder.isUpToDate(viewer)) {
+      republish(userId, viewer);
+    } else {
+      enqueue(userId, null, 0);
+    }
     metrics.countReembedded();
     return true;
+  }
+
+  /** Publishes from now on: every event of before the start is in the histories. */
+  void endRebuild() {
+    rebuilding = false;
+  }
+
+  /** Whether the state is being rebuilt. */
+  boolean isRebuilding() {
+    return rebuilding;
   }
 
   /** Encodes with the active release from now on; the batch must be flushed. */

@@ -1,35 +1,36 @@
 package io.intereststream.job.update;
 
-import io.intereststream.history.History;
+import io.intereststream.history.HistoryRules;
+import io.intereststream.history.ViewerHistory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What is stored of a viewer, and its byte layout: the history, the number of changes so far, the
- * encoder's state for that history, and the pending update.
+ * What is stored of a viewer, and its byte layout: the history, what was published of it, the
+ * encoder's state for it, and the pending update.
  *
- * <p>Version 3, little endian: version (1 byte) | flags (1) | sequence (8) | changed at (8) | cut
- * time (8) | tag (8) | entries n (4) | n fingerprints (8 each) | n event times (8 each), and as the
- * flags say: ENCODED, known (4) | floats (4) | encoder state as {@link Sparse}; PENDING, {@link
- * PendingUpdate}.
+ * <p>Version 1, little endian: version (1 byte) | flags (1) | changed at (8) | epoch (8) | tag (8)
+ * | {@link ViewerHistory}, and as the flags say: ENCODED, known (4) | floats (4) | encoder state as
+ * {@link Sparse}; PENDING, {@link PendingUpdate}.
  *
  * <p>Mutable, so that one object can be filled again for each viewer; not thread-safe.
  */
 public final class ViewerState {
-  private static final byte VERSION = 3;
-  private static final int HEADER = 1 + 1 + 8 + 8 + 8 + 8 + 4;
-  private static final int CHANGED_AT = 1 + 1 + 8;
-  private static final int TAG = CHANGED_AT + 8 + 8;
-  private static final int ENTRY = 8 + 8;
-  private static final int EXPIRY_TIMER = 1;
-  private static final int ENCODED = 2;
-  private static final int PENDING = 4;
+  /** The epoch of a viewer of whom nothing was published. */
+  public static final long UNPUBLISHED = 0;
 
-  private final History history;
-  private long sequence;
+  private static final byte VERSION = 1;
+  private static final int CHANGED_AT = 1 + 1;
+  private static final int EPOCH = CHANGED_AT + 8;
+  private static final int HEADER = EPOCH + 8 + 8;
+
+  private static final int ENCODED = 1;
+  private static final int PENDING = 2;
+
+  private final ViewerHistory history;
   private long changedAt;
-  private boolean hasExpiryTimer;
+  private long epoch;
   private boolean encoded;
   private long tag;
   private int known;
@@ -38,19 +39,14 @@ public final class ViewerState {
   private PendingUpdate pending;
   private ByteBuffer scratch = buffer(new byte[0]);
 
-  /** An empty state whose history has the given window and slack; see {@link History}. */
-  public ViewerState(int window, int slack) {
-    this.history = new History(window, slack);
+  /** The state of a viewer of whom nothing is known. */
+  public ViewerState(HistoryRules rules) {
+    this.history = new ViewerHistory(rules);
   }
 
   /** The viewer's history. */
-  public History history() {
+  public ViewerHistory history() {
     return history;
-  }
-
-  /** Number of events that have changed the history so far. */
-  public long sequence() {
-    return sequence;
   }
 
   /**
@@ -61,24 +57,35 @@ public final class ViewerState {
     return changedAt;
   }
 
-  /** Whether a timer is set for the end of the viewer's time to live. */
-  public boolean hasExpiryTimer() {
-    return hasExpiryTimer;
-  }
-
-  /** Notes that the timer is set. */
-  public void setExpiryTimer() {
-    hasExpiryTimer = true;
-  }
-
   /**
-   * Counts one more change of the history.
+   * Notes that the history changed.
    *
    * @param now processing time in epoch ms
    */
-  public void countChange(long now) {
-    sequence++;
+  public void changed(long now) {
     changedAt = now;
+  }
+
+  /** Epoch of the release of the last update, or {@link #UNPUBLISHED}. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Whether the update topic has an update of this viewer. */
+  public boolean isPublished() {
+    return epoch != UNPUBLISHED;
+  }
+
+  /** Notes that an update under an epoch was published. */
+  public void published(long underEpoch) {
+    epoch = underEpoch;
+  }
+
+  /** Begins with another history: nothing of the one before is encoded, published or pending. */
+  public void restart() {
+    encodedWhole(0);
+    epoch = UNPUBLISHED;
+    pending = null;
   }
 
   /** Whether the viewer's interests are those of the release with this tag. */
@@ -115,7 +122,7 @@ public final class ViewerState {
     known = 0;
   }
 
-  /** Keeps no encoder state; the release with this tag has encoded the whole history. */
+  /** Keeps no encoder state; the release with this tag, 0 for none, encoded the whole history. */
   public void encodedWhole(long releaseTag) {
     dropEncoding();
     tag = releaseTag;
@@ -142,26 +149,24 @@ public final class ViewerState {
   }
 
   /**
-   * Whether stored bytes are those of a viewer with a change since a time and with interests of
-   * another release than the one with this tag.
+   * Whether stored bytes are those of a viewer who has a history of which nothing was published, or
+   * whose last update has an older epoch and who had a change since a time.
    *
    * @param since processing time in epoch ms
    */
-  public static boolean isOutdated(byte[] bytes, long since, long releaseTag) {
+  public static boolean isOutdated(byte[] bytes, long since, long epoch) {
     ByteBuffer in = buffer(bytes);
-    return in.getLong(CHANGED_AT) >= since && in.getLong(TAG) != releaseTag;
+    long published = in.getLong(EPOCH);
+    return ViewerHistory.sequenceAt(in, HEADER) > 0
+        && (published == UNPUBLISHED || published < epoch && in.getLong(CHANGED_AT) >= since);
   }
 
   /** Fills this object from stored bytes; null for a new viewer. */
   public void read(byte[] bytes) {
-    dropEncoding();
-    tag = 0;
-    pending = null;
+    restart();
+    changedAt = 0;
     if (bytes == null) {
       history.clear();
-      sequence = 0;
-      changedAt = 0;
-      hasExpiryTimer = false;
       return;
     }
     if (bytes[0] != VERSION) {
@@ -170,12 +175,9 @@ public final class ViewerState {
     }
     ByteBuffer in = buffer(bytes).position(1);
     int flags = in.get();
-    hasExpiryTimer = (flags & EXPIRY_TIMER) != 0;
-    sequence = in.getLong();
     changedAt = in.getLong();
-    long cutTime = in.getLong();
+    epoch = in.getLong();
     tag = in.getLong();
-    history.restore(in.getInt(), cutTime);
     history.read(in);
     encoded = (flags & ENCODED) != 0;
     if (encoded) {
@@ -190,15 +192,14 @@ public final class ViewerState {
 
   /** The bytes to store. */
   public byte[] write() {
-    int most = HEADER + ENTRY * history.size();
+    int most = HEADER + history.bytes();
     most += encoded ? 4 + 4 + Sparse.mostBytes(encodingSize) : 0;
     most += pending != null ? pending.bytes() : 0;
     if (scratch.capacity() < most) {
       scratch = buffer(new byte[most]);
     }
     ByteBuffer out = scratch.clear();
-    out.put(VERSION).put((byte) flags()).putLong(sequence).putLong(changedAt);
-    out.putLong(history.cutTime()).putLong(tag).putInt(history.size());
+    out.put(VERSION).put((byte) flags()).putLong(changedAt).putLong(epoch).putLong(tag);
     history.write(out);
     if (encoded) {
       out.putInt(known).putInt(encodingSize);
@@ -211,9 +212,7 @@ public final class ViewerState {
   }
 
   private int flags() {
-    return (hasExpiryTimer ? EXPIRY_TIMER : 0)
-        | (encoded ? ENCODED : 0)
-        | (pending != null ? PENDING : 0);
+    return (encoded ? ENCODED : 0) | (pending != null ? PENDING : 0);
   }
 
   /** Drops the encoder state; the tag stays. */

@@ -82,10 +82,10 @@ class JobOptionsTest {
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContainingAll(
             "interest-stream.kafka.bootstrap-servers: not set (expected: a value)",
-            "interest-stream.topic.interest-updates: not set (expected: four different topics",
+            "interest-stream.topic.interest-updates: not set (expected: five different topics",
             "interest-stream.codec.schema-registry-url: not set (expected: a value)",
             "interest-stream.history.slack: 10 (expected: 0 to window - 1 = 9)",
-            "interest-stream.signal.positive-actions: [HIDE] (expected: any but HIDE",
+            "interest-stream.signal.positive-actions: [HIDE] (expected: none of interest-stream.signal.negative-actions",
             "interest-stream.release.registry: not set (expected: a value)");
   }
 

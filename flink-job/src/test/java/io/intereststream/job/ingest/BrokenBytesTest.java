@@ -15,7 +15,8 @@ class BrokenBytesTest {
   private final EventDecoder decoder =
       new EventDecoder(
           CodecFactory.singleObject(List.of()).create(WatchEvent.class, "watch-events"),
-          new SignalPolicy(18_000, List.of()));
+          new SignalPolicy(18_000, List.of()),
+          300_000);
 
   @Property
   void arbitraryBytesAreRejectedAndNeverThrowAnythingElse(@ForAll byte[] bytes) {

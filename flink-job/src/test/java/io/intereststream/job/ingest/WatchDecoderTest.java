@@ -11,6 +11,7 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.TimestampType;
 import io.intereststream.schema.WatchEvent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -127,6 +128,7 @@ class WatchDecoderTest {
         "negative", negative,
         "neutral", neutral,
         "corrected", corrected,
+        "correctedTimes", 0L,
         "deadLetters", dead);
   }
 
@@ -177,6 +179,10 @@ class WatchDecoderTest {
             DeadLetter.newBuilder()
                 .setKey(ByteBuffer.wrap(key))
                 .setValue(ByteBuffer.wrap(value))
+                .setKeyLength(3)
+                .setValueLength(3)
+                .setHeaderCount(0)
+                .setTimestampType(TimestampType.NONE)
                 .setTopic("the-topic")
                 .setPartition(5)
                 .setOffset(1L << 40)

@@ -3,6 +3,9 @@ package io.intereststream.job.publish;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.history.HistoryRules;
+import io.intereststream.history.Signal;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.comirec.ComiRecSaForm;
@@ -10,6 +13,7 @@ import io.intereststream.model.serving.Release;
 import io.intereststream.schema.Cause;
 import io.intereststream.schema.CodecFactory;
 import io.intereststream.schema.EventOrigin;
+import io.intereststream.schema.HistoryStart;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
@@ -56,9 +60,20 @@ class UpdateWriterTest {
     return interests;
   }
 
+  /** A history of 17 changes and 4 entries that began at 3@5. */
+  private static ViewerHistory history() {
+    ViewerHistory history = new ViewerHistory(new HistoryRules(16, 12, 0, 1_000));
+    for (int i = 0; i < 17; i++) {
+      history.apply(Signal.POSITIVE, i, NOW + i, NOW + i);
+      history.noteOrigin(3, 5 + i);
+    }
+    return history;
+  }
+
   private InterestUpdate written(Interests interests, Cause cause, EventOrigin event)
       throws Exception {
-    OutputRecord record = writer.update("u-ä", 17, 4, interests, release, 42, cause, event, NOW);
+    OutputRecord record =
+        writer.update("u-ä", history(), interests, release, 42, cause, event, NOW);
     assertThat(record.key).isEqualTo("u-ä".getBytes(UTF_8));
     return codec.decode(record.value);
   }
@@ -70,6 +85,7 @@ class UpdateWriterTest {
         .isEqualTo(
             InterestUpdate.newBuilder()
                 .setUserId("u-ä")
+                .setGeneration(1_000L)
                 .setSequence(17)
                 .setRelease("v1")
                 .setInterests(
@@ -86,6 +102,7 @@ class UpdateWriterTest {
                         .setOffset(1L << 40)
                         .setEventTime(Instant.ofEpochMilli(NOW - 9))
                         .build())
+                .setBegan(new HistoryStart("the-watch-topic", 3, 5L))
                 .setProcessedAt(Instant.ofEpochMilli(NOW))
                 .setCause(Cause.WATCH)
                 .setReleaseEpoch(42)
@@ -125,7 +142,8 @@ class UpdateWriterTest {
   @Test
   void aRecordDoesNotChangeWithTheInterestsThatItWasWrittenFrom() throws Exception {
     Interests interests = interests();
-    OutputRecord record = writer.update("u", 1, 1, interests, release, 1, Cause.WATCH, null, NOW);
+    OutputRecord record =
+        writer.update("u", history(), interests, release, 1, Cause.WATCH, null, NOW);
     interests.vectors()[0] = 100;
     interests.general()[0] = 100;
     InterestUpdate update = codec.decode(record.value);

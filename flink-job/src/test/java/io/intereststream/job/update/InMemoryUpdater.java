@@ -1,6 +1,7 @@
 package io.intereststream.job.update;
 
 import io.intereststream.history.HistoryChange;
+import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.Signal;
 import io.intereststream.job.evaluation.OnlineEvaluation;
@@ -37,6 +38,12 @@ import java.util.stream.Stream;
 final class InMemoryUpdater
     implements ViewerStore, Timers, ViewerKeys, Outbox, OnlineEvaluation, UpdateMetrics {
 
+  /** When the state was begun. */
+  static final long GENERATION = 500;
+
+  /** Time for which an erasure refuses older events. */
+  static final long MARKER_MS = 10_000;
+
   /** An update that was published. */
   record Update(
       String userId,
@@ -47,7 +54,9 @@ final class InMemoryUpdater
       long epoch,
       String event,
       long timestamp,
-      long now) {}
+      long now,
+      long generation,
+      boolean first) {}
 
   /** A viewer who was forgotten. */
   record Erasure(String userId, long time) {}
@@ -91,6 +100,8 @@ final class InMemoryUpdater
   final ActiveRelease active;
   final ViewerProcessor processor;
   final ReleaseRollout rollout;
+  final Sweep sweep;
+  private final BackgroundTick tick;
 
   final Map<String, byte[]> stored = new TreeMap<>();
   final List<Erasure> erasures = new ArrayList<>();
@@ -99,10 +110,13 @@ final class InMemoryUpdater
   final List<ModelRelease> candidates = new ArrayList<>();
   final Map<HistoryChange, Integer> changes = new EnumMap<>(HistoryChange.class);
   int writes;
+  int expired;
+  int severalPartitions;
   int held;
   int reembedded;
   int comparisons;
   int openWalks;
+  int walks;
 
   /** Whether events are evaluated. */
   boolean evaluates;
@@ -110,7 +124,7 @@ final class InMemoryUpdater
   /** ns that the JVM's time goes on with every look at it. */
   long nanosPerLook;
 
-  private final int window;
+  private final HistoryRules rules;
   private final List<Update> updates = new ArrayList<>();
   private final PriorityQueue<Timer> timers =
       new PriorityQueue<>(Comparator.comparingLong(Timer::time).thenComparingInt(Timer::order));
@@ -126,6 +140,9 @@ final class InMemoryUpdater
     private int batchSize = 8;
     private Duration reembedSeenWithin = Duration.ofSeconds(30);
     private Duration reembedWithin = Duration.ofSeconds(10);
+    private Duration reembedOthersWithin = Duration.ZERO;
+    private int sweptPerSecond = 100;
+    private boolean rebuilds;
     private boolean reportsFaults = true;
 
     Settings window(int entries) {
@@ -158,6 +175,21 @@ final class InMemoryUpdater
       return this;
     }
 
+    Settings reembedOthersWithin(Duration time) {
+      reembedOthersWithin = time;
+      return this;
+    }
+
+    Settings sweptPerSecond(int viewers) {
+      sweptPerSecond = viewers;
+      return this;
+    }
+
+    Settings rebuilds() {
+      rebuilds = true;
+      return this;
+    }
+
     Settings ofAnotherSubtask() {
       reportsFaults = false;
       return this;
@@ -165,13 +197,14 @@ final class InMemoryUpdater
 
     private UpdateSettings build() {
       return new UpdateSettings(
-          window,
-          window / 2,
-          ttlMs,
+          new HistoryRules(window, window / 2, ttlMs, GENERATION),
+          MARKER_MS,
+          sweptPerSecond,
           intervalMs,
           batchSize,
           reembedSeenWithin,
           reembedWithin,
+          reembedOthersWithin,
           "production",
           "next",
           reportsFaults);
@@ -187,15 +220,18 @@ final class InMemoryUpdater
    */
   InMemoryUpdater(Settings of, Release first, long epoch) throws InterruptedException {
     UpdateSettings settings = of.build();
-    window = settings.window();
+    rules = settings.rules();
     InstantSource clock = () -> Instant.ofEpochMilli(now);
     releases.load(first);
     active = new ActiveRelease(releases, announcement(first, epoch), this::report, this::nanoTime);
-    BackgroundTick tick = new BackgroundTick(this, clock);
-    processor = new ViewerProcessor(settings, active, this, this, this, this, this, tick, clock);
+    tick = new BackgroundTick(this, clock);
+    processor =
+        new ViewerProcessor(
+            settings, active, this, this, this, this, this, tick, clock, of.rebuilds);
     rollout =
         new ReleaseRollout(
             settings, active, processor, this, this, this, tick, clock, this::nanoTime);
+    sweep = new Sweep(settings, processor, this, tick, clock, this::nanoTime);
   }
 
   private long nanoTime() {
@@ -220,6 +256,23 @@ final class InMemoryUpdater
     watch.eventTime = time;
     watch.signal = signal;
     return watch;
+  }
+
+  /** Takes in an erasure. */
+  void eraseViewer(String user, long timestamp) throws IOException {
+    Watch erasure = new Watch();
+    erasure.userId = user;
+    erasure.erase = true;
+    processor.process(erasure, timestamp);
+  }
+
+  /** Ends the rebuild and lets viewers be swept, as an announcement does. */
+  void catchUp() {
+    if (processor.isRebuilding()) {
+      processor.endRebuild();
+      rollout.backfill();
+    }
+    sweep.start();
   }
 
   /** Takes in a positive event whose record has the event's time. */
@@ -247,13 +300,16 @@ final class InMemoryUpdater
 
   private void fire(Timer timer) throws IOException {
     switch (timer.kind) {
-      case "expiry" -> processor.onExpiryTimer(timer.userId, timer.time);
       case "pending" -> processor.onPendingTimer(timer.userId);
-      default -> rollout.onTick();
+      default -> {
+        tick.fired();
+        rollout.onTick();
+        sweep.onTick();
+      }
     }
   }
 
-  /** Times of the timers of a kind (expiry, pending, tick) that are set, in order. */
+  /** Times of the timers of a kind (pending, tick) that are set, in order. */
   List<Long> timers(String kind) {
     return timers.stream().filter(t -> t.kind.equals(kind)).map(Timer::time).sorted().toList();
   }
@@ -266,7 +322,7 @@ final class InMemoryUpdater
   }
 
   ViewerState state(String userId) {
-    ViewerState state = new ViewerState(window, window / 2);
+    ViewerState state = new ViewerState(rules);
     state.read(stored.get(userId));
     return state;
   }
@@ -290,11 +346,6 @@ final class InMemoryUpdater
   }
 
   @Override
-  public void setExpiry(String userId, long time) {
-    timers.add(new Timer(time, timersSet++, "expiry", userId));
-  }
-
-  @Override
   public void setPending(String userId, long time) {
     timers.add(new Timer(time, timersSet++, "pending", userId));
   }
@@ -307,6 +358,7 @@ final class InMemoryUpdater
   @Override
   public Stream<String> all() {
     openWalks++;
+    walks++;
     return List.copyOf(stored.keySet()).stream().onClose(() -> openWalks--);
   }
 
@@ -327,14 +379,16 @@ final class InMemoryUpdater
     updates.add(
         new Update(
             userId,
-            viewer.sequence(),
-            viewer.history().size(),
+            viewer.history().sequence(),
+            viewer.history().entries().size(),
             interests.copy(),
             release.loaded().release().version(),
             release.epoch(),
             cause == null ? null : cause.eventId,
             timestamp,
-            time));
+            time,
+            viewer.history().generation(),
+            !viewer.isPublished()));
   }
 
   @Override
@@ -374,6 +428,16 @@ final class InMemoryUpdater
 
   @Override
   public void countErasure() {}
+
+  @Override
+  public void countExpiry() {
+    expired++;
+  }
+
+  @Override
+  public void countSeveralPartitions() {
+    severalPartitions++;
+  }
 
   @Override
   public void countHeld() {

@@ -4,9 +4,11 @@ import static io.intereststream.job.update.UpdaterHarness.loaded;
 import static io.intereststream.job.update.UpdaterHarness.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.history.History;
+import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
@@ -32,6 +34,7 @@ import io.intereststream.schema.ModelRelease;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,6 +55,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InterestUpdaterTest {
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
+  private static final long TTL_MS = DAY_MS;
+
   @TempDir private Path folder;
   private TestRegistry registry;
   private Configuration configuration;
@@ -175,7 +181,7 @@ class InterestUpdaterTest {
   @Test
   void aShortHistoryIsKeptWithoutEncoderState() throws Exception {
     UpdaterHarness harness = start(null, 1, 0);
-    int empty = new ViewerState(6, 2).write().length;
+    int empty = new ViewerState(new HistoryRules(6, 2, 0, 0)).write().length;
     for (int i = 1; i <= ViewerEncoder.KEPT_FROM; i++) {
       harness.process(watch("u", Signal.POSITIVE, "item-" + i, i));
       if (i < ViewerEncoder.KEPT_FROM) {
@@ -278,28 +284,42 @@ class InterestUpdaterTest {
   }
 
   @Test
-  void aViewerWithoutChangesForTheTimeToLiveIsErased() throws Exception {
+  void aViewerIsForgottenADayAfterTheTimeToLiveAndErasedDownstream() throws Exception {
     UpdaterHarness harness = start(null, 1, 0);
-    harness.setTime(0);
     harness.process(watch("gone", Signal.POSITIVE, "item-1", 10));
     harness.process(watch("stays", Signal.POSITIVE, "item-1", 10));
-    harness.take();
-    harness.setTime(40_000);
     harness.process(watch("stays", Signal.POSITIVE, "item-2", 20));
     harness.take();
 
-    harness.setTime(60_000);
+    harness.catchUp();
+    harness.setKafkaTime(DAY_MS + TTL_MS + 11);
+    harness.setTime(10);
     List<OutputRecord> erasures = harness.take();
     assertThat(erasures).hasSize(1);
     assertThat(new String(erasures.get(0).key, StandardCharsets.UTF_8)).isEqualTo("gone");
     assertThat(erasures.get(0).value).isNull();
 
-    harness.setTime(99_999);
-    assertThat(harness.take()).isEmpty();
-    harness.setTime(100_000);
-    assertThat(harness.take()).hasSize(1);
     harness.process(watch("gone", Signal.POSITIVE, "item-3", 5));
     assertThat(harness.takeUpdates()).extracting(InterestUpdate::getSequence).containsExactly(1L);
+  }
+
+  @Test
+  void aRestoredJobKeepsItsGenerationAndGoesOnWithARebuild() throws Exception {
+    UpdaterHarness before =
+        new UpdaterHarness(configuration, initial, 1, 0, new StateStart(7, true));
+    open.add(before);
+    before.open(null);
+    before.process(watch("u", Signal.POSITIVE, "item-1", 10));
+    assertThat(before.take()).isEmpty();
+
+    UpdaterHarness after = start(before.snapshot(), 1, 0);
+    after.process(watch("u", Signal.POSITIVE, "item-2", 20));
+    assertThat(after.take()).isEmpty();
+    after.catchUp();
+    after.process(watch("u", Signal.POSITIVE, "item-3", 30));
+    assertThat(after.takeUpdates())
+        .extracting(InterestUpdate::getGeneration, InterestUpdate::getSequence)
+        .containsExactly(tuple(7L, 3L));
   }
 
   @Test

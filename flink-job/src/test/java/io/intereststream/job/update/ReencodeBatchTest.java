@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.DeliveryOptions;
-import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.tuning.TuningOptions;
 import io.intereststream.schema.InterestUpdate;
@@ -162,18 +161,5 @@ class ReencodeBatchTest {
     harness.setTime(1110);
     harness.setTime(1120);
     assertThat(published()).containsExactly(tuple("u", 2L, 2L));
-  }
-
-  @Test
-  void theTimeToLiveBeginsAtTheUpdate() throws Exception {
-    configuration.set(HistoryOptions.TTL, Duration.ofMillis(5));
-    start(null);
-    process("u", 1);
-    harness.setTime(1006);
-    assertThat(published()).containsExactly(tuple("u", 1L, 1L));
-    harness.setTime(1010);
-    assertThat(harness.take()).isEmpty();
-    harness.setTime(1011);
-    assertThat(harness.take()).hasSize(1).allMatch(record -> record.value == null);
   }
 }

@@ -139,6 +139,43 @@ class ReleaseRolloutTest {
     assertThat(updater.timers("tick")).isEmpty();
   }
 
+  @Test
+  void allOthersAreReembeddedAfterThem() throws Exception {
+    InMemoryUpdater updater =
+        withViewers(new Settings().reembedOthersWithin(Duration.ofSeconds(100)));
+    updater.advanceTo(40_000);
+    updater.like("v-00", "item-30", 20);
+    updater.advanceTo(40_500);
+    updater.take();
+    updater.releases.load(second);
+    updater.announce(second, 2);
+    updater.advanceTo(51_000);
+    assertThat(updater.take()).extracting(Update::userId).containsExactly("v-00");
+    updater.advanceTo(151_000);
+    assertThat(updater.take())
+        .extracting(Update::userId)
+        .doesNotHaveDuplicates()
+        .hasSize(VIEWERS - 1);
+    assertThat(kinds(updater))
+        .containsExactly(
+            ReleaseEventKind.VALIDATED,
+            ReleaseEventKind.ACTIVATED,
+            ReleaseEventKind.REEMBEDDED,
+            ReleaseEventKind.REEMBEDDED_ALL);
+    assertThat(updater.reports.get(3).getViewers()).isEqualTo(VIEWERS - 1);
+    assertThat(updater.openWalks).isZero();
+  }
+
+  @Test
+  void theSameReleaseUnderAHigherEpochIsPublishedAgain() throws Exception {
+    InMemoryUpdater updater = withViewers(new Settings());
+    updater.announce(first, 9);
+    updater.advanceTo(12_100);
+    assertThat(updater.take())
+        .hasSize(VIEWERS)
+        .allMatch(update -> update.epoch() == 9 && update.release().equals("first"));
+  }
+
   private static long tag(Release release) {
     return Long.parseUnsignedLong(release.manifestSha256().substring(0, 16), 16);
   }

@@ -32,12 +32,16 @@ import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
 /** One subtask of the updater on RocksDB, in Flink's operator harness. */
 final class UpdaterHarness {
   static final int MAX_PARALLELISM = 720;
+
+  /** When the state was begun. */
+  static final long GENERATION = 1;
 
   private final JobOptions options;
   private final InterestUpdater updater;
@@ -60,15 +64,26 @@ final class UpdaterHarness {
     configuration.set(ReleaseOptions.REGISTRY, registry.root().toString());
     configuration.set(HistoryOptions.WINDOW, 12);
     configuration.set(HistoryOptions.SLACK, 4);
-    configuration.set(HistoryOptions.TTL, Duration.ofMinutes(1));
+    configuration.set(ReleaseOptions.REEMBED_OTHERS_WITHIN, Duration.ZERO);
+    configuration.set(HistoryOptions.TTL, Duration.ofDays(1));
     return configuration;
   }
 
   UpdaterHarness(Configuration configuration, ModelRelease initial, int parallelism, int subtask)
       throws Exception {
+    this(configuration, initial, parallelism, subtask, new StateStart(GENERATION, false));
+  }
+
+  UpdaterHarness(
+      Configuration configuration,
+      ModelRelease initial,
+      int parallelism,
+      int subtask,
+      StateStart start)
+      throws Exception {
     options = JobOptions.from(configuration);
     codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
-    updater = new InterestUpdater(options, initial, EncoderProvider.serving());
+    updater = new InterestUpdater(options, initial, EncoderProvider.serving(), start);
     flink =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             updater,
@@ -125,6 +140,15 @@ final class UpdaterHarness {
 
   void announceCandidate(ModelRelease release) throws Exception {
     flink.processElement2(new StreamRecord<>(Announcement.candidate(release), 0));
+  }
+
+  /** Announces that all is read that was there at the start. */
+  void catchUp() throws Exception {
+    flink.processElement2(new StreamRecord<>(Announcement.caughtUp(), 0));
+  }
+
+  void setKafkaTime(long ms) throws Exception {
+    flink.processWatermark1(new Watermark(ms));
   }
 
   void setTime(long ms) throws Exception {

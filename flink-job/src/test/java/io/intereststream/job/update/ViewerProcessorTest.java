@@ -1,12 +1,15 @@
 package io.intereststream.job.update;
 
+import static io.intereststream.job.update.InMemoryUpdater.MARKER_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.ItemFingerprint;
+import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
+import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.update.InMemoryUpdater.Erasure;
 import io.intereststream.job.update.InMemoryUpdater.Offer;
 import io.intereststream.job.update.InMemoryUpdater.Settings;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an event and a timer do, without Flink. */
 class ViewerProcessorTest {
+  private static final long DAY_MS = Duration.ofDays(1).toMillis();
+
   @TempDir private static Path folder;
   private static Release first;
   private static Release second;
@@ -107,7 +112,7 @@ class ViewerProcessorTest {
     assertThat(cut.sequence()).isEqualTo(5);
     assertEncodes(cut, first, 4, 5);
 
-    updater.like("u", "item-9", 30);
+    updater.like("u", "item-9", 29);
     assertThat(updater.take()).isEmpty();
     assertThat(updater.changes)
         .containsEntry(HistoryChange.CUT, 1)
@@ -129,7 +134,7 @@ class ViewerProcessorTest {
     assertThat(update.sequence()).isEqualTo(4);
     assertEncodes(update, first, 2);
     assertThat(updater.changes)
-        .containsEntry(HistoryChange.NONE, 1)
+        .containsEntry(HistoryChange.REMEMBERED, 1)
         .containsEntry(HistoryChange.REMOVED, 1);
   }
 
@@ -159,68 +164,151 @@ class ViewerProcessorTest {
   }
 
   @Test
-  void theExpiryTimerIsSetOnceMovedOnByChangesAndThenForgetsTheViewer() throws Exception {
-    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100), first);
-    updater.like("u", "item-1", 10);
-    updater.advanceTo(1040);
-    updater.like("u", "item-2", 20);
-    assertThat(updater.timers("expiry")).containsExactly(1100L);
-
-    updater.advanceTo(1100);
-    assertThat(updater.erasures).isEmpty();
-    assertThat(updater.timers("expiry")).containsExactly(1140L);
-    updater.advanceTo(1139);
-    assertThat(updater.erasures).isEmpty();
-    updater.advanceTo(1140);
-    assertThat(updater.erasures).containsExactly(new Erasure("u", 1140));
-    assertThat(updater.stored).isEmpty();
-    assertThat(updater.timers("expiry")).isEmpty();
-
-    updater.take();
-    updater.like("u", "item-3", 5);
-    updater.advanceTo(1150);
-    assertThat(updater.take()).extracting(Update::sequence).containsExactly(1L);
-    assertThat(updater.timers("expiry")).containsExactly(1240L);
-  }
-
-  @Test
-  void aChangeThatIsAMillisecondYoungerThanTheTimerMovesIt() throws Exception {
+  void anEventAfterTheTimeToLiveBeginsANewHistoryOfAHigherGeneration() throws Exception {
     InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100).batchSize(1), first);
-    updater.like("u", "item-1", 10);
-    updater.advanceTo(1001);
-    updater.like("u", "item-2", 20);
-    updater.advanceTo(1100);
+    updater.like("u", "item-1", 600);
+    updater.like("u", "item-2", 700);
+    updater.like("u", "item-3", 801);
+    List<Update> updates = updater.take();
+    assertThat(updates)
+        .extracting(Update::generation, Update::sequence, Update::historySize)
+        .containsExactly(tuple(500L, 1L, 1), tuple(500L, 2L, 2), tuple(701L, 1L, 1));
+    assertEncodes(updates.get(2), first, 3);
     assertThat(updater.erasures).isEmpty();
-    assertThat(updater.timers("expiry")).containsExactly(1101L);
-    updater.advanceTo(1101);
-    assertThat(updater.erasures).containsExactly(new Erasure("u", 1101));
   }
 
   @Test
-  void anEventThatChangesNothingSetsNoExpiryTimerAndWithoutATimeToLiveNoneDoes() throws Exception {
-    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100), first);
-    updater.hide("u", "item-1", 10);
-    assertThat(updater.timers("expiry")).isEmpty();
-    InMemoryUpdater without = unbatched();
-    without.like("u", "item-1", 10);
-    assertThat(without.timers("expiry")).isEmpty();
+  void aNegativeActionThatBeginsANewHistoryTakesTheOldOneFromTheTopic() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100).batchSize(1), first);
+    updater.like("u", "item-1", 600);
+    updater.hide("u", "item-2", 701);
+    assertThat(updater.erasures).containsExactly(new Erasure("u", 701));
+    updater.hide("u", "item-3", 702);
+    assertThat(updater.erasures).hasSize(1);
+    updater.like("u", "item-2", 701);
+    assertThat(updater.changes).containsEntry(HistoryChange.NEGATIVE_BEFORE, 1);
   }
 
   @Test
-  void anExpiryTimerOfAViewerWhoIsGoneDoesNothing() throws Exception {
-    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100), first);
-    updater.processor.onExpiryTimer("nobody", 5000);
-    assertThat(updater.erasures).isEmpty();
-    assertThat(updater.timers("expiry")).isEmpty();
-  }
-
-  @Test
-  void whoExpiresWhileWaitingInABatchIsPublishedFirst() throws Exception {
-    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(5), first);
+  void aRememberedNegativeActionIsStoredAndPublishesNothing() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.hide("u", "item-1", 20);
     updater.like("u", "item-1", 10);
-    updater.advanceTo(1005);
-    assertThat(updater.take()).extracting(Update::now).containsExactly(1005L);
-    assertThat(updater.timers("expiry")).containsExactly(1010L);
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.changes)
+        .containsEntry(HistoryChange.REMEMBERED, 1)
+        .containsEntry(HistoryChange.NEGATIVE_BEFORE, 1);
+    updater.like("u", "item-1", 30);
+    assertThat(updater.take()).extracting(Update::sequence).containsExactly(1L);
+  }
+
+  @Test
+  void anErasureClearsTheViewerAndRefusesWhatIsNotNewer() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    updater.like("u", "item-1", 600);
+    updater.like("u", "item-2", 610);
+    updater.take();
+    updater.eraseViewer("u", 700);
+    assertThat(updater.erasures).containsExactly(new Erasure("u", 700));
+    updater.like("u", "item-3", 700);
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.changes).containsEntry(HistoryChange.BEFORE_ERASURE, 1);
+    updater.like("u", "item-4", 701);
+    assertThat(updater.take())
+        .extracting(Update::generation, Update::sequence, Update::historySize)
+        .containsExactly(tuple(701L, 1L, 1));
+  }
+
+  @Test
+  void anErasureOfAViewerWhoWaitsInABatchComesAfterTheUpdate() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings(), first);
+    updater.like("u", "item-1", 600);
+    updater.eraseViewer("u", 700);
+    assertThat(updater.take()).hasSize(1);
+    assertThat(updater.erasures).hasSize(1);
+    updater.advanceTo(2000);
+    assertThat(updater.take()).isEmpty();
+  }
+
+  @Test
+  void anErasureTakesThePendingUpdateWithIt() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().interval(100), first);
+    updater.like("u", "item-1", 600);
+    updater.advanceTo(1010);
+    updater.like("u", "item-2", 610);
+    updater.take();
+    updater.eraseViewer("u", 700);
+    updater.advanceTo(2000);
+    assertThat(updater.take()).isEmpty();
+  }
+
+  @Test
+  void aViewerWhoseEventsComeFromSeveralPartitionsIsCountedOnce() throws Exception {
+    InMemoryUpdater updater = unbatched();
+    for (int i = 0; i < 4; i++) {
+      Watch watch = InMemoryUpdater.watch("u", Signal.POSITIVE, "item-" + i, 10 * i);
+      watch.partition = i;
+      updater.processor.process(watch, 10 * i);
+    }
+    assertThat(updater.severalPartitions).isEqualTo(1);
+  }
+
+  @Test
+  void whileTheStateIsRebuiltNothingIsPublishedButErasures() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().rebuilds().batchSize(1), first);
+    updater.like("u", "item-1", 600);
+    updater.like("u", "item-2", 610);
+    updater.like("v", "item-3", 600);
+    updater.eraseViewer("w", 600);
+    updater.releases.load(second);
+    updater.announce(second, 2);
+    updater.advanceTo(60_000);
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.erasures).containsExactly(new Erasure("w", 600));
+
+    updater.catchUp();
+    updater.like("u", "item-3", 620);
+    List<Update> live = updater.take();
+    assertThat(live)
+        .extracting(Update::userId, Update::sequence, Update::historySize)
+        .containsExactly(tuple("u", 3L, 3));
+    assertEncodes(live.get(0), second, 1, 2, 3);
+    updater.advanceTo(80_000);
+    List<Update> backfill = updater.take();
+    assertThat(backfill)
+        .extracting(Update::userId, Update::sequence, Update::event, Update::first)
+        .containsExactly(tuple("v", 1L, null, true));
+    assertEncodes(backfill.get(0), second, 3);
+  }
+
+  @Test
+  void aViewerIsSweptADayAfterTheTimeToLive() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100).batchSize(1), first);
+    updater.like("u", "item-1", 600);
+    assertThat(updater.processor.sweep("u", DAY_MS + 700)).isFalse();
+    assertThat(updater.processor.sweep("u", DAY_MS + 701)).isTrue();
+    assertThat(updater.erasures).containsExactly(new Erasure("u", DAY_MS + 701));
+    assertThat(updater.stored).isEmpty();
+    assertThat(updater.expired).isEqualTo(1);
+    assertThat(updater.processor.sweep("u", DAY_MS + 701)).isFalse();
+  }
+
+  @Test
+  void aSweepLeavesTheMarkerOfAnErasureUntilItIsOld() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100).batchSize(1), first);
+    long erased = DAY_MS + 600;
+    updater.eraseViewer("u", erased);
+    updater.like("u", "item-1", erased + 1);
+    long expired = erased + 1 + 100 + DAY_MS + 1;
+    assertThat(updater.processor.sweep("u", erased + MARKER_MS + 1)).isFalse();
+    assertThat(updater.processor.sweep("u", expired)).isTrue();
+    assertThat(updater.stored).isEmpty();
+
+    updater.eraseViewer("v", erased);
+    assertThat(updater.processor.sweep("v", erased + MARKER_MS)).isFalse();
+    assertThat(updater.processor.sweep("v", erased + MARKER_MS + 1)).isTrue();
+    assertThat(updater.stored).isEmpty();
+    assertThat(updater.erasures).hasSize(3);
   }
 
   @Test
@@ -387,7 +475,7 @@ class ViewerProcessorTest {
       updater.advanceTo(2000);
       last.add(
           updater.take().stream()
-              .filter(u -> u.sequence() == updater.state(u.userId()).sequence())
+              .filter(u -> u.sequence() == updater.state(u.userId()).history().sequence())
               .map(u -> u.userId() + " " + u.sequence() + " " + u.historySize() + " " + u.event())
               .sorted()
               .toList());

@@ -3,67 +3,55 @@ package io.intereststream.job.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.intereststream.history.History;
-import io.intereststream.history.HistoryChange;
+import io.intereststream.history.HistoryRules;
 import io.intereststream.history.Signal;
 import io.intereststream.job.ingest.Watch;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class ViewerStateTest {
-  /** An event as the rules see it. */
-  record Event(Signal signal, long item, long time) {}
+  private static final HistoryRules RULES = new HistoryRules(10, 3, 0, 1000);
 
-  @Provide
-  Arbitrary<List<Event>> events() {
-    Arbitrary<Signal> signals =
-        Arbitraries.frequency(
-            net.jqwik.api.Tuple.of(12, Signal.POSITIVE),
-            net.jqwik.api.Tuple.of(1, Signal.NEGATIVE),
-            net.jqwik.api.Tuple.of(1, Signal.NEUTRAL));
-    return Combinators.combine(
-            signals, Arbitraries.longs().between(1, 12), Arbitraries.longs().between(0, 40))
-        .as(Event::new)
-        .list()
-        .ofMaxSize(120);
+  /** A state with so many entries. */
+  private static ViewerState state(int entries) {
+    ViewerState state = new ViewerState(RULES);
+    for (int i = 0; i < entries; i++) {
+      state.history().apply(Signal.POSITIVE, i, 2000 + i, 2000 + i);
+    }
+    return state;
   }
 
   @Property
-  void survivesItsBytes(@ForAll("events") List<Event> events) {
-    ViewerState kept = new ViewerState(10, 3);
-    for (Event event : events) {
-      kept.history().apply(event.signal, event.item, event.time);
-      kept.countChange(event.time);
-    }
-    ViewerState read = new ViewerState(10, 3);
+  void survivesItsBytes(
+      @ForAll @IntRange(max = 20) int entries, @ForAll long changedAt, @ForAll long epoch) {
+    ViewerState kept = state(entries);
+    kept.changed(changedAt);
+    kept.published(epoch);
+    ViewerState read = state(1);
     read.read(kept.write());
-    assertThat(entries(read.history())).isEqualTo(entries(kept.history()));
-    assertThat(read.history().cutTime()).isEqualTo(kept.history().cutTime());
-    assertThat(read.sequence()).isEqualTo(events.size());
-    assertThat(read.changedAt()).isEqualTo(kept.changedAt());
+    assertThat(read.history().sequence()).isEqualTo(entries);
+    assertThat(read.history().entries().items()).isEqualTo(kept.history().entries().items());
+    assertThat(read.changedAt()).isEqualTo(changedAt);
+    assertThat(read.epoch()).isEqualTo(epoch);
+    assertThat(read.write()).isEqualTo(kept.write());
   }
 
   @Property
   void encoderStateSurvivesItsBytes(
-      @ForAll @Size(max = 40) float[] floats, @ForAll long tag, @ForAll("events") List<Event> e) {
-    ViewerState kept = new ViewerState(10, 3);
-    e.forEach(event -> kept.history().apply(event.signal, event.item, event.time));
+      @ForAll @Size(max = 40) float[] floats,
+      @ForAll long tag,
+      @ForAll @IntRange(max = 20) int entries) {
+    ViewerState kept = state(entries);
     kept.startEncoding(tag, floats.length);
     System.arraycopy(floats, 0, kept.encoding(), 0, floats.length);
     kept.countKnown(1);
 
-    ViewerState read = new ViewerState(10, 3);
+    ViewerState read = new ViewerState(RULES);
     read.read(kept.write());
     assertThat(read.isEncodedBy(tag)).isTrue();
     assertThat(read.isEncodedBy(tag + 1)).isFalse();
@@ -79,12 +67,12 @@ class ViewerStateTest {
     for (int i = 0; i < floats.length; i++) {
       sparse[i * (1 + spread)] = floats[i];
     }
-    ViewerState kept = new ViewerState(10, 3);
+    ViewerState kept = new ViewerState(RULES);
     kept.startEncoding(7, sparse.length);
     System.arraycopy(sparse, 0, kept.encoding(), 0, sparse.length);
     byte[] bytes = kept.write();
-    assertThat(bytes.length).isLessThanOrEqualTo(60 + sparse.length / 128 + 64 * floats.length);
-    ViewerState read = new ViewerState(10, 3);
+    assertThat(bytes.length).isLessThanOrEqualTo(110 + sparse.length / 128 + 64 * floats.length);
+    ViewerState read = new ViewerState(RULES);
     read.startEncoding(8, sparse.length);
     Arrays.fill(read.encoding(), 5f);
     read.read(bytes);
@@ -106,52 +94,44 @@ class ViewerStateTest {
     watch.eventTime = time;
     watch.partition = partition;
     watch.offset = offset;
-    ViewerState kept = new ViewerState(10, 3);
+    ViewerState kept = new ViewerState(RULES);
     kept.setPending(new PendingUpdate(watch, ~time));
 
-    ViewerState read = new ViewerState(10, 3);
+    ViewerState read = new ViewerState(RULES);
     read.read(kept.write());
     assertThat(read.pending().watch()).usingRecursiveComparison().isEqualTo(watch);
     assertThat(read.pending().timestamp()).isEqualTo(~time);
-    read.read(new ViewerState(10, 3).write());
+    read.read(new ViewerState(RULES).write());
     assertThat(read.pending()).isNull();
   }
 
   @Example
   void bytesTellWhetherTheyAreOutdated() {
-    ViewerState kept = new ViewerState(10, 3);
-    kept.startEncoding(7, 0);
-    kept.countChange(1000);
+    ViewerState kept = state(1);
+    kept.changed(1000);
+    kept.published(7);
     assertThat(ViewerState.isOutdated(kept.write(), 1000, 8)).isTrue();
     assertThat(ViewerState.isOutdated(kept.write(), 1001, 8)).isFalse();
     assertThat(ViewerState.isOutdated(kept.write(), 1000, 7)).isFalse();
+    assertThat(ViewerState.isOutdated(state(1).write(), Long.MAX_VALUE, 8)).isTrue();
+    assertThat(ViewerState.isOutdated(state(0).write(), Long.MIN_VALUE, 8)).isFalse();
   }
 
   @Example
-  void aHistoryStoredUnderALargerWindowIsCutByTheNextEvent() {
-    ViewerState large = new ViewerState(6, 0);
-    for (int i = 1; i <= 6; i++) {
-      large.history().apply(Signal.POSITIVE, i, i);
-    }
-    ViewerState small = new ViewerState(3, 1);
-    small.read(large.write());
-    assertThat(small.history().size()).isEqualTo(6);
-    assertThat(small.history().apply(Signal.POSITIVE, 7, 7)).isEqualTo(HistoryChange.CUT);
-    assertThat(entries(small.history())).containsExactly(List.of(6L, 6L), List.of(7L, 7L));
-    assertThat(small.history().cutTime()).isEqualTo(5);
+  void anotherHistoryBeginsWithNothingOfTheOneBefore() {
+    ViewerState state = state(1);
+    state.startEncoding(7, 3);
+    state.published(7);
+    state.setPending(new PendingUpdate(new Watch(), 0));
+    state.restart();
+    assertThat(state.isOf(7)).isFalse();
+    assertThat(state.isPublished()).isFalse();
+    assertThat(state.pending()).isNull();
   }
 
   @Example
   void rejectsAStateOfAnUnknownVersion() {
-    assertThatThrownBy(() -> new ViewerState(5, 0).read(new byte[] {9}))
-        .hasMessage("viewer state: version 9 (expected: 3)");
-  }
-
-  private static List<List<Long>> entries(History history) {
-    List<List<Long>> entries = new ArrayList<>();
-    for (int i = 0; i < history.size(); i++) {
-      entries.add(List.of(history.item(i), history.time(i)));
-    }
-    return entries;
+    assertThatThrownBy(() -> new ViewerState(RULES).read(new byte[] {9}))
+        .hasMessage("viewer state: version 9 (expected: 1)");
   }
 }

@@ -112,6 +112,9 @@ class CsvLogTest {
     "MILLISECONDS, 1700000000123, 1700000000123",
     "SECONDS, 1700000000, 1700000000000",
     "SECONDS, 1200000000.5, 1200000000500",
+    "SECONDS, 1593878903.438, 1593878903438",
+    "MICROSECONDS, 1593878903438999, 1593878903438",
+    "NANOSECONDS, 1593878903438999999, 1593878903438",
     "ISO, 2023-11-14T22:13:20Z, 1700000000000",
     "ISO, 2023-11-14T23:13:20+01:00, 1700000000000",
     "ISO, 2023-11-14 22:13:20.5, 1700000000500"
@@ -125,8 +128,12 @@ class CsvLogTest {
   @ParameterizedTest
   @CsvSource({
     "MILLISECONDS, soon",
+    "MILLISECONDS, 1.5",
     "MILLISECONDS, ''",
     "SECONDS, 1e999999999",
+    "SECONDS, 1e300",
+    "SECONDS, 9223372036854775807",
+    "SECONDS, -9223372036854775808",
     "SECONDS, NaN",
     "ISO, yesterday",
     "ISO, 2023-13-01",
@@ -199,8 +206,9 @@ class CsvLogTest {
         .returns(ExitCode.ENVIRONMENT, InterestStreamException::exitCode);
     Path empty = file("");
     assertThatThrownBy(() -> log(empty))
-        .isInstanceOf(InterestStreamException.class)
-        .hasMessageContaining("line 1: nothing");
+        .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
+        .hasMessage(empty + " line 1: nothing (expected: rows; is the file complete?)")
+        .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
     Path twice = file("user_id,item_id,event_time,user_id\nu,i,1700000000500,u\n");
     assertThatThrownBy(() -> log(twice).open())
         .isInstanceOf(InterestStreamException.class)

@@ -4,16 +4,20 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A viewer's rolling window of positive items, oldest first (rules 2 to 4).
+ * A viewer's rolling window of positive items, oldest first, and the negative actions that are
+ * remembered (rules 3 to 6).
  *
- * <p>An entry is an item's 64-bit fingerprint and its event time in epoch ms. The order is that of
- * event time; of equal times the later arrival comes later. When an event makes the history longer
- * than {@code window} it is cut to its newest {@code window - slack} entries, and the time of the
- * newest entry that was cut is remembered: what is not newer than that comes too late.
+ * <p>An entry is an item's 64-bit fingerprint and its event time in epoch ms. The order is {@link
+ * EntryOrder}: by time, then by fingerprint, so that it depends on the events alone and not on
+ * their arrival. When an event makes the history longer than {@code window} it is cut to its newest
+ * {@code window - slack} entries, and the newest entry that was ever cut is kept: what does not
+ * come after that is too late. A negative action removes the entries of its item that are not newer
+ * than it, and refuses such events of the item that come later.
  *
  * <p>One mutable object is meant to be filled again for each viewer; it is not thread-safe.
  */
 public final class History {
+
   /** The cut time of a history that was never cut: older than any event. */
   public static final long NEVER_CUT = Long.MIN_VALUE;
 
@@ -22,7 +26,9 @@ public final class History {
   private long[] items;
   private long[] times;
   private int size;
+  private long cutItem;
   private long cutTime = NEVER_CUT;
+  private final Negatives negatives = new Negatives();
 
   /**
    * @param window entries that a history may hold, at least 1
@@ -46,7 +52,9 @@ public final class History {
   /** Makes this the history of a viewer who watched nothing yet. */
   public void clear() {
     size = 0;
+    cutItem = 0;
     cutTime = NEVER_CUT;
+    negatives.clear();
   }
 
   /**
@@ -58,23 +66,25 @@ public final class History {
   public HistoryChange apply(Signal signal, long item, long time) {
     return switch (signal) {
       case POSITIVE -> add(item, time);
-      case NEGATIVE -> hide(item);
+      case NEGATIVE -> hide(item, time);
       case NEUTRAL -> HistoryChange.NONE;
     };
   }
 
   private HistoryChange add(long item, long time) {
-    if (time <= cutTime) {
+    if (isCut(item, time)) {
       return HistoryChange.TOO_LATE;
     }
+    if (negatives.refuses(item, time)) {
+      return HistoryChange.NEGATIVE_BEFORE;
+    }
     int position = size;
-    while (position > 0 && times[position - 1] > time) {
+    while (position > 0
+        && EntryOrder.compare(times[position - 1], items[position - 1], time, item) > 0) {
       position--;
     }
-    for (int i = position - 1; i >= 0 && times[i] == time; i--) {
-      if (items[i] == item) {
-        return HistoryChange.DUPLICATE;
-      }
+    if (position > 0 && times[position - 1] == time && items[position - 1] == item) {
+      return HistoryChange.DUPLICATE;
     }
     boolean newest = position == size;
     insert(position, item, time);
@@ -85,18 +95,25 @@ public final class History {
     return newest ? HistoryChange.APPENDED : HistoryChange.INSERTED;
   }
 
-  /** A wish not to see an item holds whatever its time, so nothing is too late for it. */
-  private HistoryChange hide(long item) {
+  private HistoryChange hide(long item, long time) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (items[i] != item) {
+      if (items[i] != item || times[i] > time) {
         items[kept] = items[i];
         times[kept++] = times[i];
       }
     }
     boolean removed = kept < size;
     size = kept;
-    return removed ? HistoryChange.REMOVED : HistoryChange.NONE;
+    boolean remembered = !isCut(item, time) && negatives.remember(item, time);
+    if (removed) {
+      return HistoryChange.REMOVED;
+    }
+    return remembered ? HistoryChange.REMEMBERED : HistoryChange.NONE;
+  }
+
+  private boolean isCut(long item, long time) {
+    return cutTime != NEVER_CUT && EntryOrder.compare(time, item, cutTime, cutItem) <= 0;
   }
 
   /** Number of entries. */
@@ -134,35 +151,47 @@ public final class History {
     return cutTime;
   }
 
+  /** Fingerprint of the newest entry that was ever cut; 0 if none was. */
+  public long cutItem() {
+    return cutItem;
+  }
+
+  /** The remembered negative actions. */
+  public Negatives negatives() {
+    return negatives;
+  }
+
+  /** Number of bytes that {@link #write} writes. */
+  public int bytes() {
+    return 2 * Long.BYTES + Integer.BYTES + 2 * Long.BYTES * size + negatives.bytes();
+  }
+
   /**
-   * Starts filling this object from stored bytes: {@code count} entries follow, by {@link #read} or
-   * one by one by {@link #set}.
+   * Writes the history: cut time | cut item | number of entries (4 bytes) | fingerprints | event
+   * times | {@link Negatives}.
    */
-  public void restore(int count, long storedCutTime) {
-    if (count > items.length) {
-      // Stored under a larger window: kept whole until the next event cuts it to today's.
-      items = new long[count + 1];
-      times = new long[count + 1];
-    }
-    size = count;
-    cutTime = storedCutTime;
-  }
-
-  /** Reads all entries: first the fingerprints, then the event times. */
-  public void read(ByteBuffer in) {
-    in.asLongBuffer().get(items, 0, size).get(times, 0, size);
-    in.position(in.position() + 2 * Long.BYTES * size);
-  }
-
-  /** Writes all entries as {@link #read} reads them. */
   public void write(ByteBuffer out) {
+    out.putLong(cutTime).putLong(cutItem).putInt(size);
     out.asLongBuffer().put(items, 0, size).put(times, 0, size);
     out.position(out.position() + 2 * Long.BYTES * size);
+    negatives.write(out);
   }
 
-  public void set(int i, long item, long time) {
-    items[i] = item;
-    times[i] = time;
+  /**
+   * Reads what {@link #write} wrote. What was stored under a larger window is kept whole until the
+   * next event cuts it.
+   */
+  public void read(ByteBuffer in) {
+    cutTime = in.getLong();
+    cutItem = in.getLong();
+    size = in.getInt();
+    if (size > items.length) {
+      items = new long[size + 1];
+      times = new long[size + 1];
+    }
+    in.asLongBuffer().get(items, 0, size).get(times, 0, size);
+    in.position(in.position() + 2 * Long.BYTES * size);
+    negatives.read(in);
   }
 
   private void insert(int position, long item, long time) {
@@ -179,9 +208,11 @@ public final class History {
 
   private void cutTo(int length) {
     int dropped = size - length;
-    cutTime = Math.max(cutTime, times[dropped - 1]);
+    cutItem = items[dropped - 1];
+    cutTime = times[dropped - 1];
     System.arraycopy(items, dropped, items, 0, length);
     System.arraycopy(times, dropped, times, 0, length);
     size = length;
+    negatives.forgetUpTo(cutItem, cutTime);
   }
 }

@@ -1,6 +1,6 @@
 package io.intereststream.history;
 
-/** What an event did to a {@link History}. */
+/** What an event did to a viewer's history. */
 public enum HistoryChange {
   /** The item became the newest entry; the older entries are as they were. */
   APPENDED,
@@ -8,17 +8,28 @@ public enum HistoryChange {
   INSERTED,
   /** The history grew past its window and was cut to its newest entries. */
   CUT,
-  /** Every entry of a hidden item left. */
+  /** A negative action removed entries of its item. */
   REMOVED,
-  /** A neutral event, or a hidden item that had no entry. */
+  /** A negative action removed nothing and is remembered. */
+  REMEMBERED,
+  /** A neutral event, or a negative action that changes nothing. */
   NONE,
   /** An entry with this item and time was there already. */
   DUPLICATE,
-  /** Not newer than the newest entry that was ever cut. */
-  TOO_LATE;
+  /** Does not come after the newest entry that was ever cut. */
+  TOO_LATE,
+  /** A positive event that is not newer than a remembered negative action on its item. */
+  NEGATIVE_BEFORE,
+  /** Not newer than the viewer's erasure. */
+  BEFORE_ERASURE;
 
-  /** Whether the history is another one than before. */
+  /** Whether entries were added or removed, so that the history is another one than before. */
   public boolean changedHistory() {
     return ordinal() <= REMOVED.ordinal();
+  }
+
+  /** Whether entries or remembered negative actions are others than before. */
+  public boolean changedAnything() {
+    return ordinal() <= REMEMBERED.ordinal();
   }
 }

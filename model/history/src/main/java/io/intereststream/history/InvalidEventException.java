@@ -4,7 +4,15 @@ package io.intereststream.history;
 public final class InvalidEventException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  public InvalidEventException(String message) {
+  private final EventFault fault;
+
+  public InvalidEventException(EventFault fault, String message) {
     super(message);
+    this.fault = fault;
+  }
+
+  /** The kind of fault. */
+  public EventFault fault() {
+    return fault;
   }
 }

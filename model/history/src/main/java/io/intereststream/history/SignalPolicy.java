@@ -9,29 +9,54 @@ import java.util.Set;
  * Decides what an event's play time and actions say (rule 1 of the history).
  *
  * <p>Positive is a long view (the duration is known, and the item was watched to its end or for
- * {@code longViewMs}, whichever is shorter) or one of the positive actions. {@link Action#HIDE} is
- * negative and wins over all else in its event.
+ * {@code longViewMs}, whichever is shorter) or one of the positive actions. A negative action wins
+ * over all else in its event.
  */
 public final class SignalPolicy implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The actions that are negative unless others are named. */
+  public static final Set<Action> DEFAULT_NEGATIVE = Set.of(Action.HIDE);
+
   private final long longViewMs;
   private final EnumSet<Action> positiveActions;
+  private final EnumSet<Action> negativeActions;
+
+  /**
+   * A policy with {@link #DEFAULT_NEGATIVE} as the negative actions.
+   *
+   * @param longViewMs play time in ms that makes a long view of an item which is longer than that
+   * @param positiveActions actions that are positive by themselves
+   */
+  public SignalPolicy(long longViewMs, Collection<Action> positiveActions) {
+    this(longViewMs, positiveActions, DEFAULT_NEGATIVE);
+  }
 
   /**
    * @param longViewMs play time in ms that makes a long view of an item which is longer than that
-   * @param positiveActions actions that are positive by themselves; {@link Action#HIDE} is none
+   * @param positiveActions actions that are positive by themselves
+   * @param negativeActions actions that are negative; none of the positive ones
    */
-  public SignalPolicy(long longViewMs, Collection<Action> positiveActions) {
+  public SignalPolicy(
+      long longViewMs, Collection<Action> positiveActions, Collection<Action> negativeActions) {
     if (longViewMs <= 0) {
       throw new IllegalArgumentException("long view: " + longViewMs + " ms (expected: > 0)");
-    }
-    if (positiveActions.contains(Action.HIDE)) {
-      throw new IllegalArgumentException("positive actions: HIDE (expected: any but HIDE)");
     }
     this.longViewMs = longViewMs;
     this.positiveActions = EnumSet.noneOf(Action.class);
     this.positiveActions.addAll(positiveActions);
+    this.negativeActions = EnumSet.noneOf(Action.class);
+    this.negativeActions.addAll(negativeActions);
+    for (Action action : this.negativeActions) {
+      if (this.positiveActions.contains(action)) {
+        throw new IllegalArgumentException(
+            "positive actions: "
+                + action
+                + " (expected: none of the negative actions "
+                + this.negativeActions
+                + ")");
+      }
+    }
   }
 
   /**
@@ -42,7 +67,7 @@ public final class SignalPolicy implements Serializable {
   public Signal signal(long watchMs, Long durationMs, Collection<Action> actions) {
     boolean positive = durationMs != null && watchMs >= Math.min(durationMs, longViewMs);
     for (Action action : actions) {
-      if (action == Action.HIDE) {
+      if (negativeActions.contains(action)) {
         return Signal.NEGATIVE;
       }
       positive |= positiveActions.contains(action);
@@ -55,12 +80,20 @@ public final class SignalPolicy implements Serializable {
   public String toString() {
     StringBuilder text = new StringBuilder("long view " + longViewMs + " ms");
     positiveActions.forEach(action -> text.append(", ").append(action));
+    if (!negativeActions.equals(DEFAULT_NEGATIVE)) {
+      text.append(", negative ").append(negativeActions);
+    }
     return text.toString();
   }
 
   /** Play time in ms that makes a long view of an item that is longer. */
   public long longViewMs() {
     return longViewMs;
+  }
+
+  /** The actions that are negative. */
+  public Set<Action> negativeActions() {
+    return EnumSet.copyOf(negativeActions);
   }
 
   /** The actions that are positive by themselves. */

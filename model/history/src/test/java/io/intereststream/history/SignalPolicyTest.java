@@ -38,9 +38,19 @@ class SignalPolicyTest {
   }
 
   @Test
-  void hideCannotBePositive() {
+  void anActionIsNotPositiveAndNegative() {
     assertThatThrownBy(() -> new SignalPolicy(1, List.of(Action.HIDE)))
-        .hasMessage("positive actions: HIDE (expected: any but HIDE)");
+        .hasMessage("positive actions: HIDE (expected: none of the negative actions [HIDE])");
+  }
+
+  @Test
+  void theNegativeActionsAreThoseNamed() {
+    SignalPolicy other =
+        new SignalPolicy(18_000, List.of(Action.LIKE), List.of(Action.COMMENT, Action.OTHER));
+    assertThat(other.signal(60_000, 10_000L, List.of(Action.LIKE, Action.COMMENT)))
+        .isEqualTo(Signal.NEGATIVE);
+    assertThat(other.signal(60_000, 10_000L, List.of(Action.HIDE))).isEqualTo(Signal.POSITIVE);
+    assertThat(other).hasToString("long view 18000 ms, LIKE, negative [COMMENT, OTHER]");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.intereststream.schema.Cause;
 import io.intereststream.schema.CodecFactory;
 import io.intereststream.schema.EventOrigin;
 import io.intereststream.schema.FloatVector;
+import io.intereststream.schema.HistoryStart;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
@@ -61,12 +62,14 @@ public class CodecBenchmark {
     update =
         InterestUpdate.newBuilder()
             .setUserId(event.getUserId())
+            .setGeneration(time.toEpochMilli())
             .setSequence(90)
             .setRelease("random")
             .setInterests(interests)
             .setGeneral(vector(random))
             .setHistorySize(90)
             .setEvent(new EventOrigin(event.getEventId(), "watch-events", 1, 123_456L, time))
+            .setBegan(new HistoryStart("watch-events", 1, 1_234L))
             .setProcessedAt(time)
             .setCause(Cause.WATCH)
             .setReleaseEpoch(1)

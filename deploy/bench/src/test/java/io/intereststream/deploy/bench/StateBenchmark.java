@@ -1,6 +1,7 @@
 package io.intereststream.deploy.bench;
 
 import io.intereststream.history.HistoryChange;
+import io.intereststream.history.HistoryRules;
 import io.intereststream.history.Signal;
 import io.intereststream.job.update.ViewerState;
 import java.util.SplittableRandom;
@@ -18,8 +19,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @Fork
 public class StateBenchmark {
-  private static final int WINDOW = 100;
-  private static final int SLACK = 25;
+  private static final HistoryRules RULES = new HistoryRules(100, 25, 0, 0);
 
   /** CMI's state with 8 interests and d = hidden = 64. */
   private static final int STATE = 8 * 64 + 8 + 64;
@@ -28,8 +28,8 @@ public class StateBenchmark {
   @Param({"5", "90"})
   public int items;
 
-  private final ViewerState viewer = new ViewerState(WINDOW, SLACK);
-  private final ViewerState growing = new ViewerState(WINDOW, SLACK);
+  private final ViewerState viewer = new ViewerState(RULES);
+  private final ViewerState growing = new ViewerState(RULES);
   private byte[] bytes;
   private long time;
 
@@ -38,7 +38,7 @@ public class StateBenchmark {
   public void prepare() {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < items; i++) {
-      viewer.history().apply(Signal.POSITIVE, random.nextLong(), 1000L * i);
+      viewer.history().apply(Signal.POSITIVE, random.nextLong(), 1000L * i, 1000L * i);
     }
     viewer.startEncoding(1, STATE);
     for (int i = 0; i < STATE; i++) {
@@ -64,6 +64,6 @@ public class StateBenchmark {
   @Benchmark
   public HistoryChange apply() {
     time++;
-    return growing.history().apply(Signal.POSITIVE, time, time);
+    return growing.history().apply(Signal.POSITIVE, time, time, time);
   }
 }

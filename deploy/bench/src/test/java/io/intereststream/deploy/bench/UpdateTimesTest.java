@@ -46,6 +46,7 @@ class UpdateTimesTest {
     InterestUpdate update =
         InterestUpdate.newBuilder()
             .setUserId(viewer)
+            .setGeneration(1)
             .setSequence(1)
             .setRelease("release")
             .setInterests(List.of())

@@ -1,7 +1,6 @@
 package io.intereststream.data.csv;
 
-import io.intereststream.history.EventRules;
-import io.intereststream.history.InvalidEventException;
+import io.intereststream.history.EventTime;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -12,9 +11,6 @@ import java.util.Optional;
 
 /** Reads event times of one format, and rejects those that cannot be right. */
 public final class EventTimes {
-  /** Before any short video was watched. A number that is read in the wrong unit is before it. */
-  static final Instant EARLIEST = Instant.parse("2005-01-01T00:00:00Z");
-
   private static final String EXPECTED = "a time from 2005 to now";
 
   private final TimeFormat format;
@@ -48,7 +44,7 @@ public final class EventTimes {
   private static Optional<TimeFormat> likely(String text, long now) {
     for (TimeFormat format : TimeFormat.values()) {
       Long millis = format.parse(text, ZoneOffset.UTC);
-      if (millis != null && isPlausible(millis, now)) {
+      if (millis != null && EventTime.isPlausible(millis, now)) {
         return Optional.of(format);
       }
     }
@@ -75,19 +71,11 @@ public final class EventTimes {
    * @param millis ms since 1970
    */
   public long checked(CsvRow row, int column, long millis) throws MalformedRowException {
-    if (isPlausible(millis, now)) {
+    if (EventTime.isPlausible(millis, now)) {
       return millis;
     }
     String meant = format + " it is " + Instant.ofEpochMilli(millis);
     throw row.malformed(column, EXPECTED + "; as " + meant + otherwise(row, column));
-  }
-
-  private static boolean isPlausible(long millis, long now) {
-    try {
-      return millis >= EARLIEST.toEpochMilli() && EventRules.checkTime(millis, now) == millis;
-    } catch (InvalidEventException e) {
-      return false;
-    }
   }
 
   /** In which other format the time would be plausible. */

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * By the rules of the job's history, in a window that is never cut: its order, its duplicates, and
- * a hidden item leaves. What was watched before times were recorded comes first; it leaves as well
+ * its negative actions. What was watched before times were recorded comes first; it leaves as well
  * when its item is hidden, but repeats of it are kept.
  *
  * <p>Where the end of a log is marked, the sequence is the history at that end, and then what
@@ -56,10 +56,10 @@ final class HistoryOrder implements SequenceRules {
       if (apply(track, place, before) && !track.isHide(place)) {
         following.add(track.item(place), Math.max(moment, track.time(place)));
       } else if (track.isHide(place)) {
-        following.remove(track.item(place));
+        following.remove(track.item(place), Math.max(moment, track.time(place)));
       }
     }
-    following.sort();
+    following.sort(fingerprints);
     log.addAll(following);
     return log.viewer(track.viewer());
   }
@@ -84,7 +84,7 @@ final class HistoryOrder implements SequenceRules {
     Signal signal = track.isHide(place) ? Signal.NEGATIVE : Signal.POSITIVE;
     HistoryChange change = history.apply(signal, fingerprints[item], track.time(place));
     if (signal == Signal.NEGATIVE) {
-      before.remove(item);
+      before.remove(item, track.time(place));
       hidden += size - history.size() - before.size();
     }
     duplicates += change == HistoryChange.DUPLICATE ? 1 : 0;
@@ -130,10 +130,11 @@ final class HistoryOrder implements SequenceRules {
       }
     }
 
-    void remove(int item) {
+    /** Removes the entries of an item that are not newer than a time. */
+    void remove(int item, long time) {
       int kept = 0;
       for (int i = 0; i < size; i++) {
-        if (items[i] != item) {
+        if (items[i] != item || times[i] > time) {
           items[kept] = items[i];
           times[kept++] = times[i];
         }
@@ -141,19 +142,25 @@ final class HistoryOrder implements SequenceRules {
       size = kept;
     }
 
-    /** Sorts by time, equal times as they are. */
-    void sort() {
+    /** Sorts by time, equal times by fingerprint. */
+    void sort(long[] fingerprints) {
       for (int i = 1; i < size; i++) {
         int item = items[i];
         long time = times[i];
         int place = i;
-        for (; place > 0 && times[place - 1] > time; place--) {
+        for (; place > 0 && comesAfter(place - 1, item, time, fingerprints); place--) {
           items[place] = items[place - 1];
           times[place] = times[place - 1];
         }
         items[place] = item;
         times[place] = time;
       }
+    }
+
+    private boolean comesAfter(int place, int item, long time, long[] fingerprints) {
+      return times[place] != time
+          ? times[place] > time
+          : Long.compareUnsigned(fingerprints[items[place]], fingerprints[item]) > 0;
     }
 
     Entries copy() {

@@ -2,6 +2,7 @@ package io.intereststream.data.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.history.EventTime;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -93,7 +94,7 @@ class TimeFormatPropertyTest {
 
   @Provide
   Arbitrary<Long> times() {
-    return Arbitraries.longs().between(EventTimes.EARLIEST.toEpochMilli(), NOW.toEpochMilli() - 1);
+    return Arbitraries.longs().between(EventTime.EARLIEST.toEpochMilli(), NOW.toEpochMilli() - 1);
   }
 
   @Provide

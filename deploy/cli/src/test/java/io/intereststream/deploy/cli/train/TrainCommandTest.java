@@ -244,10 +244,10 @@ class TrainCommandTest {
     line.addAll(Arrays.asList(options.isEmpty() ? new Object[0] : options.split(" ")));
     Outcome outcome = train(line.toArray());
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.CHECK_FAILED.code());
-    assertThat(outcome.err())
-        .contains(message, remedy, broken.getFileName().toString())
-        .doesNotContain("\tat ");
-    assertThat(lastLine(outcome.err())).startsWith("interest-stream train: ");
+    assertThat(outcome.err()).contains(message, remedy).doesNotContain("\tat ");
+    assertThat(lastLine(outcome.err()))
+        .startsWith("interest-stream train: ")
+        .contains(broken.getFileName().toString());
     assertThat(outcome.out()).isEmpty();
     assertThat(run).doesNotExist();
   }
@@ -333,10 +333,9 @@ class TrainCommandTest {
   void commandLinesThatMakeNoSenseAreRefused(String options, String message) {
     Outcome outcome = small((Object[]) options.split(" "));
     assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.USAGE.code());
-    assertThat(outcome.err())
-        .contains("interest-stream train: ")
-        .contains(message)
-        .doesNotContain("\tat ");
+    assertThat(outcome.err().lines())
+        .anyMatch(line -> line.startsWith("interest-stream train: ") && line.contains(message));
+    assertThat(outcome.err()).doesNotContain("\tat ");
     assertThat(run.resolve("report.json")).doesNotExist();
   }
 
