@@ -101,8 +101,7 @@ public final class Audit {
           BucketCheck check =
               new BucketCheck(settings, bounds, options.every(), writer, mismatches)) {
         check(buckets, check);
-        new Recheck(settings, brokers, options.limit(), mismatches)
-            .run(check.behind(), updatesEnd);
+        new Recheck(settings, brokers, options.limit(), mismatches).run(check.behind(), updatesEnd);
         return report(spill.counts(), check, writer == null ? null : writer.publish());
       }
     }
@@ -148,8 +147,7 @@ public final class Audit {
     }
     progress.accept("reading the baseline " + options.baseline());
     return file.read(
-            expected,
-            (viewer, bytes) -> buckets.add(new Entry(Kind.BASELINE, viewer, bytes)))
+            expected, (viewer, bytes) -> buckets.add(new Entry(Kind.BASELINE, viewer, bytes)))
         .positions();
   }
 

@@ -42,8 +42,7 @@ final class Recheck {
    * @param behind the viewers
    * @param from end of the updates that were read before
    */
-  void run(Map<String, Behind> behind, Map<TopicPartition, Long> from)
-      throws InterruptedException {
+  void run(Map<String, Behind> behind, Map<TopicPartition, Long> from) throws InterruptedException {
     if (behind.isEmpty()) {
       return;
     }

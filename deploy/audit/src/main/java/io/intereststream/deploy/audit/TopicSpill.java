@@ -75,9 +75,7 @@ final class TopicSpill {
     counts.updates =
         all.read(
             brokers,
-            record ->
-                buckets.add(
-                    new Entry(Kind.UPDATE, text(record.key()), record.value())));
+            record -> buckets.add(new Entry(Kind.UPDATE, text(record.key()), record.value())));
     return all.to();
   }
 
@@ -122,8 +120,7 @@ final class TopicSpill {
           new Entry(
               Kind.ERASURE,
               viewer,
-              new SpilledErasure(
-                      record.timestamp(), SpilledErasure.ELSEWHERE, 0, isBeyond(record))
+              new SpilledErasure(record.timestamp(), SpilledErasure.ELSEWHERE, 0, isBeyond(record))
                   .toBytes()));
     } catch (UnusableRecordException e) {
       counts.erasuresOfNobody++;
@@ -137,8 +134,7 @@ final class TopicSpill {
         SpilledErasure erasure =
             new SpilledErasure(
                 record.timestamp(), record.partition(), record.offset(), isBeyond(record));
-        buckets.add(
-            new Entry(Kind.ERASURE, records.erasedViewer(record.key()), erasure.toBytes()));
+        buckets.add(new Entry(Kind.ERASURE, records.erasedViewer(record.key()), erasure.toBytes()));
       } catch (UnusableRecordException e) {
         invalid(record);
       }
@@ -221,8 +217,7 @@ final class TopicSpill {
     boolean judged =
         about.offset() >= inputStarts.getOrDefault(partition, Long.MAX_VALUE)
             && about.offset() < inputEnds.getOrDefault(partition, 0L);
-    buckets.add(
-        new Entry(Kind.LETTER, about.toString(), new byte[] {(byte) (judged ? 1 : 0)}));
+    buckets.add(new Entry(Kind.LETTER, about.toString(), new byte[] {(byte) (judged ? 1 : 0)}));
   }
 
   /** The oldest record of each partition that a letter is about. */

@@ -38,9 +38,7 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               resideOutsideOfPackages("io.intereststream..")
-                  .or(
-                      resideInAPackage(AUDIT + "..")
-                          .and(resideOutsideOfPackages(STATUS, OPTIONS)))
+                  .or(resideInAPackage(AUDIT + "..").and(resideOutsideOfPackages(STATUS, OPTIONS)))
                   .or(
                       resideInAnyPackage(
                           "io.intereststream.error..",

@@ -222,8 +222,7 @@ final class HistoryWalk {
 
   /** Whether the events have the same outcome in any order. */
   boolean isFreeOfOrder(long ttlMs) {
-    return freeOfOrder
-        && (partitions.isEmpty() || ttlMs == 0 || newest - oldest <= ttlMs);
+    return freeOfOrder && (partitions.isEmpty() || ttlMs == 0 || newest - oldest <= ttlMs);
   }
 
   boolean isMarkerOver() {

@@ -30,8 +30,7 @@ final class ViewerTrail {
   private KnownViewer known;
   private HistoryWalk walk;
 
-  ViewerTrail(
-      AuditBounds bounds, HistoryRules rules, HeldUpdate held, Consumer<Outcome> outcomes) {
+  ViewerTrail(AuditBounds bounds, HistoryRules rules, HeldUpdate held, Consumer<Outcome> outcomes) {
     this.outcomes = outcomes;
     this.bounds = bounds;
     this.rules = rules;

@@ -44,8 +44,7 @@ public final class JobAudit {
   }
 
   /** Waits until a job has read what its topics hold now. */
-  public static void awaitCaughtUp(JobOptions options, Duration limit)
-      throws InterruptedException {
+  public static void awaitCaughtUp(JobOptions options, Duration limit) throws InterruptedException {
     try (CaughtUp position = position(options)) {
       position.await(limit);
     }

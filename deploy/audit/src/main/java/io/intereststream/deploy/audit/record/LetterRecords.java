@@ -19,8 +19,6 @@ public final class LetterRecords {
   public Position about(byte[] value) throws UnusableRecordException {
     GenericRecord record = reader.read(value);
     return new Position(
-        record.get("topic").toString(),
-        (int) record.get("partition"),
-        (long) record.get("offset"));
+        record.get("topic").toString(), (int) record.get("partition"), (long) record.get("offset"));
   }
 }

@@ -44,8 +44,7 @@ public final class HistoryRules {
         event.kind() == JudgedEvent.Kind.POSITIVE
             ? add(history, event.pair(), timestamp)
             : remove(history, event.pair(), timestamp);
-    return new Step(
-        step.outcome(), step.history(), history.isBlank() && !step.history().isBlank());
+    return new Step(step.outcome(), step.history(), history.isBlank() && !step.history().isBlank());
   }
 
   /**
@@ -120,8 +119,7 @@ public final class HistoryRules {
         before.entries().stream()
             .filter(
                 entry ->
-                    entry.fingerprint() != negative.fingerprint()
-                        || entry.time() > negative.time())
+                    entry.fingerprint() != negative.fingerprint() || entry.time() > negative.time())
             .toList();
     List<Pair> negatives = remember(before, negative);
     if (kept.size() < before.entries().size()) {

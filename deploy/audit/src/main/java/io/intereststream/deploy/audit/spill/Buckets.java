@@ -108,8 +108,7 @@ public final class Buckets implements AutoCloseable {
       long left = file.position();
       file.position(0);
       DataInputStream in =
-          new DataInputStream(
-              new BufferedInputStream(Channels.newInputStream(file), READ_BUFFER));
+          new DataInputStream(new BufferedInputStream(Channels.newInputStream(file), READ_BUFFER));
       while (left > 0) {
         Kind kind = KINDS[in.readByte()];
         byte[] key = in.readNBytes(in.readInt());

@@ -35,8 +35,7 @@ final class VisibleEnds {
           .read(
               brokers,
               record ->
-                  found.put(
-                      new TopicPartition(topic, record.partition()), record.offset() + 1));
+                  found.put(new TopicPartition(topic, record.partition()), record.offset() + 1));
       open.keySet()
           .removeIf(
               partition ->

@@ -67,17 +67,11 @@ final class Scenario {
   }
 
   Scenario event(
-      JudgedEvent.Kind kind,
-      int partition,
-      long offset,
-      long second,
-      String item,
-      boolean beyond) {
+      JudgedEvent.Kind kind, int partition, long offset, long second, String item, boolean beyond) {
     newest = Math.max(newest, at(second));
     Pair pair = new Pair(at(second), EventJudge.fingerprint(item));
     events.add(
-        new SpilledEvent(
-            new JudgedEvent(kind, pair, null), at(second), partition, offset, beyond));
+        new SpilledEvent(new JudgedEvent(kind, pair, null), at(second), partition, offset, beyond));
     return this;
   }
 

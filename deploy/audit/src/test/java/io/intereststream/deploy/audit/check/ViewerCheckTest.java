@@ -67,7 +67,11 @@ class ViewerCheckTest {
   @Test
   void theHistoryAsOfTheUpdatesOwnSequenceIsCompared() {
     Verdict verdict =
-        threeEvents().likedBeyond(20, 4, "d").likedBeyond(21, 5, "e").update(START, 4, 10).verdict();
+        threeEvents()
+            .likedBeyond(20, 4, "d")
+            .likedBeyond(21, 5, "e")
+            .update(START, 4, 10)
+            .verdict();
     assertThat(((Verdict.Compare) verdict).history().entries())
         .extracting(Pair::time)
         .containsExactly(at(1), at(2), at(3), at(4));
@@ -174,8 +178,7 @@ class ViewerCheckTest {
 
   @Test
   void anErasureBeyondTheEndsLeavesAViewerUnchecked() {
-    isNotChecked(
-        threeEvents().erasedBeyond(5).update(START, 3, 10), NotChecked.ERASED_MEANWHILE);
+    isNotChecked(threeEvents().erasedBeyond(5).update(START, 3, 10), NotChecked.ERASED_MEANWHILE);
     isNotChecked(threeEvents().erasedBeyond(5).nullValue(), NotChecked.ERASED_MEANWHILE);
   }
 
@@ -247,15 +250,13 @@ class ViewerCheckTest {
     faults(
         threeEvents()
             .update(START, 3, 10)
-            .update(
-                Wire.began(Wire.update("v", START, 3, 1, "r2", 3), Scenario.TOPIC, 0, 10)),
+            .update(Wire.began(Wire.update("v", START, 3, 1, "r2", 3), Scenario.TOPIC, 0, 10)),
         "differ: release r1 and r2");
   }
 
   @Test
   void aReaderForgetsItsUpdateAtANullValue() {
-    compares(
-        threeEvents().update(at(99), 8, 1).nullValue().update(START, 3, 10), 3);
+    compares(threeEvents().update(at(99), 8, 1).nullValue().update(START, 3, 10), 3);
   }
 
   @Test

@@ -174,8 +174,7 @@ class WatchRecordsTest {
 
   @Test
   void updatesAndLettersAreRead() throws Exception {
-    GenericRecord update =
-        Wire.began(Wire.update("u", 5, 6, 7, "r", 2), "watch-events", 1, 2);
+    GenericRecord update = Wire.began(Wire.update("u", 5, 6, 7, "r", 2), "watch-events", 1, 2);
     update.put("interests", List.of(Wire.interest(3, 0.5f, List.of(1f, 2f))));
     update.put("general", List.of(4f));
     UpdateRecords updates = new UpdateRecords(settings(List.of()).framing());

@@ -131,9 +131,7 @@ final class LargeTopics {
     for (int history = 0; history < HISTORIES; history++) {
       int viewer = history;
       histories.add(
-          release
-              .vocabulary()
-              .knownRows(eventsEach, i -> ItemFingerprint.of(item(viewer, i))));
+          release.vocabulary().knownRows(eventsEach, i -> ItemFingerprint.of(item(viewer, i))));
     }
     return encoder.encode(histories);
   }

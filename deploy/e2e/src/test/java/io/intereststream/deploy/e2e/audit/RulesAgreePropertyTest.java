@@ -103,8 +103,7 @@ class RulesAgreePropertyTest {
               record.viewer(),
               viewer ->
                   new ViewerHistory(
-                      new io.intereststream.history.HistoryRules(
-                          WINDOW, SLACK, TTL, log.start())));
+                      new io.intereststream.history.HistoryRules(WINDOW, SLACK, TTL, log.start())));
       Outcome found = applyJob(ours, record);
       audit.putIfAbsent(record.viewer(), rules.beginning());
       Outcome expected = applyAudit(rules, audit, record);
@@ -133,8 +132,7 @@ class RulesAgreePropertyTest {
       Watch watch = decoder.decode(record.value(), 0, 0, record.timestamp());
       return watch.signal == Signal.NEUTRAL
           ? Outcome.NEUTRAL
-          : outcome(
-              history.apply(watch.signal, watch.item, watch.eventTime, record.timestamp()));
+          : outcome(history.apply(watch.signal, watch.item, watch.eventTime, record.timestamp()));
     } catch (InvalidEventException | RecordDecodeException e) {
       return Outcome.DEAD_LETTER;
     }
@@ -165,8 +163,7 @@ class RulesAgreePropertyTest {
       return Outcome.DEAD_LETTER;
     }
     Step step =
-        rules.apply(
-            before, judge.judge(event.item(), record.timestamp()), record.timestamp());
+        rules.apply(before, judge.judge(event.item(), record.timestamp()), record.timestamp());
     histories.put(record.viewer(), step.history());
     return step.outcome();
   }

@@ -256,8 +256,7 @@ class AuditITCase {
 
   @Test
   void wrong10AHistorySize() throws Exception {
-    AuditReport report =
-        auditWith(update -> update.setHistorySize(update.getHistorySize() + 1));
+    AuditReport report = auditWith(update -> update.setHistorySize(update.getHistorySize() + 1));
     assertThat(report.examples().get(0)).contains("history_size: ");
   }
 
@@ -289,8 +288,7 @@ class AuditITCase {
     String viewer = anyViewer();
     InterestUpdate before = codec.decode(LAST.get(viewer));
     before.setReleaseEpoch(before.getReleaseEpoch() + 3);
-    AuditReport report =
-        auditWith(viewer, List.of(codec.encode(before), LAST.get(viewer)));
+    AuditReport report = auditWith(viewer, List.of(codec.encode(before), LAST.get(viewer)));
     assertThat(report.examples().get(0)).contains("the last update on the topic has ");
   }
 
@@ -316,10 +314,7 @@ class AuditITCase {
   void wrong16AGenerationThatIsTooLowAfterAnErasure() throws Exception {
     AuditReport report =
         auditWith(
-            REBORN,
-            update ->
-                update.setGeneration(
-                    decode(FIRST.get(REBORN)).getGeneration()));
+            REBORN, update -> update.setGeneration(decode(FIRST.get(REBORN)).getGeneration()));
     assertThat(report.examples().get(0)).contains("a generation above its erasure at ");
   }
 

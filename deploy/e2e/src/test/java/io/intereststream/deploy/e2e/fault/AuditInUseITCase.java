@@ -159,8 +159,7 @@ class AuditInUseITCase {
 
   private KafkaProducer<byte[], byte[]> transactional() {
     Properties properties = new Properties();
-    properties.put(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stage.broker().bootstrapServers());
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stage.broker().bootstrapServers());
     properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "audit-test");
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }

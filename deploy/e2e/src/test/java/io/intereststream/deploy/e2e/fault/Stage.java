@@ -155,9 +155,7 @@ final class Stage implements AutoCloseable {
   /** Sends raw bytes to a partition of any topic. */
   void sendTo(String topic, int partition, String key, byte[] value) {
     producer()
-        .send(
-            new ProducerRecord<>(
-                topic, partition, key.getBytes(StandardCharsets.UTF_8), value));
+        .send(new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value));
   }
 
   void flush() {
@@ -192,8 +190,7 @@ final class Stage implements AutoCloseable {
           .listOffsets(wanted)
           .all()
           .get()
-          .forEach(
-              (partition, info) -> ends.put(partition, new OffsetAndMetadata(info.offset())));
+          .forEach((partition, info) -> ends.put(partition, new OffsetAndMetadata(info.offset())));
       admin.alterConsumerGroupOffsets(options.groupId(), ends).all().get();
     }
   }
