@@ -36,6 +36,7 @@ final class HeldUpdate {
     if (value == null) {
       highest = null;
       last = null;
+      fault = null;
       ended = true;
       return;
     }

@@ -252,6 +252,9 @@ class ViewerCheckTest {
             .update(START, 3, 10)
             .update(Wire.began(Wire.update("v", START, 3, 1, "r2", 3), Scenario.TOPIC, 0, 10)),
         "differ: release r1 and r2");
+    Scenario forgotten = threeEvents().update(START, 3, 10);
+    forgotten.update(Wire.began(Wire.update("v", START, 3, 1, "r2", 3), Scenario.TOPIC, 0, 10));
+    compares(forgotten.nullValue().update(START, 3, 10), 3);
   }
 
   @Test
