@@ -87,9 +87,9 @@ public final class Topics implements AutoCloseable {
           Integer.toString(allowed),
           "at least "
               + needed
-              + ", so that it takes any record of topic "
+              + ", so that a dead letter can hold any record of topic "
               + options.watchEvents()
-              + " with its provenance",
+              + " and its position",
           Integer.toString(needed));
     }
   }

@@ -31,10 +31,9 @@ import picocli.CommandLine.Spec;
           + " the reference encoder computes from the viewer's events. Exits with 1 if a check"
           + " fails or nobody could be checked.",
       "It works on topics in use: it fixes their ends, waits until the job has passed them,"
-          + " and counts who could not be checked and why. Temporary files, about as long as the"
-          + " topics, are in java.io.tmpdir.",
-      "It reads the configuration file of the job. The model registry must be on a local"
-          + " file system."
+          + " and counts who could not be checked and why. It writes temporary files, about as"
+          + " large as the topics, to java.io.tmpdir.",
+      "It reads the job's configuration file. The model registry must be on a local file system."
     })
 public final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -100,8 +99,8 @@ public final class AuditCommand implements Callable<Integer> {
                     InterestStreamException.usage(
                         "interest-stream.release.registry: "
                             + registry
-                            + " (expected: a path or a file: address; copy the registry to this machine and set"
-                            + " -Dinterest-stream.release.registry=DIR)"));
+                            + " (expected: a path or a file: address; copy the registry to"
+                            + " this machine and set -Dinterest-stream.release.registry=DIR)"));
     return new RegistryLayout(folder).releases();
   }
 }
