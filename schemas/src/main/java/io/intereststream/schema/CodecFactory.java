@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
@@ -106,6 +107,16 @@ public final class CodecFactory implements Serializable {
       }
     }
     return schemas;
+  }
+
+  /** The schemas that were given beside the released ones, as JSON text. */
+  public List<String> extraWriterSchemas() {
+    return List.copyOf(extraWriterSchemas);
+  }
+
+  /** Base address of the registry; empty in single-object encoding. */
+  public Optional<URI> registry() {
+    return Optional.ofNullable(registry);
   }
 
   /** An address as it may be shown: without the user and password in front of the host. */

@@ -86,6 +86,16 @@ public final class SignalPolicy implements Serializable {
     return text.toString();
   }
 
+  /** Play time in ms that makes a long view of an item that is longer. */
+  public long longViewMs() {
+    return longViewMs;
+  }
+
+  /** The actions that are negative. */
+  public Set<Action> negativeActions() {
+    return EnumSet.copyOf(negativeActions);
+  }
+
   /** The actions that are positive by themselves. */
   public Set<Action> positiveActions() {
     return EnumSet.copyOf(positiveActions);

@@ -1,339 +1,168 @@
 package io.intereststream.deploy.audit;
 
-import io.intereststream.deploy.local.TopicReader;
+import io.intereststream.deploy.audit.baseline.BaselineFile;
+import io.intereststream.deploy.audit.baseline.BaselineHead;
+import io.intereststream.deploy.audit.baseline.BaselineWriter;
+import io.intereststream.deploy.audit.check.AuditBounds;
+import io.intereststream.deploy.audit.check.BucketCheck;
+import io.intereststream.deploy.audit.check.Mismatches;
+import io.intereststream.deploy.audit.check.UpdateComparison;
+import io.intereststream.deploy.audit.settings.AuditSettings;
+import io.intereststream.deploy.audit.spill.Buckets;
+import io.intereststream.deploy.audit.spill.Entry;
+import io.intereststream.deploy.audit.spill.Kind;
+import io.intereststream.deploy.audit.topic.Brokers;
+import io.intereststream.deploy.audit.topic.CaughtUp;
 import io.intereststream.error.InterestStreamException;
-import io.intereststream.history.History;
-import io.intereststream.history.HistoryChange;
-import io.intereststream.history.HistoryRules;
-import io.intereststream.history.InvalidEventException;
-import io.intereststream.history.Signal;
-import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.ingest.EventDecoder;
-import io.intereststream.job.ingest.Watch;
-import io.intereststream.job.update.ViewerState;
-import io.intereststream.model.encoder.Interests;
-import io.intereststream.model.encoder.ReferenceEncoder;
-import io.intereststream.model.release.ReleaseException;
-import io.intereststream.model.serving.Release;
-import io.intereststream.schema.DeadLetter;
-import io.intereststream.schema.InterestUpdate;
-import io.intereststream.schema.RecordCodec;
-import io.intereststream.schema.RecordDecodeException;
-import io.intereststream.schema.WatchEvent;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Checks the invariant on the topics: for every viewer, the last update equals what the reference
- * encoder computes from the viewer's events under the rules of the history, within {@value
- * #TOLERANCE}; the sequence number is the number of events that changed the history, so that no
- * event was lost or counted twice; and every invalid record has a dead letter.
+ * Checks the invariant on the topics, which may be in use: for every viewer, the update that a
+ * reader holds equals what the reference encoder computes from the viewer's events under the rules
+ * of the history, within {@value #TOLERANCE}; its sequence number is the number of events that
+ * changed the history, so that no event was lost or counted twice; what is last on the topic is
+ * what a reader holds; erased viewers are gone; and every invalid record has a dead letter.
  *
- * <p>Viewers with an erasure are counted but not compared, since the topics do not tell which
- * events came before the erasure.
- *
- * <p>To be run when the job has read everything, see {@link CaughtUp}. Keeps one small state per
- * viewer in memory.
+ * <p>It fixes the ends of the input topics, waits until the job has passed them, and reads the
+ * updates and then the events as far as they go then: an update may be newer than those ends, but
+ * not older. Memory holds one part of the viewers at a time; the rest is in temporary files.
  */
 public final class Audit {
   /** Largest difference between two components that are considered equal. */
-  public static final double TOLERANCE = 1e-5;
+  public static final double TOLERANCE = UpdateComparison.TOLERANCE;
 
-  private static final int BATCH = 4096;
+  private static final long RECORDS_A_BUCKET = 50_000;
+  private static final int LEAST_BUCKETS = 16;
+  private static final int MOST_BUCKETS = 512;
 
-  /** An update to compare, and the viewer's state at its sequence number. */
-  private record Check(PublishedUpdate update, byte[] state) {}
-
-  /** The position of a record on the watch topic. */
-  private record Position(int partition, long offset) {}
-
-  private final JobOptions options;
-  private final Path releases;
-  private final TopicReader topics;
-  private final RecordCodec<InterestUpdate> codec;
-  private final ViewerState viewer;
-  private final boolean every;
-
-  /** Newest state of each viewer. */
-  private final Map<String, byte[]> expected = new HashMap<>();
-
-  /** Last update of each viewer. */
-  private final Map<String, PublishedUpdate> last = new HashMap<>();
-
-  /**
-   * Updates to compare, by viewer. An update is removed when the state of its sequence number is
-   * found.
-   */
-  private final Map<String, List<PublishedUpdate>> open = new HashMap<>();
-
-  private final List<Check> checks = new ArrayList<>();
-  private final Set<String> erased = new HashSet<>();
-  private final Set<Position> invalid = new HashSet<>();
-  private final Set<Position> letters = new HashSet<>();
-  private final long[] changes = new long[HistoryChange.values().length];
+  private final AuditSettings settings;
+  private final AuditOptions options;
+  private final Consumer<String> progress;
   private final Mismatches mismatches = new Mismatches();
-  private long neutral;
-  private long repeatedUpdates;
-  private double maxAbsDifference;
 
-  /**
-   * @param options the job's options
-   * @param releases folder of all releases, each in a subfolder named by version
-   */
-  public Audit(JobOptions options, Path releases) {
-    this(options, releases, false);
+  /** Prepares an audit of every viewer without a baseline. */
+  public Audit(AuditSettings settings, Duration wait) {
+    this(settings, AuditOptions.waiting(wait), line -> {});
   }
 
   /**
-   * @param every whether to compare every update on the topic at its own sequence number, and not
-   *     only the last update of each viewer
+   * @param progress takes a line about each part of the work
    */
-  public Audit(JobOptions options, Path releases, boolean every) {
+  public Audit(AuditSettings settings, AuditOptions options, Consumer<String> progress) {
+    this.settings = settings;
     this.options = options;
-    this.every = every;
-    this.releases = releases;
-    this.topics = new TopicReader(options.clientProperties());
-    this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
-    this.viewer =
-        new ViewerState(
-            new HistoryRules(
-                options.window(),
-                options.slack(),
-                options.ttl().toMillis(),
-                options.erasureMarker().toMillis(),
-                0));
+    this.progress = progress;
   }
 
   /**
-   * Reads the three topics and compares them.
+   * Audits.
    *
-   * @throws ReleaseException if a release that an update names cannot be read
+   * @throws InterestStreamException if the job has not read what the topics held at the start in
+   *     time, brokers or releases cannot be read, or the baseline is unusable
    */
-  public AuditReport run() throws ReleaseException {
-    long updates = readUpdates();
-    long eventsRead = readEvents();
-    long deadLetters = readDeadLetters();
-    compareViewers();
-    comparePositions();
-    return new AuditReport(
-        eventsRead,
-        invalid.size(),
-        neutral,
-        changes[HistoryChange.DUPLICATE.ordinal()],
-        changes[HistoryChange.TOO_LATE.ordinal()],
-        updates,
-        repeatedUpdates,
-        deadLetters,
-        deadLetters - letters.size(),
-        erased.size(),
-        last.size(),
-        checks.size(),
-        mismatches.count(),
-        maxAbsDifference,
-        mismatches.examples());
-  }
-
-  private long readEvents() {
-    EventDecoder decoder =
-        new EventDecoder(
-            options.codecs().create(WatchEvent.class, options.watchEvents()),
-            options.signalPolicy(),
-            options.clockTolerance().toMillis());
-    return topics.read(
-        options.watchEvents(),
-        record -> {
-          try {
-            apply(
-                decoder.decode(
-                    record.value(), record.partition(), record.offset(), record.timestamp()),
-                record.timestamp());
-          } catch (InvalidEventException | RecordDecodeException e) {
-            invalid.add(new Position(record.partition(), record.offset()));
-          }
-        });
-  }
-
-  private void apply(Watch watch, long timestamp) {
-    if (watch.signal == Signal.NEUTRAL) {
-      neutral++;
-      return;
+  public AuditReport run() throws InterruptedException {
+    progress.accept("waiting until the job has read what its topics hold now");
+    Map<TopicPartition, Long> ends;
+    try (CaughtUp position = new CaughtUp(settings)) {
+      ends = position.await(options.limit());
     }
-    viewer.read(expected.get(watch.userId));
-    HistoryChange change =
-        viewer.history().apply(watch.signal, watch.item, watch.eventTime, timestamp);
-    changes[change.ordinal()]++;
-    if (change.changedAnything()) {
-      byte[] state = viewer.write();
-      expected.put(watch.userId, state);
-      takeChecks(open.getOrDefault(watch.userId, List.of()), state);
+    try (Brokers brokers = new Brokers(settings)) {
+      return run(brokers, ends);
     }
   }
 
-  /** Removes the updates with the sequence number of a state and stores them as checks. */
-  private void takeChecks(List<PublishedUpdate> updates, byte[] state) {
-    updates.removeIf(
-        update -> {
-          boolean found = update.sequence() == viewer.history().sequence();
-          if (found) {
-            checks.add(new Check(update, state));
-          }
-          return found;
-        });
-  }
-
-  private long readUpdates() {
-    return topics.read(
-        options.interestUpdates(),
-        record -> {
-          String userId = new String(record.key(), StandardCharsets.UTF_8);
-          if (record.value() == null) {
-            erased.add(userId);
-            return;
-          }
-          InterestUpdate update = decode(codec, record);
-          keep(
-              new PublishedUpdate(
-                  userId,
-                  update.getSequence(),
-                  update.getReleaseEpoch(),
-                  update.getRelease(),
-                  record));
-        });
-  }
-
-  private void keep(PublishedUpdate update) {
-    PublishedUpdate before = last.get(update.userId());
-    if (before != null && !update.isNewerThan(before)) {
-      repeatedUpdates++;
-    }
-    // The last on the topic, not the highest: after a fault the job must reach it again.
-    last.put(update.userId(), update);
-    List<PublishedUpdate> compared =
-        open.computeIfAbsent(update.userId(), user -> new ArrayList<>());
-    if (!every) {
-      compared.clear();
-    }
-    compared.add(update);
-  }
-
-  private long readDeadLetters() {
-    RecordCodec<DeadLetter> codec =
-        options.codecs().create(DeadLetter.class, options.deadLetters());
-    return topics.read(
-        options.deadLetters(),
-        record -> {
-          DeadLetter letter = decode(codec, record);
-          letters.add(new Position(letter.getPartition(), letter.getOffset()));
-        });
-  }
-
-  private static <T extends SpecificRecord> T decode(
-      RecordCodec<T> codec, ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return codec.decode(record.value());
-    } catch (RecordDecodeException e) {
-      throw InterestStreamException.environment(
-          record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + e.getMessage(),
-          e);
-    }
-  }
-
-  private void comparePositions() {
-    for (Position position : invalid) {
-      if (!letters.contains(position)) {
-        mismatches.add("record " + position + ": an invalid event (expected: a dead letter)");
-      }
-    }
-    for (Position position : letters) {
-      if (!invalid.contains(position)) {
-        mismatches.add("record " + position + ": a dead letter (expected: none for a valid event)");
+  private AuditReport run(Brokers brokers, Map<TopicPartition, Long> ends)
+      throws InterruptedException {
+    Map<String, String> baselineSettings =
+        BaselineHead.settings(settings, brokers.topicId(settings.topics().watchEvents()));
+    try (Buckets buckets = new Buckets(temporaryFolder(), bucketCount(brokers))) {
+      TopicSpill spill = new TopicSpill(settings, brokers, buckets, ends, mismatches);
+      progress.accept("reading the updates");
+      Map<TopicPartition, Long> updatesEnd = spill.readUpdates();
+      Map<TopicPartition, Long> known = readBaseline(buckets, baselineSettings);
+      progress.accept("reading the erasures and the events");
+      spill.readErasures();
+      spill.readEvents();
+      progress.accept("reading the dead letters");
+      spill.readLetters();
+      AuditBounds bounds =
+          new AuditBounds(
+              settings.topics().watchEvents(),
+              spill.watchStarts(),
+              known,
+              spill.lettersAreComplete() ? null : spill.oldestLetters(),
+              settings.rules().ttlMs(),
+              spill.counts().newest());
+      try (BaselineWriter writer = baselineWriter(baselineSettings, ends);
+          BucketCheck check =
+              new BucketCheck(settings, bounds, options.every(), writer, mismatches)) {
+        check(buckets, check);
+        new Recheck(settings, brokers, options.limit(), mismatches).run(check.behind(), updatesEnd);
+        return report(spill.counts(), check, writer == null ? null : writer.publish());
       }
     }
   }
 
-  private void compareViewers() throws ReleaseException {
-    expected.keySet().removeAll(erased);
-    last.keySet().removeAll(erased);
-    checks.removeIf(check -> erased.contains(check.update.userId()));
-    compareSequences();
-    Map<String, List<Check>> byRelease = new HashMap<>();
-    for (Check check : checks) {
-      byRelease.computeIfAbsent(check.update.release(), v -> new ArrayList<>()).add(check);
-    }
-    for (Map.Entry<String, List<Check>> group : byRelease.entrySet()) {
-      try (Release release = Release.read(releases.resolve(group.getKey()));
-          ReferenceEncoder encoder = release.reference()) {
-        UpdateComparison comparison = new UpdateComparison(release);
-        List<Check> of = group.getValue();
-        for (int from = 0; from < of.size(); from += BATCH) {
-          compare(
-              of.subList(from, Math.min(of.size(), from + BATCH)), release, encoder, comparison);
-        }
-        maxAbsDifference = Math.max(maxAbsDifference, comparison.largestDifference());
+  private void check(Buckets buckets, BucketCheck check) {
+    progress.accept(
+        "checking %d parts, %,d MB in temporary files"
+            .formatted(buckets.count(), buckets.bytes() / 1_000_000));
+    int said = 0;
+    for (int bucket = 0; bucket < buckets.count(); bucket++) {
+      check.check(buckets, bucket);
+      int percent = (bucket + 1) * 100 / buckets.count();
+      if (percent >= said + 10) {
+        said = percent;
+        progress.accept(
+            "%d %% checked, %,d viewers, %d mismatches"
+                .formatted(percent, check.tally().viewers(), mismatches.count()));
       }
     }
   }
 
-  private void compareSequences() {
-    for (String userId : expected.keySet()) {
-      PublishedUpdate update = last.get(userId);
-      viewer.read(expected.get(userId));
-      if (update == null) {
-        mismatches.add("viewer " + userId + ": no update (expected: one)");
-      } else if (update.sequence() != viewer.history().sequence()) {
-        mismatches.add(
-            "viewer %s: sequence: %d (expected: %d)"
-                .formatted(userId, update.sequence(), viewer.history().sequence()));
+  private int bucketCount(Brokers brokers) throws InterruptedException {
+    long records = 0;
+    for (String topic :
+        new String[] {settings.topics().watchEvents(), settings.topics().interestUpdates()}) {
+      Map<TopicPartition, Long> starts = brokers.starts(topic);
+      for (Map.Entry<TopicPartition, Long> end : brokers.visibleEnds(topic).entrySet()) {
+        records += end.getValue() - starts.getOrDefault(end.getKey(), 0L);
       }
     }
-    for (String userId : last.keySet()) {
-      if (!expected.containsKey(userId)) {
-        mismatches.add(
-            "viewer " + userId + ": an update (expected: none without a positive event)");
-      } else {
-        open.get(userId).stream()
-            .filter(update -> update != last.get(userId))
-            .forEach(
-                update ->
-                    mismatches.add(
-                        "viewer %s: sequence: %d (expected: a sequence that its events produce)"
-                            .formatted(userId, update.sequence())));
-      }
-    }
+    return (int) Math.min(MOST_BUCKETS, Math.max(LEAST_BUCKETS, records / RECORDS_A_BUCKET));
   }
 
-  private void compare(
-      List<Check> batch, Release release, ReferenceEncoder encoder, UpdateComparison comparison) {
-    List<Interests> computed = encode(batch.stream().map(Check::state).toList(), release, encoder);
-    for (int i = 0; i < batch.size(); i++) {
-      Check check = batch.get(i);
-      viewer.read(check.state);
-      List<String> faults =
-          comparison.compare(
-              decode(codec, check.update.record()),
-              viewer.history().entries().size(),
-              computed.get(i));
-      if (!faults.isEmpty()) {
-        mismatches.add("viewer " + check.update.userId() + ": " + String.join("; ", faults));
-      }
+  private Map<TopicPartition, Long> readBaseline(Buckets buckets, Map<String, String> expected) {
+    if (options.baseline() == null) {
+      return Map.of();
     }
+    BaselineFile file = new BaselineFile(options.baseline());
+    if (!file.exists()) {
+      progress.accept("baseline " + options.baseline() + ": begun");
+      return Map.of();
+    }
+    progress.accept("reading the baseline " + options.baseline());
+    return file.read(
+            expected, (viewer, bytes) -> buckets.add(new Entry(Kind.BASELINE, viewer, bytes)))
+        .positions();
   }
 
-  private List<Interests> encode(List<byte[]> states, Release release, ReferenceEncoder encoder) {
-    List<int[]> histories = new ArrayList<>();
-    for (byte[] state : states) {
-      viewer.read(state);
-      History history = viewer.history().entries();
-      histories.add(release.vocabulary().knownRows(history.size(), history::item));
-    }
-    return encoder.encode(histories);
+  private BaselineWriter baselineWriter(
+      Map<String, String> baselineSettings, Map<TopicPartition, Long> ends) {
+    return options.baseline() == null
+        ? null
+        : new BaselineWriter(options.baseline(), new BaselineHead(baselineSettings, ends));
+  }
+
+  private AuditReport report(TopicCounts counts, BucketCheck check, Long baselineViewers) {
+    return AuditReports.of(counts, check, mismatches, baselineViewers);
+  }
+
+  private static Path temporaryFolder() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The audit: every viewer's update on the topic against what the reference encoder computes from
- * the viewer's events.
+ * The audit: what a reader holds of every viewer against what the reference encoder computes from
+ * the viewer's events, under rules of its own.
  */
 package io.intereststream.deploy.audit;

@@ -2,6 +2,7 @@ package io.intereststream.deploy.audit;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -13,43 +14,75 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import io.intereststream.deploy.local.TopicReader;
+import io.intereststream.history.Action;
+import io.intereststream.history.SignalPolicy;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.PairedHits;
-import io.intereststream.job.ingest.EventDecoder;
-import io.intereststream.job.ingest.Watch;
-import io.intereststream.job.update.ViewerState;
 
 @AnalyzeClasses(
     packages = "io.intereststream.deploy.audit",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  /** The list may only become shorter: what the audit shares with the job it cannot check. */
+  private static final String AUDIT = "io.intereststream.deploy.audit";
+  private static final String STATUS = AUDIT + ".status..";
+  private static final String OPTIONS = AUDIT + ".job..";
+
+  /**
+   * What the audit shares with the job it cannot check: of this project only the errors, the
+   * release and its reference encoder. The schemas are resources.
+   */
   @ArchTest
-  static final ArchRule theAuditSharesOnlyThisWithTheJob =
+  static final ArchRule theAuditSharesOnlyReleasesWithTheJob =
       classes()
-          .that()
-          .resideInAPackage("io.intereststream.deploy.audit")
+          .that(resideOutsideOfPackages(STATUS, OPTIONS))
           .should()
           .onlyDependOnClassesThat(
-              resideOutsideOfPackages("io.intereststream.job..", "io.intereststream.deploy..")
-                  .or(resideInAPackage("io.intereststream.deploy.audit"))
+              resideOutsideOfPackages("io.intereststream..")
+                  .or(resideInAPackage(AUDIT + "..").and(resideOutsideOfPackages(STATUS, OPTIONS)))
                   .or(
-                      belongToAnyOf(
-                          TopicReader.class,
-                          JobOptions.class,
-                          ViewerState.class,
-                          Watch.class,
-                          EventDecoder.class)));
+                      resideInAnyPackage(
+                          "io.intereststream.error..",
+                          "io.intereststream.model.encoder",
+                          "io.intereststream.model.release..",
+                          "io.intereststream.model.serving..")));
+
+  /** The job's encoders update step by step; the audit computes whole histories. */
+  @ArchTest
+  static final ArchRule theAuditEncodesWithTheReferenceOnly =
+      noClasses()
+          .that(resideOutsideOfPackages(STATUS, OPTIONS))
+          .should()
+          .dependOnClassesThat()
+          .haveSimpleName("IncrementalEncoder");
+
+  @ArchTest
+  static final ArchRule rulesKnowNothingButAHash =
+      classes()
+          .that()
+          .resideInAPackage(AUDIT + ".rules..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(AUDIT + ".rules..", "java..", "com.dynatrace.hash4j..");
+
+  @ArchTest
+  static final ArchRule onlyOptionValuesComeFromTheJob =
+      classes()
+          .that()
+          .resideInAPackage(OPTIONS)
+          .should()
+          .onlyDependOnClassesThat(
+              resideOutsideOfPackages("io.intereststream.job..", "io.intereststream.history..")
+                  .or(belongToAnyOf(JobOptions.class, SignalPolicy.class, Action.class)));
 
   @ArchTest
   static final ArchRule theStatusSharesOnlyThisWithTheJob =
       classes()
           .that()
-          .resideInAPackage("io.intereststream.deploy.audit.status")
+          .resideInAPackage(STATUS)
           .should()
           .onlyDependOnClassesThat(
               resideOutsideOfPackages("io.intereststream.job..", "io.intereststream.deploy..")
-                  .or(resideInAPackage("io.intereststream.deploy.audit.status"))
+                  .or(resideInAPackage(STATUS))
                   .or(belongToAnyOf(TopicReader.class, JobOptions.class, PairedHits.class)));
 
   @ArchTest

@@ -1,6 +1,7 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
+import io.intereststream.deploy.audit.topic.CaughtUp;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.TopicReader;
@@ -80,7 +81,7 @@ final class JobRuns {
   String fill(Configuration base, WatchLoad load, long events) throws Exception {
     try (LocalCluster cluster = start(base, EncoderProvider.serving())) {
       load.send(cluster.options(), events);
-      CaughtUp.await(cluster.options(), LIMIT);
+      JobAudit.awaitCaughtUp(cluster.options(), LIMIT);
       deleteUpdates(cluster.options());
       return cluster.stopWithSavepoint();
     }
@@ -95,7 +96,7 @@ final class JobRuns {
     JobOptions options;
     try (LocalCluster cluster = start(base, provider)) {
       options = cluster.options();
-      try (CaughtUp position = new CaughtUp(options)) {
+      try (CaughtUp position = JobAudit.position(options)) {
         if (atMost.equals(LIMIT)) {
           position.await(atMost);
         } else {

@@ -1,6 +1,6 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
@@ -139,7 +139,7 @@ public final class PipelineBench {
 
   private Histogram latency(Configuration base, double rate) throws Exception {
     try (LocalCluster cluster = runs.start(base, EncoderProvider.serving())) {
-      CaughtUp.await(cluster.options(), JobRuns.LIMIT);
+      JobAudit.awaitCaughtUp(cluster.options(), JobRuns.LIMIT);
       try (UpdateFollower follower = new UpdateFollower(cluster.options(), record -> {})) {
         send(cluster.options(), rate, LATENCY_RUN.dividedBy(4));
         follower.takeLatencies();

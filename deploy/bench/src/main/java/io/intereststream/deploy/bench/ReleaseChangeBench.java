@@ -1,8 +1,8 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.deploy.audit.Audit;
+import io.intereststream.deploy.audit.AuditOptions;
 import io.intereststream.deploy.audit.AuditReport;
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.audit.status.ReleaseStatus;
 import io.intereststream.deploy.bench.UpdateTimes.Window;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
@@ -133,12 +133,15 @@ public final class ReleaseChangeBench {
       sending.end();
       long residentEnd = resident(cluster);
       progress.accept("waiting until the job has read everything");
-      CaughtUp.await(options, LIMIT);
+      JobAudit.awaitCaughtUp(options, LIMIT);
       // Throws if the follower has failed.
       follower.updates();
       progress.accept("auditing");
       AuditReport audit =
-          new Audit(options, folder.resolve("registry/releases"), settings.auditEvery()).run();
+          JobAudit.run(
+              options,
+              folder.resolve("registry/releases"),
+              new AuditOptions(LIMIT, settings.auditEvery(), null));
       audit.examples().forEach(progress);
       return new ReleaseChangeEvaluation(times, restarts, progress)
           .report(
@@ -159,10 +162,10 @@ public final class ReleaseChangeBench {
         String.format("filling %,d histories of %d items", settings.viewers(), settings.history()));
     int later = settings.history() / 2;
     load.send(options, (long) settings.viewers() * (settings.history() - later));
-    CaughtUp.await(options, LIMIT);
+    JobAudit.awaitCaughtUp(options, LIMIT);
     long start = System.nanoTime();
     load.send(options, (long) settings.viewers() * later);
-    CaughtUp.await(options, LIMIT);
+    JobAudit.awaitCaughtUp(options, LIMIT);
     double seconds = (Math.max(follower.lastArrival(), start + 1) - start) / 1e9;
     return settings.viewers() * later / seconds;
   }

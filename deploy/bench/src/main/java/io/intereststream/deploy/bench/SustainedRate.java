@@ -1,6 +1,6 @@
 package io.intereststream.deploy.bench;
 
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.local.StandaloneCluster;
 import io.intereststream.error.InterestStreamException;
@@ -122,7 +122,7 @@ final class SustainedRate {
     if (median <= KEEPS_UP_MS) {
       return true;
     }
-    CaughtUp.await(options, LIMIT);
+    JobAudit.awaitCaughtUp(options, LIMIT);
     return false;
   }
 }

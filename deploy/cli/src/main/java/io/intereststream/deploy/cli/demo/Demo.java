@@ -1,9 +1,9 @@
 package io.intereststream.deploy.cli.demo;
 
 import io.intereststream.data.WatchLog;
-import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.AuditReport;
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
+import io.intereststream.deploy.audit.topic.CaughtUp;
 import io.intereststream.deploy.bench.latency.Latency;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.cli.replay.Replay;
@@ -120,7 +120,7 @@ final class Demo {
     Replay.Report sent;
     double seconds;
     try (UpdateFollower follower = new UpdateFollower(options, sample::arrived);
-        CaughtUp position = new CaughtUp(options)) {
+        CaughtUp position = JobAudit.position(options)) {
       long start = System.nanoTime();
       sent = replay(cluster, sample, follower, position);
       long replayed = System.nanoTime();
@@ -131,7 +131,7 @@ final class Demo {
     cluster.check();
 
     screen.say("auditing every viewer's last update against the reference encoder");
-    AuditReport audit = new Audit(options, releases).run();
+    AuditReport audit = JobAudit.run(options, releases);
     if (settings.output() != null) {
       new TopicDump(options).write(settings.output());
     }

@@ -1,8 +1,9 @@
 package io.intereststream.deploy.cli.job;
 
 import io.intereststream.deploy.audit.Audit;
+import io.intereststream.deploy.audit.AuditOptions;
 import io.intereststream.deploy.audit.AuditReport;
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.deploy.cli.option.ConfigurationOptions;
 import io.intereststream.deploy.cli.output.AuditText;
@@ -12,6 +13,7 @@ import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.model.registry.RegistryLayout;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -25,9 +27,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Checks for every viewer that the last update on the topic equals, within 1e-5, what"
+      "Checks for every viewer that the update that a reader holds equals, within 1e-5, what"
           + " the reference encoder computes from the viewer's events. Exits with 1 if a check"
-          + " fails.",
+          + " fails or nobody could be checked.",
+      "It works on topics in use: it fixes their ends, waits until the job has passed them,"
+          + " and counts who could not be checked and why. It writes temporary files, about as"
+          + " large as the topics, to java.io.tmpdir.",
       "It reads the job's configuration file. The model registry must be on a local file system."
     })
 public final class AuditCommand implements Callable<Integer> {
@@ -39,13 +44,26 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--wait",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "Maximum time in seconds to wait until the job has read all events.")
+      description =
+          "Maximum time in seconds to wait until the job has read what its topics held at the"
+              + " start.")
   private long waitSeconds;
 
   @Option(
       names = "--every",
-      description = "Compare every update on the topic, not only the last one of each viewer.")
+      description =
+          "Compare every update on the topic, not only the one that a reader holds of each"
+              + " viewer.")
   private boolean every;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "DIR",
+      description =
+          "Folder with the histories that the last audit computed: this audit goes on from there,"
+              + " so that viewers whose first events are no longer on the topic are checked too,"
+              + " and writes its own. Created if it does not exist.")
+  private Path baseline;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
   private boolean json;
@@ -54,8 +72,16 @@ public final class AuditCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Bounds.within(0, Duration.ofDays(1).toSeconds(), "--wait", waitSeconds);
     JobOptions options = JobOptions.from(configuration.read());
-    CaughtUp.await(options, Duration.ofSeconds(waitSeconds));
-    AuditReport report = new Audit(options, localReleases(options.registry()), every).run();
+    PrintWriter progress = spec.commandLine().getErr();
+    AuditReport report =
+        new Audit(
+                JobAudit.settings(options, localReleases(options.registry())),
+                new AuditOptions(Duration.ofSeconds(waitSeconds), every, baseline),
+                line -> {
+                  progress.println(line);
+                  progress.flush();
+                })
+            .run();
     if (json) {
       JsonReport.print(report, spec.commandLine().getOut());
     } else {

@@ -8,16 +8,39 @@ import java.io.PrintWriter;
 public final class AuditText {
   private AuditText() {}
 
+  /** Prints the verdict with all that it does not cover, and the first mismatches. */
   public static void print(AuditReport report, PrintWriter out) {
     out.printf(
         "audit %s: %,d viewers checked, %d mismatches, largest difference %.1e (allowed:"
-            + " %.0e)%n",
+            + " %.0e)%s%n",
         report.holds() ? "passed" : "FAILED",
         report.viewersChecked(),
         report.mismatches(),
         report.maxAbsDifference(),
-        Audit.TOLERANCE);
+        Audit.TOLERANCE,
+        report.viewersNotChecked() == 0
+            ? ""
+            : ", %,d viewers not checked".formatted(report.viewersNotChecked()));
+    report
+        .notChecked()
+        .forEach((reason, count) -> out.printf("  %,d viewers not checked: %s%n", count, reason));
+    if (report.leftOfOlderGeneration() > 0) {
+      out.printf(
+          "  %,d viewers have an update of a job that was begun earlier%n",
+          report.leftOfOlderGeneration());
+    }
+    if (report.deadLettersGone() > 0) {
+      out.printf(
+          "  %,d invalid records are older than the dead letters that are still there%n",
+          report.deadLettersGone());
+    }
+    if (report.viewersChecked() == 0 && report.mismatches() == 0) {
+      out.println("  nobody was checked (expected: a viewer whose first event is on the topic)");
+    }
     report.examples().forEach(example -> out.println("  " + example));
+    if (report.baselineViewers() != null) {
+      out.printf("  baseline written: %,d viewers%n", report.baselineViewers());
+    }
     out.flush();
   }
 }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.intereststream.data.LaterWatches;
 import io.intereststream.data.synthetic.SyntheticLog;
 import io.intereststream.data.synthetic.SyntheticSettings;
-import io.intereststream.deploy.audit.Audit;
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.audit.status.ReleaseStatus;
 import io.intereststream.deploy.audit.status.ReleaseStatus.Contest;
 import io.intereststream.deploy.cli.demo.DemoTraining;
@@ -110,9 +109,9 @@ class CandidateITCase {
       System.out.printf(
           "decided within %,d events: %s, %s%n", sent.eventsSent(), status.live(), status.notes());
       assertThat(sent.complete()).isFalse();
-      CaughtUp.await(options, Duration.ofMinutes(2));
+      JobAudit.awaitCaughtUp(options, Duration.ofMinutes(2));
       cluster.check();
-      assertThat(new Audit(options, folder.resolve("registry/releases")).run().holds()).isTrue();
+      assertThat(JobAudit.run(options, folder.resolve("registry/releases")).holds()).isTrue();
     }
   }
 

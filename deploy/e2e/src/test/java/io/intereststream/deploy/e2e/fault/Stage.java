@@ -2,9 +2,8 @@ package io.intereststream.deploy.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.AuditReport;
-import io.intereststream.deploy.audit.CaughtUp;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.HistoryOptions;
@@ -12,6 +11,7 @@ import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.model.fixture.RandomRelease;
+import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.RecordCodec;
@@ -21,16 +21,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -85,6 +91,11 @@ final class Stage implements AutoCloseable {
         .deviation(0.4)
         .activateIn(registry())
         .close();
+  }
+
+  /** Makes a release the active one. */
+  void activate(String version) throws Exception {
+    new ModelRegistry(registry()).activate("production", version);
   }
 
   LocalBroker broker() {
@@ -146,8 +157,52 @@ final class Stage implements AutoCloseable {
     producer().send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value));
   }
 
+  /** Sends raw bytes to a partition of any topic. */
+  void sendTo(String topic, int partition, String key, byte[] value) {
+    producer()
+        .send(new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
   void flush() {
     producer().flush();
+  }
+
+  /** Sends the erasure of a viewer. */
+  void erase(JobOptions options, String viewer) {
+    sendTo(options.viewerErasures(), viewer, null);
+    flush();
+  }
+
+  /** Commits the ends of the input topics, as a job that has read them does. */
+  void commitPositions(JobOptions options) throws Exception {
+    try (Admin admin = Admin.create(options.clientProperties())) {
+      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+      admin
+          .describeTopics(List.of(options.watchEvents(), options.viewerErasures()))
+          .allTopicNames()
+          .get()
+          .forEach(
+              (topic, description) ->
+                  description
+                      .partitions()
+                      .forEach(
+                          info ->
+                              wanted.put(
+                                  new TopicPartition(topic, info.partition()),
+                                  OffsetSpec.latest())));
+      Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+      admin
+          .listOffsets(wanted)
+          .all()
+          .get()
+          .forEach((partition, info) -> ends.put(partition, new OffsetAndMetadata(info.offset())));
+      admin.alterConsumerGroupOffsets(options.groupId(), ends).all().get();
+    }
+  }
+
+  /** Folder of the releases. */
+  Path releases() {
+    return new RegistryLayout(registry()).releases();
   }
 
   private KafkaProducer<byte[], byte[]> producer() {
@@ -164,7 +219,7 @@ final class Stage implements AutoCloseable {
   /** Waits until the job has read everything, and audits. The audit must pass. */
   AuditReport audit(LocalCluster cluster) throws Exception {
     producer().flush();
-    CaughtUp.await(cluster.options(), LIMIT);
+    JobAudit.awaitCaughtUp(cluster.options(), LIMIT);
     cluster.check();
     AuditReport report = audit(cluster.options());
     assertThat(report.examples()).isEmpty();
@@ -175,7 +230,7 @@ final class Stage implements AutoCloseable {
 
   /** Audits the current content of the topics. */
   AuditReport audit(JobOptions options) throws Exception {
-    return new Audit(options, new RegistryLayout(registry()).releases()).run();
+    return JobAudit.run(options, releases());
   }
 
   @Override

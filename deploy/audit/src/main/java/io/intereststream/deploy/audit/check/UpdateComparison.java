@@ -1,14 +1,16 @@
-package io.intereststream.deploy.audit;
+package io.intereststream.deploy.audit.check;
 
+import io.intereststream.deploy.audit.record.Update;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.serving.Release;
-import io.intereststream.schema.Interest;
-import io.intereststream.schema.InterestUpdate;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Compares updates with what the reference encoder of their release computes. */
-final class UpdateComparison {
+public final class UpdateComparison {
+  /** Largest difference between two components that are considered equal. */
+  public static final double TOLERANCE = 1e-5;
+
   private final Release release;
   private List<String> faults = new ArrayList<>();
   private double largestDifference;
@@ -23,24 +25,24 @@ final class UpdateComparison {
    * @param historySize entries of the viewer's history at the update's sequence number
    * @return the differences, none if the two are equal
    */
-  List<String> compare(InterestUpdate update, int historySize, Interests computed) {
+  List<String> compare(Update update, int historySize, Interests computed) {
     faults = new ArrayList<>();
-    equal("history_size", update.getHistorySize(), historySize);
-    equal("interests", update.getInterests().size(), computed.count());
+    equal("history_size", update.historySize(), historySize);
+    equal("interests", update.interests().size(), computed.count());
     if (!faults.isEmpty()) {
       return faults;
     }
     if (computed.count() == 0) {
-      equal("general", update.getGeneral().size(), 0);
+      equal("general", update.general().size(), 0);
       return faults;
     }
     int d = release.dimension();
-    near("general", update.getGeneral(), computed.general(), 0, release.form().general() ? d : 0);
+    near("general", update.general(), computed.general(), 0, release.form().general() ? d : 0);
     for (int i = 0; i < computed.count(); i++) {
-      Interest interest = update.getInterests().get(i);
-      equal("category", interest.getCategory(), computed.categories()[i]);
-      near("weight", List.of(interest.getWeight()), computed.weights(), i, 1);
-      near("vector " + i, interest.getVector(), computed.vectors(), i * d, d);
+      Update.Interest interest = update.interests().get(i);
+      equal("category", interest.category(), computed.categories()[i]);
+      near("weight", List.of(interest.weight()), computed.weights(), i, 1);
+      near("vector " + i, interest.vector(), computed.vectors(), i * d, d);
     }
     return faults;
   }
@@ -65,8 +67,8 @@ final class UpdateComparison {
       largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
     }
     largestDifference = Math.max(largestDifference, largest);
-    if (largest > Audit.TOLERANCE) {
-      faults.add(what + ": differs by " + largest + " (expected: at most " + Audit.TOLERANCE + ")");
+    if (largest > TOLERANCE) {
+      faults.add(what + ": differs by " + largest + " (expected: at most " + TOLERANCE + ")");
     }
   }
 }

@@ -1,0 +1,2 @@
+/** What an audit found right, kept for the next one. */
+package io.intereststream.deploy.audit.baseline;

@@ -1,0 +1,58 @@
+package io.intereststream.deploy.audit.check;
+
+import io.intereststream.deploy.audit.record.Position;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the audit can see of its input topics.
+ *
+ * @param watchTopic name of the watch topic
+ * @param starts offset of the first record that each partition of the watch topic still has
+ * @param baseline positions of the baseline; empty if there is none
+ * @param oldestLetters the oldest record of each input partition that a letter is about; null if
+ *     the topic still has every letter
+ * @param ttlMs time without a change after which a history ends, in ms; 0 for never
+ * @param newest newest Kafka timestamp of the watch topic, in epoch ms
+ */
+public record AuditBounds(
+    String watchTopic,
+    Map<TopicPartition, Long> starts,
+    Map<TopicPartition, Long> baseline,
+    Map<TopicPartition, Long> oldestLetters,
+    long ttlMs,
+    long newest) {
+
+  /** The first offset of a partition; null if there is no such partition. */
+  Long start(int partition) {
+    return starts.get(new TopicPartition(watchTopic, partition));
+  }
+
+  /** Whether the watch topic still has every record that it ever had. */
+  boolean isComplete() {
+    return starts.values().stream().allMatch(start -> start == 0);
+  }
+
+  /** Whether a position lies before the baseline's. */
+  boolean isBeforeBaseline(int partition, long offset) {
+    return offset < baseline.getOrDefault(new TopicPartition(watchTopic, partition), 0L);
+  }
+
+  /** Whether records after the baseline's positions are no longer there. */
+  boolean hasGapAfterBaseline(int partition) {
+    TopicPartition key = new TopicPartition(watchTopic, partition);
+    return starts.getOrDefault(key, 0L) > baseline.getOrDefault(key, 0L);
+  }
+
+  /** Whether the letter about a record may no longer be there. */
+  boolean mayLackLetter(Position record) {
+    TopicPartition key = new TopicPartition(record.topic(), record.partition());
+    return oldestLetters != null
+        && record.offset() < oldestLetters.getOrDefault(key, Long.MAX_VALUE);
+  }
+
+  /** Whether a history with this newest Kafka timestamp may have been swept. */
+  boolean isPastTtl(long newestOfHistory) {
+    return ttlMs > 0 && newest - newestOfHistory > ttlMs;
+  }
+}

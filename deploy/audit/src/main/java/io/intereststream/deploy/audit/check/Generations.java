@@ -1,0 +1,46 @@
+package io.intereststream.deploy.audit.check;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds how many viewers were left on the topic by a job that was begun earlier: those whose update
+ * has a lower generation than the highest one that several viewers share. A generation that comes
+ * from the viewer's own erasure or expiry says nothing of the job.
+ */
+final class Generations {
+  private static final int MOST = 100_000;
+
+  private final Map<Long, Long> ofJobs = new HashMap<>();
+  private final Map<Long, Long> own = new HashMap<>();
+
+  /**
+   * Adds the generation of a viewer's update.
+   *
+   * @param explained whether it comes from the viewer's own erasure or expiry
+   */
+  void add(long generation, boolean explained) {
+    Map<Long, Long> viewers = explained ? own : ofJobs;
+    viewers.merge(generation, 1L, Long::sum);
+    if (viewers.size() > MOST) {
+      viewers.values().removeIf(count -> count == 1);
+    }
+  }
+
+  /** Number of viewers with an update of an older generation. */
+  long left() {
+    TreeMap<Long, Long> shared = new TreeMap<>(ofJobs);
+    shared.values().removeIf(count -> count == 1);
+    return shared.isEmpty()
+        ? 0
+        : countBelow(shared.lastKey(), ofJobs) + countBelow(shared.lastKey(), own);
+  }
+
+  private static long countBelow(long generation, Map<Long, Long> viewers) {
+    return viewers.entrySet().stream()
+        .filter(entry -> entry.getKey() < generation)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+}

@@ -1,0 +1,231 @@
+package io.intereststream.deploy.audit.check;
+
+import io.intereststream.deploy.audit.baseline.KnownViewer;
+import io.intereststream.deploy.audit.record.Position;
+import io.intereststream.deploy.audit.rules.HistoryRules;
+import io.intereststream.deploy.audit.rules.Outcome;
+import io.intereststream.deploy.audit.rules.Step;
+import io.intereststream.deploy.audit.rules.ViewerHistory;
+import io.intereststream.deploy.audit.spill.SpilledErasure;
+import io.intereststream.deploy.audit.spill.SpilledEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Goes through the events of a viewer in their order and notes the states that its updates name.
+ * Erasures, which lie on a topic of their own, are put among the events by Kafka timestamp.
+ */
+final class HistoryWalk {
+  private final HistoryRules rules;
+  private final Consumer<Outcome> outcomes;
+  private final String topic;
+  private final List<Long> erasures;
+  private final Position heldBegan;
+  private final Map<HistoryPoint, ViewerHistory> wanted = new HashMap<>();
+  private final Set<Integer> partitions = new HashSet<>();
+
+  private ViewerHistory history;
+  private Position began;
+  private int erased;
+  private ViewerHistory historyAtEnd;
+  private Position beganAtEnd;
+  private int erasedAtEnd;
+
+  private boolean freeOfOrder = true;
+  private boolean markerOver;
+  private boolean sawHeldBegan;
+  private boolean heldBeganBeyond;
+  private boolean heldErased;
+  private Position instead;
+  private long heldSequence;
+  private long oldest = Long.MAX_VALUE;
+  private long newest = Long.MIN_VALUE;
+
+  /**
+   * @param topic the watch topic
+   * @param known what a baseline knows of the viewer; null if nothing
+   * @param erasures Kafka timestamps of the viewer's erasures, ascending
+   * @param heldBegan first event of the history of the update that a reader holds; null if none
+   * @param points the states to be noted
+   * @param outcomes takes the outcome of each event
+   */
+  HistoryWalk(
+      HistoryRules rules,
+      String topic,
+      KnownViewer known,
+      List<Long> erasures,
+      Position heldBegan,
+      Set<HistoryPoint> points,
+      Consumer<Outcome> outcomes) {
+    this.rules = rules;
+    this.outcomes = outcomes;
+    this.topic = topic;
+    this.heldBegan = heldBegan;
+    points.forEach(point -> wanted.put(point, null));
+    history = known == null ? rules.beginning() : known.history();
+    began = known == null ? null : known.began();
+    historyAtEnd = history;
+    beganAtEnd = began;
+    Long done = history.erasedAt();
+    this.erasures = done == null ? erasures : erasures.stream().filter(e -> e > done).toList();
+    if (began != null) {
+      note();
+      sawHeldBegan = began.equals(heldBegan);
+    }
+  }
+
+  /** Takes the next event; those beyond the ends come after all others. */
+  void add(SpilledEvent event) {
+    partitions.add(event.partition());
+    oldest = Math.min(oldest, event.timestamp());
+    newest = Math.max(newest, event.timestamp());
+    while (erased < erasures.size() && erasures.get(erased) < event.timestamp()) {
+      erase(erasures.get(erased++));
+    }
+    Position position = event.position(topic);
+    if (position.equals(heldBegan)) {
+      meetHeldBegan(event);
+    }
+    markerOver |= isMarkerOver(event);
+    Step step = rules.apply(history, event.event(), event.timestamp());
+    history = step.history();
+    outcomes.accept(step.outcome());
+    freeOfOrder &= step.outcome().isFreeOfOrder();
+    if (step.begins()) {
+      began = position;
+    }
+    if (step.outcome().changesEntries()) {
+      note();
+    }
+    if (!event.beyond()) {
+      historyAtEnd = history;
+      beganAtEnd = began;
+      erasedAtEnd = erased;
+    }
+  }
+
+  /** Takes an erasure that lies among the events, before the ends. */
+  void add(SpilledErasure erasure) {
+    erase(erasure.timestamp());
+    historyAtEnd = history;
+    beganAtEnd = null;
+    erasedAtEnd = erased;
+  }
+
+  private void erase(long timestamp) {
+    heldErased |= began != null && began.equals(heldBegan);
+    history = rules.erase(history, timestamp);
+    began = null;
+    freeOfOrder = false;
+  }
+
+  private void note() {
+    wanted.replace(new HistoryPoint(began, history.sequence()), history);
+    if (began.equals(heldBegan)) {
+      heldSequence = history.sequence();
+    }
+  }
+
+  /**
+   * The job began the held history with this event. Where the walk has a history already, that is
+   * right only if the job read an erasure later than its timestamp says.
+   */
+  private void meetHeldBegan(SpilledEvent event) {
+    sawHeldBegan = true;
+    heldBeganBeyond = event.beyond();
+    if (!history.isBlank() && !rules.isOver(history, event.timestamp())) {
+      if (erased > 0) {
+        history = ViewerHistory.blank(history.generation(), history.erasedAt());
+      } else {
+        instead = began;
+      }
+    }
+  }
+
+  /** Whether the rules no longer refuse an event because its viewer's erasure is long ago. */
+  private boolean isMarkerOver(SpilledEvent event) {
+    Long erasedAt = history.erasedAt();
+    return erasedAt != null
+        && event.timestamp() > erasedAt
+        && event.event().pair().time() <= erasedAt
+        && !rules.refusesBeforeErasure(history, event.event().pair(), event.timestamp());
+  }
+
+  /** Applies the erasures after the last event. */
+  void finish() {
+    while (erased < erasures.size()) {
+      erase(erasures.get(erased++));
+    }
+    for (; erasedAtEnd < erasures.size(); erasedAtEnd++) {
+      historyAtEnd = rules.erase(historyAtEnd, erasures.get(erasedAtEnd));
+      beganAtEnd = null;
+    }
+  }
+
+  /** The state that an update names; null if the events never lead to it. */
+  ViewerHistory at(HistoryPoint point) {
+    return wanted.get(point);
+  }
+
+  /** The history at the ends that the audit is about. */
+  ViewerHistory atEnd() {
+    return historyAtEnd;
+  }
+
+  /** The first event of {@link #atEnd()}; null if it has none. */
+  Position beganAtEnd() {
+    return beganAtEnd;
+  }
+
+  /** The history after all events, those beyond the ends included. */
+  ViewerHistory history() {
+    return history;
+  }
+
+  /** The highest sequence of the held history. */
+  long heldSequence() {
+    return heldSequence;
+  }
+
+  /** Whether the held history's first event is one of the viewer's. */
+  boolean sawHeldBegan() {
+    return sawHeldBegan;
+  }
+
+  /** Whether that event lies beyond the ends that the audit is about. */
+  boolean heldBeganBeyond() {
+    return heldBeganBeyond;
+  }
+
+  /** Whether an erasure ended the held history. */
+  boolean heldErased() {
+    return heldErased;
+  }
+
+  /** Where the history began that the walk had when it met that event; null if it had none. */
+  Position instead() {
+    return instead;
+  }
+
+  /** Whether there was a positive or negative event. */
+  boolean hasEvents() {
+    return !partitions.isEmpty();
+  }
+
+  boolean severalPartitions() {
+    return partitions.size() > 1;
+  }
+
+  /** Whether the events have the same outcome in any order. */
+  boolean isFreeOfOrder(long ttlMs) {
+    return freeOfOrder && (partitions.isEmpty() || ttlMs == 0 || newest - oldest <= ttlMs);
+  }
+
+  boolean isMarkerOver() {
+    return markerOver;
+  }
+}

@@ -1,0 +1,90 @@
+package io.intereststream.deploy.audit.job;
+
+import io.intereststream.deploy.audit.Audit;
+import io.intereststream.deploy.audit.AuditOptions;
+import io.intereststream.deploy.audit.AuditReport;
+import io.intereststream.deploy.audit.rules.RuleSettings;
+import io.intereststream.deploy.audit.settings.AuditSettings;
+import io.intereststream.deploy.audit.settings.Framing;
+import io.intereststream.deploy.audit.settings.NullValues;
+import io.intereststream.deploy.audit.settings.RecordLimits;
+import io.intereststream.deploy.audit.settings.TopicNames;
+import io.intereststream.deploy.audit.topic.CaughtUp;
+import io.intereststream.history.Action;
+import io.intereststream.history.SignalPolicy;
+import io.intereststream.job.config.JobOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Audits of a job whose options are given. */
+public final class JobAudit {
+  /** For callers that have waited for the job themselves. */
+  private static final Duration SHORT = Duration.ofSeconds(30);
+
+  private JobAudit() {}
+
+  /** Audits what readers hold of a job that has read everything. */
+  public static AuditReport run(JobOptions options, Path releases) throws InterruptedException {
+    return run(options, releases, new AuditOptions(SHORT, false, null));
+  }
+
+  /** Audits. */
+  public static AuditReport run(JobOptions options, Path releases, AuditOptions how)
+      throws InterruptedException {
+    return new Audit(settings(options, releases), how, line -> {}).run();
+  }
+
+  /** Returns what tells how far a job is. */
+  public static CaughtUp position(JobOptions options) {
+    return new CaughtUp(settings(options, Path.of("")));
+  }
+
+  /** Waits until a job has read what its topics hold now. */
+  public static void awaitCaughtUp(JobOptions options, Duration limit) throws InterruptedException {
+    try (CaughtUp position = position(options)) {
+      position.await(limit);
+    }
+  }
+
+  /**
+   * Returns what an audit has to know of a job.
+   *
+   * @param releases folder of all releases, each in a subfolder named by version
+   */
+  public static AuditSettings settings(JobOptions options, Path releases) {
+    SignalPolicy policy = options.signalPolicy();
+    return new AuditSettings(
+        options.clientProperties(),
+        options.groupId(),
+        new TopicNames(
+            options.watchEvents(),
+            options.viewerErasures(),
+            options.interestUpdates(),
+            options.deadLetters()),
+        new Framing(
+            options.codecs().extraWriterSchemas(),
+            options.codecs().registry().orElse(null),
+            Map.of()),
+        RecordLimits.DEFAULT,
+        NullValues.DEAD_LETTERS,
+        new RuleSettings(
+            options.window(),
+            options.slack(),
+            options.ttl().toMillis(),
+            policy.longViewMs(),
+            names(policy.positiveActions()),
+            names(policy.negativeActions()),
+            options.clockTolerance().toMillis(),
+            options.erasureMarker().toMillis()),
+        options.publishInterval(),
+        releases);
+  }
+
+  private static Set<String> names(Collection<Action> actions) {
+    return actions.stream().map(Action::name).collect(Collectors.toUnmodifiableSet());
+  }
+}

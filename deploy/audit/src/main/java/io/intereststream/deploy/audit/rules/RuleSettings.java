@@ -1,0 +1,31 @@
+package io.intereststream.deploy.audit.rules;
+
+import java.util.Set;
+
+/**
+ * The options that decide histories.
+ *
+ * @param window most entries of a history
+ * @param slack entries that a cut removes beyond the window
+ * @param ttlMs time without a change after which a history ends, in ms; 0 for never
+ * @param longViewMs play time in ms that makes a long view of an item that is longer
+ * @param positiveActions names of the actions that are positive by themselves
+ * @param negativeActions names of the actions that are negative
+ * @param toleranceMs how far an event time may be after the record's Kafka timestamp, in ms
+ * @param erasureMarkerMs how long an erasure refuses older events, in ms
+ */
+public record RuleSettings(
+    int window,
+    int slack,
+    long ttlMs,
+    long longViewMs,
+    Set<String> positiveActions,
+    Set<String> negativeActions,
+    long toleranceMs,
+    long erasureMarkerMs) {
+
+  public RuleSettings {
+    positiveActions = Set.copyOf(positiveActions);
+    negativeActions = Set.copyOf(negativeActions);
+  }
+}

@@ -1,0 +1,14 @@
+package io.intereststream.deploy.audit.settings;
+
+/**
+ * The limits above which a watch event is a dead letter.
+ *
+ * @param recordBytes most bytes of a record's value
+ * @param actions most actions of an event
+ * @param attributes most attributes of an event
+ * @param idLength most characters of an id
+ */
+public record RecordLimits(int recordBytes, int actions, int attributes, int idLength) {
+  /** The job's defaults. */
+  public static final RecordLimits DEFAULT = new RecordLimits(1 << 20, 64, 64, 512);
+}

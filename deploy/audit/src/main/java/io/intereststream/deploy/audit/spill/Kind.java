@@ -1,0 +1,20 @@
+package io.intereststream.deploy.audit.spill;
+
+/**
+ * What a spilled entry is about. A bucket returns its entries in the order in which they were
+ * added, and the audit adds them in this order.
+ */
+public enum Kind {
+  /** An update, or null, of a viewer. */
+  UPDATE,
+  /** A dead letter about a record. */
+  LETTER,
+  /** What a baseline knows of a viewer. */
+  BASELINE,
+  /** An erasure of a viewer. */
+  ERASURE,
+  /** A positive or negative event of a viewer. */
+  EVENT,
+  /** A record that is not a valid event. */
+  INVALID
+}
