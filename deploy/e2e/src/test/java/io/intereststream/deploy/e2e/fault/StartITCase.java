@@ -2,7 +2,7 @@ package io.intereststream.deploy.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.deploy.audit.CaughtUp;
+6:import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.error.ExitCode;
 import io.intereststream.job.config.JobOptions;
@@ -53,7 +53,7 @@ class StartITCase {
 
   private void send(int count) throws Exception {
     stage.send(options, count);
-    CaughtUp.await(options, Stage.LIMIT);
+    JobAudit.awaitCaughtUp(options, Stage.LIMIT);
   }
 
   private void audit() throws Exception {
