@@ -2,7 +2,7 @@ package io.intereststream.deploy.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-6:import io.intereststream.deploy.audit.job.JobAudit;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.error.ExitCode;
 import io.intereststream.job.config.JobOptions;
