@@ -106,7 +106,7 @@ final class RecordBody<T extends SpecificRecord> {
                 cause instanceof IOException ? cause.getMessage() : cause.toString(),
                 incompatibilities.isEmpty()
                     ? ""
-                    : "; its schema does not fit at " + String.join(", ", incompatibilities)),
+                    : "; its schema is not compatible at " + String.join(", ", incompatibilities)),
         cause);
   }
 

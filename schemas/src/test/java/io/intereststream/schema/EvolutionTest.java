@@ -147,7 +147,7 @@ class EvolutionTest {
     assertThatThrownBy(() -> decode(WatchEvent.class, text, event))
         .isInstanceOf(RecordDecodeException.class)
         .hasMessageContaining(
-            "Found string, expecting long; its schema does not fit at /fields/4/type");
+            "Found string, expecting long; its schema is not compatible at /fields/4/type");
   }
 
   @Test

@@ -12,36 +12,36 @@ public final class DeliveryOptions {
           .enumType(DeliveryGuarantee.class)
           .defaultValue(DeliveryGuarantee.AT_LEAST_ONCE)
           .withDescription(
-              "`AT_LEAST_ONCE`: updates are visible at once; after a failure some are"
-                  + " repeated with the same sequence numbers. `EXACTLY_ONCE`: updates are"
-                  + " written in transactions and visible to `read_committed` readers after"
-                  + " each checkpoint.");
+              "`AT_LEAST_ONCE`: readers see updates immediately; after a failure, some"
+                  + " updates are repeated with the same sequence numbers. `EXACTLY_ONCE`: the"
+                  + " job writes updates in transactions, and `read_committed` readers see them"
+                  + " after each checkpoint.");
 
   public static final ConfigOption<String> TRANSACTIONAL_ID_PREFIX =
       ConfigOptions.key("interest-stream.delivery.transactional-id-prefix")
           .stringType()
           .defaultValue("interest-stream")
           .withDescription(
-              "Prefix of the transactional ids under `EXACTLY_ONCE`; must be different"
-                  + " for each job on a broker.");
+              "Prefix of the transactional ids under `EXACTLY_ONCE`. Each job on a broker"
+                  + " needs a different one, or the jobs abort each other's transactions.");
 
   public static final ConfigOption<Duration> TRANSACTION_TIMEOUT =
       ConfigOptions.key("interest-stream.delivery.transaction-timeout")
           .durationType()
           .defaultValue(Duration.ofMinutes(15))
           .withDescription(
-              "Time after which the broker aborts a transaction under `EXACTLY_ONCE`:"
-                  + " longer than the longest time without a checkpoint, at most the broker's"
-                  + " `transaction.max.timeout.ms`.");
+              "Time after which the broker aborts a transaction under `EXACTLY_ONCE`. At"
+                  + " most the broker's `transaction.max.timeout.ms`. Must be longer than the"
+                  + " longest time without a checkpoint, because an aborted transaction loses"
+                  + " its updates.");
 
   public static final ConfigOption<Duration> INTERVAL =
       ConfigOptions.key("interest-stream.delivery.update-interval")
           .durationType()
           .defaultValue(Duration.ZERO)
           .withDescription(
-              "Shortest time between two updates of a viewer. Changes within it are"
-                  + " published together at its end, with the vectors after the newest event."
-                  + " 0 publishes every change at once.");
+              "Minimum time between two updates of a viewer. Changes within it are"
+                  + " published as one update at its end. 0 publishes every change immediately.");
 
   private DeliveryOptions() {}
 }

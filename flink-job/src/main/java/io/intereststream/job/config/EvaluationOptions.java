@@ -10,42 +10,44 @@ public final class EvaluationOptions {
           .doubleType()
           .defaultValue(0.01)
           .withDescription(
-              "Online evaluation: share of the viewers, 0 to 1, for whose positive"
-                  + " events it is measured whether the item was among the 50 nearest to the"
-                  + " interests published before. Each release then takes 4 · items ·"
-                  + " dimension bytes of direct memory more. 0 measures nothing.");
+              "Share of the viewers to evaluate online, 0 to 1. For each positive event of"
+                  + " these viewers, the job checks whether the item is among the 50 items"
+                  + " nearest to the interests published before the event. Each release then"
+                  + " needs 4 · items · dimension more bytes of direct memory. 0 switches online"
+                  + " evaluation off.");
 
   public static final ConfigOption<String> CANDIDATE_ALIAS =
       ConfigOptions.key("interest-stream.live.candidate-alias")
           .stringType()
           .defaultValue("candidate")
           .withDescription(
-              "Alias of a release that is evaluated beside the active one, on the same"
-                  + " events, without publishing anything.");
+              "Alias of a candidate: a release that the job evaluates on the same events"
+                  + " as the active one. The job publishes no vectors of this release.");
 
   public static final ConfigOption<Boolean> PROMOTE =
       ConfigOptions.key("interest-stream.live.promote")
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether a candidate that is better is made the production release"
-                  + " automatically. Needs a registry that the TaskManagers can write as a"
-                  + " folder.");
+              "Whether the job promotes a better candidate to production automatically."
+                  + " Needs a registry folder that the TaskManagers can write to.");
 
   public static final ConfigOption<Boolean> ROLL_BACK =
       ConfigOptions.key("interest-stream.live.roll-back")
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether the job goes back to the previous release automatically if that"
-                  + " is better. While there is no candidate, the previous release is kept"
-                  + " and evaluated beside the active one.");
+              "Whether the job goes back to the previous release automatically if that is"
+                  + " better. For this, the job evaluates the previous release together with the"
+                  + " active one while there is no candidate. Needs a registry folder that the"
+                  + " TaskManagers can write to.");
 
   public static final ConfigOption<Integer> LEAST_EVENTS =
       ConfigOptions.key("interest-stream.live.least-events")
           .intType()
           .defaultValue(1000)
-          .withDescription("Minimum number of evaluated events before a promotion or a roll-back.");
+          .withDescription(
+              "Minimum number of evaluated events before an automatic promotion or" + " rollback.");
 
   private EvaluationOptions() {}
 }

@@ -14,25 +14,26 @@ public final class HistoryOptions {
           .intType()
           .defaultValue(100)
           .withDescription(
-              "Maximum number of entries of a viewer's history. A release encodes the"
-                  + " newest entries that it knows, up to its own window.");
+              "Maximum number of entries of a viewer's history. The encoder uses the"
+                  + " newest entries that the release knows, at most as many as the release's"
+                  + " own window.");
 
   public static final ConfigOption<Integer> SLACK =
       ConfigOptions.key("interest-stream.history.slack")
           .intType()
           .noDefaultValue()
           .withDescription(
-              "A history that grows past the window is cut to `window - slack` entries,"
-                  + " so that the encoder starts afresh only every `slack` events: an event"
-                  + " of a long history costs `window / slack` encoder steps on average. 0 is"
-                  + " a plain sliding window. Default: a quarter of the window.");
+              "A history that grows past the window is cut to `window - slack` entries and"
+                  + " then encoded again. A larger slack makes this rarer: an event of a long"
+                  + " history costs `window / slack` encoder steps on average. 0 is a plain"
+                  + " sliding window. Default: a quarter of the window.");
 
   public static final ConfigOption<Duration> TTL =
       ConfigOptions.key("interest-stream.history.ttl")
           .durationType()
           .defaultValue(Duration.ofDays(180))
           .withDescription(
-              "Time to live: an event whose Kafka timestamp is more than this above the"
+              "Time to live: an event whose Kafka timestamp is more than this time after the"
                   + " newest one that changed its viewer's history begins a new history. A"
                   + " viewer who is past it by a day is forgotten, and a null value is"
                   + " published. 0 keeps every viewer.");
@@ -68,15 +69,15 @@ public final class HistoryOptions {
           .durationType()
           .defaultValue(Duration.ofSeconds(18))
           .withDescription(
-              "Play time that makes an event positive if the item is longer than that;"
-                  + " a shorter item must be watched to its end.");
+              "Play time that makes an event positive. An item shorter than this must be"
+                  + " watched to its end.");
 
   public static final ConfigOption<List<Action>> POSITIVE_ACTIONS =
       ConfigOptions.key("interest-stream.signal.positive-actions")
           .enumType(Action.class)
           .asList()
           .defaultValues(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE)
-          .withDescription("Actions that make an event positive whatever its play time.");
+          .withDescription("Actions that make an event positive at any play time.");
 
   public static final ConfigOption<List<Action>> NEGATIVE_ACTIONS =
       ConfigOptions.key("interest-stream.signal.negative-actions")

@@ -199,11 +199,11 @@ public final class JobOptions implements Serializable {
     checks.that(
         !set || registry == null || localRegistry().isPresent(),
         option,
-        "false, since the registry is not a folder: " + registry);
+        "false, because the registry is not a local folder: " + registry);
     checks.that(
         !set || evaluationSample > 0,
         option,
-        "false where " + EvaluationOptions.SAMPLE.key() + " is 0");
+        "false, because " + EvaluationOptions.SAMPLE.key() + " is 0");
     return set;
   }
 

@@ -49,9 +49,9 @@ public final class KafkaOptions {
           .mapType()
           .defaultValue(Map.of())
           .withDescription(
-              "Properties of every Kafka client of the job (security, compression,"
-                  + " `isolation.level`, which is `read_committed` unless set here); can"
-                  + " also be given one by one,"
+              "Properties of every Kafka client of the job, such as security, compression and"
+                  + " `isolation.level` (`read_committed` unless set). You can also set them one by"
+                  + " one,"
                   + " `interest-stream.kafka.properties.security.protocol: SSL`.");
 
   public static final ConfigOption<String> GROUP_ID =
@@ -81,7 +81,9 @@ public final class KafkaOptions {
       ConfigOptions.key("interest-stream.topic.watch-events")
           .stringType()
           .defaultValue("watch-events")
-          .withDescription("Topic that the job reads; retention by time or size, key `user_id`.");
+          .withDescription(
+              "Topic of the watch events, which the job reads; retention by time or"
+                  + " size, key `user_id`.");
 
   public static final ConfigOption<String> VIEWER_ERASURES =
       ConfigOptions.key("interest-stream.topic.viewer-erasures")
@@ -96,48 +98,52 @@ public final class KafkaOptions {
       ConfigOptions.key("interest-stream.topic.interest-updates")
           .stringType()
           .defaultValue("interest-updates")
-          .withDescription("Topic that the job writes; compacted, key `user_id`.");
+          .withDescription(
+              "Topic to which the job writes interest updates; compacted, key" + " `user_id`.");
 
   public static final ConfigOption<String> DEAD_LETTERS =
       ConfigOptions.key("interest-stream.topic.dead-letters")
           .stringType()
           .defaultValue("dead-letters")
-          .withDescription("Topic for records that are no valid watch event; not compacted.");
+          .withDescription(
+              "Topic for input records that are not valid watch events; not" + " compacted.");
 
   public static final ConfigOption<String> RELEASE_EVENTS =
       ConfigOptions.key("interest-stream.topic.release-events")
           .stringType()
           .defaultValue("release-events")
           .withDescription(
-              "Topic for what happens to model releases (`interest-stream model status`"
-                  + " reads it); not compacted.");
+              "Topic to which the job writes what happens to model releases; not"
+                  + " compacted. `interest-stream model status` reads it.");
 
   public static final ConfigOption<Integer> PARTITIONS =
       ConfigOptions.key("interest-stream.topic.partitions")
           .intType()
           .defaultValue(8)
-          .withDescription("Number of partitions of a topic that the job creates.");
+          .withDescription("Number of partitions of the topics that the job creates.");
 
   public static final ConfigOption<Integer> REPLICATION =
       ConfigOptions.key("interest-stream.topic.replication-factor")
           .intType()
           .defaultValue(-1)
           .withDescription(
-              "Number of replicas of a topic that the job creates; -1 for the broker's"
+              "Number of replicas of the topics that the job creates; -1 for the broker's"
                   + " default.");
 
   public static final ConfigOption<Framing> FRAMING =
       ConfigOptions.key("interest-stream.codec.framing")
           .enumType(Framing.class)
           .defaultValue(Framing.SINGLE_OBJECT)
-          .withDescription("How records are framed on all topics.");
+          .withDescription(
+              "Framing of the Avro records on all topics: `SINGLE_OBJECT` (Avro"
+                  + " single-object encoding) or `CONFLUENT`.");
 
   public static final ConfigOption<String> REGISTRY_URL =
       ConfigOptions.key("interest-stream.codec.schema-registry-url")
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Base address of a schema registry that speaks the Confluent protocol; needed by"
+              "Base address of a schema registry with the Confluent protocol. Required for"
                   + " `CONFLUENT` framing.");
 
   public static final ConfigOption<RegistryUnavailable> REGISTRY_UNAVAILABLE =
@@ -157,8 +163,9 @@ public final class KafkaOptions {
           .asList()
           .defaultValues()
           .withDescription(
-              "Files (`.avsc`) with schemas of producers that are newer than this job, for"
-                  + " `SINGLE_OBJECT` framing; read when the job is submitted.");
+              "Schema files (`.avsc`) of producers that are newer than this job, so that"
+                  + " the job can read their records under `SINGLE_OBJECT` framing. They are"
+                  + " read on the machine that submits the job.");
 
   private KafkaOptions() {}
 
@@ -185,7 +192,7 @@ public final class KafkaOptions {
       try {
         schemas.add(Files.readString(Path.of(file)));
       } catch (IOException e) {
-        checks.that(false, WRITER_SCHEMAS, "readable files; " + file + " is none");
+        checks.that(false, WRITER_SCHEMAS, "files that can be read; " + file + " cannot be read");
       }
     }
     try {

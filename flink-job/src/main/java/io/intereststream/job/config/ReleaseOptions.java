@@ -12,8 +12,8 @@ public final class ReleaseOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Folder of the model registry (`releases/`, `aliases/`), through Flink's file"
-                  + " systems: `file:`, `s3:`, `hdfs:` …");
+              "Folder of the model registry, which contains `releases/` and `aliases/`."
+                  + " Any file system of Flink works: `file:`, `s3:`, `hdfs:` …");
 
   public static final ConfigOption<String> ALIAS =
       ConfigOptions.key("interest-stream.release.alias")
@@ -25,47 +25,48 @@ public final class ReleaseOptions {
       ConfigOptions.key("interest-stream.release.poll-interval")
           .durationType()
           .defaultValue(Duration.ofSeconds(10))
-          .withDescription("Time between two polls of the alias for another release.");
+          .withDescription("Interval at which the job reads the alias to find a new release.");
 
   public static final ConfigOption<Duration> REEMBED_SEEN_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.seen-within")
           .durationType()
           .defaultValue(Duration.ofDays(1))
           .withDescription(
-              "Viewers whose history changed within this time get vectors of a new"
-                  + " release first, even without an event. 0 makes no difference between"
-                  + " viewers.");
+              "After a change of release, the job re-embeds all viewers: it publishes their"
+                  + " vectors of the new release even without a new event. Viewers whose"
+                  + " history changed within this time come first. 0 puts nobody first.");
 
   public static final ConfigOption<Duration> REEMBED_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.within")
           .durationType()
           .defaultValue(Duration.ofMinutes(10))
           .withDescription(
-              "Time over which this work is spread. It takes longer if it would delay"
-                  + " updates of events: a subtask gives it at most about 4 of every 14 ms.");
+              "Time over which re-embedding is spread. It may take longer, because a"
+                  + " subtask spends at most about 4 of every 14 ms on it so as not to delay"
+                  + " updates from events.");
 
   public static final ConfigOption<Duration> REEMBED_OTHERS_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.others-within")
           .durationType()
           .defaultValue(Duration.ofHours(1))
           .withDescription(
-              "Time over which all other viewers get vectors of a new release after that, so"
-                  + " that readers can drop the old release. 0: they get them with their"
-                  + " next event only.");
+              "Time over which re-embedding of all other viewers is spread, so that readers can"
+                  + " drop the old release. 0 does not re-embed them: each gets vectors of the"
+                  + " new release with its next event.");
 
   public static final ConfigOption<ItemTables> ITEM_TABLES =
       ConfigOptions.key("interest-stream.release.item-tables")
           .enumType(ItemTables.class)
           .defaultValue(ItemTables.PRECOMPUTED)
           .withDescription(
-              "`PRECOMPUTED`: values that depend on an item alone are computed when a"
-                  + " release is loaded, once for each TaskManager, and held in direct"
-                  + " memory. For CMI that is 4 · items · (dimension + interests + 3 ·"
-                  + " hidden) bytes, less for the others;"
-                  + " `taskmanager.memory.task.off-heap.size` must hold it twice, with what"
-                  + " `interest-stream.live.sample` takes, because two releases are loaded"
-                  + " during a release change. `COMPUTED`: they are computed at each event,"
-                  + " which takes more time and no such memory.");
+              "`PRECOMPUTED`: when a TaskManager loads a release, it computes the values"
+                  + " that depend only on the item, and keeps them in direct memory. For CMI"
+                  + " they need 4 · items · (dimension + interests + 3 · hidden) bytes, for"
+                  + " other architectures less. `taskmanager.memory.task.off-heap.size` must"
+                  + " have room for them twice, because two releases are loaded during a release"
+                  + " change; add the memory of `interest-stream.live.sample`, also twice."
+                  + " `COMPUTED`: the encoder computes these values at each event, which needs"
+                  + " no such memory but more time.");
 
   private ReleaseOptions() {}
 }

@@ -170,7 +170,7 @@ final class OnlineEvaluator implements AutoCloseable {
     } catch (InterruptedException e) {
       // Closed.
     } catch (RuntimeException | Error e) {
-      LOG.error("Online evaluation stops: {}; updates go on without it.", e.toString(), e);
+      LOG.error("Online evaluation stopped: {}. Updates continue without it.", e.toString(), e);
     } finally {
       release();
     }

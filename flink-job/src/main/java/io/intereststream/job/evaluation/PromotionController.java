@@ -121,7 +121,10 @@ public final class PromotionController extends ProcessFunction<ReleaseEvent, Out
       LOG.info("Candidate {} is promoted: {}.", contest.compared, sum);
       return event(ReleaseEventKind.PROMOTED, contest.compared, contest.version, sum);
     } catch (ReleaseException e) {
-      LOG.error("Candidate {} cannot be promoted yet: {}", contest.compared, e.getMessage());
+      LOG.error(
+          "Candidate {} cannot be promoted now: {}. The job tries again.",
+          contest.compared,
+          e.getMessage());
       return null;
     }
   }
@@ -134,10 +137,17 @@ public final class PromotionController extends ProcessFunction<ReleaseEvent, Out
       }
       AliasMove move = registry().rollback(options.alias());
       withdrawn.add(contest.version);
-      LOG.warn("Release {} is withdrawn: {}; back to {}.", contest.version, sum, move.to());
+      LOG.warn(
+          "Release {} is withdrawn: {}. Release {} is activated again.",
+          contest.version,
+          sum,
+          move.to());
       return event(ReleaseEventKind.WITHDRAWN, contest.version, move.to(), sum);
     } catch (ReleaseException e) {
-      LOG.error("Release {} cannot be withdrawn yet: {}", contest.version, e.getMessage());
+      LOG.error(
+          "Release {} cannot be withdrawn now: {}. The job tries again.",
+          contest.version,
+          e.getMessage());
       return null;
     }
   }

@@ -75,8 +75,8 @@ public final class ActiveRelease implements AutoCloseable {
               + first.getEpoch()
               + ": "
               + e.getCause().getMessage()
-              + " (expected: the release that the job starts with, or that its checkpoint names, in"
-              + " the registry as it was; put it back)",
+              + " (expected: the registry still has this release, unchanged, because the job"
+              + " starts with it or its checkpoint names it; put it back)",
           e.getCause());
     }
   }
@@ -184,7 +184,7 @@ public final class ActiveRelease implements AutoCloseable {
             .setReason(reason)
             .setDurationMs(millis(loadedNanos - announcedNanos)));
     LOG.error(
-        "Release {}, epoch {}, is rejected: {}; release {} stays active.",
+        "Release {}, epoch {}, is rejected: {}. Release {} stays active.",
         nextAnnouncement.getVersion(),
         nextAnnouncement.getEpoch(),
         reason,

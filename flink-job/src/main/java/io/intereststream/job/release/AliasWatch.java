@@ -42,7 +42,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     this.candidates = candidates;
     this.latest = latest;
     this.pollInterval = pollInterval;
-    this.failedPolls = context.metricGroup().counter("aliasLooksFailed");
+    this.failedPolls = context.metricGroup().counter("aliasPollsFailed");
   }
 
   @Override
@@ -91,7 +91,10 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     String message = failure.getMessage();
     String text = message == null || message.isBlank() ? failure.toString() : message;
     if (!text.equals(last)) {
-      LOG.warn("The alias names no release; the latest announcement stays.", failure);
+      LOG.warn(
+          "The alias does not lead to a release. The job keeps the release that it"
+              + " announced last.",
+          failure);
       announce(Announcement.fault(ofCandidate, text));
     }
     return text;

@@ -148,10 +148,10 @@ public final class ReleaseLoader implements LoadedReleases {
     } catch (NoDirectMemoryException e) {
       throw new ReleaseException(
           e.getMessage()
-              + " (expected: that much free; "
+              + " (expected: this much free direct memory; "
               + TaskManagerOptions.TASK_OFF_HEAP_MEMORY.key()
-              + " must hold the tables of two releases, in a local cluster"
-              + " -XX:MaxDirectMemorySize, or set "
+              + " must have room for the tables of two releases (in a local cluster:"
+              + " -XX:MaxDirectMemorySize), or set "
               + ReleaseOptions.ITEM_TABLES.key()
               + ": "
               + ItemTables.COMPUTED

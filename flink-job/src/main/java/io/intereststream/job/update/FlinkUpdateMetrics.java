@@ -31,10 +31,10 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
     erasures = group.counter("erasures");
     expired = group.counter("expired");
     severalPartitions = group.counter("viewersInSeveralPartitions");
-    held = group.counter("heldBack");
+    held = group.counter("pendingUpdates");
     reembedded = group.counter("reembedded");
     activated = group.counter("releasesActivated");
-    rejected = group.counter("releasesRefused");
+    rejected = group.counter("releasesRejected");
     stateBytes = group.histogram("stateBytes", new DescriptiveStatisticsHistogram(SAMPLES));
     latencyMs = group.histogram("eventToUpdateMs", new DescriptiveStatisticsHistogram(SAMPLES));
   }

@@ -63,30 +63,30 @@ class ConfigurationDocTest {
             """
             # Configuration
 
-            Generated from the option constants; a test keeps it current. The job reads one YAML file
-            (`--config FILE`) with these options and Flink's own, keys nested or with dots;
-            `-Dkey=value` overrides the file. The job sets these options of Flink unless you do:
+            This page is generated from the option constants; a test keeps it current. The job reads one
+            YAML file (`--config FILE`) with these options and Flink's own. Keys may be nested or have
+            dots. `-Dkey=value` overrides the file. The job sets these options of Flink unless you do:
 
             | option | value | reason |
             |---|---|---|
-            | `pipeline.generic-types` | `false` | no Kryo in state |
-            | `pipeline.object-reuse` | `true` | no copies between chained operators |
-            | `pipeline.max-parallelism` | `720` | key groups of the state: the highest parallelism that the job can be rescaled to; fixed for the life of the state |
-            | `execution.buffer-timeout.interval` | `5 ms` | longest wait of an event for its network buffer to fill |
+            | `pipeline.generic-types` | `false` | keeps Kryo out of the state |
+            | `pipeline.object-reuse` | `true` | avoids copies between chained operators |
+            | `pipeline.max-parallelism` | `720` | number of key groups of the state, and so the highest parallelism; cannot change while the state lives |
+            | `execution.buffer-timeout.interval` | `5 ms` | maximum time that an event waits until its network buffer is full |
             | `state.backend.type` | `rocksdb` | |
-            | `execution.checkpointing.interval` | `10 s` | incremental, kept when the job is cancelled |
+            | `execution.checkpointing.interval` | `10 s` | checkpoints are incremental and kept when the job is cancelled |
             | `restart-strategy.type` | `exponential-delay` | |
-            | `state.backend.rocksdb.compression.per.level` | `[NO_COMPRESSION]` | vectors and fingerprints do not get smaller, and trying took an eighth of the CPU |
-            | `state.backend.rocksdb.use-bloom-filter` | `true` | fewer files are read for a viewer |
-            | `state.backend.rocksdb.writebuffer.size` | `32 mb` | a checkpoint stops updates while it writes the buffer |
-            | `state.backend.rocksdb.options-factory` | `io.intereststream.job.tuning.RocksDbTuning` | files are deleted on RocksDB's own threads; without it a subtask stops for up to 0.5 s now and then |
+            | `state.backend.rocksdb.compression.per.level` | `[NO_COMPRESSION]` | compression does not make vectors and fingerprints smaller, but took an eighth of the CPU |
+            | `state.backend.rocksdb.use-bloom-filter` | `true` | RocksDB reads fewer files for a viewer |
+            | `state.backend.rocksdb.writebuffer.size` | `32 mb` | limits how long a checkpoint stops updates to write the buffer |
+            | `state.backend.rocksdb.options-factory` | `io.intereststream.job.tuning.RocksDbTuning` | RocksDB deletes files on its own threads; otherwise a subtask sometimes stops for up to 0.5 s |
 
-            `interest-stream.tuning.rocksdb: false` leaves out the last four. The job's Kafka producers
-            have a `batch.size` of 128 KiB and a `linger.ms` of 10, its consumer a `fetch.min.bytes` of
-            64 KiB and a `fetch.max.wait.ms` of 10: at low rates a request for each event took a tenth
-            of the CPU. The producers have `max.in.flight.requests.per.connection: 1`, without which a
-            broker that was killed could stop updates for `delivery.timeout.ms`, two minutes.
-            `interest-stream.kafka.properties` overrides these.
+            With `interest-stream.tuning.rocksdb: false` the job does not set the last four. The job's Kafka
+            producers have a `batch.size` of 128 KiB and a `linger.ms` of 10, and its consumer has a
+            `fetch.min.bytes` of 64 KiB and a `fetch.max.wait.ms` of 10, because at low rates a request
+            for each event took a tenth of the CPU. The producers have
+            `max.in.flight.requests.per.connection: 1`, because otherwise a killed broker could stop updates
+            for the `delivery.timeout.ms` of two minutes. `interest-stream.kafka.properties` overrides these.
             """);
     for (String section : SECTIONS.keySet().stream().sorted().toList()) {
       text.append("\n## ").append(section.substring(3)).append("\n\n");

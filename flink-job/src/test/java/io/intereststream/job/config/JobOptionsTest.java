@@ -136,7 +136,7 @@ class JobOptionsTest {
         .hasMessageContaining("interest-stream.codec.writer-schemas");
 
     configuration.set(KafkaOptions.WRITER_SCHEMAS, List.of(folder.resolve("none").toString()));
-    assertThatThrownBy(() -> JobOptions.from(configuration)).hasMessageContaining("is none");
+    assertThatThrownBy(() -> JobOptions.from(configuration)).hasMessageContaining("cannot be read");
   }
 
   @Test

@@ -74,7 +74,7 @@ class AliasWatchTest {
     assertThat(startWithV1()).containsExactly("production v1 1", "candidate none");
     assertThat(poll()).isEmpty();
     assertThat(poll()).isEmpty();
-    assertThat(context.count("aliasLooksFailed")).isZero();
+    assertThat(context.count("aliasPollsFailed")).isZero();
   }
 
   @Test
@@ -118,7 +118,7 @@ class AliasWatchTest {
                 + files.alias("production")
                 + ": missing (expected: a file; is it a registry?)");
     assertThat(poll()).isEmpty();
-    assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
+    assertThat(context.count("aliasPollsFailed")).isEqualTo(2);
 
     files.point("production", "v1");
     assertThat(poll()).as("the release of before").isEmpty();
@@ -126,7 +126,7 @@ class AliasWatchTest {
     assertThat(poll()).as("the same fault anew").hasSize(1);
     files.point("production", "v2");
     assertThat(poll()).containsExactly("production v2 2");
-    assertThat(context.count("aliasLooksFailed")).isEqualTo(3);
+    assertThat(context.count("aliasPollsFailed")).isEqualTo(3);
   }
 
   @Test
@@ -144,7 +144,7 @@ class AliasWatchTest {
         .startsWith("production fault: " + files.manifest("v") + ": missing");
     Files.writeString(files.alias("production"), "v2");
     assertThat(poll()).containsExactly("production v2 2");
-    assertThat(context.count("aliasLooksFailed")).isEqualTo(2);
+    assertThat(context.count("aliasPollsFailed")).isEqualTo(2);
   }
 
   @Test
@@ -185,7 +185,7 @@ class AliasWatchTest {
     files.remove("candidate");
     assertThat(poll()).containsExactly("candidate none");
     assertThat(poll()).isEmpty();
-    assertThat(context.count("aliasLooksFailed")).isZero();
+    assertThat(context.count("aliasPollsFailed")).isZero();
   }
 
   @Test

@@ -129,7 +129,7 @@ class ReleaseLoaderTest {
         .hasCauseInstanceOf(ReleaseException.class)
         .hasMessageContainingAll(
             "item table of release x: 1,056,000,000 bytes of direct memory needed (found: limit)",
-            "taskmanager.memory.task.off-heap.size must hold the tables of two releases",
+            "taskmanager.memory.task.off-heap.size must have room for the tables of two releases",
             "interest-stream.release.item-tables: COMPUTED");
     assertThat(seen).hasSize(1).allMatch(Release::isClosed);
   }

@@ -25,11 +25,12 @@ import java.util.Set;
  */
 final class Detection {
   private static final String KNOWN =
-      "a folder of KuaiRand, MicroLens or the WeChat challenge, or a file of theirs, of TakaTak,"
-          + " with lines of whole numbers \"user item item ...\" or \"user,item,position\", or a CSV"
-          + " file with the columns user_id, item_id and event_time; for another CSV file name its"
-          + " columns: --columns user_id=<column>,item_id=<column>,event_time=<column>, by number"
-          + " where it has no header line";
+      "a folder or file of KuaiRand, MicroLens or the WeChat challenge, a file of TakaTak,"
+          + " a file with lines of whole numbers \"user item item ...\" or"
+          + " \"user,item,position\", or a CSV file with the columns user_id, item_id and"
+          + " event_time; for another CSV file name its columns: --columns"
+          + " user_id=<column>,item_id=<column>,event_time=<column>, by number if it has no"
+          + " header line";
   private static final int LINES = 1_000;
 
   private final Path path;
@@ -86,8 +87,8 @@ final class Detection {
       throw rejected(
           1,
           lines.get(0),
-          "a row of %d columns, as all others: a table, not item lists".formatted(lengths.get(0)),
-          "name the columns of a table, by number: --separator %s --columns user_id=1,item_id=2,event_time=<number>; for item lists: --format lists"
+          "every row has %d columns: a table, not item lists".formatted(lengths.get(0)),
+          "for a table, name its columns by number: --separator %s --columns user_id=1,item_id=2,event_time=<number>; for item lists: --format lists"
               .formatted(lines.get(0).indexOf('\t') < 0 ? "' '" : "tab"));
     }
   }
@@ -106,8 +107,8 @@ final class Detection {
           throw rejected(
               i + 1,
               lines.get(i),
-              "three numbers, and the third does not count up from 0 or 1 for each viewer: no position",
-              "name the columns of a table, by number: --columns user_id=1,item_id=2,event_time=<number>; for positions: --format triples");
+              "the third number does not count up from 0 or 1 for each viewer, so it is not a position",
+              "for a table, name its columns by number: --columns user_id=1,item_id=2,event_time=<number>; for positions: --format triples");
         }
       }
     }

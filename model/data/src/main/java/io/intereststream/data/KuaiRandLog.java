@@ -75,7 +75,7 @@ final class KuaiRandLog implements WatchLog {
     history = Detection.files(folder, HISTORY);
     if (events.isEmpty() || history.size() > 1) {
       throw InterestStreamException.environment(
-          "%s: %d files events_*.csv and %d user_history_*.csv (expected: one or more, and at most one; %s)"
+          "%s: %d files events_*.csv and %d files user_history_*.csv (expected: at least one events_*.csv and at most one user_history_*.csv; %s)"
               .formatted(folder, events.size(), history.size(), REMEDY),
           null);
     }

@@ -145,7 +145,7 @@ public final class ReadSummary {
     if (labelled > 0) {
       line(
           text,
-          "%,d watches without times, labelled positive%s",
+          "%,d positive watches without times%s",
           labelled,
           events > 0 ? ", before them" : ", " + of);
     }
@@ -189,7 +189,7 @@ public final class ReadSummary {
     checkRows(mostMalformed);
     if (events == 0) {
       throw InterestStreamException.checkFailed(
-          "%s: watches without times (expected: event times, to replay)"
+          "%s: watches without times (expected: event times, because a replay needs them)"
               .formatted(log.description()));
     }
     if (positive == 0) {
@@ -201,7 +201,7 @@ public final class ReadSummary {
     if (malformed.count() > mostMalformed * rows) {
       throw InterestStreamException.checkFailed(
           format(
-              "%s: %,d of %,d rows are malformed, %.1f %% (expected: at most %s %%; correct them, or allow more: --max-malformed)",
+              "%s: %,d of %,d rows are malformed, %.1f %% (expected: at most %s %%; correct the rows, or allow more with --max-malformed)",
               log.description(),
               malformed.count(),
               rows,
@@ -224,17 +224,17 @@ public final class ReadSummary {
 
   private String reason() {
     if (events == 0) {
-      return "no watch of %d viewers".formatted(distinct.viewers());
+      return "none of %d viewers has a watch".formatted(distinct.viewers());
     } else if (!signal.isPolicy()) {
       return "the label is 0 in each row";
     } else if (actions || playTimes && durations) {
-      return "no watch is by " + signal;
+      return "no watch is positive by " + signal;
     } else if (playTimes) {
       return "there are play times, but neither durations nor actions";
     } else if (durations) {
       return "there are durations, but neither play times nor actions";
     }
-    return "there are neither play times with durations nor actions; to train %s: --signal column"
-        .formatted(labels ? "by the data set's own label" : "on every row");
+    return "there are neither play times with durations nor actions; use --signal column to"
+        + " train %s".formatted(labels ? "by the data set's own label" : "on every row");
   }
 }

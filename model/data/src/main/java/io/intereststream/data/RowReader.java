@@ -105,7 +105,7 @@ final class RowReader<T> implements LogReader<T> {
     while (rowsRead < count) {
       if (!nextRow()) {
         throw InterestStreamException.checkFailed(
-            "%s: ends after row %d (expected: more than %d, where reading is to go on; is it another data set?)"
+            "%s: ends after row %d (expected: more than %d rows, because reading continues there; is it another data set?)"
                 .formatted(currentFile(), rowsRead, count));
       }
     }

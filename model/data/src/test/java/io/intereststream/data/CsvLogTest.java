@@ -89,8 +89,8 @@ class CsvLogTest {
         .isInstanceOf(InterestStreamException.class)
         .hasMessage(
             file
-                + " line 1: no column \"user_id\", only column 1 to 3 (expected: it among them;"
-                + " columns by number, from 1; name the columns: --columns"
+                + " line 1: no column \"user_id\", only column 1 to 3 (expected: this"
+                + " column; columns by number from 1; name the columns: --columns"
                 + " user_id=<column>,item_id=<column>,event_time=<column>)");
   }
 
@@ -187,10 +187,10 @@ class CsvLogTest {
         .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
         .hasMessage(
             file
-                + " line 1: no column \"user_id\", only uid, item_id, event_time (expected: it among"
-                + " them; name the columns: --columns"
-                + " user_id=<column>,item_id=<column>,event_time=<column>; without a header line, by"
-                + " number: --no-header)")
+                + " line 1: no column \"user_id\", only uid, item_id, event_time (expected:"
+                + " this column; name the columns: --columns"
+                + " user_id=<column>,item_id=<column>,event_time=<column>; if there is no"
+                + " header line: --no-header, and columns by number)")
         .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
   }
 
@@ -258,7 +258,7 @@ class CsvLogTest {
     assertThatThrownBy(() -> WrittenFiles.read(log(file)))
         .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
         .hasMessageStartingWith(file + " from line 2 on: ")
-        .hasMessageEndingWith("(expected: CSV with its quotes closed; is the file complete?)")
+        .hasMessageEndingWith("(expected: CSV with closed quotes; is the file complete?)")
         .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
   }
 

@@ -16,11 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DetectionTest {
 
   private static final String EXPECTED =
-      " (expected: a folder of KuaiRand, MicroLens or the WeChat challenge, or a file of theirs, of"
-          + " TakaTak, with lines of whole numbers \"user item item ...\" or \"user,item,position\","
-          + " or a CSV file with the columns user_id, item_id and event_time; for another CSV file"
-          + " name its columns: --columns user_id=<column>,item_id=<column>,event_time=<column>, by"
-          + " number where it has no header line)";
+      " (expected: a folder or file of KuaiRand, MicroLens or the WeChat challenge, a file"
+          + " of TakaTak, a file with lines of whole numbers \"user item item ...\" or"
+          + " \"user,item,position\", or a CSV file with the columns user_id, item_id and"
+          + " event_time; for another CSV file name its columns: --columns"
+          + " user_id=<column>,item_id=<column>,event_time=<column>, by number if it has no"
+          + " header line)";
 
   @TempDir Path folder;
 
@@ -48,7 +49,7 @@ class DetectionTest {
   void refusesAnEmptyFile() {
     Path file = write();
     String expected = EXPECTED.substring(0, EXPECTED.length() - 1) + "; is the file complete?)";
-    refused(file, file + " line 1: nothing" + expected, ExitCode.CHECK_FAILED);
+    refused(file, file + ": is empty" + expected, ExitCode.CHECK_FAILED);
   }
 
   @ParameterizedTest

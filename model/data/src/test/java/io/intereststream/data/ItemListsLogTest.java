@@ -51,7 +51,7 @@ class ItemListsLogTest {
   void refusesAComma() {
     write("A B C", "A B,C");
     WrittenFiles.assertMalformed(
-        log(), "2 a comma in \"A B,C\" (expected: " + FORM + "; for a CSV file give its columns)");
+        log(), "2 a comma in \"A B,C\" (expected: " + FORM + "; for a CSV file name its columns)");
   }
 
   @Test
@@ -65,7 +65,7 @@ class ItemListsLogTest {
   void refusesAnEmptyFile() {
     Path file = write("", "  ");
     WrittenFiles.assertRefused(
-        log(), file + " line 1: nothing (expected: " + FORM + "; is the file complete?)");
+        log(), file + ": is empty (expected: " + FORM + "; is the file complete?)");
   }
 
   @Test
@@ -73,7 +73,7 @@ class ItemListsLogTest {
     write("1", "2");
     WrittenFiles.assertRefused(
         log(),
-        "item lists Video.txt: nothing is positive: no watch of 2 viewers (expected: positive"
+        "item lists Video.txt: nothing is positive: none of 2 viewers has a watch (expected: positive"
             + " watches; "
             + FORM
             + ")");
@@ -84,7 +84,7 @@ class ItemListsLogTest {
     write("1 5 5", "2 5");
     WrittenFiles.assertRefused(
         log(),
-        "item lists Video.txt: only one item, \"5\" (expected: several to choose among; "
+        "item lists Video.txt: only one item, \"5\" (expected: at least two different items; "
             + FORM
             + ")");
   }

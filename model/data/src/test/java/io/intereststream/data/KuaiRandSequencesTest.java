@@ -117,8 +117,9 @@ class KuaiRandSequencesTest {
         .isInstanceOf(InterestStreamException.class)
         .hasMessage(
             folder
-                + ": 0 files events_*.csv and 1 user_history_*.csv (expected: one or more, and at"
-                + " most one; is it KuaiRand? for another CSV file use --format csv)");
+                + ": 0 files events_*.csv and 1 files user_history_*.csv (expected: at least"
+                + " one events_*.csv and at most one user_history_*.csv; is it KuaiRand? for"
+                + " another CSV file use --format csv)");
   }
 
   @Test
@@ -127,8 +128,8 @@ class KuaiRandSequencesTest {
     WrittenFiles.assertRefused(
         log(),
         file
-            + " line 1: no column \"time_ms\", only user_id, video_id, long_view (expected: it among"
-            + " them; is it KuaiRand? for another CSV file use --format csv)");
+            + " line 1: no column \"time_ms\", only user_id, video_id, long_view (expected:"
+            + " this column; is it KuaiRand? for another CSV file use --format csv)");
   }
 
   @Test

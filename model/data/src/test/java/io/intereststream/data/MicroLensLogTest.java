@@ -52,7 +52,7 @@ class MicroLensLogTest {
     WrittenFiles.assertRefused(
         log(),
         file
-            + " line 1: no column \"timestamp\", only user, item (expected: it among them; is it"
+            + " line 1: no column \"timestamp\", only user, item (expected: this column; is it"
             + " MicroLens? for another CSV file use --format csv)");
   }
 
@@ -84,7 +84,7 @@ class MicroLensLogTest {
     write(HEADER, "1,2,1583378629552", "2,2,1583378629553");
     WrittenFiles.assertRefused(
         log(),
-        "MicroLens x_pairs.csv: only one item, \"2\" (expected: several to choose among; is it"
+        "MicroLens x_pairs.csv: only one item, \"2\" (expected: at least two different items; is it"
             + " MicroLens? for another CSV file use --format csv)");
   }
 

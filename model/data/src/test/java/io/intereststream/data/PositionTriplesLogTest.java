@@ -63,7 +63,7 @@ class PositionTriplesLogTest {
     WrittenFiles.assertRefused(
         log(),
         file
-            + " line 1: nothing (expected: each line: user,item,position, without a header; is the"
+            + ": is empty (expected: each line: user,item,position, without a header; is the"
             + " file complete?)");
   }
 

@@ -64,8 +64,8 @@ class ReadSummaryTest {
     assertThatThrownBy(() -> summary.check(0.49))
         .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
         .hasMessage(
-            "CSV x.csv: 1 of 2 rows are malformed, 50.0 % (expected: at most 49 %; correct them, or"
-                + " allow more: --max-malformed)")
+            "CSV x.csv: 1 of 2 rows are malformed, 50.0 % (expected: at most 49 %; correct"
+                + " the rows, or allow more with --max-malformed)")
         .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
   }
 
@@ -73,15 +73,15 @@ class ReadSummaryTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | '' | there are neither play times with durations nor actions; to train on every row:"
-            + " --signal column",
-        "label | 1 | there are neither play times with durations nor actions; to train by the data"
-            + " set's own label: --signal column",
+        "'' | '' | there are neither play times with durations nor actions; use --signal"
+            + " column to train on every row",
+        "label | 1 | there are neither play times with durations nor actions; use --signal"
+            + " column to train by the data set's own label",
         "watch_ms | 20000 | there are play times, but neither durations nor actions",
         "duration_ms | 20000 | there are durations, but neither play times nor actions",
-        "hide | 1 | no watch is by the signal policy: long view 18000 ms, LIKE",
-        "like | 0 | there are neither play times with durations nor actions; to train on every row:"
-            + " --signal column",
+        "hide | 1 | no watch is positive by the signal policy: long view 18000 ms, LIKE",
+        "like | 0 | there are neither play times with durations nor actions; use --signal"
+            + " column to train on every row",
       })
   void saysWhatIsMissingWhereNothingIsPositive(String column, String value, String reason) {
     String separator = column.isEmpty() ? "" : ",";
@@ -106,10 +106,11 @@ class ReadSummaryTest {
     assertThat(summary.text())
         .isEqualTo(
             "item lists x.txt\n"
-                + "  5 watches without times, labelled positive, of 2 viewers and 4 items\n"
+                + "  5 positive watches without times, of 2 viewers and 4 items\n"
                 + "  0 malformed rows");
     assertThatThrownBy(() -> summary.checkForReplay(0))
-        .hasMessage("item lists x.txt: watches without times (expected: event times, to replay)");
+        .hasMessage(
+            "item lists x.txt: watches without times (expected: event times, because a replay needs them)");
   }
 
   private ReadSummary read(String... lines) {

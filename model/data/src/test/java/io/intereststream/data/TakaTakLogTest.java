@@ -55,7 +55,7 @@ class TakaTakLogTest {
     assertThatThrownBy(() -> summary.check(0.01))
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("neither play times with durations nor actions")
-        .hasMessageContaining("by the data set's own label: --signal column");
+        .hasMessageContaining("use --signal column to train by the data set's own label");
   }
 
   @Test
@@ -64,9 +64,9 @@ class TakaTakLogTest {
     WrittenFiles.assertRefused(
         log(),
         file
-            + " line 1: no column \"post_id\", only user_id, video, timestamp (expected: it among"
-            + " them; user_id, item_id or post_id, and timestamp; for another CSV file use --format"
-            + " csv)");
+            + " line 1: no column \"post_id\", only user_id, video, timestamp (expected:"
+            + " this column; user_id, item_id or post_id, and timestamp; for another CSV"
+            + " file use --format csv)");
   }
 
   private WatchLog log() {

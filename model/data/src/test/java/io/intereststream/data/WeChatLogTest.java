@@ -80,10 +80,10 @@ class WeChatLogTest {
     WrittenFiles.assertRefused(
         log(),
         file
-            + " line 1: no column \"forward\", only userid, feedid, date_, device, read_comment,"
-            + " comment, like, play, stay, click_avatar, share, follow, favorite (expected: it among"
-            + " them; is it the challenge's user_action.csv? for another CSV file use --format"
-            + " csv)");
+            + " line 1: no column \"forward\", only userid, feedid, date_, device,"
+            + " read_comment, comment, like, play, stay, click_avatar, share, follow,"
+            + " favorite (expected: this column; is it the challenge's user_action.csv? for"
+            + " another CSV file use --format csv)");
   }
 
   @Test

@@ -313,6 +313,6 @@ public final class RecordInput extends Decoder {
   }
 
   private static String atMost(int remaining) {
-    return "at most the " + remaining + " left";
+    return "at most " + remaining + ", the bytes left";
   }
 }

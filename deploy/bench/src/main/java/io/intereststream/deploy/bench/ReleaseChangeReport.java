@@ -62,7 +62,7 @@ public record ReleaseChangeReport(
         p99 while re-embedding      %.0f ms (%,d viewers, at most %,d ms)
         longest pause               %d ms during changes, %d ms without
         from announcement to active %.0f ms
-        epochs back                 %d
+        back to an older epoch      %d subtasks
         resident memory             %,d MB before, at most %,d MB, %,d MB after
         audit                       %,d compared, %d mismatches, largest difference %.1e
         """

@@ -34,7 +34,10 @@ public record ReleaseChangeSettings(
   public ReleaseChangeSettings {
     if (history < 2) {
       throw InterestStreamException.usage(
-          "--history: " + history + " (expected: two items at least, the later half is timed)");
+          "--history: "
+              + history
+              + " (expected: at least two items, because only the later half"
+              + " is timed)");
     }
   }
 }

@@ -70,7 +70,7 @@ final class SustainedRate {
     sending.end();
     progress.accept(
         String.format(
-            "warm after %d s, compilers use %.0f %% of a core",
+            "warmed up after %d s, compilers use %.0f %% of a core",
             times * WARM_UP.toSeconds(), 100 * share));
   }
 
@@ -101,8 +101,8 @@ final class SustainedRate {
     }
     throw InterestStreamException.environment(
         String.format(
-            "updates %s at %,.0f and at %,.0f events/s (expected: a sustained rate in between;"
-                + " --rate sets the rate)",
+            "updates %s at both %,.0f and %,.0f events/s (expected: the limit to lie"
+                + " between them; set the rate with --rate)",
             up ? "keep up" : "do not keep up", first, rate));
   }
 
@@ -115,7 +115,7 @@ final class SustainedRate {
     follower.updates();
     if (latencies.getTotalCount() == 0) {
       throw InterestStreamException.environment(
-          String.format("no update in %d s of %,.0f events/s", TRIED.toSeconds(), rate));
+          String.format("no update in %d s at %,.0f events/s", TRIED.toSeconds(), rate));
     }
     long median = latencies.getValueAtPercentile(50);
     progress.accept(String.format("%,.0f events/s: p50 %d ms", rate, median));

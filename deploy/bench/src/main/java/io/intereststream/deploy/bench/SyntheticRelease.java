@@ -56,7 +56,7 @@ public final class SyntheticRelease {
    */
   public Release write(Path directory) throws ReleaseException {
     Map<String, Object> training = new LinkedHashMap<>();
-    training.put("data", "derived from the generator's own item vectors; not trained");
+    training.put("data", "derived from the generator's item vectors, not trained");
     training.put("generator", data.settings().toString());
     return new ReleaseWriter(version(), weights(), data.itemIds())
         .window(window)

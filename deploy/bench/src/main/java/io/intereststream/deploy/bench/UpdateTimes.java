@@ -149,7 +149,7 @@ final class UpdateTimes {
 
     @Override
     public String toString() {
-      return "%d ms until %s, subtask %d; %d updates of other subtasks meanwhile"
+      return "%d ms until %s in subtask %d; other subtasks made %d updates in that time"
           .formatted(length(), Instant.ofEpochMilli(time.to), subtask, others);
     }
   }

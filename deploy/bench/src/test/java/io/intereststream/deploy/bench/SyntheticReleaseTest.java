@@ -30,7 +30,7 @@ class SyntheticReleaseTest {
     assertThat(release.interests()).isEqualTo(8);
     assertThat(release.items()).isEqualTo(800);
     assertThat(release.manifest().training().toString())
-        .contains("derived from the generator's own item vectors; not trained");
+        .contains("derived from the generator's item vectors, not trained");
     release.probe().check(release.encoders().get());
 
     int[] history = {

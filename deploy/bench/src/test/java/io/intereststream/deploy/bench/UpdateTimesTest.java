@@ -115,7 +115,7 @@ class UpdateTimesTest {
     assertThat(two.longestPause(ALWAYS)).isEqualTo(new Pause(0, new Window(1005, 1100), 2));
     assertThat(two.longestPause(ALWAYS))
         .hasToString(
-            "95 ms until 1970-01-01T00:00:01.100Z, subtask 0; 2 updates of other subtasks meanwhile");
+            "95 ms until 1970-01-01T00:00:01.100Z in subtask 0; other subtasks made 2 updates in that time");
   }
 
   private int subtask(String viewer) {

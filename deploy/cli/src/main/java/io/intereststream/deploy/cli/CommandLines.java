@@ -49,7 +49,7 @@ final class CommandLines {
       thrown.printStackTrace(err);
     }
     if (failure.isBug()) {
-      err.println("this is a bug of interest-stream; please report it with the trace");
+      err.println("this is a bug in interest-stream; please report it with this stack trace");
     }
     err.flush();
     return failure.exitCode().code();

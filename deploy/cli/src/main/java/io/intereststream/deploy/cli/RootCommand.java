@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** The root command: it lists the commands. */
 @Command(
     name = "interest-stream",
-    description = "Keeps each viewer's interest vectors up to date from watch events.",
+    description = "Keeps each viewer's interest vectors up to date with the viewer's watch events.",
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "1:a check failed",
       "2:the command line or the configuration is wrong",
       "3:a file, broker, release or other dependency is missing or unusable",
-      "70:a bug of interest-stream"
+      "70:a bug in interest-stream"
     },
     subcommands = {
       // In the order of the help.

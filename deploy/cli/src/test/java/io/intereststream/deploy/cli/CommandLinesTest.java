@@ -172,7 +172,7 @@ class CommandLinesTest {
         .startsWith("interest-stream broken: java.lang." + message)
         .contains("\tat " + BrokenCommand.class.getName())
         .endsWith(
-            "this is a bug of interest-stream; please report it with the trace"
+            "this is a bug in interest-stream; please report it with this stack trace"
                 + System.lineSeparator());
   }
 

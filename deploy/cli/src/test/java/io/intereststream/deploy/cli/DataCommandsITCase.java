@@ -112,7 +112,7 @@ class DataCommandsITCase {
     Both guessed = both(ratings);
     assertThat(guessed.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(guessed.error())
-        .contains("a row of 4 columns, as all others: a table, not item lists")
+        .contains("every row has 4 columns: a table, not item lists")
         .contains("--separator tab --columns user_id=1,item_id=2,event_time=<number>");
     Both mapped = both(ratings, "--columns=user_id=1,item_id=2,event_time=4");
     assertThat(mapped.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
@@ -134,7 +134,8 @@ class DataCommandsITCase {
     Path ratings = write("user-item-rating.csv", rows("%1$d,%2$d,%3$d"));
     Both guessed = both(ratings);
     assertThat(guessed.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
-    assertThat(guessed.error()).contains("the third does not count up from 0 or 1 for each viewer");
+    assertThat(guessed.error())
+        .contains("the third number does not count up from 0 or 1 for each viewer");
     Both said = both(ratings, "--format=triples");
     assertThat(said.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(said.error()).contains("(expected: a higher one; is the third column a position?");

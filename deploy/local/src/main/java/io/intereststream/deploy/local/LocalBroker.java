@@ -86,7 +86,7 @@ public final class LocalBroker implements AutoCloseable {
    */
   public LocalBroker start() {
     if (isRunning()) {
-      throw new IllegalStateException("broker: running already (expected: a stopped one)");
+      throw new IllegalStateException("broker: already running (expected: stopped)");
     }
     LoopbackPorts.requireFree(port);
     LoopbackPorts.requireFree(controllerPort);
@@ -190,17 +190,17 @@ public final class LocalBroker implements AutoCloseable {
       if (!format.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
         format.destroyForcibly();
         throw InterestStreamException.environment(
-            "broker format: not done after %s (expected: seconds)%n%s"
+            "formatting the broker's folder: not done after %s (expected: a few seconds)%n%s"
                 .formatted(DEADLINE, logTail()));
       }
     } catch (InterruptedException e) {
       format.destroyForcibly();
       Thread.currentThread().interrupt();
-      throw InterestStreamException.environment("broker format: interrupted", e);
+      throw InterestStreamException.environment("formatting the broker's folder: interrupted", e);
     }
     if (format.exitValue() != 0) {
       throw InterestStreamException.environment(
-          "broker format: exit status %d (expected: 0)%n%s"
+          "formatting the broker's folder: exit status %d (expected: 0)%n%s"
               .formatted(format.exitValue(), logTail()));
     }
   }

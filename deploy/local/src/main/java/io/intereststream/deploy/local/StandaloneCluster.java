@@ -151,7 +151,7 @@ public final class StandaloneCluster implements AutoCloseable {
         return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
       }
     }
-    throw new IOException(status + ": no VmRSS (expected: a line of it)");
+    throw new IOException(status + ": no line VmRSS (expected: one)");
   }
 
   /**

@@ -93,7 +93,7 @@ public final class CsvHeader {
       return place;
     }
     throw InterestStreamException.checkFailed(
-        "%s line 1: no column %s, only %s (expected: it among them; %s)"
+        "%s line 1: no column %s, only %s (expected: this column; %s)"
             .formatted(file, FoundText.quoted(name), this, remedy));
   }
 

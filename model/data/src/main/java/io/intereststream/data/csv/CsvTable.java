@@ -127,7 +127,7 @@ public final class CsvTable implements AutoCloseable {
     } catch (CsvParseException e) {
       throw new InterestStreamException(
           ExitCode.CHECK_FAILED,
-          "%s from line %d on: %s (expected: CSV with its quotes closed; is the file complete?)"
+          "%s from line %d on: %s (expected: CSV with closed quotes; is the file complete?)"
               .formatted(file.path(), line, e.getMessage()),
           e);
     } catch (UncheckedIOException e) {

@@ -77,11 +77,11 @@ public final class DialectDetection {
       throw nothingFits(samples, header);
     }
     throw InterestStreamException.checkFailed(
-        "%s line 1: the line can be split into columns by %s (expected: one separator; say which: --separator)"
+        "%s line 1: %s could separate the columns (expected: only one separator; name it with --separator)"
             .formatted(
                 file,
                 String.join(
-                    " and by ",
+                    " and ",
                     fitting.stream().map(fit -> FoundText.quoted(fit.separator())).toList())));
   }
 
@@ -154,12 +154,12 @@ public final class DialectDetection {
     try (CsvTable table = CsvTable.open(file, new CsvDialect(best.separator(), named))) {
       String hint =
           named
-              ? remedy + "; without a header line, by number: --no-header"
-              : "columns by number, from 1; " + remedy;
+              ? remedy + "; if there is no header line: --no-header, and columns by number"
+              : "columns by number from 1; " + remedy;
       columns.forEach(column -> table.header().column(column, hint));
     }
     return InterestStreamException.checkFailed(
-        "%s: rows of different lengths with separator %s (expected: rows of %d columns; say the separator: --separator)"
+        "%s: rows of different lengths with separator %s (expected: rows of %d columns; name the separator with --separator)"
             .formatted(file, FoundText.quoted(best.separator()), best.columns()));
   }
 

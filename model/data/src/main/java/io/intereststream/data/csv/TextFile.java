@@ -106,7 +106,7 @@ public record TextFile(Path path) {
   /** Returns what to throw when there is no text in the file. */
   public InterestStreamException empty(String expected) {
     return InterestStreamException.checkFailed(
-        "%s line 1: nothing (expected: %s; is the file complete?)".formatted(path, expected));
+        "%s: is empty (expected: %s; is the file complete?)".formatted(path, expected));
   }
 
   private InputStream unpacked(InputStream opened) throws IOException {

@@ -155,7 +155,7 @@ public final class SequenceBuilder {
     List<String> ids = occurring(sequences);
     if (ids.size() == 1) {
       throw InterestStreamException.checkFailed(
-          "%s: only one item, \"%s\" (expected: several to choose among; %s)"
+          "%s: only one item, \"%s\" (expected: at least two different items; %s)"
               .formatted(log.description(), ids.get(0), log.remedy()));
     }
     List<int[]> categories = categories(ids, notes);
@@ -170,7 +170,7 @@ public final class SequenceBuilder {
       String other = known.put(fingerprints[item], items.ids().get(item));
       if (other != null) {
         throw InterestStreamException.checkFailed(
-            "%s: items %s and %s have the same fingerprint (expected: different ones; give one of them another id)"
+            "%s: items %s and %s have the same fingerprint (expected: different fingerprints; give one of the items another id)"
                 .formatted(log.description(), other, items.ids().get(item)));
       }
     }

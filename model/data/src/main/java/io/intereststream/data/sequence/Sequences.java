@@ -28,7 +28,7 @@ public record Sequences(
   public Sequences {
     if (!categories.isEmpty() && categories.size() != items.size()) {
       throw new IllegalArgumentException(
-          "%s: categories of %d items (expected: of all %d, or none at all)"
+          "%s: categories of %d items (expected: of all %d items, or of none)"
               .formatted(source, categories.size(), items.size()));
     }
   }

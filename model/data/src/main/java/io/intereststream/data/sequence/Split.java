@@ -92,7 +92,7 @@ public record Split(
         .flatMapToLong(viewer -> Arrays.stream(viewer.times()))
         .allMatch(time -> time == Sequences.BEFORE)) {
       throw InterestStreamException.checkFailed(
-          "%s: no times (expected: some, to split by; split by user instead)"
+          "%s: no times (expected: event times; split by user instead)"
               .formatted(sequences.source()));
     }
     List<int[]> train = new ArrayList<>();

@@ -143,7 +143,7 @@ class SplitPropertyTest {
             .toList();
     assertThatThrownBy(() -> Split.byTime(new Sequences("file", sequences.items(), timeless), 5, 1))
         .isInstanceOf(InterestStreamException.class)
-        .hasMessage("file: no times (expected: some, to split by; split by user instead)");
+        .hasMessage("file: no times (expected: event times; split by user instead)");
   }
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)

@@ -96,7 +96,8 @@ interface Loops {
       return loops;
     } catch (ReflectiveOperationException | LinkageError e) {
       log.warn(
-          "Encoding with plain Java loops: this JVM's jdk.incubator.vector does not fit: {}",
+          "Encoding with plain Java loops, because the jdk.incubator.vector of this JVM is"
+              + " not compatible: {}",
           e.toString());
       return new PlainLoops();
     }

@@ -95,7 +95,7 @@ final class AliasHistory {
 
   private ReleaseException wrong(String line, int number, Exception cause) {
     return new ReleaseException(
-        "%s:%d: '%s' (expected: a move, with alias, from, to and cause; name a version, or repair the line)"
+        "%s:%d: '%s' (expected: a move, with alias, from, to and cause; activate a version by its name, or repair the line)"
             .formatted(file, number, line),
         cause);
   }

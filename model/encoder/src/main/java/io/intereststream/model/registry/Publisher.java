@@ -108,7 +108,7 @@ public final class Publisher {
     }
     if (!found.equals(release.manifestSha256())) {
       throw PublicationRejectedException.forGood(
-          "%s: exists with other content: SHA-256 of %s %s (expected: %s; releases never change: give the new one another version)"
+          "%s: exists with other content: SHA-256 of %s %s (expected: %s; a release never changes: give the new one another version)"
               .formatted(target, ReleaseFiles.MANIFEST, found, release.manifestSha256()),
           null);
     }
@@ -124,7 +124,7 @@ public final class Publisher {
           target
               + ": exists and is broken: "
               + e.getMessage()
-              + " (expected: nothing or the same release; move it away)",
+              + " (expected: nothing, or the same release; move the broken one away)",
           e);
     }
   }

@@ -34,7 +34,7 @@ final class ReleaseGate {
     BigDecimal least = comparison.active().subtract(margin);
     if (comparison.candidate().compareTo(least) < 0) {
       throw rejected(
-          "release %s: %s %s (expected: at least %s, that is %s of the active release %s less the margin %s)",
+          "release %s: %s %s (expected: at least %s, which is %s of the active release %s minus the margin %s)",
           candidate.version(),
           metric.name(),
           comparison.candidate().toPlainString(),
@@ -51,7 +51,7 @@ final class ReleaseGate {
     Object found = candidate.training().get(field);
     if (expected != null && found != null && !expected.equals(found)) {
       throw rejected(
-          "release %s: training.%s: '%s' (expected: '%s', as the active release %s; metrics of different data cannot be compared)",
+          "release %s: training.%s: '%s' (expected: '%s', as in the active release %s; metrics of different data cannot be compared)",
           candidate.version(), field, found, expected, active.version());
     }
   }
@@ -61,7 +61,7 @@ final class ReleaseGate {
     if (figure.isEmpty()) {
       Object found = metric.value(manifest);
       throw rejected(
-          "release %s: metrics.%s: %s (expected: a number, to compare releases by)",
+          "release %s: metrics.%s: %s (expected: a number, because releases are compared by it)",
           manifest.version(), metric.name(), found == null ? "missing" : "'" + found + "'");
     }
     return figure.get();

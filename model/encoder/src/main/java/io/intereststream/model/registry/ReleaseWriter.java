@@ -179,7 +179,8 @@ public final class ReleaseWriter {
     Map<String, long[]> shapes = form.tensors(sizes);
     for (String name : tensors.keySet()) {
       if (!shapes.containsKey(name)) {
-        throw new ReleaseException("tensor " + name + ": found (expected: none, by the form)");
+        throw new ReleaseException(
+            "tensor " + name + ": found (expected: none, by architecture and options)");
       }
     }
     for (Map.Entry<String, long[]> shape : shapes.entrySet()) {
@@ -193,7 +194,7 @@ public final class ReleaseWriter {
     if (values == null || values.length != length) {
       throw new ReleaseException(
           String.format(
-              "tensor %s: %s (expected: %d values, shape %s, by the form)",
+              "tensor %s: %s (expected: %d values, shape %s, by architecture and options)",
               name,
               values == null ? "missing" : values.length + " values",
               length,

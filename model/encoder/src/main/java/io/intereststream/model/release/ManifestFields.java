@@ -51,8 +51,8 @@ public final class ManifestFields {
         throw wrong(
             field.getKey(),
             known.isEmpty()
-                ? "absent; no option is known"
-                : "absent; the options known are " + String.join(", ", known));
+                ? "no options; this architecture has none"
+                : "only known options: " + String.join(", ", known));
       }
     }
   }

@@ -37,7 +37,8 @@ record TensorEntry(String name, TensorType type, long[] shape, long begin, long 
       if (entry.begin != covered) {
         throw new ReleaseException(
             String.format(
-                "%s: tensor %s: begins at byte %d of the data (expected: %d, no hole, no overlap)",
+                "%s: tensor %s: begins at byte %d of the data (expected: %d, without gap"
+                    + " or overlap)",
                 file, entry.name, entry.begin - data, covered - data));
       }
       covered = entry.end;

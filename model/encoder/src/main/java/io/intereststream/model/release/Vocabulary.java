@@ -118,8 +118,8 @@ public final class Vocabulary {
                   "%s: item '%s' in lines %d and %d (expected: each item once)",
                   file, itemId(row), other + 1, row + 1)
               : String.format(
-                  "%s: items '%s' (line %d) and '%s' (line %d) have the same fingerprint 0x%016x"
-                      + " (expected: all different; rename or leave out one)",
+                  "%s: items '%s' (line %d) and '%s' (line %d) have the same fingerprint"
+                      + " 0x%016x (expected: all different; rename or remove one)",
                   file, itemId(other), other + 1, itemId(row), row + 1, key));
     }
     keys[slot] = key;
@@ -146,7 +146,8 @@ public final class Vocabulary {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
       return text;
     } catch (CharacterCodingException e) {
-      throw new ReleaseException(file + ": not UTF-8 (expected: one item id a line, UTF-8)", e);
+      throw new ReleaseException(
+          file + ": not UTF-8 (expected: one item id per line, in UTF-8)", e);
     } catch (IOException e) {
       throw FileFault.unreadable(file, e);
     } catch (OutOfMemoryError e) {

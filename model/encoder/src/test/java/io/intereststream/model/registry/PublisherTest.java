@@ -172,7 +172,7 @@ class PublisherTest {
     Path broken = Files.createDirectories(root.resolve("releases/v1"));
     assertThatThrownBy(() -> publisher.publish(source("v1", 0.3), TestRules.DEFAULT))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContainingAll(broken + ": exists and is broken: ", "move it away");
+        .hasMessageContainingAll(broken + ": exists and is broken: ", "move the broken one away");
     assertThat(registry.named("production")).isEmpty();
   }
 

@@ -44,7 +44,7 @@ class ReleaseGateTest {
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessage(
             "release v2: test.recall_at_50 0.2899 (expected: at least 0.29,"
-                + " that is 0.3 of the active release v1 less the margin 0.01)")
+                + " which is 0.3 of the active release v1 minus the margin 0.01)")
         .matches(e -> ((PublicationRejectedException) e).forcible());
   }
 
@@ -62,7 +62,7 @@ class ReleaseGateTest {
     assertThatThrownBy(() -> GATE.compare(none, measured("v2", 0.3)))
         .hasMessage(
             "release v1: metrics.test.recall_at_50: missing"
-                + " (expected: a number, to compare releases by)");
+                + " (expected: a number, because releases are compared by it)");
     assertThatThrownBy(() -> GATE.compare(measured("v2", 0.3), none))
         .hasMessageStartingWith("release v1: metrics.test.recall_at_50: missing");
   }
@@ -99,7 +99,7 @@ class ReleaseGateTest {
                     manifest("v2", Map.of(field, candidate), metrics)))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessage(
-            "release v2: training.%s: '%s' (expected: '%s', as the active release v1; metrics of different data cannot be compared)",
+            "release v2: training.%s: '%s' (expected: '%s', as in the active release v1; metrics of different data cannot be compared)",
             field, candidate, active);
   }
 

@@ -146,11 +146,11 @@ class ReleaseWriterTest {
     assertNotWritten(
         writer.form(CmiForm.PAPER.withoutGeneral()),
         PROBE,
-        "tensor general.gru.weight_ih: found (expected: none, by the form)");
+        "tensor general.gru.weight_ih: found (expected: none, by architecture and options)");
     assertNotWritten(
         writer.form(CmiForm.PAPER.withBias()),
         PROBE,
-        "tensor item.bias: missing (expected: 5 values, shape [5], by the form)");
+        "tensor item.bias: missing (expected: 5 values, shape [5], by architecture and options)");
     assertNotWritten(
         writer.form(CmiForm.PAPER.withHalfLives(List.of(1.0))),
         PROBE,

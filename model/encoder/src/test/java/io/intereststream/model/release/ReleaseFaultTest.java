@@ -251,8 +251,8 @@ class ReleaseFaultTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'half_lives': [3]} | half_lives: [3] (expected: absent; the options known are assignment, ",
-        "{'a.b': 1} | a.b: 1 (expected: absent; the options known are assignment, half-lives, fusion",
+        "{'half_lives': [3]} | half_lives: [3] (expected: only known options: assignment, ",
+        "{'a.b': 1} | a.b: 1 (expected: only known options: assignment, half-lives, fusion",
         "{'assignment': 'firm'} | assignment: 'firm' (expected: 'soft' or 'hard')",
         "{'half-lives': [3]} | half-lives: [3] (expected: a list of 2 numbers > 0)",
         "{'half-lives': [3, 0]} | half-lives: [3,0] (expected: a list of 2 numbers > 0)",
@@ -265,9 +265,9 @@ class ReleaseFaultTest {
         "{'fusion': 'context', 'kappa': 1, 'gamma': 1, 'context-half-life': 0}"
             + " | context-half-life: 0 (expected: a number > 0)",
         "{'fusion': 'context', 'kappa': 1, 'gamma': 1, 'general': false}"
-            + " | gamma: 1 (expected: absent where options.general is false)",
-        "{'kappa': 1} | kappa: 1 (expected: absent without options.fusion 'context')",
-        "{'context-half-life': 9} | context-half-life: 9 (expected: absent without options.fusion",
+            + " | gamma: 1 (expected: absent, because options.general is false)",
+        "{'kappa': 1} | kappa: 1 (expected: absent, because options.fusion is not 'context')",
+        "{'context-half-life': 9} | context-half-life: 9 (expected: absent, because options.fusion",
         "{'general': 'no'} | general: 'no' (expected: true or false)",
         "{'bias': 1} | bias: 1 (expected: true or false)"
       })

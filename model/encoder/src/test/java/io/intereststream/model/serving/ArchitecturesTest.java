@@ -102,8 +102,8 @@ class ArchitecturesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "octopus | {'iterations': 3} | field options.iterations: 3 (expected: absent; no option",
-        "mind | {'iterations': 3, 'p': 2} | field options.p: 2 (expected: absent; the options known",
+        "octopus | {'iterations': 3} | field options.iterations: 3 (expected: no options",
+        "mind | {'iterations': 3, 'p': 2} | field options.p: 2 (expected: only known options",
         "mind | {'iterations': 0} | field options.iterations: 0 (expected: a whole number from 1 to",
         "comirec-dr | {} | field options.iterations: missing",
         "dssrec | {'blocks': 2, 'heads': 3} | heads: 3 (expected: a divisor of the dimension, 4)",

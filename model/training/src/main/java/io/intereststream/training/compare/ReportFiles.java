@@ -71,7 +71,7 @@ final class ReportFiles {
       return report;
     } catch (JsonProcessingException e) {
       throw InterestStreamException.environment(
-          "%s line %d: %s; delete the file to do the run again"
+          "%s line %d: %s; delete the file to repeat the run"
               .formatted(
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),

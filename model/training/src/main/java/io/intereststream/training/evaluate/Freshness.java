@@ -122,7 +122,7 @@ public final class Freshness {
             "not the viewer's first that day, viewers known before",
             event -> !event.first && !event.recent),
         row("viewers new since", event -> event.recent),
-        row("viewers with 3 and more that day", event -> event.busy));
+        row("viewers with 3 or more that day", event -> event.busy));
   }
 
   /** Adds a question for each event of a viewer that is checked. */

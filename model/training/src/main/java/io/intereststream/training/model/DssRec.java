@@ -126,7 +126,7 @@ final class DssRec implements InterestModel {
     if (options.seqToSeq() > 0) {
       if (examples.futures() == null) {
         throw InterestStreamException.usage(
-            "sampling.futures: 0 (expected: 1 or more, dssrec learns from later items)");
+            "sampling.futures: 0 (expected: 1 or more, because dssrec learns from later items)");
       }
       int prefixes = histories.prefixes();
       Histories reversed = examples.futures().reversed(prefixes);

@@ -40,7 +40,7 @@ public final class Models {
           new Octopus(items, d, interests, recipe.options(OctopusOptions.class), seed);
       default ->
           throw InterestStreamException.usage(
-              "model: no \"%s\" (expected one of: cmi, comirec-dr, comirec-sa, dssrec, gru4rec, mind, octopus)"
+              "model: unknown \"%s\" (expected: one of cmi, comirec-dr, comirec-sa, dssrec, gru4rec, mind, octopus)"
                   .formatted(recipe.model()));
     };
   }

@@ -156,7 +156,8 @@ public record Recipe(
     try (InputStream in = Recipe.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw InterestStreamException.usage(
-            "preset: no \"%s\" (expected one of: %s)".formatted(name, String.join(", ", PRESETS)));
+            "preset: unknown \"%s\" (expected: one of %s)"
+                .formatted(name, String.join(", ", PRESETS)));
       }
       return JSON.readValue(in, Recipe.class);
     } catch (IOException e) {
@@ -208,7 +209,7 @@ public record Recipe(
 
   private static InterestStreamException noOption(String name, ObjectNode parent) {
     return InterestStreamException.usage(
-        "no option \"%s\" (expected one of: %s)"
+        "unknown option \"%s\" (expected: one of %s)"
             .formatted(name, parent.properties().stream().map(Map.Entry::getKey).toList()));
   }
 

@@ -46,12 +46,12 @@ final class BatchQueue implements AutoCloseable {
       return ahead.remove().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw InterestStreamException.environment("interrupted while a batch was drawn", e);
+      throw InterestStreamException.environment("interrupted while drawing a batch", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
-      throw new IllegalStateException("a batch could not be drawn", e.getCause());
+      throw new IllegalStateException("cannot draw a batch", e.getCause());
     }
   }
 

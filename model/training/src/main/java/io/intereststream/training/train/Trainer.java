@@ -91,12 +91,12 @@ public final class Trainer {
     this.clock = clock;
     if (split.items().size() <= Scores.LONGEST) {
       throw InterestStreamException.checkFailed(
-          "%s: %d items in the training sequences (expected: more than %d, the length of the lists that are scored; take more data)"
+          "%s: %d items in the training sequences (expected: more than %d, the length of the lists that are evaluated; use more data)"
               .formatted(options.data, split.items().size(), Scores.LONGEST));
     }
     if (split.validation().isEmpty()) {
       throw InterestStreamException.checkFailed(
-          "%s: no viewer for validation (expected: at least one whose id modulo 10 is 8; take more data, or lower the minimum number of items of a viewer)"
+          "%s: no viewer for validation (expected: at least one whose id modulo 10 is 8; use more data, or lower --fewest)"
               .formatted(options.data));
     }
     this.sampler = sampler();

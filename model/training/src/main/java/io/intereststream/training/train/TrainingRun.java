@@ -36,7 +36,7 @@ public final class TrainingRun {
   TrainingRun(Sequences sequences, Split split, RunClock clock) {
     if (split.test().isEmpty()) {
       throw InterestStreamException.checkFailed(
-          "%s, %s: no viewer to test with (expected: at least one who has a known history and watched something after it; take more data, or split in another way)"
+          "%s, %s: no viewer to test with (expected: at least one who has a known history and watched something after it; use more data or another split)"
               .formatted(sequences.source(), split.rule()));
     }
     this.sequences = sequences;

@@ -330,7 +330,7 @@ class ComparisonTest {
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
         .hasMessageStartingWith(folder.resolve("report.json") + " line 1: ")
-        .hasMessageEndingWith("; delete the file to do the run again")
+        .hasMessageEndingWith("; delete the file to repeat the run")
         .message()
         .hasLineCount(1);
   }

@@ -77,7 +77,7 @@ class FreshnessTest {
         rows.get(2), "not the viewer's first that day, viewers known before", 2, 1, 0.5, 0, 0, 0);
     assertRow(rows.get(3), "viewers new since", 1, 1, 0, 0, 0, 1);
     assertRow(
-        rows.get(4), "viewers with 3 and more that day", 3, 1, 2 / 3.0, 1 / 3.0, 1 / 3.0, 1 / 3.0);
+        rows.get(4), "viewers with 3 or more that day", 3, 1, 2 / 3.0, 1 / 3.0, 1 / 3.0, 1 / 3.0);
   }
 
   @Test

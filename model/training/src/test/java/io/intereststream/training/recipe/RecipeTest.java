@@ -43,12 +43,12 @@ class RecipeTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "none | 1 | no option \"none\" (expected one of: [model, dimension, ",
-        "sampling.none | 1 | no option \"sampling.none\" (expected one of: [views, viewers, ",
-        "none.none | 1 | no option \"none.none\" (expected one of: [model, dimension, ",
-        "dimension.none | 1 | no option \"dimension.none\" (expected one of: [model, dimension, ",
-        ". | 1 | no option \".\" (expected one of: [model, dimension, ",
-        "sampling. | 1 | no option \"sampling.\" (expected one of: [views, viewers, ",
+        "none | 1 | unknown option \"none\" (expected: one of [model, dimension, ",
+        "sampling.none | 1 | unknown option \"sampling.none\" (expected: one of [views, viewers, ",
+        "none.none | 1 | unknown option \"none.none\" (expected: one of [model, dimension, ",
+        "dimension.none | 1 | unknown option \"dimension.none\" (expected: one of [model, dimension, ",
+        ". | 1 | unknown option \".\" (expected: one of [model, dimension, ",
+        "sampling. | 1 | unknown option \"sampling.\" (expected: one of [views, viewers, ",
         "sampling.viewers | 0 | option sampling.viewers: \"0\" (viewers: 0 (expected: 1 or more))",
         "sampling.near-share | 2 | (near-share: 2.0 (expected: 0 to 1))",
         "optimiser.learning-rate | 0 | (learning-rate: 0.0 (expected: more than 0, at most 1.0E30))",
@@ -68,7 +68,7 @@ class RecipeTest {
     assertThatThrownBy(() -> Recipe.preset("cmi-fast"))
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
-        .hasMessageStartingWith("preset: no \"cmi-fast\" (expected one of: cmi-default, ");
+        .hasMessageStartingWith("preset: unknown \"cmi-fast\" (expected: one of cmi-default, ");
   }
 
   /** Options of a model. */

@@ -147,7 +147,7 @@ class BaselinesTest {
     assertThatThrownBy(() -> Models.create(recipe, ITEMS, 1))
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
-        .hasMessageContaining("model: no \"gru5rec\"");
+        .hasMessageContaining("model: unknown \"gru5rec\"");
   }
 
   @ParameterizedTest
@@ -220,7 +220,8 @@ class BaselinesTest {
     assertThatThrownBy(() -> model.loss(examples))
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.USAGE)
-        .hasMessage("sampling.futures: 0 (expected: 1 or more, dssrec learns from later items)");
+        .hasMessage(
+            "sampling.futures: 0 (expected: 1 or more, because dssrec learns from later items)");
   }
 
   @ParameterizedTest

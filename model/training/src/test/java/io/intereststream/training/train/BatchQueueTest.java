@@ -40,7 +40,7 @@ class BatchQueueTest {
     try (BatchQueue queue = new BatchQueue(broken, 0, 1)) {
       assertThatThrownBy(queue::next)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("a batch could not be drawn")
+          .hasMessage("cannot draw a batch")
           .hasCause(cause);
     }
   }
@@ -62,7 +62,7 @@ class BatchQueueTest {
       assertThatThrownBy(queue::next)
           .isInstanceOf(InterestStreamException.class)
           .hasFieldOrPropertyWithValue("exitCode", ExitCode.ENVIRONMENT)
-          .hasMessage("interrupted while a batch was drawn");
+          .hasMessage("interrupted while drawing a batch");
       assertThat(Thread.interrupted()).isTrue();
     }
   }

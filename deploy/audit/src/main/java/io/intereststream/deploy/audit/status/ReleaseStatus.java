@@ -104,7 +104,7 @@ public final class ReleaseStatus {
    * One epoch: the progress of an announced release.
    *
    * @param state the last state of its subtasks, such as validated, activated, rolled back or
-   *     reembedded; "in part" if subtasks differ
+   *     reembedded; "partly" if subtasks differ
    * @param subtasks number of subtasks that reported
    * @param since time of the first report
    * @param validatedMs longest time from the announcement until the release was loaded and checked
@@ -141,7 +141,7 @@ public final class ReleaseStatus {
     return new Row(
         epoch,
         all.get(0).getVersion(),
-        states.size() == 1 ? states.get(0) : "in part: " + String.join(", ", states),
+        states.size() == 1 ? states.get(0) : "partly: " + String.join(", ", states),
         subtasks.size(),
         all.stream().map(ReleaseEvent::getAt).min(Instant::compareTo).orElseThrow().toString(),
         longest(all, ReleaseEventKind.VALIDATED),
@@ -168,7 +168,9 @@ public final class ReleaseStatus {
   }
 
   private static String word(ReleaseEventKind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return kind == ReleaseEventKind.REFUSED
+        ? "rejected"
+        : kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static Long longest(List<ReleaseEvent> events, ReleaseEventKind kind) {

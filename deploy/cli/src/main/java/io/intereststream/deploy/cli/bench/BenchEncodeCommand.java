@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "encode",
     description =
-        "Measures on one thread how many whole histories per second the job's encoder and"
-            + " libtorch's batched forward pass of the same model encode, and the cost of one"
-            + " event. Takes about a minute.")
+        "Measures, on one thread, how many whole histories per second the job's encoder"
+            + " and libtorch's batched forward pass of the same model encode, and how long one"
+            + " event takes. Takes about a minute.")
 final class BenchEncodeCommand implements Callable<Integer> {
   @Mixin private BenchOptions run;
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     description =
         "Measures the throughput of the job, of the same job with an encoder that only"
             + " returns a stored vector, and of the same job with an encoder that recomputes the"
-            + " whole history at each event; then the latency of the job at half its throughput."
-            + " Takes several minutes.")
+            + " whole history at each event. Then measures the latency of the job at half its"
+            + " throughput. Takes several minutes.")
 final class BenchPipelineCommand implements Callable<Integer> {
   private static final long SEED = 1;
 

@@ -33,15 +33,15 @@ public final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "PATH",
-      description = "A file or folder to read; without it the data are synthetic.")
+      description = "File or folder to read. Without it, the command generates synthetic data.")
   private Path data;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "Format of the data: ${COMPLETION-CANDIDATES}. Without it, it is"
-              + " detected from names and rows.")
+          "Format of the data: ${COMPLETION-CANDIDATES}. Default: detected from file names"
+              + " and rows.")
   private DataFormat format;
 
   @Option(
@@ -50,39 +50,40 @@ public final class DataOptions {
       split = ",",
       showDefaultValue = Visibility.NEVER,
       description =
-          "Columns of a CSV file, by name or by number from 1, for the fields user_id, item_id,"
-              + " event_time, event_id, watch_ms, duration_ms, surface, like, follow, comment,"
-              + " share, hide, label (the data set's own word on whether a watch is positive) and"
-              + " attribute.<name>. A field that is not listed is read from the column of its own"
-              + " name, if there is one.")
+          "Columns of a CSV file, by name or by number from 1, for these fields: user_id,"
+              + " item_id, event_time, event_id, watch_ms, duration_ms, surface, like, follow,"
+              + " comment, share, hide, label (whether the data set itself counts a watch as"
+              + " positive) and attribute.<name>. A field that you do not list is read from the"
+              + " column with the same name, if there is one.")
   private List<String> columns = new ArrayList<>();
 
   @Option(
       names = "--separator",
       paramLabel = "TEXT",
       description =
-          "Separator of a CSV file's columns, such as ';', tab or '::'. Without it, it is"
-              + " detected from the rows.")
+          "Column separator of a CSV file, such as ';', tab or '::'. Default: detected"
+              + " from the rows.")
   private String separator;
 
   @Option(
       names = "--no-header",
-      description = "The first line of a CSV file is a row: columns are given by number.")
+      description = "The CSV file has no header line. Columns are given by number.")
   private boolean noHeader;
 
   @Option(
       names = "--time",
       paramLabel = "UNIT",
       description =
-          "How a CSV file writes event_time: s, ms, us or ns since 1970, or iso. Without it, it is"
-              + " detected from the rows.")
+          "Format of event_time in a CSV file: s, ms, us or ns since 1970, or iso (ISO"
+              + " 8601). Default: detected from the rows.")
   private String time;
 
   @Option(
       names = "--time-zone",
       paramLabel = "ZONE",
       defaultValue = "UTC",
-      description = "Zone of the times of a CSV file that name none, such as Asia/Shanghai.")
+      description =
+          "Time zone for times in a CSV file that do not name one, such as" + " Asia/Shanghai.")
   private ZoneId zone;
 
   @Option(
@@ -90,15 +91,15 @@ public final class DataOptions {
       paramLabel = "PERCENT",
       defaultValue = "1",
       description =
-          "Largest share of malformed rows in percent; with more, the command exits with 1 before"
-              + " it begins.")
+          "Maximum share of malformed rows, in percent. With more, the command exits with"
+              + " 1 and starts nothing.")
   private double maxMalformed;
 
   @Option(
       names = "--synthetic-events",
       paramLabel = "N",
       description =
-          "Number of synthetic events. Without it, 200000 to train and evaluate, 100000 to replay.")
+          "Number of synthetic events. Default: 200000 to train and evaluate, 100000 to replay.")
   private Long syntheticEvents;
 
   @Option(
@@ -112,15 +113,17 @@ public final class DataOptions {
       names = "--synthetic-topics",
       paramLabel = "N",
       description =
-          "Topics of synthetic items, whose items are all equally well known. Without it, 8 topics"
-              + " with items of which some are known far better.")
+          "Number of topics of the synthetic items. With this option, all items are"
+              + " equally popular. Without it, there are 8 topics, and some items are far more"
+              + " popular than others.")
   private Integer syntheticTopics;
 
   @Option(
       names = "--synthetic-tastes",
       paramLabel = "N",
       defaultValue = "4",
-      description = "With --synthetic-topics: topics that a synthetic viewer likes at once.")
+      description =
+          "With --synthetic-topics: number of topics that a viewer likes at the same" + " time.")
   private int syntheticTastes;
 
   @Option(
@@ -155,11 +158,11 @@ public final class DataOptions {
     }
     if (format != null && format != DataFormat.SYNTHETIC) {
       throw InterestStreamException.usage(
-          "--data: missing (expected: a path, with --format %s)".formatted(format));
+          "--data: missing (expected: a path, because --format %s needs one)".formatted(format));
     }
     if (!columns.isEmpty() || separator != null || noHeader || time != null) {
       throw InterestStreamException.usage(
-          "--data: missing (expected: a path, with options of a CSV file)");
+          "--data: missing (expected: the path of the CSV file that the other options describe)");
     }
     return new SyntheticLog(synthetic(syntheticEvents == null ? events : syntheticEvents));
   }

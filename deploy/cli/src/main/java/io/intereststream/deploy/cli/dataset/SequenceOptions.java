@@ -22,9 +22,10 @@ public final class SequenceOptions {
       paramLabel = "policy|column",
       defaultValue = "policy",
       description =
-          "What makes a watch positive. policy: the signal policy of the job's configuration, with"
-              + " the order and the duplicate rule of its history; column: the data set's own"
-              + " label (each row where it has none), in the order of rows.")
+          "What makes a watch positive. policy: the signal policy of the job's"
+              + " configuration, with the job's rules for order and duplicates. column: the"
+              + " label of the data set (without a label, every row is positive), in the order"
+              + " of the rows.")
   private Source signal;
 
   @Option(
@@ -32,16 +33,17 @@ public final class SequenceOptions {
       paramLabel = "user|time",
       defaultValue = "user",
       description =
-          "user: other viewers are held out, and their last 20 %% must be found; time: what comes"
-              + " after --moment must be found.")
+          "How to split training from evaluation. user: evaluates viewers who are not"
+              + " trained on; the model must find the last 20 %% of their items. time: trains on"
+              + " events before --moment; the model must find later ones.")
   private Rule split;
 
   @Option(
       names = "--moment",
       paramLabel = "TIME",
       description =
-          "With --split time: ISO 8601 with offset; training sees nothing from then on. Without it,"
-              + " where the data begin to record times.")
+          "With --split time: end of training, in ISO 8601 with offset. Default: the first"
+              + " time in the data, if the data begin with watches without times.")
   private OffsetDateTime moment;
 
   @Option(
@@ -104,7 +106,7 @@ public final class SequenceOptions {
         sequences.viewers().stream().anyMatch(viewer -> viewer.times()[0] == Sequences.BEFORE);
     if (!begins) {
       throw InterestStreamException.usage(
-          "--moment: missing (expected: when training ends, as 2026-01-31T00:00:00Z)");
+          "--moment: missing (expected: the end of training, such as 2026-01-31T00:00:00Z)");
     }
     return sequences.viewers().stream()
         .flatMapToLong(viewer -> Arrays.stream(viewer.times()))
@@ -115,6 +117,6 @@ public final class SequenceOptions {
                 InterestStreamException.usage(
                     "--split time: "
                         + sequences.source()
-                        + " has no times (expected: some; try --split user)"));
+                        + " has no times (expected: event times; use --split user)"));
   }
 }

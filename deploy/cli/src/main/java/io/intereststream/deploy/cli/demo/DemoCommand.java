@@ -32,9 +32,9 @@ import picocli.CommandLine.Spec;
       "Runs the whole system on this machine: a Kafka broker, the job on a local Flink"
           + " cluster, a replay of watch events, and the audit. Exits with 0 only if the audit"
           + " passes.",
-      "Without --data it generates synthetic viewers whose tastes drift. Without --release"
-          + " it first trains a release on the first events, replays the events after them, and"
-          + " reports how many of these the release predicts."
+      "Without --data it generates synthetic viewers whose tastes change over time."
+          + " Without --release it first trains a release on the first events. It then replays"
+          + " the later events, and reports how many of them the release predicts."
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final long SYNTHETIC_EVENTS = 100_000;
@@ -46,7 +46,8 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--release",
       paramLabel = "DIR",
-      description = "Folder of a release to use with --data. Without it a release is trained.")
+      description =
+          "Folder of a release to use with --data. Without it, the demo trains a" + " release.")
   private Path release;
 
   @Option(
@@ -84,8 +85,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--slack",
       paramLabel = "N",
       description =
-          "Number of entries removed, beyond the excess over the window, when a history is cut."
-              + " Default: a quarter of the window.")
+          "A history longer than the window is cut to the window minus N entries. Default:"
+              + " a quarter of the window.")
   private Integer slack;
 
   @Option(names = "--headless", description = "Print lines instead of redrawing the screen.")
@@ -98,8 +99,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       description =
-          "Write the content of the topics at the end to events.jsonl and updates.jsonl in this"
-              + " folder.")
+          "At the end, write the content of the topics to events.jsonl and updates.jsonl"
+              + " in this folder.")
   private Path output;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "The input has one JSON object per line, {\"user_id\",\"item_ids\"}, with the oldest"
           + " item first. The output has one line per input line, in the same order:"
           + " {\"user_id\",\"interests\":[{\"category\",\"weight\",\"vector\"}],\"general\"}."
-          + " Items that the release does not know are skipped. Of the known items the newest are"
+          + " Items that the release does not know are skipped. The newest known items are"
           + " encoded, at most as many as the window of the release. A history without a known"
           + " item has no interests."
     })

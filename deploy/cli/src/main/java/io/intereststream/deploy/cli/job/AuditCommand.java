@@ -28,8 +28,7 @@ import picocli.CommandLine.Spec;
       "Checks for every viewer that the last update on the topic equals, within 1e-5, what"
           + " the reference encoder computes from the viewer's events. Exits with 1 if a check"
           + " fails.",
-      "It reads the configuration file of the job. The model registry must be on a local"
-          + " file system."
+      "It reads the job's configuration file. The model registry must be on a local file system."
     })
 public final class AuditCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -74,8 +73,8 @@ public final class AuditCommand implements Callable<Integer> {
                     InterestStreamException.usage(
                         "interest-stream.release.registry: "
                             + registry
-                            + " (expected: a path or a file: address; copy the registry to this machine and set"
-                            + " -Dinterest-stream.release.registry=DIR)"));
+                            + " (expected: a path or a file: address; copy the registry to"
+                            + " this machine and set -Dinterest-stream.release.registry=DIR)"));
     return new RegistryLayout(folder).releases();
   }
 }

@@ -41,8 +41,8 @@ public final class BrokerCommand implements Callable<Integer> {
       names = "--folder",
       paramLabel = "DIR",
       description =
-          "Folder for the broker's data, which a later run can reuse. Default: a temporary"
-              + " folder that is deleted at the end.")
+          "Folder for the broker's data, which a later run can use again. Default: a"
+              + " temporary folder, which is deleted at the end.")
   private Path folder;
 
   @Option(
@@ -71,7 +71,7 @@ public final class BrokerCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     }
     throw InterestStreamException.environment(
-        "the broker has ended (expected: running until Ctrl-C); end of its log:%n%s"
+        "the broker has stopped (expected: running until Ctrl-C); end of its log:%n%s"
             .formatted(broker.logTail()),
         null);
   }

@@ -78,7 +78,7 @@ public final class JobCommand implements Callable<Integer> {
   private String flinkRun() {
     StringBuilder text = new StringBuilder();
     text.append("# options, brokers, topics and release are valid\n");
-    text.append("# once per cluster, before it starts: copy ND4J into its lib folder\n");
+    text.append("# once per cluster, before you start it: copy ND4J into its lib folder\n");
     text.append("cp flink-job/target/lib/*.jar \"$FLINK_HOME/lib/\"\n");
     text.append("export JVM_ARGS=--add-opens=java.base/java.util=ALL-UNNAMED\n");
     text.append("\"$FLINK_HOME/bin/flink\" run --detached");

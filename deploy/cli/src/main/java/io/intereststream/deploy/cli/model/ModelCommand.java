@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The group of commands for a model registry. */
 @Command(
     name = "model",
-    description = "Commands for a model registry: its releases, and which of them is active.",
+    description = "Manages the releases of a model registry and which of them is active.",
     subcommands = {
       ModelPublishCommand.class,
       ModelListCommand.class,

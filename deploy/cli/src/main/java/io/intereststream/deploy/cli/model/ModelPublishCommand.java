@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "Checks a release as the job does, copies it into the registry, and moves the alias"
           + " to it unless it is worse than the active release. Exits with 1 if the release is"
           + " rejected.",
-      "The command may be killed at any moment: the registry stays consistent, and running"
-          + " the command again completes it."
+      "If the command is killed, the registry stays consistent; run the command again to"
+          + " complete it."
     })
 final class ModelPublishCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -52,7 +52,8 @@ final class ModelPublishCommand implements Callable<Integer> {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Move the alias to the release, or only store the release without a comparison.")
+          "Whether to compare the release with the active one and move the alias to it, or"
+              + " only to store it.")
   private boolean activate;
 
   @Option(
@@ -68,14 +69,16 @@ final class ModelPublishCommand implements Callable<Integer> {
       names = "--margin",
       paramLabel = "N",
       defaultValue = PublishRules.MARGIN,
-      description = "By how much the release may be worse than the active one.")
+      description =
+          "Maximum amount by which the metric of the release may be lower than that of"
+              + " the active one.")
   private BigDecimal margin;
 
   @Option(
       names = "--force",
       description =
-          "Activate the release even if it is worse than the active one or cannot be compared"
-              + " with it.")
+          "Activate the release even if it is worse than the active one, or if the two"
+              + " cannot be compared.")
   private boolean force;
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -99,7 +102,7 @@ final class ModelPublishCommand implements Callable<Integer> {
     String message =
         e.getMessage()
             + (e.forcible()
-                ? "; --no-activate only stores it, --force activates it nevertheless"
+                ? "; use --no-activate to only store it, or --force to activate it anyway"
                 : "");
     if (!json) {
       throw new InterestStreamException(ExitCode.CHECK_FAILED, message, e);
@@ -137,7 +140,7 @@ final class ModelPublishCommand implements Callable<Integer> {
     }
     if (!publication.leftOut().isEmpty()) {
       out.printf(
-          "not copied, since release.json does not list them: %s%n",
+          "not copied, because release.json does not list them: %s%n",
           String.join(", ", publication.leftOut()));
     }
     if (activate) {

@@ -17,8 +17,7 @@ import picocli.CommandLine.Spec;
     name = "rollback",
     description = {
       "Moves an alias back to the version that it named before.",
-      "Each further rollback goes back one more version. To move forward, use 'model"
-          + " activate'."
+      "Each further rollback goes back one more version. To go forward again, use 'model activate'."
     })
 final class ModelRollbackCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

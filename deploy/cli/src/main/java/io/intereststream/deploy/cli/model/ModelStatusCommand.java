@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description =
-        "Shows the state of each announced release in the running job, newest first, as the"
-            + " release-events topic records it. It reads the configuration file of the job.")
+        "Shows the state of each release that the running job announced, newest first,"
+            + " from the release-events topic. It reads the job's configuration file.")
 final class ModelStatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -92,7 +92,7 @@ final class ModelStatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<ReleaseStatus.Row> rows = status.rows();
     if (rows.isEmpty()) {
-      out.println(status.topic() + ": no release was announced since the job started");
+      out.println(status.topic() + ": the job has not announced a release yet");
     } else {
       List<List<String>> lines = new ArrayList<>();
       lines.add(
@@ -128,7 +128,7 @@ final class ModelStatusCommand implements Callable<Integer> {
         contest.version(),
         String.valueOf(hits.events()),
         figure(hits.hitRate(), hits.halfWidth(hits.hitRate())),
-        alone ? "-" : contest.compared() + (contest.candidate() ? " (candidate)" : " (before)"),
+        alone ? "-" : contest.compared() + (contest.candidate() ? " (candidate)" : " (previous)"),
         alone ? "-" : figure(hits.comparedHitRate(), hits.halfWidth(hits.comparedHitRate())),
         alone ? "-" : figure(hits.gain(), hits.gainHalfWidth()));
   }

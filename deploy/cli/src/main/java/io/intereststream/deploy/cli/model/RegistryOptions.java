@@ -20,8 +20,8 @@ final class RegistryOptions {
       paramLabel = "DIR",
       required = true,
       description =
-          "Folder of the model registry on a local or other POSIX file system. Object stores"
-              + " are not supported.")
+          "Folder of the model registry, on a local or other POSIX file system. Object"
+              + " stores are not supported, because they have no locks.")
   private String registry;
 
   /**

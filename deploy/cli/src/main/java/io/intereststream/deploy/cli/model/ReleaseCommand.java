@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The group of commands for releases. */
 @Command(
     name = "release",
-    description = "Commands for releases.",
+    description = "Checks releases.",
     subcommands = {ReleaseVerifyCommand.class})
 public final class ReleaseCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -20,7 +20,7 @@ public final class ConfigurationOptions {
       names = "-D",
       paramLabel = "KEY=VALUE",
       showDefaultValue = Visibility.NEVER,
-      description = "Option that overrides the file. Repeatable.")
+      description = "Option that overrides the configuration file. Repeatable.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   public Configuration read() {

@@ -17,8 +17,8 @@ final class CodecOptions {
       names = "--schema-registry",
       paramLabel = "URI",
       description =
-          "Address of a schema registry. With it, events are written in the Confluent wire"
-              + " format; without it, in Avro single-object encoding.")
+          "Address of a schema registry, for events in the Confluent wire format. Without"
+              + " it, events are written in Avro single-object encoding.")
   private URI registry;
 
   /** Creates the codecs. */

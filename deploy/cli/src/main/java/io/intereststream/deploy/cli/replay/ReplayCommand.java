@@ -57,8 +57,8 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Number of partitions to create the topic with if it does not exist. 0 requires an"
-              + " existing topic.")
+          "If the topic does not exist, create it with this number of partitions. 0"
+              + " requires an existing topic.")
   private int partitions;
 
   @Option(
@@ -84,8 +84,8 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "FILE",
       description =
-          "File that stores the progress, so that the next run resumes there. After a kill, the"
-              + " events of the last second may be sent twice.")
+          "File that stores the progress, so that the next run resumes there. If a run is"
+              + " killed, the next run may send the events of the last second again.")
   private Path resume;
 
   @Option(

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description =
-        "Trains CMI, its ablations, CMI with other numbers of interests, and the published"
+        "Trains CMI, its ablations, CMI with other numbers of interests, and published"
             + " systems on one data set, and writes tables.md, tables.csv and plot.svg to DIR."
             + " Takes hours. An interrupted comparison resumes where it stopped, and several"
             + " processes may share one DIR.")
@@ -41,14 +41,14 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of all runs.")
+      description = "Folder for all runs.")
   private Path output;
 
   @Option(
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Train only the entries whose names begin with this: cmi, mind, ...")
+      description = "Train only the entries whose names begin with this text: cmi, mind, ...")
   private List<String> only;
 
   @Option(
@@ -70,10 +70,12 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--search-steps",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Number of steps of each try.")
+      description = "Number of steps to try each learning rate for.")
   private int searchSteps;
 
-  @Option(names = "--tables", description = "Only write the tables of the finished runs.")
+  @Option(
+      names = "--tables",
+      description = "Train nothing; only write the tables of the" + " finished runs.")
   private boolean tables;
 
   @Override

@@ -10,16 +10,14 @@ final class ComputeOptions {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description =
-          "Number of threads that compute. With one thread, runs are bit-by-bit repeatable.")
+      description = "Number of compute threads. With one thread, runs are repeatable bit by bit.")
   private int threads;
 
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "AUTO",
-      description =
-          "Device that computes: ${COMPLETION-CANDIDATES}. AUTO uses a GPU if there is one.")
+      description = "Compute device: ${COMPLETION-CANDIDATES}. AUTO uses a GPU if there is one.")
   private Compute.Where device;
 
   @Option(

@@ -52,8 +52,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--freshness",
       description =
-          "With --split time: hit rate of each next item, with interests as of the previous"
-              + " event, one hour before, the last midnight, and the end of training.")
+          "With --split time: measure the hit rate of each next item with interests as of"
+              + " the previous event, one hour before, the last midnight, and the end of"
+              + " training.")
   private boolean freshness;
 
   @Option(
@@ -77,8 +78,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (freshness != sequenceOptions.byTime()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--freshness: needs --split time, and --split time needs --freshness (expected: both"
-              + " or neither)");
+          "--freshness, --split: only one of --freshness and --split time is given"
+              + " (expected: both or neither)");
     }
     try (Release judged = Release.read(release)) {
       judged.probe().check(judged.encoders().get());

@@ -21,8 +21,8 @@ final class RecipeOptions {
       paramLabel = "PRESET",
       defaultValue = "default",
       description =
-          "Options of CMI: paper (as in the paper's code), default (the best results) or"
-              + " distinct (interests that are kept apart).")
+          "Preset of CMI's options: paper (as in the paper's code), default (the best"
+              + " results) or distinct (interests that differ from each other).")
   private String preset;
 
   @Option(

@@ -58,7 +58,7 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       required = true,
-      description = "Folder of the run.")
+      description = "Folder for the run.")
   private Path output;
 
   @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Random seed.")
@@ -106,8 +106,8 @@ public final class TrainCommand implements Callable<Integer> {
       if (lock == null) {
         throw InterestStreamException.environment(
             output
-                + ": another 'train' is using this folder (expected: none; wait for it, or name another"
-                + " folder)");
+                + ": another 'train' is using this folder (expected: no other; wait until it"
+                + " ends, or name another folder)");
       }
       train(recipe, sequences, split);
     }
@@ -170,7 +170,9 @@ public final class TrainCommand implements Callable<Integer> {
     boolean begun = !Trainer.isNew(output) || Files.exists(output.resolve("release"));
     if (begun && !resume) {
       throw InterestStreamException.environment(
-          output + ": holds a run (expected: none; --resume continues it, or name another folder)");
+          output
+              + ": contains a run (expected: no run; continue it with --resume, or name"
+              + " another folder)");
     }
     if (Files.exists(output.resolve("release"))) {
       throw InterestStreamException.environment(
@@ -197,7 +199,7 @@ public final class TrainCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "report.html is not written: this machine has no fonts ("
+              "report.html was not written, because this machine has no fonts ("
                   + e
                   + "); report.json has the same content");
     }

@@ -50,7 +50,7 @@ class MissingNd4jTest {
     }
     assertThat(Files.readString(output))
         .contains(
-            "interest-stream encode: ND4J, which the reference encoder computes with, does not start",
+            "interest-stream encode: ND4J, which the reference encoder needs, does not start",
             "expected: nd4j-native")
         .doesNotContain("\tat ");
     assertThat(command.exitValue()).isEqualTo(ExitCode.ENVIRONMENT.code());

@@ -120,7 +120,7 @@ class ModelCommandsTest {
     Path source = source("v1", 0.3);
     Files.writeString(source.resolve("README.md"), "notes");
     assertThat(model("publish", source).out())
-        .contains("not copied, since release.json does not list them: README.md");
+        .contains("not copied, because release.json does not list them: README.md");
     assertThat(json("publish", source).path("left_out").get(0).asText()).isEqualTo("README.md");
   }
 

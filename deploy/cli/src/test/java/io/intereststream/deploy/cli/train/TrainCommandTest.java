@@ -133,7 +133,7 @@ class TrainCommandTest {
     byte[] report = Files.readAllBytes(run.resolve("report.json"));
     Outcome again = small();
     assertThat(again.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
-    assertThat(again.err()).hasLineCount(1).contains(run + ": holds a run", "--resume");
+    assertThat(again.err()).hasLineCount(1).contains(run + ": contains a run", "--resume");
     Outcome resumed = small("--resume");
     assertThat(resumed.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(resumed.err()).hasLineCount(1).contains(run + ": the run is finished");
@@ -164,7 +164,8 @@ class TrainCommandTest {
     discardRelease();
     Files.delete(run.resolve("report.json"));
     Outcome refused = small("--name=v1");
-    assertThat(refused.err()).contains("holds a run (expected: none; --resume continues it");
+    assertThat(refused.err())
+        .contains("contains a run (expected: no run; continue it with --resume");
     Outcome other = small("--name=v1", "--resume", "--seed=2");
     assertThat(other.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
     assertThat(lastLine(other.err())).contains("seed 1 (expected: 2, as in this run;");
@@ -232,9 +233,9 @@ class TrainCommandTest {
         "u,i,t,p/a,5,1700000000,0/b,6,1700000001,0"
             + " | --columns=user_id=u,item_id=i,event_time=t,label=p --signal=column"
             + " | nothing is positive: the label is 0 in each row | --columns watch_ms=",
-        "1/2/3 | --format=lists | nothing is positive: no watch of 3 viewers | each line",
-        "1 7 7 7/2 7 | --format=lists | only one item, \"7\" | several to choose among",
-        "1 2,3 | --format=lists | 1: a comma | give its columns",
+        "1/2/3 | --format=lists | nothing is positive: none of 3 viewers has a watch | each line",
+        "1 7 7 7/2 7 | --format=lists | only one item, \"7\" | at least two different items",
+        "1 2,3 | --format=lists | 1: a comma | name its columns",
         "x;y | '' | \"x;y\": no known format | expected:",
       })
   void brokenDataIsRefusedWithFileLineAndRemedy(
@@ -260,7 +261,7 @@ class TrainCommandTest {
     assertThat(missing.err()).hasLineCount(1).contains(none + ": does not exist");
     Outcome empty = train("--data", Files.createFile(folder.resolve("empty")));
     assertThat(empty.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
-    assertThat(empty.err()).hasLineCount(1).contains("empty line 1: nothing");
+    assertThat(empty.err()).hasLineCount(1).contains("empty: is empty");
   }
 
   @Test
@@ -297,17 +298,17 @@ class TrainCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--preset=none | no \"cmi-none\"",
-        "--model=none | no \"none\"",
-        "--model=popularity | no \"popularity\"",
-        "--set=none=1 | no option \"none\"",
-        "--set=sampling.none=1 | no option \"sampling.none\"",
+        "--preset=none | unknown \"cmi-none\"",
+        "--model=none | unknown \"none\"",
+        "--model=popularity | unknown \"popularity\"",
+        "--set=none=1 | unknown option \"none\"",
+        "--set=sampling.none=1 | unknown option \"sampling.none\"",
         "--set=sampling.viewers=x | option sampling.viewers: \"x\"",
         "--set=sampling.viewers=0 | viewers: 0 (expected: 1 or more)",
         "--set=sampling.near-share=2 | near-share: 2.0 (expected: 0 to 1)",
         "--set=optimiser.learning-rate=NaN | option optimiser.learning-rate: \"NaN\"",
         "--set=dimension=0 | dimension: 0 (expected: 1 or more)",
-        "--set=model=none | no \"none\"",
+        "--set=model=none | unknown \"none\"",
         "--set=options.assignment=maybe | options of cmi",
         "--set=options.hidden=wide | options of cmi",
         "--steps=0 | steps: 0 (expected: 1 or more)",
@@ -327,7 +328,7 @@ class TrainCommandTest {
         "--max-malformed=101 | --max-malformed: 101.0 (expected: 0 to 100)",
         "--signal=guess | guess",
         "-Dinterest-stream.signal.long-view=soon | interest-stream.signal.long-view",
-        "-Dinterest-stream.signal.positive-actions=HIDE | any but HIDE",
+        "-Dinterest-stream.signal.positive-actions=HIDE | any actions except HIDE",
         "--config=none.yaml | none.yaml"
       })
   void commandLinesThatMakeNoSenseAreRefused(String options, String message) {

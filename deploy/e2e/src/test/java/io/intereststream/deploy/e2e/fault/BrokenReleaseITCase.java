@@ -92,7 +92,7 @@ class BrokenReleaseITCase {
         AuditReport report = stage.audit(cluster);
         assertThat(report.repeatedUpdates()).isZero();
         assertThat(ReleaseStatus.read(cluster.options()).rows())
-            .allMatch(row -> row.state().equals("refused") && row.replaces().equals("r1"));
+            .allMatch(row -> row.state().equals("rejected") && row.replaces().equals("r1"));
       }
     }
   }

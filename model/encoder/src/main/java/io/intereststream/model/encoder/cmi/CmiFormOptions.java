@@ -49,12 +49,12 @@ final class CmiFormOptions {
   private static Fusion fusion(ManifestFields options, boolean general) {
     if (options.choice(FUSION, "paper", "context").equals("paper")) {
       for (String name : List.of(KAPPA, GAMMA, CONTEXT_HALF_LIFE)) {
-        expectAbsent(options, name, "absent without options.fusion \"context\"");
+        expectAbsent(options, name, "absent, because options.fusion is not \"context\"");
       }
       return new Fusion.Paper();
     }
     if (!general) {
-      expectAbsent(options, GAMMA, "absent where options.general is false");
+      expectAbsent(options, GAMMA, "absent, because options.general is false");
     }
     return new Fusion.Context(
         options.number(KAPPA),

@@ -20,7 +20,7 @@ final class Nd4jFault {
   static InterestStreamException of(LinkageError e) {
     FIRST.compareAndSet(null, e);
     return InterestStreamException.environment(
-        ("ND4J, which the reference encoder computes with, does not start on this machine: %s"
+        ("ND4J, which the reference encoder needs, does not start on this machine: %s"
                 + " (expected: nd4j-native with classifier %s and openblas for the same platform on"
                 + " the class path; build on this machine, or with -Djavacpp.platform=%s)")
             .formatted(rootCause(FIRST.get()), platform(), platform()),

@@ -84,7 +84,7 @@ class Nd4jFaultTest {
         .allSatisfy(
             line ->
                 assertThat(line)
-                    .startsWith("ENVIRONMENT: ND4J, which the reference encoder computes with, ")
+                    .startsWith("ENVIRONMENT: ND4J, which the reference encoder needs, ")
                     .contains(
                         "(expected: nd4j-native with classifier " + platform + " and openblas")
                     .contains("-Djavacpp.platform=" + platform));
