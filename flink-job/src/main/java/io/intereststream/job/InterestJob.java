@@ -23,7 +23,6 @@ import io.intereststream.job.update.InterestUpdater;
 import io.intereststream.job.update.StateStart;
 import io.intereststream.schema.ModelRelease;
 import java.time.Clock;
-import java.time.InstantSource;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -45,6 +45,7 @@ final class UpdaterHarness {
 
   /** What was announced, for subtasks whose own release is gone. */
   final MemoryLog log = new MemoryLog();
+
   /** When the state was begun. */
   static final long GENERATION = 1;
 

@@ -80,8 +80,7 @@ class ReleaseEventLogITCase {
 
   private void report(ModelRelease release, ReleaseEventKind kind, KafkaProducer<byte[], byte[]> to)
       throws Exception {
-    ReleaseEvent event =
-        ReleaseEventWriter.complete(ReleaseEventWriter.about(release, kind), 0, 1);
+    ReleaseEvent event = ReleaseEventWriter.complete(ReleaseEventWriter.about(release, kind), 0, 1);
     byte[] value =
         options.codecs().create(ReleaseEvent.class, options.releaseEvents()).encode(event);
     to.send(new ProducerRecord<>(options.releaseEvents(), value)).get();
@@ -139,8 +138,7 @@ class ReleaseEventLogITCase {
 
   @Test
   void aTopicThatIsNotThereIsNoEmptyLog() {
-    AnnouncementLog none =
-        new ReleaseEventLog(options("no-such-topic"), Clock.systemUTC());
+    AnnouncementLog none = new ReleaseEventLog(options("no-such-topic"), Clock.systemUTC());
     assertThatThrownBy(none::read)
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll("topic no-such-topic at ", ": cannot be read: ");

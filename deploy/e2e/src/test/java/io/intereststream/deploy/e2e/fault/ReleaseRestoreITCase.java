@@ -254,9 +254,7 @@ class ReleaseRestoreITCase {
           throw new NoClassDefFoundError("org/nd4j/linalg/factory/Nd4j");
         };
     assertThatThrownBy(
-            () ->
-                LocalCluster.start(
-                    stage.configuration(), stage.folder().resolve("flink"), none))
+            () -> LocalCluster.start(stage.configuration(), stage.folder().resolve("flink"), none))
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll("a class cannot be loaded: ", "org/nd4j/linalg/factory/Nd4j")
         .hasMessageNotContaining("registry");
