@@ -1,11 +1,15 @@
 package io.intereststream.job.update;
 
+import java.io.Serializable;
+
 /**
  * When and how the state of the job was begun; part of every checkpoint.
  *
  * <p>A plain object with public fields, as Flink's POJO serializer requires.
  */
-public final class StateStart {
+public final class StateStart implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** When the state was begun, epoch ms: the generation of its histories. */
   public long generation;
 
