@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -28,12 +30,17 @@ public final class LocalCluster implements AutoCloseable {
   public static final long STOP_S = 60;
 
   private final JobClient job;
+
+  /** Known also after the cluster has ended with the job. */
+  private final CompletableFuture<JobExecutionResult> result;
+
   private final JobOptions options;
   private final Path checkpoints;
   private boolean ended;
 
   private LocalCluster(JobClient job, JobOptions options, Path checkpoints) {
     this.job = job;
+    this.result = job.getJobExecutionResult();
     this.options = options;
     this.checkpoints = checkpoints;
   }
@@ -76,7 +83,11 @@ public final class LocalCluster implements AutoCloseable {
     try {
       cluster.awaitCheckpoint();
     } catch (IOException | InterruptedException | RuntimeException e) {
-      cluster.close();
+      try {
+        cluster.close();
+      } catch (RuntimeException also) {
+        e.addSuppressed(also);
+      }
       throw e;
     }
     return cluster;
@@ -125,7 +136,7 @@ public final class LocalCluster implements AutoCloseable {
     String savepoint =
         job.stopWithSavepoint(false, null, SavepointFormatType.CANONICAL)
             .get(STOP_S, TimeUnit.SECONDS);
-    job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
+    result.get(STOP_S, TimeUnit.SECONDS);
     ended = true;
     return savepoint;
   }
@@ -136,28 +147,9 @@ public final class LocalCluster implements AutoCloseable {
    * @throws InterestStreamException if the job has ended for a reason outside this program
    */
   public void check() throws InterruptedException {
-    try {
-      if (hasEnded()) {
-        job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
-        throw InterestStreamException.environment("job: ended (expected: running)");
-      }
-    } catch (ExecutionException e) {
-      throw JobFailure.of(e.getCause());
-    } catch (TimeoutException e) {
-      throw InterestStreamException.environment(
-          "job: no status in " + STOP_S + " s (expected: running)", e);
-    }
-  }
-
-  /** Whether the job has ended; its cluster ends with it, and has no status to give then. */
-  private boolean hasEnded() throws ExecutionException, InterruptedException, TimeoutException {
-    if (job.getJobExecutionResult().isDone()) {
-      return true;
-    }
-    try {
-      return job.getJobStatus().get(STOP_S, TimeUnit.SECONDS).isGloballyTerminalState();
-    } catch (IllegalStateException e) {
-      return true;
+    if (result.isDone()) {
+      await();
+      throw InterestStreamException.environment("job: ended (expected: running)");
     }
   }
 
@@ -168,7 +160,7 @@ public final class LocalCluster implements AutoCloseable {
    */
   public void await() throws InterruptedException {
     try {
-      job.getJobExecutionResult().get();
+      result.get();
     } catch (ExecutionException e) {
       throw JobFailure.of(e.getCause());
     }
@@ -182,10 +174,10 @@ public final class LocalCluster implements AutoCloseable {
     }
     ended = true;
     try {
-      if (!hasEnded()) {
+      if (!result.isDone()) {
         job.cancel().get(STOP_S, TimeUnit.SECONDS);
       }
-      job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
+      result.get(STOP_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (!JobFailure.isCancellation(e)) {
         throw JobFailure.of(e.getCause());
