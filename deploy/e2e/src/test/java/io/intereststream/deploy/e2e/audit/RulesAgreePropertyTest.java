@@ -7,8 +7,10 @@ import io.intereststream.deploy.audit.record.WatchRecords;
 import io.intereststream.deploy.audit.record.WatchedEvent;
 import io.intereststream.deploy.audit.rules.EventJudge;
 import io.intereststream.deploy.audit.rules.HistoryRules;
+import io.intereststream.deploy.audit.rules.LogRecord;
 import io.intereststream.deploy.audit.rules.Outcome;
 import io.intereststream.deploy.audit.rules.Pair;
+import io.intereststream.deploy.audit.rules.Replay;
 import io.intereststream.deploy.audit.rules.RuleSettings;
 import io.intereststream.deploy.audit.rules.Step;
 import io.intereststream.deploy.audit.settings.AuditSettings;
@@ -114,6 +116,29 @@ class RulesAgreePropertyTest {
       COUNTS.merge(expected, 1L, Long::sum);
       place++;
     }
+    audit.forEach(
+        (viewer, history) ->
+            assertThat(Replay.of(settings, log.start(), readable(log, viewer)).history())
+                .isEqualTo(history));
+  }
+
+  /** The records of a viewer that can be decoded. */
+  private List<LogRecord> readable(RandomLog log, String viewer) {
+    List<LogRecord> readable = new ArrayList<>();
+    for (RandomLog.Logged record : log.records()) {
+      if (!record.viewer().equals(viewer)) {
+        continue;
+      }
+      try {
+        readable.add(
+            new LogRecord(
+                record.timestamp(),
+                record.value() == null ? null : records.event(record.value()).item()));
+      } catch (UnusableRecordException e) {
+        // A dead letter, which no history sees.
+      }
+    }
+    return readable;
   }
 
   @AfterContainer
