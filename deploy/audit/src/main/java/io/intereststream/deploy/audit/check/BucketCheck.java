@@ -154,7 +154,7 @@ public final class BucketCheck implements AutoCloseable {
     HistoryWalk walk = trail.walk();
     ViewerHistory end = walk.atEnd();
     Update update = trail.update();
-    if (walk.severalPartitions() || walk.isMarkerOver()) {
+    if (walk.severalPartitions()) {
       return;
     }
     boolean ofUpdate =

@@ -52,6 +52,7 @@ class RulesAgreePropertyTest {
   private static final int WINDOW = 8;
   private static final int SLACK = 2;
   private static final long TTL = Duration.ofDays(10).toMillis();
+  private static final long MARKER = Duration.ofDays(15).toMillis();
   private static final long TOLERANCE = Duration.ofMinutes(5).toMillis();
   private static final Map<Outcome, Long> COUNTS = new EnumMap<>(Outcome.class);
 
@@ -62,7 +63,6 @@ class RulesAgreePropertyTest {
               18_000, List.of(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE)),
           TOLERANCE);
 
-  /** The job lets a marker end when it sweeps, which is no rule of a single record. */
   private final RuleSettings settings =
       new RuleSettings(
           WINDOW,
@@ -72,7 +72,7 @@ class RulesAgreePropertyTest {
           Set.of("LIKE", "FOLLOW", "COMMENT", "SHARE"),
           Set.of("HIDE"),
           TOLERANCE,
-          Long.MAX_VALUE);
+          MARKER);
 
   private final EventJudge judge = new EventJudge(settings);
   private final WatchRecords records =
@@ -105,7 +105,7 @@ class RulesAgreePropertyTest {
               record.viewer(),
               viewer ->
                   new ViewerHistory(
-                      new io.intereststream.history.HistoryRules(WINDOW, SLACK, TTL, log.start())));
+                      new io.intereststream.history.HistoryRules(WINDOW, SLACK, TTL, MARKER, log.start())));
       Outcome found = applyJob(ours, record);
       audit.putIfAbsent(record.viewer(), rules.beginning());
       Outcome expected = applyAudit(rules, audit, record);
