@@ -6,7 +6,6 @@ import io.intereststream.deploy.audit.baseline.BaselineWriter;
 import io.intereststream.deploy.audit.check.AuditBounds;
 import io.intereststream.deploy.audit.check.BucketCheck;
 import io.intereststream.deploy.audit.check.Mismatches;
-import io.intereststream.deploy.audit.check.UpdateComparison;
 import io.intereststream.deploy.audit.settings.AuditSettings;
 import io.intereststream.deploy.audit.spill.Buckets;
 import io.intereststream.deploy.audit.spill.Entry;
@@ -33,7 +32,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Audit {
   /** Largest difference between two components that are considered equal. */
-  public static final double TOLERANCE = UpdateComparison.TOLERANCE;
+  public static final double TOLERANCE = BucketCheck.TOLERANCE;
 
   private static final long RECORDS_A_BUCKET = 50_000;
   private static final int LEAST_BUCKETS = 16;

@@ -18,6 +18,9 @@ import java.util.Objects;
 
 /** Checks the viewers and the invalid records of one bucket after the other. */
 public final class BucketCheck implements AutoCloseable {
+  /** Largest difference between two components that are considered equal. */
+  public static final double TOLERANCE = 1e-5;
+
   private static final int MOST_BEHIND = 100_000;
 
   private final AuditBounds bounds;
@@ -151,7 +154,7 @@ public final class BucketCheck implements AutoCloseable {
     HistoryWalk walk = trail.walk();
     ViewerHistory end = walk.atEnd();
     Update update = trail.update();
-    if (walk.severalPartitions() || walk.isMarkerOver()) {
+    if (walk.severalPartitions()) {
       return;
     }
     boolean ofUpdate =

@@ -36,7 +36,6 @@ final class HistoryWalk {
   private int erasedAtEnd;
 
   private boolean freeOfOrder = true;
-  private boolean markerOver;
   private boolean sawHeldBegan;
   private boolean heldBeganBeyond;
   private boolean heldErased;
@@ -90,7 +89,6 @@ final class HistoryWalk {
     if (position.equals(heldBegan)) {
       meetHeldBegan(event);
     }
-    markerOver |= isMarkerOver(event);
     Step step = rules.apply(history, event.event(), event.timestamp());
     history = step.history();
     outcomes.accept(step.outcome());
@@ -144,15 +142,6 @@ final class HistoryWalk {
         instead = began;
       }
     }
-  }
-
-  /** Whether the rules no longer refuse an event because its viewer's erasure is long ago. */
-  private boolean isMarkerOver(SpilledEvent event) {
-    Long erasedAt = history.erasedAt();
-    return erasedAt != null
-        && event.timestamp() > erasedAt
-        && event.event().pair().time() <= erasedAt
-        && !rules.refusesBeforeErasure(history, event.event().pair(), event.timestamp());
   }
 
   /** Applies the erasures after the last event. */
@@ -223,9 +212,5 @@ final class HistoryWalk {
   /** Whether the events have the same outcome in any order. */
   boolean isFreeOfOrder(long ttlMs) {
     return freeOfOrder && (partitions.isEmpty() || ttlMs == 0 || newest - oldest <= ttlMs);
-  }
-
-  boolean isMarkerOver() {
-    return markerOver;
   }
 }

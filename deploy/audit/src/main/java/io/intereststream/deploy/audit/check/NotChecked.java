@@ -8,8 +8,7 @@ public enum NotChecked {
   SEVERAL_PARTITIONS("its events lie in several partitions, and their order decides"),
   ERASED_MEANWHILE("it was erased while the audit was running"),
   ERASURE_CROSSED_EVENTS("events lie beside its erasure, and their order is not known"),
-  OLDER_EVENTS_GONE("its older events are no longer on the topic, and it has a null value"),
-  MARKER_OVER("an event older than its erasure came after the erasure's marker may have ended");
+  OLDER_EVENTS_GONE("its older events are no longer on the topic, and it has a null value");
 
   private final String text;
 

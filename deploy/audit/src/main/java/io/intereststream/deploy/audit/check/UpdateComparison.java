@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Compares updates with what the reference encoder of their release computes. */
-public final class UpdateComparison {
-  /** Largest difference between two components that are considered equal. */
-  public static final double TOLERANCE = 1e-5;
+final class UpdateComparison {
+  private static final double TOLERANCE = BucketCheck.TOLERANCE;
 
   private final Release release;
   private List<String> faults = new ArrayList<>();

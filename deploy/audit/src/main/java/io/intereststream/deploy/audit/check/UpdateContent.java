@@ -43,7 +43,7 @@ final class UpdateContent {
     }
     for (int i = 0; i < a.size(); i++) {
       // NaN differs from everything.
-      if (!(Math.abs((double) a.get(i) - b.get(i)) <= UpdateComparison.TOLERANCE)) {
+      if (!(Math.abs((double) a.get(i) - b.get(i)) <= BucketCheck.TOLERANCE)) {
         return false;
       }
     }

@@ -61,9 +61,6 @@ final class ViewerCheck {
 
   /** Why the update's history cannot be computed; null if it can. */
   private NotChecked whyNot(Position began) {
-    if (walk.isMarkerOver()) {
-      return NotChecked.MARKER_OVER;
-    }
     if (trail.known() != null) {
       return null;
     }

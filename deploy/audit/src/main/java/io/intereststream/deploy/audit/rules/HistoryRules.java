@@ -36,7 +36,7 @@ public final class HistoryRules {
     if (event.kind() == JudgedEvent.Kind.NEUTRAL) {
       return new Step(Outcome.NEUTRAL, before, false);
     }
-    if (refusesBeforeErasure(before, event.pair(), timestamp)) {
+    if (isBeforeErasure(before, event.pair(), timestamp)) {
       return new Step(Outcome.BEFORE_ERASURE, before, false);
     }
     ViewerHistory history = isOver(before, timestamp) ? afterExpiry(before) : before;
@@ -66,8 +66,7 @@ public final class HistoryRules {
         && timestamp - history.newest() > settings.ttlMs();
   }
 
-  /** Whether an event is refused since it is not newer than the viewer's erasure. */
-  public boolean refusesBeforeErasure(ViewerHistory history, Pair pair, long timestamp) {
+  private boolean isBeforeErasure(ViewerHistory history, Pair pair, long timestamp) {
     Long erasedAt = history.erasedAt();
     return erasedAt != null
         && timestamp - erasedAt <= settings.erasureMarkerMs()

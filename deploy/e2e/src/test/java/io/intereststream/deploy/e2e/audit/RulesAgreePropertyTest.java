@@ -7,8 +7,10 @@ import io.intereststream.deploy.audit.record.WatchRecords;
 import io.intereststream.deploy.audit.record.WatchedEvent;
 import io.intereststream.deploy.audit.rules.EventJudge;
 import io.intereststream.deploy.audit.rules.HistoryRules;
+import io.intereststream.deploy.audit.rules.LogRecord;
 import io.intereststream.deploy.audit.rules.Outcome;
 import io.intereststream.deploy.audit.rules.Pair;
+import io.intereststream.deploy.audit.rules.Replay;
 import io.intereststream.deploy.audit.rules.RuleSettings;
 import io.intereststream.deploy.audit.rules.Step;
 import io.intereststream.deploy.audit.settings.AuditSettings;
@@ -50,6 +52,7 @@ class RulesAgreePropertyTest {
   private static final int WINDOW = 8;
   private static final int SLACK = 2;
   private static final long TTL = Duration.ofDays(10).toMillis();
+  private static final long MARKER = Duration.ofDays(15).toMillis();
   private static final long TOLERANCE = Duration.ofMinutes(5).toMillis();
   private static final Map<Outcome, Long> COUNTS = new EnumMap<>(Outcome.class);
 
@@ -60,7 +63,6 @@ class RulesAgreePropertyTest {
               18_000, List.of(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE)),
           TOLERANCE);
 
-  /** The job lets a marker end when it sweeps, which is no rule of a single record. */
   private final RuleSettings settings =
       new RuleSettings(
           WINDOW,
@@ -70,7 +72,7 @@ class RulesAgreePropertyTest {
           Set.of("LIKE", "FOLLOW", "COMMENT", "SHARE"),
           Set.of("HIDE"),
           TOLERANCE,
-          Long.MAX_VALUE);
+          MARKER);
 
   private final EventJudge judge = new EventJudge(settings);
   private final WatchRecords records =
@@ -103,7 +105,7 @@ class RulesAgreePropertyTest {
               record.viewer(),
               viewer ->
                   new ViewerHistory(
-                      new io.intereststream.history.HistoryRules(WINDOW, SLACK, TTL, log.start())));
+                      new io.intereststream.history.HistoryRules(WINDOW, SLACK, TTL, MARKER, log.start())));
       Outcome found = applyJob(ours, record);
       audit.putIfAbsent(record.viewer(), rules.beginning());
       Outcome expected = applyAudit(rules, audit, record);
@@ -114,6 +116,29 @@ class RulesAgreePropertyTest {
       COUNTS.merge(expected, 1L, Long::sum);
       place++;
     }
+    audit.forEach(
+        (viewer, history) ->
+            assertThat(Replay.of(settings, log.start(), readable(log, viewer)).history())
+                .isEqualTo(history));
+  }
+
+  /** The records of a viewer that can be decoded. */
+  private List<LogRecord> readable(RandomLog log, String viewer) {
+    List<LogRecord> readable = new ArrayList<>();
+    for (RandomLog.Logged record : log.records()) {
+      if (!record.viewer().equals(viewer)) {
+        continue;
+      }
+      try {
+        readable.add(
+            new LogRecord(
+                record.timestamp(),
+                record.value() == null ? null : records.event(record.value()).item()));
+      } catch (UnusableRecordException e) {
+        // A dead letter, which no history sees.
+      }
+    }
+    return readable;
   }
 
   @AfterContainer
