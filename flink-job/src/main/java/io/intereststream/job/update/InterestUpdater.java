@@ -1,5 +1,6 @@
 package io.intereststream.job.update;
 
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.EvaluationSample;
 import io.intereststream.job.evaluation.OnlineEvaluation;
@@ -137,6 +138,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     viewers =
         new ViewerProcessor(
             settings,
+            () -> new ViewerHistory(settings.rules()),
             release,
             state,
             state,

@@ -1,6 +1,6 @@
 package io.intereststream.job.update;
 
-import io.intereststream.history.HistoryRules;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.ingest.Watch;
 
 /**
@@ -16,7 +16,7 @@ final class QueuedViewer {
   /** Kafka timestamp of its record, epoch ms; 0 if there is none. */
   long timestamp;
 
-  QueuedViewer(HistoryRules rules) {
-    state = new ViewerState(rules);
+  QueuedViewer(ViewerHistory history) {
+    state = new ViewerState(history);
   }
 }

@@ -111,7 +111,7 @@ final class RecordOutbox implements Outbox {
     watch.signal = Signal.POSITIVE;
     Interests interests = new Interests(by.interests(), by.dimension());
     interests.count(by.interests());
-    ViewerHistory history = new ViewerHistory(new HistoryRules(1, 0, 0, 0));
+    ViewerHistory history = new ViewerHistory(new HistoryRules(1, 0, 0, 0, 0));
     writer.update("nobody", history, interests, by, 0, Cause.RELEASE, null, 0);
     writer.update("nobody", history, interests, by, 0, Cause.WATCH, origin(watch), 0);
     serialize.accept(

@@ -9,7 +9,6 @@ import java.time.Duration;
  * The options that updates depend on.
  *
  * @param rules of the histories
- * @param markerMs time for which an erasure refuses older events, in ms
  * @param sweptPerSecond largest number of viewers that are forgotten in a second
  * @param intervalMs shortest time between two updates of a viewer, in ms; 0 for none
  * @param batchSize histories that are encoded afresh together, at least 1
@@ -22,7 +21,6 @@ import java.time.Duration;
  */
 record UpdateSettings(
     HistoryRules rules,
-    long markerMs,
     int sweptPerSecond,
     long intervalMs,
     int batchSize,
@@ -40,8 +38,12 @@ record UpdateSettings(
    */
   static UpdateSettings of(JobOptions options, long generation, int subtask) {
     return new UpdateSettings(
-        new HistoryRules(options.window(), options.slack(), options.ttl().toMillis(), generation),
-        options.erasureMarker().toMillis(),
+        new HistoryRules(
+            options.window(),
+            options.slack(),
+            options.ttl().toMillis(),
+            options.erasureMarker().toMillis(),
+            generation),
         options.sweptPerSecond(),
         options.publishInterval().toMillis(),
         options.batchesReencoding() ? IncrementalEncoder.TOGETHER : 1,

@@ -2,7 +2,6 @@ package io.intereststream.job.update;
 
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
-import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.evaluation.OnlineEvaluation;
 import io.intereststream.job.ingest.Watch;
@@ -12,6 +11,7 @@ import io.intereststream.model.encoder.Interests;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /**
  * The logic of one event, of one viewer's timer and of one viewer's turn in a walk over all: keeps
@@ -31,8 +31,6 @@ final class ViewerProcessor {
   /** A viewer who is past the time to live is swept so much later. */
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
 
-  private final HistoryRules rules;
-  private final long markerMs;
   private final long intervalMs;
   private final ActiveRelease release;
   private final ViewerStore store;
@@ -47,10 +45,12 @@ final class ViewerProcessor {
   private boolean rebuilding;
 
   /**
+   * @param histories makes a history to be filled for one viewer after another
    * @param rebuilding whether the state is rebuilt, see {@link #endRebuild}
    */
   ViewerProcessor(
       UpdateSettings settings,
+      Supplier<ViewerHistory> histories,
       ActiveRelease release,
       ViewerStore store,
       Timers timers,
@@ -60,8 +60,6 @@ final class ViewerProcessor {
       BackgroundTick tick,
       InstantSource clock,
       boolean rebuilding) {
-    this.rules = settings.rules();
-    this.markerMs = settings.markerMs();
     this.intervalMs = settings.intervalMs();
     this.release = release;
     this.store = store;
@@ -71,7 +69,7 @@ final class ViewerProcessor {
     this.metrics = metrics;
     this.tick = tick;
     this.clock = clock;
-    this.batch = new ReencodeBatch<>(settings.batchSize(), () -> new QueuedViewer(rules));
+    this.batch = new ReencodeBatch<>(settings.batchSize(), () -> new QueuedViewer(histories.get()));
     this.encoder = new ViewerEncoder(release.loaded());
     this.rebuilding = rebuilding;
   }
@@ -284,9 +282,8 @@ final class ViewerProcessor {
     ViewerHistory history = viewer.history();
     boolean published = viewer.isPublished();
     boolean expired = history.isExpiredAt(kafkaTime - SWEEP_AFTER_MS);
-    boolean marked = history.erasedAt() != ViewerHistory.NONE;
-    boolean markerOld = marked && history.erasedAt() < kafkaTime - markerMs;
-    if (expired && marked && !markerOld) {
+    boolean markerOld = history.isMarkerOldAt(kafkaTime);
+    if (expired && !markerOld) {
       history.expire();
       viewer.restart();
       store(userId, viewer);

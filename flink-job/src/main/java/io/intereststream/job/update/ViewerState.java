@@ -1,6 +1,5 @@
 package io.intereststream.job.update;
 
-import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ViewerHistory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,9 +38,13 @@ public final class ViewerState {
   private PendingUpdate pending;
   private ByteBuffer scratch = buffer(new byte[0]);
 
-  /** The state of a viewer of whom nothing is known. */
-  public ViewerState(HistoryRules rules) {
-    this.history = new ViewerHistory(rules);
+  /**
+   * The state of a viewer of whom nothing is known.
+   *
+   * @param history to be used for the viewer's history
+   */
+  public ViewerState(ViewerHistory history) {
+    this.history = history;
   }
 
   /** The viewer's history. */

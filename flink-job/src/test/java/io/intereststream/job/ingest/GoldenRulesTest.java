@@ -17,6 +17,7 @@ import io.intereststream.history.ViewerHistory;
 import io.intereststream.model.fixture.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,7 @@ class GoldenRulesTest {
                 log.get("window").asInt(),
                 log.get("slack").asInt(),
                 log.get("ttl_ms").asLong(),
+                Duration.ofDays(30).toMillis(),
                 log.get("start").asLong()));
     List<String> outcomes = new ArrayList<>();
     for (JsonNode record : log.get("records")) {

@@ -62,7 +62,7 @@ class UpdateWriterTest {
 
   /** A history of 17 changes and 4 entries that began at 3@5. */
   private static ViewerHistory history() {
-    ViewerHistory history = new ViewerHistory(new HistoryRules(16, 12, 0, 1_000));
+    ViewerHistory history = new ViewerHistory(new HistoryRules(16, 12, 0, 0, 1_000));
     for (int i = 0; i < 17; i++) {
       history.apply(Signal.POSITIVE, i, NOW + i, NOW + i);
       history.noteOrigin(3, 5 + i);

@@ -4,6 +4,7 @@ import io.intereststream.history.HistoryChange;
 import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.Signal;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.evaluation.OnlineEvaluation;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.release.ActiveRelease;
@@ -197,8 +198,7 @@ final class InMemoryUpdater
 
     private UpdateSettings build() {
       return new UpdateSettings(
-          new HistoryRules(window, window / 2, ttlMs, GENERATION),
-          MARKER_MS,
+          new HistoryRules(window, window / 2, ttlMs, MARKER_MS, GENERATION),
           sweptPerSecond,
           intervalMs,
           batchSize,
@@ -227,7 +227,17 @@ final class InMemoryUpdater
     tick = new BackgroundTick(this, clock);
     processor =
         new ViewerProcessor(
-            settings, active, this, this, this, this, this, tick, clock, of.rebuilds);
+            settings,
+            () -> new ViewerHistory(settings.rules()),
+            active,
+            this,
+            this,
+            this,
+            this,
+            this,
+            tick,
+            clock,
+            of.rebuilds);
     rollout =
         new ReleaseRollout(
             settings, active, processor, this, this, this, tick, clock, this::nanoTime);
@@ -322,7 +332,7 @@ final class InMemoryUpdater
   }
 
   ViewerState state(String userId) {
-    ViewerState state = new ViewerState(rules);
+    ViewerState state = new ViewerState(new ViewerHistory(rules));
     state.read(stored.get(userId));
     return state;
   }

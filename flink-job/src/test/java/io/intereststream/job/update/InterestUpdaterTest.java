@@ -11,6 +11,7 @@ import io.intereststream.history.History;
 import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ItemFingerprint;
 import io.intereststream.history.Signal;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.ReleaseOptions;
@@ -181,7 +182,7 @@ class InterestUpdaterTest {
   @Test
   void aShortHistoryIsKeptWithoutEncoderState() throws Exception {
     UpdaterHarness harness = start(null, 1, 0);
-    int empty = new ViewerState(new HistoryRules(6, 2, 0, 0)).write().length;
+    int empty = new ViewerState(new ViewerHistory(new HistoryRules(6, 2, 0, 0, 0))).write().length;
     for (int i = 1; i <= ViewerEncoder.KEPT_FROM; i++) {
       harness.process(watch("u", Signal.POSITIVE, "item-" + i, i));
       if (i < ViewerEncoder.KEPT_FROM) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.history.HistoryRules;
 import io.intereststream.history.Signal;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.ingest.Watch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,11 +16,11 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class ViewerStateTest {
-  private static final HistoryRules RULES = new HistoryRules(10, 3, 0, 1000);
+  private static final HistoryRules RULES = new HistoryRules(10, 3, 0, 0, 1000);
 
   /** A state with so many entries. */
   private static ViewerState state(int entries) {
-    ViewerState state = new ViewerState(RULES);
+    ViewerState state = new ViewerState(new ViewerHistory(RULES));
     for (int i = 0; i < entries; i++) {
       state.history().apply(Signal.POSITIVE, i, 2000 + i, 2000 + i);
     }
@@ -51,7 +52,7 @@ class ViewerStateTest {
     System.arraycopy(floats, 0, kept.encoding(), 0, floats.length);
     kept.countKnown(1);
 
-    ViewerState read = new ViewerState(RULES);
+    ViewerState read = new ViewerState(new ViewerHistory(RULES));
     read.read(kept.write());
     assertThat(read.isEncodedBy(tag)).isTrue();
     assertThat(read.isEncodedBy(tag + 1)).isFalse();
@@ -67,12 +68,12 @@ class ViewerStateTest {
     for (int i = 0; i < floats.length; i++) {
       sparse[i * (1 + spread)] = floats[i];
     }
-    ViewerState kept = new ViewerState(RULES);
+    ViewerState kept = new ViewerState(new ViewerHistory(RULES));
     kept.startEncoding(7, sparse.length);
     System.arraycopy(sparse, 0, kept.encoding(), 0, sparse.length);
     byte[] bytes = kept.write();
     assertThat(bytes.length).isLessThanOrEqualTo(110 + sparse.length / 128 + 64 * floats.length);
-    ViewerState read = new ViewerState(RULES);
+    ViewerState read = new ViewerState(new ViewerHistory(RULES));
     read.startEncoding(8, sparse.length);
     Arrays.fill(read.encoding(), 5f);
     read.read(bytes);
@@ -94,14 +95,14 @@ class ViewerStateTest {
     watch.eventTime = time;
     watch.partition = partition;
     watch.offset = offset;
-    ViewerState kept = new ViewerState(RULES);
+    ViewerState kept = new ViewerState(new ViewerHistory(RULES));
     kept.setPending(new PendingUpdate(watch, ~time));
 
-    ViewerState read = new ViewerState(RULES);
+    ViewerState read = new ViewerState(new ViewerHistory(RULES));
     read.read(kept.write());
     assertThat(read.pending().watch()).usingRecursiveComparison().isEqualTo(watch);
     assertThat(read.pending().timestamp()).isEqualTo(~time);
-    read.read(new ViewerState(RULES).write());
+    read.read(new ViewerState(new ViewerHistory(RULES)).write());
     assertThat(read.pending()).isNull();
   }
 
@@ -131,7 +132,7 @@ class ViewerStateTest {
 
   @Example
   void rejectsAStateOfAnUnknownVersion() {
-    assertThatThrownBy(() -> new ViewerState(RULES).read(new byte[] {9}))
+    assertThatThrownBy(() -> new ViewerState(new ViewerHistory(RULES)).read(new byte[] {9}))
         .hasMessage("viewer state: version 9 (expected: 1)");
   }
 }

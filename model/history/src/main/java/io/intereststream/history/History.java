@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>One mutable object is meant to be filled again for each viewer; it is not thread-safe.
  */
-public final class History {
+public class History {
 
   /** The cut time of a history that was never cut: older than any event. */
   public static final long NEVER_CUT = Long.MIN_VALUE;
@@ -79,8 +79,7 @@ public final class History {
       return HistoryChange.NEGATIVE_BEFORE;
     }
     int position = size;
-    while (position > 0
-        && EntryOrder.compare(times[position - 1], items[position - 1], time, item) > 0) {
+    while (position > 0 && compare(times[position - 1], items[position - 1], time, item) > 0) {
       position--;
     }
     if (position > 0 && times[position - 1] == time && items[position - 1] == item) {
@@ -98,22 +97,38 @@ public final class History {
   private HistoryChange hide(long item, long time) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
-      if (items[i] != item || times[i] > time) {
+      if (items[i] != item || !removes(time, times[i])) {
         items[kept] = items[i];
         times[kept++] = times[i];
       }
     }
     boolean removed = kept < size;
     size = kept;
-    boolean remembered = !isCut(item, time) && negatives.remember(item, time);
+    boolean remembered = remember(item, time);
     if (removed) {
       return HistoryChange.REMOVED;
     }
     return remembered ? HistoryChange.REMEMBERED : HistoryChange.NONE;
   }
 
-  private boolean isCut(long item, long time) {
-    return cutTime != NEVER_CUT && EntryOrder.compare(time, item, cutTime, cutItem) <= 0;
+  /** The order of entries, see {@link EntryOrder#compare}. */
+  protected int compare(long time, long item, long otherTime, long otherItem) {
+    return EntryOrder.compare(time, item, otherTime, otherItem);
+  }
+
+  /** Whether a pair does not come after the newest one that was ever cut. */
+  protected boolean isCut(long item, long time) {
+    return cutTime != NEVER_CUT && compare(time, item, cutTime, cutItem) <= 0;
+  }
+
+  /** Whether a negative action removes an entry of its item. */
+  protected boolean removes(long negativeTime, long entryTime) {
+    return entryTime <= negativeTime;
+  }
+
+  /** Remembers a negative action; returns whether that changed anything. */
+  protected boolean remember(long item, long time) {
+    return !isCut(item, time) && negatives.remember(item, time);
   }
 
   /** Number of entries. */

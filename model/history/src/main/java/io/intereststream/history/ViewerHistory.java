@@ -8,12 +8,12 @@ import java.nio.ByteBuffer;
  *
  * <p>Expiry: an event whose Kafka timestamp is more than the time to live above the newest one that
  * changed this history begins a new history. Erasure: the history ends, and events whose event time
- * or Kafka timestamp is not newer than the erasure's timestamp are refused from then on. A new
+ * or Kafka timestamp is not newer than the erasure's timestamp are refused for some time. A new
  * history has a higher generation and counts from 0.
  *
  * <p>Mutable, meant to be filled again for each viewer; not thread-safe.
  */
-public final class ViewerHistory {
+public class ViewerHistory {
 
   /** No time: older than any. */
   public static final long NONE = Long.MIN_VALUE;
@@ -35,8 +35,17 @@ public final class ViewerHistory {
 
   /** The history of a viewer of whom nothing is known. */
   public ViewerHistory(HistoryRules rules) {
+    this(rules, new History(rules.window(), rules.slack()));
+  }
+
+  /**
+   * The history of a viewer of whom nothing is known.
+   *
+   * @param entries to be used for the entries
+   */
+  protected ViewerHistory(HistoryRules rules, History entries) {
     this.rules = rules;
-    this.entries = new History(rules.window(), rules.slack());
+    this.entries = entries;
     clear();
   }
 
@@ -46,7 +55,8 @@ public final class ViewerHistory {
     begin(rules.generation());
   }
 
-  private void begin(long of) {
+  /** Begins a history of a generation. */
+  protected void begin(long of) {
     generation = of;
     sequence = 0;
     newestTimestamp = NONE;
@@ -67,7 +77,7 @@ public final class ViewerHistory {
     if (signal == Signal.NEUTRAL) {
       return HistoryChange.NONE;
     }
-    if (eventTime <= erasedAt || timestamp <= erasedAt) {
+    if (isRefusedByErasure(eventTime, timestamp)) {
       return HistoryChange.BEFORE_ERASURE;
     }
     if (isExpiredAt(timestamp)) {
@@ -81,6 +91,15 @@ public final class ViewerHistory {
       sequence++;
     }
     return change;
+  }
+
+  private boolean isRefusedByErasure(long eventTime, long timestamp) {
+    return (eventTime <= erasedAt || timestamp <= erasedAt) && !isMarkerOldAt(timestamp);
+  }
+
+  /** Whether the erasure, if there was one, refuses nothing any more at a Kafka time. */
+  public boolean isMarkerOldAt(long timestamp) {
+    return erasedAt == NONE || timestamp - rules.markerMs() > erasedAt;
   }
 
   /**
@@ -114,7 +133,12 @@ public final class ViewerHistory {
     begin(nextGeneration(newestTimestamp));
   }
 
-  private long nextGeneration(long after) {
+  /**
+   * The generation of the history that follows this one.
+   *
+   * @param after Kafka timestamp of what ended this one, epoch ms
+   */
+  protected long nextGeneration(long after) {
     return Math.max(rules.generation(), Math.max(after, generation) + 1);
   }
 

@@ -14,7 +14,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 class ViewerHistoryTest {
-  private static final HistoryRules RULES = new HistoryRules(8, 2, 100, 1000);
+  private static final HistoryRules RULES = new HistoryRules(8, 2, 100, 500, 1000);
 
   /** An event, or an erasure where the signal is null. */
   record Event(Signal signal, long item, long time, long timestamp) {
@@ -90,7 +90,7 @@ class ViewerHistoryTest {
 
   @Example
   void withoutATimeToLiveNothingEnds() {
-    ViewerHistory history = new ViewerHistory(new HistoryRules(8, 2, 0, 1000));
+    ViewerHistory history = new ViewerHistory(new HistoryRules(8, 2, 0, 500, 1000));
     history.apply(Signal.POSITIVE, 1, 2000, 2000);
     history.apply(Signal.POSITIVE, 2, 1L << 50, 1L << 50);
     assertThat(history.sequence()).isEqualTo(2);
@@ -107,6 +107,15 @@ class ViewerHistoryTest {
     assertThat(history.generation()).isEqualTo(2002);
     assertThat(history.apply(Signal.POSITIVE, 1, 2000, 2500))
         .isEqualTo(HistoryChange.BEFORE_ERASURE);
+  }
+
+  @Example
+  void anErasureRefusesOlderEventsForItsTimeOnly() {
+    ViewerHistory history = new ViewerHistory(RULES);
+    history.erase(2000);
+    assertThat(history.apply(Signal.POSITIVE, 1, 2000, 2500))
+        .isEqualTo(HistoryChange.BEFORE_ERASURE);
+    assertThat(history.apply(Signal.POSITIVE, 1, 2000, 2501)).isEqualTo(HistoryChange.APPENDED);
   }
 
   @Example

@@ -102,8 +102,14 @@ public final class Audit {
     this.releases = releases;
     this.topics = new TopicReader(options.clientProperties());
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
-    this.viewer = new ViewerState(
-            new HistoryRules(options.window(), options.slack(), options.ttl().toMillis(), 0));
+    this.viewer =
+        new ViewerState(
+            new HistoryRules(
+                options.window(),
+                options.slack(),
+                options.ttl().toMillis(),
+                options.erasureMarker().toMillis(),
+                0));
   }
 
   /**
@@ -312,7 +318,9 @@ public final class Audit {
       viewer.read(check.state);
       List<String> faults =
           comparison.compare(
-              decode(codec, check.update.record()), viewer.history().entries().size(), computed.get(i));
+              decode(codec, check.update.record()),
+              viewer.history().entries().size(),
+              computed.get(i));
       if (!faults.isEmpty()) {
         mismatches.add("viewer " + check.update.userId() + ": " + String.join("; ", faults));
       }

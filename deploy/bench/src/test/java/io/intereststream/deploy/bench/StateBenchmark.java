@@ -3,6 +3,7 @@ package io.intereststream.deploy.bench;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.HistoryRules;
 import io.intereststream.history.Signal;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.update.ViewerState;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @Fork
 public class StateBenchmark {
-  private static final HistoryRules RULES = new HistoryRules(100, 25, 0, 0);
+  private static final HistoryRules RULES = new HistoryRules(100, 25, 0, 0, 0);
 
   /** CMI's state with 8 interests and d = hidden = 64. */
   private static final int STATE = 8 * 64 + 8 + 64;
@@ -28,8 +29,8 @@ public class StateBenchmark {
   @Param({"5", "90"})
   public int items;
 
-  private final ViewerState viewer = new ViewerState(RULES);
-  private final ViewerState growing = new ViewerState(RULES);
+  private final ViewerState viewer = new ViewerState(new ViewerHistory(RULES));
+  private final ViewerState growing = new ViewerState(new ViewerHistory(RULES));
   private byte[] bytes;
   private long time;
 
