@@ -89,11 +89,20 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
       return;
     }
     if (failure instanceof TimeoutException) {
-      pauseMs = failing ? Math.min(2 * pauseMs, LONGEST_PAUSE.toMillis()) : FIRST_PAUSE.toMillis();
-      failing = true;
-      triesFrom = clock.relativeTimeMillis() + pauseMs;
+      pause();
     }
     drop(letter, failure.toString());
+  }
+
+  /** Begins a pause, longer than the last one. The letters of a batch fail together: one pause. */
+  private void pause() {
+    long now = clock.relativeTimeMillis();
+    if (failing && now < triesFrom) {
+      return;
+    }
+    pauseMs = failing ? Math.min(2 * pauseMs, LONGEST_PAUSE.toMillis()) : FIRST_PAUSE.toMillis();
+    failing = true;
+    triesFrom = now + pauseMs;
   }
 
   private void drop(LetterRecord letter, String reason) {

@@ -100,6 +100,21 @@ class DeadLetterWriterTest {
   }
 
   @Test
+  void lettersThatFailTogetherMakeOnePause() throws Exception {
+    DeadLetterWriter writer = writer(clock);
+    for (int letters = 0; letters < 10; letters++) {
+      writer.write(letter(letters), null);
+    }
+    for (int letters = 0; letters < 10; letters++) {
+      producer.errorNext(new TimeoutException("expired"));
+    }
+    assertThat(lost.getCount()).isEqualTo(10);
+    clock.advanceTime(1, TimeUnit.SECONDS);
+    writer.write(letter(11), null);
+    assertThat(producer.history()).hasSize(11);
+  }
+
+  @Test
   void aCheckpointWaitsForTheAcknowledgements() throws Exception {
     DeadLetterWriter writer = writer(SystemClock.getInstance());
     writer.write(letter(1), null);
