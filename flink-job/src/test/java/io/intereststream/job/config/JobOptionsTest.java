@@ -2,6 +2,7 @@ package io.intereststream.job.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
@@ -9,6 +10,7 @@ import io.intereststream.history.Action;
 import io.intereststream.model.encoder.ItemTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -192,5 +194,30 @@ class JobOptionsTest {
         .hasMessage("argument: --window (expected: --config FILE or -Dkey=value)");
     assertThatThrownBy(() -> JobConfiguration.fromFile(folder.resolve("none.yaml")))
         .hasMessageContaining("none.yaml: missing (expected: YAML)");
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsNotMissing(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("job.yaml"), "a: b");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    assumeThat(Files.isReadable(file))
+        .as("skipped: permissions do not hold for this user (root; .ci/run drops that right)")
+        .isFalse();
+    assertThatThrownBy(() -> JobConfiguration.fromFile(file))
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessage(
+            "configuration file " + file + ": cannot be read: permission denied (expected: YAML)");
+  }
+
+  @Test
+  void theLeadTimeOfAReleaseIsNoneUnlessItIsSet() {
+    assertThat(JobOptions.from(valid()).leadTime()).isZero();
+    Configuration configuration = valid();
+    configuration.set(ReleaseOptions.LEAD_TIME, Duration.ofMinutes(2));
+    assertThat(JobOptions.from(configuration).leadTime()).isEqualTo(Duration.ofMinutes(2));
+    configuration.set(ReleaseOptions.LEAD_TIME, Duration.ofMinutes(-2));
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("interest-stream.release.lead-time")
+        .hasMessageContaining("0 or more");
   }
 }
