@@ -195,6 +195,7 @@ final class Records extends DomainContextBase {
 
   /** Where the records are that an update comes from. */
   private record Origins(EventOrigin event, HistoryStart began) {}
+
   private static JobNotice notice(String holder, String host, long number) {
     return new JobNotice(
         holder,

@@ -2,6 +2,7 @@ package io.intereststream.job.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
@@ -9,6 +10,7 @@ import io.intereststream.history.Action;
 import io.intereststream.model.encoder.ItemTables;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -195,6 +197,7 @@ class JobOptionsTest {
   }
 
   @Test
+<<<<<<< HEAD
   void namesThatNoOptionHasAreErrorsWithTheNearestOne(@TempDir Path folder) throws Exception {
     Path file =
         Files.writeString(
@@ -286,5 +289,29 @@ class JobOptionsTest {
         .hasMessageContaining("ftp://***@registry")
         .hasMessageNotContaining("pass1")
         .hasMessageNotContaining("pass2");
+=======
+  void aFileThatMayNotBeReadIsNotMissing(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("job.yaml"), "a: b");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+    assumeThat(Files.isReadable(file))
+        .as("skipped: permissions do not hold for this user (root; .ci/run drops that right)")
+        .isFalse();
+    assertThatThrownBy(() -> JobConfiguration.fromFile(file))
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessage(
+            "configuration file " + file + ": cannot be read: permission denied (expected: YAML)");
+  }
+
+  @Test
+  void theLeadTimeOfAReleaseIsNoneUnlessItIsSet() {
+    assertThat(JobOptions.from(valid()).leadTime()).isZero();
+    Configuration configuration = valid();
+    configuration.set(ReleaseOptions.LEAD_TIME, Duration.ofMinutes(2));
+    assertThat(JobOptions.from(configuration).leadTime()).isEqualTo(Duration.ofMinutes(2));
+    configuration.set(ReleaseOptions.LEAD_TIME, Duration.ofMinutes(-2));
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("interest-stream.release.lead-time")
+        .hasMessageContaining("0 or more");
+>>>>>>> release
   }
 }
