@@ -197,7 +197,6 @@ class JobOptionsTest {
   }
 
   @Test
-<<<<<<< HEAD
   void namesThatNoOptionHasAreErrorsWithTheNearestOne(@TempDir Path folder) throws Exception {
     Path file =
         Files.writeString(
@@ -289,7 +288,9 @@ class JobOptionsTest {
         .hasMessageContaining("ftp://***@registry")
         .hasMessageNotContaining("pass1")
         .hasMessageNotContaining("pass2");
-=======
+  }
+
+  @Test
   void aFileThatMayNotBeReadIsNotMissing(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("job.yaml"), "a: b");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
@@ -312,6 +313,5 @@ class JobOptionsTest {
     assertThatThrownBy(() -> JobOptions.from(configuration))
         .hasMessageContaining("interest-stream.release.lead-time")
         .hasMessageContaining("0 or more");
->>>>>>> release
   }
 }
