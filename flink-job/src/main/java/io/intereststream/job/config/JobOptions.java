@@ -28,8 +28,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  *
  * <p>They are declared in {@link KafkaOptions}, {@link IngestOptions}, {@link HistoryOptions},
  * {@link ReleaseOptions}, {@link EvaluationOptions}, {@link DeliveryOptions}, {@link StartOptions}
- * and {@link
- * TuningOptions}.
+ * and {@link TuningOptions}.
  */
 public final class JobOptions implements Serializable {
   private static final long serialVersionUID = 1L;

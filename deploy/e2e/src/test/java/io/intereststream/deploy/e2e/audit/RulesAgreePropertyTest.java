@@ -105,7 +105,8 @@ class RulesAgreePropertyTest {
               record.viewer(),
               viewer ->
                   new ViewerHistory(
-                      new io.intereststream.history.HistoryRules(WINDOW, SLACK, TTL, MARKER, log.start())));
+                      new io.intereststream.history.HistoryRules(
+                          WINDOW, SLACK, TTL, MARKER, log.start())));
       Outcome found = applyJob(ours, record);
       audit.putIfAbsent(record.viewer(), rules.beginning());
       Outcome expected = applyAudit(rules, audit, record);
