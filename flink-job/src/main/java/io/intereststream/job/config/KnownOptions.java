@@ -21,6 +21,7 @@ final class KnownOptions {
   static final List<Class<?>> CLASSES =
       List.of(
           KafkaOptions.class,
+          IngestOptions.class,
           HistoryOptions.class,
           ReleaseOptions.class,
           EvaluationOptions.class,
