@@ -5,6 +5,7 @@ import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.HistoryRules;
+import io.intereststream.history.ViewerHistory;
 import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.Signal;
 import io.intereststream.job.config.JobOptions;
@@ -104,12 +105,13 @@ public final class Audit {
     this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
     this.viewer =
         new ViewerState(
-            new HistoryRules(
-                options.window(),
-                options.slack(),
-                options.ttl().toMillis(),
-                options.erasureMarker().toMillis(),
-                0));
+            new ViewerHistory(
+                new HistoryRules(
+                    options.window(),
+                    options.slack(),
+                    options.ttl().toMillis(),
+                    options.erasureMarker().toMillis(),
+                    0)));
   }
 
   /**
