@@ -1,0 +1,135 @@
+package io.intereststream.job.lifecycle;
+
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The lease records of an update topic, on the topic for release events. */
+final class LeaseLog implements AutoCloseable {
+  private static final long HISTORY_MS = TimeUnit.HOURS.toMillis(1);
+
+  private final String leaseKey;
+  private final InstantSource clock;
+  private final RecordCodec<ReleaseEvent> codec;
+
+  /** All records of a lease lie in one partition, so that all jobs see them in the same order. */
+  private final TopicPartition leases;
+
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  /** Does not wait for the transactions in which a job writes other release events. */
+  private final KafkaConsumer<byte[], byte[]> leaseReader;
+
+  private boolean positioned;
+
+  /** What was read and not returned yet: a call may fail in between. */
+  private final List<LeaseNotice> notices = new ArrayList<>();
+
+  LeaseLog(JobOptions options, InstantSource clock) {
+    this.clock = clock;
+    this.leaseKey = Lifecycle.leaseKey(options.interestUpdates());
+    this.codec = options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+    this.leases = new TopicPartition(options.releaseEvents(), 0);
+    Properties writer = BoundedKafka.client(options);
+    writer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.toString(BoundedKafka.REQUEST_MS));
+    writer.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+    writer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.toString(BoundedKafka.CALL_MS));
+    this.leaseReader = BoundedKafka.reader(options, "read_uncommitted");
+    try {
+      leaseReader.assign(List.of(leases));
+      this.producer =
+          new KafkaProducer<>(writer, new ByteArraySerializer(), new ByteArraySerializer());
+    } catch (RuntimeException e) {
+      BoundedKafka.close(leaseReader);
+      throw e;
+    }
+  }
+
+  /** Those since the last call; at the first call those of the last hour. */
+  List<LeaseNotice> read() {
+    long end = leaseReader.endOffsets(List.of(leases)).get(leases);
+    if (!positioned) {
+      OffsetAndTimestamp first =
+          leaseReader.offsetsForTimes(Map.of(leases, clock.millis() - HISTORY_MS)).get(leases);
+      leaseReader.seek(leases, first == null ? end : first.offset());
+      positioned = true;
+    }
+    BoundedKafka.PollLimit limit = new BoundedKafka.PollLimit(leases, end);
+    while (leaseReader.position(leases) < end) {
+      ConsumerRecords<byte[], byte[]> records = leaseReader.poll(BoundedKafka.POLL);
+      limit.polled(records);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        try {
+          notice(record).ifPresent(notices::add);
+        } catch (RuntimeException e) {
+          // The schema registry does not answer.
+          leaseReader.seek(leases, record.offset());
+          throw e;
+        }
+      }
+    }
+    List<LeaseNotice> read = List.copyOf(notices);
+    notices.clear();
+    return read;
+  }
+
+  private Optional<LeaseNotice> notice(ConsumerRecord<byte[], byte[]> record) {
+    if (record.key() == null
+        || !leaseKey.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+      return Optional.empty();
+    }
+    try {
+      ReleaseEvent event = codec.decode(record.value());
+      if (event.getKind() != ReleaseEventKind.LEASE || event.getJob() == null) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new LeaseNotice(
+              event.getJob().getHolder(),
+              event.getJob().getInstance(),
+              event.getJob().getHost(),
+              event.getJob().getReleased(),
+              record.timestamp()));
+    } catch (RecordDecodeException e) {
+      // Not a record of a job: nobody's lease.
+      return Optional.empty();
+    }
+  }
+
+  /** Writes an event about the job, and waits until it is stored. */
+  void write(ReleaseEvent event) {
+    BoundedKafka.await(
+        producer.send(
+            new ProducerRecord<>(
+                leases.topic(),
+                leases.partition(),
+                event.getVersion().getBytes(StandardCharsets.UTF_8),
+                codec.encode(event))));
+  }
+
+  @Override
+  public void close() {
+    BoundedKafka.close(leaseReader);
+    producer.close(Duration.ofMillis(BoundedKafka.REQUEST_MS));
+  }
+}
