@@ -17,6 +17,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 
 /**
  * The job on a Flink cluster inside this JVM, bound to loopback, with RocksDB and checkpoints below
@@ -136,9 +137,9 @@ public final class LocalCluster implements AutoCloseable {
    */
   public void check() throws InterruptedException {
     try {
-      JobStatus status = job.getJobStatus().get(STOP_S, TimeUnit.SECONDS);
+      JobStatus status = status();
       if (status.isGloballyTerminalState()) {
-        job.getJobExecutionResult().get();
+        job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
         throw InterestStreamException.environment("job: " + status + " (expected: running)");
       }
     } catch (ExecutionException e) {
@@ -146,6 +147,19 @@ public final class LocalCluster implements AutoCloseable {
     } catch (TimeoutException e) {
       throw InterestStreamException.environment(
           "job: no status in " + STOP_S + " s (expected: running)", e);
+    }
+  }
+
+  /** The job's status. The cluster ends with the job, and then tells no status any more. */
+  private JobStatus status() throws ExecutionException, InterruptedException, TimeoutException {
+    try {
+      return job.getJobStatus().get(STOP_S, TimeUnit.SECONDS);
+    } catch (IllegalStateException | ExecutionException e) {
+      if (job.getJobExecutionResult().isDone()
+          || ExceptionUtils.findThrowable(e, IllegalStateException.class).isPresent()) {
+        return JobStatus.FAILED;
+      }
+      throw e;
     }
   }
 
@@ -170,7 +184,7 @@ public final class LocalCluster implements AutoCloseable {
     }
     ended = true;
     try {
-      if (!job.getJobStatus().get(STOP_S, TimeUnit.SECONDS).isGloballyTerminalState()) {
+      if (!status().isGloballyTerminalState()) {
         job.cancel().get(STOP_S, TimeUnit.SECONDS);
       }
       job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
