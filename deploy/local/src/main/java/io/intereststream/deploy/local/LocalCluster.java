@@ -18,7 +18,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.ExceptionUtils;
 
 /**
  * The job on a Flink cluster inside this JVM, bound to loopback, with RocksDB and checkpoints below
@@ -148,36 +147,9 @@ public final class LocalCluster implements AutoCloseable {
    * @throws InterestStreamException if the job has ended for a reason outside this program
    */
   public void check() throws InterruptedException {
-<<<<<<< HEAD
     if (result.isDone()) {
       await();
       throw InterestStreamException.environment("job: ended (expected: running)");
-=======
-    try {
-      JobStatus status = status();
-      if (status.isGloballyTerminalState()) {
-        job.getJobExecutionResult().get(STOP_S, TimeUnit.SECONDS);
-        throw InterestStreamException.environment("job: " + status + " (expected: running)");
-      }
-    } catch (ExecutionException e) {
-      throw JobFailure.of(e.getCause());
-    } catch (TimeoutException e) {
-      throw InterestStreamException.environment(
-          "job: no status in " + STOP_S + " s (expected: running)", e);
->>>>>>> ingest
-    }
-  }
-
-  /** The job's status. The cluster ends with the job, and then tells no status any more. */
-  private JobStatus status() throws ExecutionException, InterruptedException, TimeoutException {
-    try {
-      return job.getJobStatus().get(STOP_S, TimeUnit.SECONDS);
-    } catch (IllegalStateException | ExecutionException e) {
-      if (job.getJobExecutionResult().isDone()
-          || ExceptionUtils.findThrowable(e, IllegalStateException.class).isPresent()) {
-        return JobStatus.FAILED;
-      }
-      throw e;
     }
   }
 
@@ -202,11 +174,7 @@ public final class LocalCluster implements AutoCloseable {
     }
     ended = true;
     try {
-<<<<<<< HEAD
       if (!result.isDone()) {
-=======
-      if (!status().isGloballyTerminalState()) {
->>>>>>> ingest
         job.cancel().get(STOP_S, TimeUnit.SECONDS);
       }
       result.get(STOP_S, TimeUnit.SECONDS);
