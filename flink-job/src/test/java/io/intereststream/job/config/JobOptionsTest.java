@@ -285,7 +285,7 @@ class JobOptionsTest {
     configuration.setString("interest-stream.kafka.properties", "sasl.jaas.config pass2");
     assertThatThrownBy(() -> JobOptions.from(configuration))
         .hasMessageContaining("interest-stream.kafka.properties: ***")
-        .hasMessageContaining("ftp://***@registry")
+        .hasMessageContaining("ftp://registry")
         .hasMessageNotContaining("pass1")
         .hasMessageNotContaining("pass2");
   }

@@ -207,7 +207,7 @@ class CsvLogTest {
     Path empty = file("");
     assertThatThrownBy(() -> log(empty))
         .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
-        .hasMessage(empty + " line 1: nothing (expected: rows; is the file complete?)")
+        .hasMessage(empty + ": is empty (expected: rows; is the file complete?)")
         .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
     Path twice = file("user_id,item_id,event_time,user_id\nu,i,1700000000500,u\n");
     assertThatThrownBy(() -> log(twice).open())

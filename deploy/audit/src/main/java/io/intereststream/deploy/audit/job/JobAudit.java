@@ -11,7 +11,9 @@ import io.intereststream.deploy.audit.settings.RecordLimits;
 import io.intereststream.deploy.audit.settings.TopicNames;
 import io.intereststream.deploy.audit.topic.CaughtUp;
 import io.intereststream.history.Action;
+import io.intereststream.history.EventRules;
 import io.intereststream.history.SignalPolicy;
+import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.JobOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,8 +71,14 @@ public final class JobAudit {
             options.codecs().extraWriterSchemas(),
             options.codecs().registry().orElse(null),
             Map.of()),
-        RecordLimits.DEFAULT,
-        NullValues.DEAD_LETTERS,
+        new RecordLimits(
+            options.ingest().maxRecordBytes(),
+            options.ingest().maxActions(),
+            options.ingest().maxAttributes(),
+            EventRules.MAX_ID_LENGTH),
+        new NullValues(
+            options.ingest().nullValues() == IngestOptions.NullValues.IGNORE,
+            options.ingest().erasesMarkedNulls()),
         new RuleSettings(
             options.window(),
             options.slack(),
