@@ -16,6 +16,8 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
+import io.intereststream.job.config.IngestOptions;
+import io.intereststream.job.config.IngestSettings;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.PairedHits;
 
@@ -72,7 +74,7 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               resideOutsideOfPackages("io.intereststream.job..", "io.intereststream.history..")
-                  .or(belongToAnyOf(JobOptions.class, SignalPolicy.class, Action.class)));
+                  .or(belongToAnyOf(JobOptions.class, IngestSettings.class, IngestOptions.NullValues.class, SignalPolicy.class, Action.class)));
 
   @ArchTest
   static final ArchRule theStatusSharesOnlyThisWithTheJob =

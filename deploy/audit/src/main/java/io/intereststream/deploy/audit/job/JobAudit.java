@@ -11,7 +11,6 @@ import io.intereststream.deploy.audit.settings.RecordLimits;
 import io.intereststream.deploy.audit.settings.TopicNames;
 import io.intereststream.deploy.audit.topic.CaughtUp;
 import io.intereststream.history.Action;
-import io.intereststream.history.EventRules;
 import io.intereststream.history.SignalPolicy;
 import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.JobOptions;
@@ -75,7 +74,7 @@ public final class JobAudit {
             options.ingest().maxRecordBytes(),
             options.ingest().maxActions(),
             options.ingest().maxAttributes(),
-            EventRules.MAX_ID_LENGTH),
+            RecordLimits.DEFAULT.idLength()),
         new NullValues(
             options.ingest().nullValues() == IngestOptions.NullValues.IGNORE,
             options.ingest().erasesMarkedNulls()),
