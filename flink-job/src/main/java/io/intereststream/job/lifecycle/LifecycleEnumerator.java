@@ -32,6 +32,9 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
 
   private volatile int told;
 
+  /** Whether the job was told to end. */
+  private boolean ended;
+
   /**
    * @param checkpoint what the job is resumed from; null where it begins anew
    */
@@ -80,7 +83,7 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
   }
 
   private void onStep(Lifecycle.Report report, Throwable fault) {
-    if (logged(fault)) {
+    if (logged(fault) || ended) {
       return;
     }
     if (report.refusal() != null) {
@@ -100,8 +103,13 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
   }
 
   /** An exception that ends the job and is not answered by a restart. */
-  private static SuppressRestartsException end(InterestStreamException reason) {
-    return new SuppressRestartsException(reason);
+  private SuppressRestartsException end(InterestStreamException reason) {
+    ended = true;
+    SuppressRestartsException end = new SuppressRestartsException(reason);
+    // Flink logs it. It is no bug whose place one must find.
+    reason.setStackTrace(new StackTraceElement[0]);
+    end.setStackTrace(new StackTraceElement[0]);
+    return end;
   }
 
   @Override

@@ -40,7 +40,9 @@ class StartITCase {
 
   @AfterEach
   void close() {
-    stage.close();
+    if (stage != null) {
+      stage.close();
+    }
   }
 
   private JobProcess job(String folder, String... more) throws Exception {
