@@ -74,7 +74,13 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat(
               resideOutsideOfPackages("io.intereststream.job..", "io.intereststream.history..")
-                  .or(belongToAnyOf(JobOptions.class, IngestSettings.class, IngestOptions.NullValues.class, SignalPolicy.class, Action.class)));
+                  .or(
+                      belongToAnyOf(
+                          JobOptions.class,
+                          IngestSettings.class,
+                          IngestOptions.NullValues.class,
+                          SignalPolicy.class,
+                          Action.class)));
 
   @ArchTest
   static final ArchRule theStatusSharesOnlyThisWithTheJob =
