@@ -148,9 +148,7 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
     partitions.forEach(partition -> wanted.put(partition, which));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     BoundedKafka.await(
-            admin
-                .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all())
+            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
         .forEach((partition, found) -> offsets.put(partition, found.offset()));
     return offsets;
   }
