@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * claims and renews the lease, records what was accepted, and finds out when everything is read.
  * Where the brokers do not answer it goes on with its next step.
  *
- * <p>Steps and {@link #close} are taken by one thread at a time. The signals may come from another
- * one.
+ * <p>Steps and {@link #close} are taken one at a time. The signals do not wait for them.
  */
 final class Lifecycle implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -107,7 +106,7 @@ final class Lifecycle implements AutoCloseable {
   }
 
   /** Takes the next step. */
-  Report step() {
+  synchronized Report step() {
     try {
       if (topics == null) {
         topics = connector.connect();
@@ -262,7 +261,7 @@ final class Lifecycle implements AutoCloseable {
 
   /** Releases the lease, so that the next job need not wait until it lapses. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (topics == null) {
       return;
     }

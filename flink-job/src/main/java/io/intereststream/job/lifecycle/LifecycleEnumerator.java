@@ -115,8 +115,9 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
   @Override
   public void addReader(int subtask) {
     reader = lifecycle.readerBegins();
-    // Not at the next regular step: nothing is published until a rebuild has ended.
-    context.callAsync(lifecycle::step, this::onStep);
+    // Here, before the first checkpoint: nothing is published until a rebuild has ended, and the
+    // rebuild of a new topic has ended when the job is seen to run.
+    onStep(lifecycle.step(), null);
   }
 
   @Override
