@@ -32,8 +32,8 @@ record Failure(ExitCode exitCode, String message) {
     }
     if (cause instanceof OutOfMemoryError fault) {
       return outside(
-          "out of memory: %s (expected: enough memory; INTEREST_STREAM_JVM=-Xmx4g gives"
-              + " the JVM more)".formatted(fault.getMessage()));
+          "out of memory: %s (expected: enough memory; INTEREST_STREAM_JVM=-Xmx4g gives the JVM more)"
+              .formatted(fault.getMessage()));
     }
     return new Failure(ExitCode.BUG, cause.toString());
   }

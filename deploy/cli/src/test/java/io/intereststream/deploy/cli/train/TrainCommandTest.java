@@ -328,7 +328,7 @@ class TrainCommandTest {
         "--max-malformed=101 | --max-malformed: 101.0 (expected: 0 to 100)",
         "--signal=guess | guess",
         "-Dinterest-stream.signal.long-view=soon | interest-stream.signal.long-view",
-        "-Dinterest-stream.signal.positive-actions=HIDE | any actions except HIDE",
+        "-Dinterest-stream.signal.positive-actions=HIDE | none of interest-stream.signal.negative-actions, [HIDE]",
         "--config=none.yaml | none.yaml"
       })
   void commandLinesThatMakeNoSenseAreRefused(String options, String message) {
