@@ -31,8 +31,8 @@ final class SyntheticWatches implements LogReader<LoggedWatch> {
     this.taste = new double[settings.topics()];
     if (afterPosition > settings.events()) {
       throw InterestStreamException.checkFailed(
-          "synthetic data: ends after event %d (expected: more than %d events, because"
-              + " reading continues there)".formatted(settings.events(), afterPosition));
+          "synthetic data: ends after event %d (expected: more than %d events, because reading continues there)"
+              .formatted(settings.events(), afterPosition));
     }
     while (position < afterPosition) {
       next();
