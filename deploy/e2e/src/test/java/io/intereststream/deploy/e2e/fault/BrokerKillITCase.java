@@ -3,6 +3,7 @@ package io.intereststream.deploy.e2e.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.deploy.bench.latency.UpdateFollower;
+import io.intereststream.deploy.e2e.metric.CollectedMetrics;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.deploy.e2e.fault.Observed.Letter;
+import io.intereststream.deploy.e2e.metric.CollectedMetrics;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;

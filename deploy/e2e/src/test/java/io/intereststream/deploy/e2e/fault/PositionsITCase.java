@@ -3,6 +3,7 @@ package io.intereststream.deploy.e2e.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.deploy.e2e.metric.CollectedMetrics;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.LocalConfiguration;
 import io.intereststream.error.InterestStreamException;

@@ -1,4 +1,4 @@
-package io.intereststream.deploy.e2e.fault;
+package io.intereststream.deploy.e2e.metric;
 
 import java.util.Map;
 import java.util.Properties;
@@ -17,14 +17,14 @@ public final class CollectedMetrics implements MetricReporter {
   private static final Map<Metric, String> METRICS = new ConcurrentHashMap<>();
 
   /** Adds the reporter to a configuration and forgets what was collected. */
-  static void collect(Configuration configuration) {
+  public static void collect(Configuration configuration) {
     METRICS.clear();
     configuration.setString("metrics.reporters", "collected");
     configuration.setString("metrics.reporter.collected.factory.class", Factory.class.getName());
   }
 
   /** The sum of the counters of a name, over all subtasks, also those of attempts that ended. */
-  static long sum(String name) {
+  public static long sum(String name) {
     long sum = 0;
     for (Map.Entry<Metric, String> entry : METRICS.entrySet()) {
       if (entry.getValue().endsWith("." + name) && entry.getKey() instanceof Counter counter) {
@@ -35,7 +35,7 @@ public final class CollectedMetrics implements MetricReporter {
   }
 
   /** How often the job was restarted. */
-  static long restarts() {
+  public static long restarts() {
     long most = 0;
     for (Map.Entry<Metric, String> entry : METRICS.entrySet()) {
       if (entry.getValue().endsWith(".numRestarts")
