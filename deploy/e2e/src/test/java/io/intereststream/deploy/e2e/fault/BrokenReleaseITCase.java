@@ -96,6 +96,8 @@ class BrokenReleaseITCase {
         AuditReport report = stage.audit(cluster);
         assertThat(report.repeatedUpdates()).isZero();
         assertThat(ReleaseStatus.read(cluster.options()).rows())
+            .filteredOn(row -> !row.version().equals("r1"))
+            .isNotEmpty()
             .allMatch(row -> row.state().equals("rejected") && row.replaces().equals("r1"));
       }
     }
