@@ -251,19 +251,11 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   @Override
   public void processElement2(StreamRecord<Announcement> element) throws Exception {
     if (element.getValue().caughtUp) {
-      onCaughtUp();
+      rollout.onCaughtUp();
+      sweep.start();
     } else {
       rollout.onAnnouncement(element.getValue());
     }
-  }
-
-  /** All that was there at the start is read: the rebuild ends, and viewers may be swept. */
-  private void onCaughtUp() {
-    if (viewers.isRebuilding()) {
-      viewers.endRebuild();
-      rollout.backfill();
-    }
-    sweep.start();
   }
 
   private void onTick() throws IOException {

@@ -152,6 +152,14 @@ final class ReleaseRollout implements AutoCloseable {
     }
   }
 
+  /** Ends a rebuild: all that was there at the start is read, and everybody is published. */
+  void onCaughtUp() {
+    if (viewers.isRebuilding()) {
+      viewers.endRebuild();
+      backfill();
+    }
+  }
+
   private long seenSince() {
     return settings.reembedSeenWithin().isZero()
         ? Long.MAX_VALUE

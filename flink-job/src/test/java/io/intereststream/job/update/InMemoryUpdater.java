@@ -287,10 +287,7 @@ final class InMemoryUpdater
 
   /** Ends the rebuild and lets viewers be swept, as an announcement does. */
   void catchUp() {
-    if (processor.isRebuilding()) {
-      processor.endRebuild();
-      rollout.backfill();
-    }
+    rollout.onCaughtUp();
     sweep.start();
   }
 
