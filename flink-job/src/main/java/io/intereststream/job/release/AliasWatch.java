@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +96,10 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     if (failure == null) {
       return null;
     }
+    if (ExceptionUtils.findThrowable(failure, AliasWatch::isInterruption).isPresent()) {
+      // The job ends.
+      return last;
+    }
     failedPolls.inc();
     String message = failure.getMessage();
     String text = message == null || message.isBlank() ? failure.toString() : message;
@@ -102,6 +108,10 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
       announce(Announcement.fault(ofCandidate, text));
     }
     return text;
+  }
+
+  private static boolean isInterruption(Throwable cause) {
+    return cause instanceof InterruptException || cause instanceof InterruptedException;
   }
 
   private void announce(Announcement announcement) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,6 +202,15 @@ class AliasWatchTest {
             "candidate fault: java.io.IOException",
             "production fault: java.io.IOException: ",
             "candidate fault: java.io.IOException: ");
+  }
+
+  @Test
+  void thatTheEndOfTheJobInterruptsAPollIsNoFault() throws Exception {
+    startWithV1();
+    context.pollFailing(new IOException(new InterruptException("closed")));
+    context.pollFailing(new InterruptedException());
+    assertThat(context.take()).isEmpty();
+    assertThat(context.count("aliasPollsFailed")).isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.KafkaOptions.LostPositions;
+import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
@@ -170,6 +171,8 @@ class PositionsITCase {
       deleteAll(admin, options.watchEvents());
     }
     sendEvent(options, 1, "rest");
+    // Viewers are published at the end of the rebuild, in a second instead of minutes.
+    stage.configuration().set(ReleaseOptions.REEMBED_WITHIN, Duration.ofSeconds(1));
     try (LocalCluster cluster = start(stage.configuration())) {
       new Observed(options).awaitUpdate("rest", cluster);
       assertThat(CollectedMetrics.sum("recordsLost")).isZero();
