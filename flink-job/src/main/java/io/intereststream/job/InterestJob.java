@@ -59,11 +59,12 @@ public final class InterestJob {
   public static JobOptions prepare(
       StreamExecutionEnvironment env, Configuration configuration, EncoderProvider encoders) {
     JobOptions options = JobOptions.from(configuration);
-    ModelRelease found = new AliasResolver(options.registry(), options.alias()).resolve();
+    ModelRelease found =
+        new AliasResolver(options.release().registry(), options.release().alias()).resolve();
     int updatePartitions;
     try (Topics topics = new Topics(options)) {
       topics.prepare();
-      updatePartitions = topics.partitions(options.interestUpdates());
+      updatePartitions = topics.partitions(options.topics().interestUpdates());
     }
     Clock clock = Clock.systemUTC();
     AnnouncementLog log = new ReleaseEventLog(options, clock);
@@ -81,7 +82,7 @@ public final class InterestJob {
    */
   public static List<String> check(Configuration configuration) {
     JobOptions options = JobOptions.from(configuration);
-    new AliasResolver(options.registry(), options.alias()).resolve();
+    new AliasResolver(options.release().registry(), options.release().alias()).resolve();
     try (Topics topics = new Topics(options)) {
       return topics.check();
     }
@@ -112,10 +113,11 @@ public final class InterestJob {
     DataStream<Announcement> releases =
         env.fromSource(
                 new ReleaseSource(
-                    new AliasResolver(options.registry(), options.alias()),
-                    new AliasResolver(options.registry(), options.candidateAlias()),
+                    new AliasResolver(options.release().registry(), options.release().alias()),
+                    new AliasResolver(
+                        options.release().registry(), options.evaluation().candidateAlias()),
                     initial,
-                    options.pollInterval(),
+                    options.release().pollInterval(),
                     log,
                     clock),
                 WatermarkStrategy.noWatermarks(),
@@ -129,7 +131,7 @@ public final class InterestJob {
                 new LifecycleSource(
                     options,
                     updatePartitions,
-                    List.of(options.watchEvents(), options.viewerErasures()),
+                    List.of(options.topics().watchEvents(), options.topics().viewerErasures()),
                     env.getConfiguration().get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)),
                 WatermarkStrategy.noWatermarks(),
                 "lifecycle",
@@ -152,7 +154,7 @@ public final class InterestJob {
             .uid("interest-updater");
 
     updates
-        .sinkTo(TopicSink.of(options.interestUpdates(), options))
+        .sinkTo(TopicSink.of(options.topics().interestUpdates(), options))
         .name("interest-updates")
         .uid("interest-updates");
 
@@ -161,7 +163,7 @@ public final class InterestJob {
         .transform("release-judge", OutputRecord.TYPE, new PromotionController(options))
         .setParallelism(1)
         .uid("release-judge")
-        .sinkTo(TopicSink.of(options.releaseEvents(), options))
+        .sinkTo(TopicSink.of(options.topics().releaseEvents(), options))
         .name("release-events")
         .uid("release-events");
   }

@@ -40,6 +40,9 @@ class ArchitectureTest {
           "Clock.systemDefaultZone",
           "InstantSource.system");
 
+  private static final Set<String> METRICS =
+      Set.of("addGroup", "counter", "gauge", "histogram", "meter");
+
   @ArchTest
   static final ArchRule eachPackageKnowsOnlyThoseBelowIt =
       layeredArchitecture()
@@ -58,6 +61,8 @@ class ArchitectureTest {
           .definedBy("io.intereststream.job.ingest..")
           .layer("publish")
           .definedBy("io.intereststream.job.publish..")
+          .layer("kafka")
+          .definedBy("io.intereststream.job.kafka..")
           .layer("config")
           .definedBy("io.intereststream.job.config..")
           .layer("metric")
@@ -76,6 +81,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("job", "update", "evaluation", "lifecycle")
           .whereLayer("ingest")
           .mayOnlyBeAccessedByLayers("job", "update", "evaluation")
+          .whereLayer("kafka")
+          .mayOnlyAccessLayers("config")
           .whereLayer("metric")
           .mayNotAccessAnyLayer()
           .whereLayer("tuning")
@@ -144,6 +151,22 @@ class ArchitectureTest {
                   access ->
                       TIME.contains(
                           access.getTargetOwner().getSimpleName() + "." + access.getName())));
+
+  /** So that {@code docs/metrics.md}, which is generated from the declarations, names them all. */
+  @ArchTest
+  static final ArchRule metricsAreRegisteredThroughTheirDeclaration =
+      noClasses()
+          .that()
+          .resideInAPackage("io.intereststream.job..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.intereststream.job.metric.JobMetric")
+          .should()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "it registers a metric",
+                  access ->
+                      access.getTargetOwner().isAssignableTo("org.apache.flink.metrics.MetricGroup")
+                          && METRICS.contains(access.getName())));
 
   @ArchTest
   static final ArchRule decodingAndRulesNeedNoFlink =

@@ -38,8 +38,8 @@ public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
       Throttle background,
       MetricGroup metrics,
       LongSupplier nanoTime) {
-    this.share = options.evaluationSample();
-    this.comparesPrevious = options.rollsBack();
+    this.share = options.evaluation().sample();
+    this.comparesPrevious = options.evaluation().rollsBack();
     this.release = release;
     this.evaluator = new OnlineEvaluator(releases, background, metrics, nanoTime);
     compare();

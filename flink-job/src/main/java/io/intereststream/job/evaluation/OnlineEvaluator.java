@@ -1,8 +1,8 @@
 package io.intereststream.job.evaluation;
 
+import io.intereststream.job.metric.JobMetric;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.release.LoadedReleases;
-import io.intereststream.job.release.ReleaseMetrics;
 import io.intereststream.job.release.RetryPause;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.encoder.MissingLibraryException;
@@ -100,12 +100,11 @@ final class OnlineEvaluator implements AutoCloseable {
     this.releases = releases;
     this.background = background;
     this.nanoTime = nanoTime;
-    MetricGroup group = metrics.addGroup("live");
-    events = group.counter("events");
-    hits = group.counter("hits");
-    comparedHits = group.counter("comparedHits");
-    leftOut = group.counter("leftOut");
-    failed = group.counter(ReleaseMetrics.FAILED_EVALUATIONS);
+    events = JobMetric.EVALUATED_EVENTS.counter(metrics);
+    hits = JobMetric.EVALUATED_HITS.counter(metrics);
+    comparedHits = JobMetric.EVALUATED_COMPARED_HITS.counter(metrics);
+    leftOut = JobMetric.EVALUATION_LEFT_OUT.counter(metrics);
+    failed = JobMetric.EVALUATION_FAILED.counter(metrics);
     thread = new Thread(this::evaluateAll, "online-evaluator");
     thread.setPriority(Thread.MIN_PRIORITY);
     thread.setDaemon(true);

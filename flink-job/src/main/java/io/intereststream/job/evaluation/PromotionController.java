@@ -6,7 +6,6 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.PatientCodec;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.job.release.ReleaseAgreement;
-import io.intereststream.job.release.ReleaseMetrics;
 import io.intereststream.job.tuning.JitWarmup;
 import io.intereststream.schema.ReleaseEvent;
 import java.nio.file.Path;
@@ -68,19 +67,20 @@ public final class PromotionController extends AbstractStreamOperator<OutputReco
     super.open();
     writer =
         new ReleaseEventWriter(
-            new PatientCodec<>(
-                options.codecs().create(ReleaseEvent.class, options.releaseEvents()),
-                JobMetric.REGISTRY_WAITS.counter(getMetricGroup())));
+            PatientCodec.of(
+                ReleaseEvent.class, options.topics().releaseEvents(), options, getMetricGroup()));
     policy =
         new PromotionPolicy(
-            options.promotes(), options.rollsBack(), options.leastEvaluatedEvents());
+            options.evaluation().promotes(),
+            options.evaluation().rollsBack(),
+            options.evaluation().leastEvents());
     agreement = new ReleaseAgreement();
-    if (options.promotes() || options.rollsBack()) {
-      Path registry = options.localRegistry().orElseThrow();
-      mover = new AliasMover(registry, options.alias());
+    if (options.evaluation().promotes() || options.evaluation().rollsBack()) {
+      Path registry = options.release().localRegistry().orElseThrow();
+      mover = new AliasMover(registry, options.release().alias());
     }
-    getMetricGroup().gauge(ReleaseMetrics.DIVERGENCE, () -> agreement.divergedMs(now()));
-    if (options.warmsUpJit()) {
+    JobMetric.RELEASE_DIVERGENCE.gauge(getMetricGroup(), () -> agreement.divergedMs(now()));
+    if (options.tuning().warmsUpJit()) {
       JitWarmup.run(
           () -> writer.write(ReleaseEventWriter.complete(PromotionPolicy.rehearsed(), JOB, 0)));
     }

@@ -4,20 +4,17 @@ import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.KafkaOptions.LostPositions;
+import io.intereststream.job.kafka.BoundedKafka;
 import io.intereststream.job.metric.JobMetric;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -30,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PositionCheck {
   private static final Logger LOG = LoggerFactory.getLogger(PositionCheck.class);
-  private static final long TIMEOUT_S = 60;
   private static final long RETRY_MS = 500;
   private static final int ATTEMPTS = 20;
 
@@ -58,7 +54,7 @@ final class PositionCheck {
     }
     Map<TopicPartition, Long> earliest;
     Map<TopicPartition, Long> ends;
-    try (Admin admin = Admin.create(options.clientProperties())) {
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
       earliest = offsets(admin, restored, OffsetSpec.earliest());
       ends = offsets(admin, restored, OffsetSpec.latest());
       // A leader that has just started may not know yet how far its records are replicated.
@@ -119,7 +115,7 @@ final class PositionCheck {
                 position < earliest
                     ? "up to " + (earliest - position) + " records before are deleted"
                     : "it was made anew, or lost its newest records");
-    if (options.lostPositions() == LostPositions.FAIL) {
+    if (options.kafka().lostPositions() == LostPositions.FAIL) {
       throw new SuppressRestartsException(
           InterestStreamException.environment(
               found
@@ -140,20 +136,9 @@ final class PositionCheck {
       Admin admin, List<TopicPartition> partitions, OffsetSpec which) {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     partitions.forEach(partition -> wanted.put(partition, which));
-    String problem = "offsets of " + partitions + " at " + options.bootstrapServers() + ": ";
-    try {
-      Map<TopicPartition, ListOffsetsResultInfo> found =
-          admin.listOffsets(wanted).all().get(TIMEOUT_S, TimeUnit.SECONDS);
-      Map<TopicPartition, Long> offsets = new HashMap<>();
-      found.forEach((partition, info) -> offsets.put(partition, info.offset()));
-      return offsets;
-    } catch (ExecutionException e) {
-      throw InterestStreamException.environment(problem + e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw InterestStreamException.environment(problem + "no answer in " + TIMEOUT_S + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw InterestStreamException.environment(problem + "interrupted", e);
-    }
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    BoundedKafka.await(options, "offsets of " + partitions, admin.listOffsets(wanted).all())
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
   }
 }

@@ -52,12 +52,14 @@ public final class TopicSource<T>
   /** The watch topic. */
   public static TopicSource<SourceRecord> watchEvents(JobOptions options) {
     return of(
-        options.watchEvents(), new SourceRecordSchema(options.ingest().letterBytes()), options);
+        options.topics().watchEvents(),
+        new SourceRecordSchema(options.ingest().letterBytes()),
+        options);
   }
 
   /** The topic of erasures. */
   public static TopicSource<Watch> viewerErasures(JobOptions options) {
-    return of(options.viewerErasures(), new Erasures(), options);
+    return of(options.topics().viewerErasures(), new Erasures(), options);
   }
 
   private static <T> TopicSource<T> of(
@@ -69,13 +71,13 @@ public final class TopicSource<T>
             .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
             .setProperty(
                 KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
-                Long.toString(options.partitionDiscovery().toMillis()))
-            .setProperties(options.clientProperties())
+                Long.toString(options.kafka().partitionDiscovery().toMillis()))
+            .setProperties(options.kafka().clientProperties())
             .setProperties(BoundedDeserializer.consumerProperties(options.ingest()))
             // The end of a rebuild is known by the committed positions.
             .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "true")
             .setTopics(topic)
-            .setGroupId(options.groupId())
+            .setGroupId(options.kafka().groupId())
             // Without a checkpoint there are no histories; only the whole topic gives the right
             // ones.
             .setStartingOffsets(new EarliestOrFail())

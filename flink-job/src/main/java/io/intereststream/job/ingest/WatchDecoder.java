@@ -15,7 +15,6 @@ import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import java.io.UncheckedIOException;
-import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
@@ -63,20 +62,25 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
     decoder =
         new EventDecoder(
             orPatient(
-                options.codecs().watchEvents(options.watchEvents(), settings.limits()), waits),
-            options.signalPolicy(),
-            options.clockTolerance().toMillis());
+                options
+                    .kafka()
+                    .codecs()
+                    .watchEvents(options.topics().watchEvents(), settings.limits()),
+                waits),
+            options.history().signalPolicy(),
+            options.history().clockTolerance().toMillis());
     letters =
         new LetterWriter(
-            orPatient(options.codecs().create(DeadLetter.class, options.deadLetters()), waits),
+            orPatient(
+                options.kafka().codecs().create(DeadLetter.class, options.topics().deadLetters()),
+                waits),
             settings.letterBytes());
-    MetricGroup events = operator.addGroup("events");
     signals = new Counter[Signal.values().length];
     for (Signal signal : Signal.values()) {
-      signals[signal.ordinal()] = events.counter(signal.name().toLowerCase(Locale.ROOT));
+      signals[signal.ordinal()] = JobMetric.valueOf("SIGNAL_" + signal).counter(operator);
     }
-    corrected = events.counter("corrected");
-    correctedTimes = events.counter("correctedTimes");
+    corrected = JobMetric.CORRECTED_PLAY.counter(operator);
+    correctedTimes = JobMetric.CORRECTED_TIME.counter(operator);
     nullValuesIgnored = JobMetric.NULL_VALUES_IGNORED.counter(operator);
     dead = JobMetric.DEAD_LETTERS.counter(operator);
     deadOfKind = new Counter[LetterKind.values().length];
@@ -88,7 +92,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   }
 
   private <T extends SpecificRecord> RecordCodec<T> orPatient(RecordCodec<T> codec, Counter waits) {
-    return options.registryUnavailable() == RegistryUnavailable.WAIT
+    return options.kafka().registryUnavailable() == RegistryUnavailable.WAIT
         ? new PatientCodec<>(codec, waits)
         : codec;
   }

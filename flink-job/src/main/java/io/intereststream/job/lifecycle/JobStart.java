@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 record JobStart(
     String holder,
-    HistorySettings settings,
+    StateSettings settings,
     String updateTopic,
     String group,
     boolean fresh,
@@ -50,12 +50,12 @@ record JobStart(
     return new JobStart(
         UUID.randomUUID().toString(),
         settings(options, partitions),
-        options.interestUpdates(),
-        options.groupId(),
-        options.fresh(),
-        options.acceptsChangedOptions(),
+        options.topics().interestUpdates(),
+        options.kafka().groupId(),
+        options.start().fresh(),
+        options.start().acceptsChangedOptions(),
         checkpoints,
-        options.checkpointAlertAge());
+        options.start().checkpointAlertAge());
   }
 
   /**
@@ -63,15 +63,18 @@ record JobStart(
    *
    * @param partitions of the update topic
    */
-  static HistorySettings settings(JobOptions options, int partitions) {
+  static StateSettings settings(JobOptions options, int partitions) {
     Map<String, String> values = new TreeMap<>();
-    values.put(HistoryOptions.WINDOW.key(), Integer.toString(options.window()));
-    values.put(HistoryOptions.SLACK.key(), Integer.toString(options.slack()));
-    values.put(HistoryOptions.TTL.key(), options.ttl().toMillis() + " ms");
-    values.put(HistoryOptions.ERASURE_MARKER.key(), options.erasureMarker().toMillis() + " ms");
-    values.put(HistoryOptions.CLOCK_TOLERANCE.key(), options.clockTolerance().toMillis() + " ms");
-    values.put(SIGNAL, options.signalPolicy().toString());
+    values.put(HistoryOptions.WINDOW.key(), Integer.toString(options.history().window()));
+    values.put(HistoryOptions.SLACK.key(), Integer.toString(options.history().slack()));
+    values.put(HistoryOptions.TTL.key(), options.history().ttl().toMillis() + " ms");
+    values.put(
+        HistoryOptions.ERASURE_MARKER.key(), options.history().erasureMarker().toMillis() + " ms");
+    values.put(
+        HistoryOptions.CLOCK_TOLERANCE.key(),
+        options.history().clockTolerance().toMillis() + " ms");
+    values.put(SIGNAL, options.history().signalPolicy().toString());
     values.put(PARTITIONS, Integer.toString(partitions));
-    return new HistorySettings(values);
+    return new StateSettings(values);
   }
 }

@@ -1,6 +1,7 @@
 package io.intereststream.job.lifecycle;
 
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.kafka.BoundedKafka;
 import io.intereststream.schema.ReleaseEvent;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
 
   private static final long LOOK_BACK_GROWTH = 8;
 
+  private final JobOptions options;
   private final String group;
   private final String updateTopic;
   private final List<String> inputs;
@@ -35,8 +37,9 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
   private final KafkaConsumer<byte[], byte[]> inputReader;
 
   KafkaLifecycleTopics(JobOptions options, List<String> inputs, InstantSource clock) {
-    this.group = options.groupId();
-    this.updateTopic = options.interestUpdates();
+    this.options = options;
+    this.group = options.kafka().groupId();
+    this.updateTopic = options.topics().interestUpdates();
     this.inputs = inputs;
     List<AutoCloseable> opened = new ArrayList<>();
     try {
@@ -135,7 +138,8 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
     Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
     beginnings()
         .forEach((partition, offset) -> first.put(partition, new OffsetAndMetadata(offset)));
-    BoundedKafka.await(admin.alterConsumerGroupOffsets(group, first).all());
+    BoundedKafka.await(
+        options, "reset of group " + group, admin.alterConsumerGroupOffsets(group, first).all());
   }
 
   private Map<TopicPartition, Long> beginnings() {
@@ -148,6 +152,8 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
     partitions.forEach(partition -> wanted.put(partition, which));
     Map<TopicPartition, Long> offsets = new HashMap<>();
     BoundedKafka.await(
+            options,
+            "offsets of " + partitions,
             admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all())
         .forEach((partition, found) -> offsets.put(partition, found.offset()));
     return offsets;
@@ -155,7 +161,10 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
 
   private Map<TopicPartition, Long> committed() {
     Map<TopicPartition, Long> committed = new HashMap<>();
-    BoundedKafka.await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+    BoundedKafka.await(
+            options,
+            "positions of group " + group,
+            admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
               if (offset != null && inputs.contains(partition.topic())) {
@@ -167,7 +176,8 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
 
   private List<TopicPartition> partitions(List<String> topics) {
     List<TopicPartition> partitions = new ArrayList<>();
-    BoundedKafka.await(admin.describeTopics(topics).allTopicNames())
+    BoundedKafka.await(
+            options, "describe topics " + topics, admin.describeTopics(topics).allTopicNames())
         .forEach(
             (topic, description) ->
                 description

@@ -1,6 +1,7 @@
 package io.intereststream.job.lifecycle;
 
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.kafka.BoundedKafka;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.ReleaseEvent;
@@ -29,6 +30,7 @@ final class LeaseLog implements AutoCloseable {
   private static final long HISTORY_MS = TimeUnit.HOURS.toMillis(1);
 
   private final String leaseKey;
+  private final JobOptions options;
   private final InstantSource clock;
   private final RecordCodec<ReleaseEvent> codec;
 
@@ -46,10 +48,12 @@ final class LeaseLog implements AutoCloseable {
   private final List<LeaseNotice> notices = new ArrayList<>();
 
   LeaseLog(JobOptions options, InstantSource clock) {
+    this.options = options;
     this.clock = clock;
-    this.leaseKey = Lifecycle.leaseKey(options.interestUpdates());
-    this.codec = options.codecs().create(ReleaseEvent.class, options.releaseEvents());
-    this.leases = new TopicPartition(options.releaseEvents(), 0);
+    this.leaseKey = Lifecycle.leaseKey(options.topics().interestUpdates());
+    this.codec =
+        options.kafka().codecs().create(ReleaseEvent.class, options.topics().releaseEvents());
+    this.leases = new TopicPartition(options.topics().releaseEvents(), 0);
     Properties writer = BoundedKafka.client(options);
     writer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.toString(BoundedKafka.REQUEST_MS));
     writer.put(ProducerConfig.LINGER_MS_CONFIG, "0");
@@ -119,6 +123,8 @@ final class LeaseLog implements AutoCloseable {
   /** Writes an event about the job, and waits until it is stored. */
   void write(ReleaseEvent event) {
     BoundedKafka.await(
+        options,
+        "write to topic " + leases.topic(),
         producer.send(
             new ProducerRecord<>(
                 leases.topic(),

@@ -31,7 +31,7 @@ final class Lifecycle implements AutoCloseable {
   private final JobStart start;
   private final String holder;
   private final boolean resumed;
-  private final List<HistorySettings.Change> accepted;
+  private final List<StateSettings.Change> accepted;
   private final LifecycleTopics.Connector connector;
   private final InstantSource clock;
   private final String host;
@@ -71,7 +71,7 @@ final class Lifecycle implements AutoCloseable {
       JobStart start,
       String holder,
       boolean resumed,
-      List<HistorySettings.Change> accepted,
+      List<StateSettings.Change> accepted,
       LifecycleTopics.Connector connector,
       InstantSource clock,
       String host) {

@@ -1,6 +1,7 @@
 package io.intereststream.job.lifecycle;
 
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.job.metric.JobMetric;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -22,7 +23,7 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
 
   private final SplitEnumeratorContext<NoSplit> context;
   private final LifecycleState state;
-  private final List<HistorySettings.Change> changes;
+  private final List<StateSettings.Change> changes;
   private final boolean acceptsChanges;
   private final Lifecycle lifecycle;
   private final CheckpointWatch checkpoints;
@@ -60,16 +61,16 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
             metrics.getAllVariables().get("<job_id>"),
             start.checkpointAlertAge(),
             clock);
-    LifecycleMetric.OTHER_JOBS.register(metrics, lifecycle::others);
-    LifecycleMetric.CAUGHT_UP.register(metrics, () -> reader > 0 && told == reader ? 1 : 0);
-    LifecycleMetric.CHECKPOINT_AGE.register(metrics, checkpoints::ageMs);
-    LifecycleMetric.CHECKPOINT_FILES_MISSING.register(metrics, checkpoints::missingFiles);
+    JobMetric.OTHER_JOBS.gauge(metrics, lifecycle::others);
+    JobMetric.CAUGHT_UP.gauge(metrics, () -> reader > 0 && told == reader ? 1 : 0);
+    JobMetric.CHECKPOINT_AGE.gauge(metrics, checkpoints::ageMs);
+    JobMetric.CHECKPOINT_FILES_MISSING.gauge(metrics, checkpoints::missingFiles);
   }
 
   @Override
   public void start() {
     if (!changes.isEmpty() && !acceptsChanges) {
-      throw end(InterestStreamException.usage(HistorySettings.refusal(changes)));
+      throw end(InterestStreamException.usage(StateSettings.refusal(changes)));
     }
     context.callAsync(lifecycle::step, this::onStep, 0, STEP_MS);
     context.callAsync(

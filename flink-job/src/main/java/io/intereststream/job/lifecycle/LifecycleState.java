@@ -15,7 +15,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * @param holder identity of the state
  * @param settings under which the state was computed
  */
-record LifecycleState(String holder, HistorySettings settings) {
+record LifecycleState(String holder, StateSettings settings) {
 
   /** Bytes: holder | number of settings (4 bytes) | name and value of each; texts as in Java. */
   static final class Serializer implements SimpleVersionedSerializer<LifecycleState> {
@@ -52,7 +52,7 @@ record LifecycleState(String holder, HistorySettings settings) {
       for (int left = in.readInt(); left > 0; left--) {
         values.put(in.readUTF(), in.readUTF());
       }
-      return new LifecycleState(holder, new HistorySettings(values));
+      return new LifecycleState(holder, new StateSettings(values));
     }
   }
 }

@@ -67,7 +67,7 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
     properties.put(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(LINGER_MS));
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.putAll(options.clientProperties());
+    properties.putAll(options.kafka().clientProperties());
     // Letters need no order, and without sequence numbers none waits for another.
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ms(LONGEST_BLOCK));
@@ -94,7 +94,7 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
     KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(producer(options));
     awaitMetadata(producer);
     return new DeadLetterWriter(
-        options.deadLetters(),
+        options.topics().deadLetters(),
         producer,
         JobMetric.DEAD_LETTERS_LOST.counter(context.metricGroup(), new ThreadSafeSimpleCounter()),
         SystemClock.getInstance());
@@ -105,13 +105,13 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
     long attempts = LONGEST_START.toMillis() / LONGEST_BLOCK.toMillis();
     for (long attempt = 0; attempt < attempts; attempt++) {
       try {
-        producer.partitionsFor(options.deadLetters());
+        producer.partitionsFor(options.topics().deadLetters());
         return;
       } catch (KafkaException e) {
         if (Thread.currentThread().isInterrupted()) {
           return;
         }
-        LOG.warn("No metadata of topic {} yet: {}", options.deadLetters(), e.getMessage());
+        LOG.warn("No metadata of topic {} yet: {}", options.topics().deadLetters(), e.getMessage());
       }
     }
   }

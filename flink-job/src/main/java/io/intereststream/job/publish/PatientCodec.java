@@ -1,5 +1,6 @@
 package io.intereststream.job.publish;
 
+import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.metric.JobMetric;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,17 @@ public final class PatientCodec<T extends SpecificRecord> implements RecordCodec
   public PatientCodec(RecordCodec<T> codec, Counter waits) {
     this.codec = codec;
     this.waits = waits;
+  }
+
+  /**
+   * The codec of a topic that an operator writes.
+   *
+   * @param metrics of the operator
+   */
+  public static <T extends SpecificRecord> PatientCodec<T> of(
+      Class<T> type, String topic, JobOptions options, MetricGroup metrics) {
+    return new PatientCodec<>(
+        options.kafka().codecs().create(type, topic), JobMetric.REGISTRY_WAITS.counter(metrics));
   }
 
   @Override

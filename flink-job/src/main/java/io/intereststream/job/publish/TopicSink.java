@@ -37,7 +37,7 @@ public final class TopicSink {
   public static KafkaSink<OutputRecord> of(String topic, JobOptions options) {
     KafkaSinkBuilder<OutputRecord> builder =
         KafkaSink.<OutputRecord>builder()
-            .setBootstrapServers(options.bootstrapServers())
+            .setBootstrapServers(options.kafka().bootstrapServers())
             .setProperty(
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_REQUEST_BYTES))
             .setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES))
@@ -45,16 +45,16 @@ public final class TopicSink {
             .setProperty(
                 ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                 Integer.toString(REQUESTS_IN_FLIGHT))
-            .setKafkaProducerConfig(options.clientProperties())
-            .setDeliveryGuarantee(options.guarantee())
+            .setKafkaProducerConfig(options.kafka().clientProperties())
+            .setDeliveryGuarantee(options.delivery().guarantee())
             .setRecordSerializer(new OutputRecordSchema(topic));
-    if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+    if (options.delivery().guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       builder
-          .setTransactionalIdPrefix(options.transactionalIdPrefix() + "-" + topic)
+          .setTransactionalIdPrefix(options.delivery().transactionalIdPrefix() + "-" + topic)
           .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
           .setProperty(
               ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-              Long.toString(options.transactionTimeout().toMillis()));
+              Long.toString(options.delivery().transactionTimeout().toMillis()));
     }
     return builder.build();
   }

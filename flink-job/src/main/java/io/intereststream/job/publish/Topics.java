@@ -4,7 +4,7 @@ import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.kafka.BoundedKafka;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,9 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -35,7 +33,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * brokers or topics that would lose or corrupt records, naming what to change.
  */
 public final class Topics implements AutoCloseable {
-  private static final long TIMEOUT_S = 30;
 
   /** Time between two attempts to describe a new topic; all together take half a minute. */
   private static final long RETRY_MS = 50;
@@ -53,7 +50,7 @@ public final class Topics implements AutoCloseable {
   /** Connects to the brokers of the options. */
   public Topics(JobOptions options) {
     this.options = options;
-    this.admin = Admin.create(options.clientProperties());
+    this.admin = Admin.create(options.kafka().clientProperties());
   }
 
   /**
@@ -88,26 +85,26 @@ public final class Topics implements AutoCloseable {
   }
 
   private void checkAll() {
-    if (options.guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+    if (options.delivery().guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       checkTransactionTimeout();
     }
     Set<String> existing = await("list topics", admin.listTopics().names());
-    ensure(options.watchEvents(), "delete", Map.of(), existing);
-    ensure(options.viewerErasures(), "delete", Map.of(), existing);
+    ensure(options.topics().watchEvents(), "delete", Map.of(), existing);
+    ensure(options.topics().viewerErasures(), "delete", Map.of(), existing);
     ensure(
-        options.interestUpdates(),
+        options.topics().interestUpdates(),
         "compact",
         Map.of(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1"),
         existing);
-    ensure(options.releaseEvents(), "delete", Map.of(), existing);
+    ensure(options.topics().releaseEvents(), "delete", Map.of(), existing);
     int letter = DeadLetterSink.largestLetter(options);
-    ensure(options.deadLetters(), "delete", Map.of(), existing);
+    ensure(options.topics().deadLetters(), "delete", Map.of(), existing);
 
-    String updates = options.interestUpdates();
+    String updates = options.topics().interestUpdates();
     requireSize(updates, UPDATE_BYTES, "an update");
-    requireSize(options.releaseEvents(), UPDATE_BYTES, "a release event");
+    requireSize(options.topics().releaseEvents(), UPDATE_BYTES, "a release event");
     requireSize(
-        options.deadLetters(),
+        options.topics().deadLetters(),
         letter,
         "a dead letter with key, value and headers of "
             + options.ingest().letterBytes()
@@ -116,8 +113,8 @@ public final class Topics implements AutoCloseable {
             + ")");
     TimestampLimits limits = new TimestampLimits(this::config);
     ifPresent(updates, limits::requireAnyPast);
-    ifPresent(options.releaseEvents(), limits::requireAnyPast);
-    ifPresent(options.deadLetters(), limits::requirePresent);
+    ifPresent(options.topics().releaseEvents(), limits::requireAnyPast);
+    ifPresent(options.topics().deadLetters(), limits::requirePresent);
   }
 
   private void ifPresent(String topic, Consumer<String> check) {
@@ -161,9 +158,11 @@ public final class Topics implements AutoCloseable {
     Map<String, String> all = new HashMap<>(settings);
     all.put(TopicConfig.CLEANUP_POLICY_CONFIG, policy);
     Optional<Short> replicas =
-        options.replication() < 0 ? Optional.empty() : Optional.of((short) options.replication());
+        options.topics().replication() < 0
+            ? Optional.empty()
+            : Optional.of((short) options.topics().replication());
     NewTopic created =
-        new NewTopic(topic, Optional.of(options.partitions()), replicas).configs(all);
+        new NewTopic(topic, Optional.of(options.topics().partitions()), replicas).configs(all);
     try {
       await("create topic " + topic, admin.createTopics(List.of(created)).all());
     } catch (InterestStreamException e) {
@@ -216,7 +215,7 @@ public final class Topics implements AutoCloseable {
       Config config =
           describe(new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(node.id())));
       long cap = Long.parseLong(config.get("transaction.max.timeout.ms").value());
-      long wanted = options.transactionTimeout().toMillis();
+      long wanted = options.delivery().transactionTimeout().toMillis();
       if (wanted > cap) {
         throw InterestStreamException.environment(
             DeliveryOptions.TRANSACTION_TIMEOUT.key()
@@ -243,21 +242,8 @@ public final class Topics implements AutoCloseable {
         null);
   }
 
-  private <T> T await(String what, KafkaFuture<T> future) {
-    String problem = what + " at " + KafkaOptions.BOOTSTRAP_SERVERS.key() + " = ";
-    try {
-      return future.get(TIMEOUT_S, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw InterestStreamException.environment(
-          problem + options.bootstrapServers() + ": " + e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw InterestStreamException.environment(
-          problem + options.bootstrapServers() + ": no answer in " + TIMEOUT_S + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw InterestStreamException.environment(
-          problem + options.bootstrapServers() + ": interrupted", e);
-    }
+  private <T> T await(String what, KafkaFuture<T> answer) {
+    return BoundedKafka.await(options, what, answer);
   }
 
   @Override

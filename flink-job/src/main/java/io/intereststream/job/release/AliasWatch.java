@@ -1,5 +1,6 @@
 package io.intereststream.job.release;
 
+import io.intereststream.job.metric.JobMetric;
 import io.intereststream.schema.ModelRelease;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     this.latest = latest;
     this.epochs = epochs;
     this.pollInterval = pollInterval;
-    this.failedPolls = context.metricGroup().counter(ReleaseMetrics.FAILED_POLLS);
+    this.failedPolls = JobMetric.ALIAS_POLLS_FAILED.counter(context.metricGroup());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.intereststream.job.release;
 
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.job.config.JobOptions;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.schema.ModelRelease;
 import java.time.Duration;
@@ -53,6 +54,14 @@ public final class FirstRelease {
     this.location = location;
     this.log = log;
     this.wait = wait;
+  }
+
+  /** The search in the registry that the options name. */
+  public static FirstRelease of(JobOptions options, LoadedReleases releases, AnnouncementLog log) {
+    AliasResolver registry =
+        new AliasResolver(options.release().registry(), options.release().alias());
+    return new FirstRelease(
+        releases, registry::location, log, pause -> Thread.sleep(pause.toMillis()));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.intereststream.job.release;
 
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.kafka.BoundedKafka;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.schema.ModelRelease;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +25,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +36,6 @@ import org.slf4j.LoggerFactory;
 public final class ReleaseEventLog implements AnnouncementLog {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseEventLog.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration POLL = Duration.ofMillis(200);
-
-  /** Polls without a record after which the broker is taken to hang. */
-  private static final long MAX_SILENT_POLLS = TIMEOUT.dividedBy(POLL);
-
   private static final int JOB = -1;
   private static final long serialVersionUID = 1L;
 
@@ -63,7 +57,8 @@ public final class ReleaseEventLog implements AnnouncementLog {
 
   @Override
   public Content read() {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        BoundedKafka.reader(options, "read_uncommitted")) {
       Reading reading = new Reading(codec());
       readToEnd(consumer, reading);
       return reading.content();
@@ -72,36 +67,23 @@ public final class ReleaseEventLog implements AnnouncementLog {
     }
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    Properties properties = options.clientProperties();
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
   private void readToEnd(KafkaConsumer<byte[], byte[]> consumer, Reading reading) {
-    String topic = options.releaseEvents();
-    List<PartitionInfo> infos = consumer.partitionsFor(topic, TIMEOUT);
+    String topic = options.topics().releaseEvents();
+    List<PartitionInfo> infos = consumer.partitionsFor(topic);
     List<TopicPartition> partitions =
         infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
     if (partitions.isEmpty()) {
       throw new KafkaException("does not exist");
     }
     consumer.assign(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     consumer.seekToBeginning(partitions);
-    long silent = 0;
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT) < end.getValue())) {
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-      records.forEach(reading::take);
-      silent = records.isEmpty() ? silent + 1 : 0;
-      if (silent > MAX_SILENT_POLLS) {
-        throw new KafkaException(
-            "no record for %d s before the end %s".formatted(TIMEOUT.toSeconds(), ends));
+    for (TopicPartition partition : partitions) {
+      BoundedKafka.PollLimit limit = new BoundedKafka.PollLimit(partition, ends.get(partition));
+      while (consumer.position(partition) < ends.get(partition)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(BoundedKafka.POLL);
+        records.forEach(reading::take);
+        limit.polled(records);
       }
     }
   }
@@ -162,14 +144,16 @@ public final class ReleaseEventLog implements AnnouncementLog {
             JOB,
             clock.millis());
     OutputRecord record = new ReleaseEventWriter(codec()).write(event);
-    Properties properties = options.clientProperties();
+    Properties properties = options.kafka().clientProperties();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 2);
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(options.releaseEvents(), record.key, record.value)).get();
+      producer
+          .send(new ProducerRecord<>(options.topics().releaseEvents(), record.key, record.value))
+          .get();
     } catch (KafkaException | ExecutionException e) {
       throw fault("written", e);
     } catch (InterruptedException e) {
@@ -179,15 +163,15 @@ public final class ReleaseEventLog implements AnnouncementLog {
   }
 
   private RecordCodec<ReleaseEvent> codec() {
-    return options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+    return options.kafka().codecs().create(ReleaseEvent.class, options.topics().releaseEvents());
   }
 
   private InterestStreamException fault(String what, Exception e) {
     return InterestStreamException.environment(
         "topic %s at %s: cannot be %s: %s (expected: the epochs of all announcements; none is given before)"
             .formatted(
-                options.releaseEvents(),
-                options.bootstrapServers(),
+                options.topics().releaseEvents(),
+                options.kafka().bootstrapServers(),
                 what,
                 (e.getCause() == null ? e : e.getCause()).getMessage()),
         e);

@@ -1,9 +1,8 @@
 package io.intereststream.job.update;
 
 import io.intereststream.history.HistoryChange;
-import io.intereststream.job.release.ReleaseMetrics;
+import io.intereststream.job.metric.JobMetric;
 import io.intereststream.schema.ReleaseEventKind;
-import java.util.Locale;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -25,19 +24,20 @@ final class FlinkUpdateMetrics implements UpdateMetrics {
   private final Histogram latencyMs;
 
   FlinkUpdateMetrics(MetricGroup group) {
-    MetricGroup history = group.addGroup("history");
     for (HistoryChange change : HistoryChange.values()) {
-      changes[change.ordinal()] = history.counter(change.name().toLowerCase(Locale.ROOT));
+      changes[change.ordinal()] = JobMetric.valueOf("HISTORY_" + change).counter(group);
     }
-    erasures = group.counter("erasures");
-    expired = group.counter("expired");
-    severalPartitions = group.counter("viewersInSeveralPartitions");
-    held = group.counter("pendingUpdates");
-    reembedded = group.counter("reembedded");
-    activated = group.counter(ReleaseMetrics.ACTIVATED);
-    rejected = group.counter(ReleaseMetrics.REJECTED);
-    stateBytes = group.histogram("stateBytes", new DescriptiveStatisticsHistogram(SAMPLES));
-    latencyMs = group.histogram("eventToUpdateMs", new DescriptiveStatisticsHistogram(SAMPLES));
+    erasures = JobMetric.ERASURES.counter(group);
+    expired = JobMetric.EXPIRED.counter(group);
+    severalPartitions = JobMetric.VIEWERS_IN_SEVERAL_PARTITIONS.counter(group);
+    held = JobMetric.PENDING_UPDATES.counter(group);
+    reembedded = JobMetric.REEMBEDDED.counter(group);
+    activated = JobMetric.RELEASES_ACTIVATED.counter(group);
+    rejected = JobMetric.RELEASES_REJECTED.counter(group);
+    stateBytes =
+        JobMetric.STATE_BYTES.histogram(group, new DescriptiveStatisticsHistogram(SAMPLES));
+    latencyMs =
+        JobMetric.EVENT_TO_UPDATE.histogram(group, new DescriptiveStatisticsHistogram(SAMPLES));
   }
 
   @Override

@@ -10,39 +10,29 @@ import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.PatientCodec;
 import io.intereststream.job.publish.UpdateWriter;
 import io.intereststream.job.release.ActiveRelease;
-import io.intereststream.job.release.AliasResolver;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.AnnouncementLog;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.FirstRelease;
 import io.intereststream.job.release.ReleaseLoader;
-import io.intereststream.job.release.ReleaseMetrics;
 import io.intereststream.job.tuning.CpuThrottle;
-import io.intereststream.job.tuning.JitWarmup;
-import io.intereststream.model.encoder.MissingLibraryException;
 import io.intereststream.model.release.Throttle;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
-import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -129,21 +119,36 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     FlinkUpdateMetrics metrics = new FlinkUpdateMetrics(getMetricGroup());
     FlinkViewers state =
         new FlinkViewers(this, userId -> viewers.onPendingTimer(userId), this::onTick);
-    outbox = new RecordOutbox(updateWriter(), subtask, this::collect, this::collect, clock);
+    outbox =
+        new RecordOutbox(
+            new UpdateWriter(
+                PatientCodec.of(
+                    InterestUpdate.class,
+                    options.topics().interestUpdates(),
+                    options,
+                    getMetricGroup()),
+                options.topics().watchEvents()),
+            subtask,
+            this::collect,
+            this::collect,
+            clock);
     Throttle background =
-        options.throttlesCpu() ? new CpuThrottle(System::nanoTime) : Throttle.NONE;
-    ReleaseLoader loader = new ReleaseLoader(encoders, options.itemTables(), background, disks());
+        options.tuning().throttlesCpu() ? new CpuThrottle(System::nanoTime) : Throttle.NONE;
+    ReleaseLoader loader =
+        FlinkReleases.loader(options, encoders, background, getContainingTask().getEnvironment());
     release =
         new ActiveRelease(
             loader,
-            firstRelease(loader),
-            options.leadTime(),
+            FlinkReleases.load(
+                FirstRelease.of(options, loader, log),
+                FirstRelease.newest(initial, checkpointed.get())),
+            options.release().leadTime(),
             event -> {
               metrics.count(event.getKind());
               outbox.report(event);
             },
             System::nanoTime);
-    if (options.evaluationSample() > 0) {
+    if (options.evaluation().sample() > 0) {
       evaluation =
           new EvaluationSample(
               options, release, loader, background, getMetricGroup(), System::nanoTime);
@@ -169,10 +174,10 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
             settings, release, viewers, state, sample, outbox, tick, clock, System::nanoTime);
     sweep = new Sweep(settings, viewers, state, tick, clock, System::nanoTime);
     generation = began.generation;
-    getMetricGroup().gauge(ReleaseMetrics.EPOCH, release::epoch);
-    getMetricGroup().gauge("reembeddingProgress", rollout::progress);
-    if (options.warmsUpJit()) {
-      warmUp();
+    JobMetric.RELEASE_EPOCH.gauge(getMetricGroup(), release::epoch);
+    JobMetric.REEMBEDDING_PROGRESS.gauge(getMetricGroup(), rollout::progress);
+    if (options.tuning().warmsUpJit()) {
+      FlinkWarmup.run(outbox, release, RELEASE_EVENTS.getTypeInfo(), getExecutionConfig());
     }
     if (restored) {
       rollout.backfill();
@@ -181,60 +186,12 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     getProcessingTimeService().registerTimer(clock.millis(), time -> release.reportStart());
   }
 
-  /** A fault of this machine ends the job: no restart and no other release would help. */
-  private FirstRelease.Found firstRelease(ReleaseLoader loader) throws Exception {
-    AliasResolver registry = new AliasResolver(options.registry(), options.alias());
-    FirstRelease first =
-        new FirstRelease(loader, registry::location, log, pause -> Thread.sleep(pause.toMillis()));
-    try {
-      return first.load(FirstRelease.newest(initial, checkpointed.get()));
-    } catch (MissingLibraryException e) {
-      throw new SuppressRestartsException(e);
-    }
-  }
-
-  /** The TaskManager's folders for temporary files. */
-  private List<Path> disks() {
-    return Arrays.stream(
-            getContainingTask().getEnvironment().getTaskManagerInfo().getTmpDirectories())
-        .map(Path::of)
-        .toList();
-  }
-
-  private UpdateWriter updateWriter() {
-    return new UpdateWriter(
-        new PatientCodec<>(
-            options.codecs().create(InterestUpdate.class, options.interestUpdates()),
-            JobMetric.REGISTRY_WAITS.counter(getMetricGroup())),
-        options.watchEvents());
-  }
-
   private void collect(OutputRecord record, long timestamp) {
     output.collect(new StreamRecord<>(record, timestamp));
   }
 
   private void collect(ReleaseEvent event) {
     output.collect(RELEASE_EVENTS, new StreamRecord<>(event, event.getAt().toEpochMilli()));
-  }
-
-  /** Warms up the JIT for what only a release change does, including its serialization. */
-  private void warmUp() {
-    TypeSerializer<ReleaseEvent> serializer =
-        RELEASE_EVENTS.getTypeInfo().createSerializer(getExecutionConfig().getSerializerConfig());
-    DataOutputSerializer out = new DataOutputSerializer(256);
-    JitWarmup.run(
-        () ->
-            outbox.rehearse(
-                release.loaded().release(),
-                event -> {
-                  try {
-                    out.clear();
-                    serializer.serialize(event, out);
-                    serializer.deserialize(new DataInputDeserializer(out.getSharedBuffer()));
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e); // an array in memory does not fail
-                  }
-                }));
   }
 
   private void reportEvaluation() {
@@ -296,18 +253,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
 
   @Override
   public void close() throws Exception {
-    if (rollout != null) {
-      rollout.close();
-    }
-    if (sweep != null) {
-      sweep.close();
-    }
-    if (evaluation != null) {
-      evaluation.close();
-    }
-    if (release != null) {
-      release.close();
-    }
+    IOUtils.closeAll(rollout, sweep, evaluation, release);
     super.close();
   }
 }

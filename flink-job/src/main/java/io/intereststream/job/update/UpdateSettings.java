@@ -39,19 +39,19 @@ record UpdateSettings(
   static UpdateSettings of(JobOptions options, long generation, int subtask) {
     return new UpdateSettings(
         new HistoryRules(
-            options.window(),
-            options.slack(),
-            options.ttl().toMillis(),
-            options.erasureMarker().toMillis(),
+            options.history().window(),
+            options.history().slack(),
+            options.history().ttl().toMillis(),
+            options.history().erasureMarker().toMillis(),
             generation),
-        options.sweptPerSecond(),
-        options.publishInterval().toMillis(),
-        options.batchesReencoding() ? IncrementalEncoder.TOGETHER : 1,
-        options.reembedSeenWithin(),
-        options.reembedWithin(),
-        options.reembedOthersWithin(),
-        options.alias(),
-        options.candidateAlias(),
+        options.history().sweptPerSecond(),
+        options.delivery().publishInterval().toMillis(),
+        options.tuning().batchesReencoding() ? IncrementalEncoder.TOGETHER : 1,
+        options.release().reembedSeenWithin(),
+        options.release().reembedWithin(),
+        options.release().reembedOthersWithin(),
+        options.release().alias(),
+        options.evaluation().candidateAlias(),
         subtask == 0);
   }
 }

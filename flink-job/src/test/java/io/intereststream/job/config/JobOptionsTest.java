@@ -35,11 +35,11 @@ class JobOptionsTest {
   @Test
   void theDefaultsAreValid() throws Exception {
     JobOptions options = InstantiationUtil.clone(JobOptions.from(valid()));
-    assertThat(options.window()).isEqualTo(100);
-    assertThat(options.slack()).isEqualTo(25);
-    assertThat(options.itemTables()).isEqualTo(ItemTables.PRECOMPUTED);
-    assertThat(options.guarantee()).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
-    assertThat(options.signalPolicy().positiveActions())
+    assertThat(options.history().window()).isEqualTo(100);
+    assertThat(options.history().slack()).isEqualTo(25);
+    assertThat(options.release().itemTables()).isEqualTo(ItemTables.PRECOMPUTED);
+    assertThat(options.delivery().guarantee()).isEqualTo(DeliveryGuarantee.AT_LEAST_ONCE);
+    assertThat(options.history().signalPolicy().positiveActions())
         .containsExactlyInAnyOrder(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE);
   }
 
@@ -47,20 +47,21 @@ class JobOptionsTest {
   void itemsMayBeComputedAtEachEvent() {
     Configuration configuration = valid();
     configuration.setString("interest-stream.release.item-tables", "computed");
-    assertThat(JobOptions.from(configuration).itemTables()).isEqualTo(ItemTables.COMPUTED);
+    assertThat(JobOptions.from(configuration).release().itemTables())
+        .isEqualTo(ItemTables.COMPUTED);
   }
 
   @Test
   void slackIsAQuarterOfTheWindowUnlessSet() {
     Configuration configuration = valid();
-    assertThat(JobOptions.from(configuration).slack()).isEqualTo(25);
+    assertThat(JobOptions.from(configuration).history().slack()).isEqualTo(25);
     configuration.set(HistoryOptions.WINDOW, 20);
-    assertThat(JobOptions.from(configuration).slack()).isEqualTo(5);
+    assertThat(JobOptions.from(configuration).history().slack()).isEqualTo(5);
     configuration.set(HistoryOptions.WINDOW, 1);
-    assertThat(JobOptions.from(configuration).slack()).isZero();
+    assertThat(JobOptions.from(configuration).history().slack()).isZero();
     configuration.set(HistoryOptions.WINDOW, 20);
     configuration.set(HistoryOptions.SLACK, 0);
-    assertThat(JobOptions.from(configuration).slack()).isZero();
+    assertThat(JobOptions.from(configuration).history().slack()).isZero();
   }
 
   @Test
@@ -231,7 +232,8 @@ class JobOptionsTest {
   void propertiesOfKafkaClientsMayHaveAnyName() {
     Configuration configuration = valid();
     configuration.setString("interest-stream.kafka.properties.any.thing", "1");
-    assertThat(JobOptions.from(configuration).clientProperties()).containsEntry("any.thing", "1");
+    assertThat(JobOptions.from(configuration).kafka().clientProperties())
+        .containsEntry("any.thing", "1");
     configuration.setString("interest-stream.kafka.properties.", "1");
     configuration.setString("interest-stream.kafka.propertie.any", "1");
     assertThatThrownBy(() -> JobOptions.from(configuration))
@@ -245,11 +247,11 @@ class JobOptionsTest {
     Configuration configuration = valid();
     configuration.set(StartOptions.BESIDE, "trial.1");
     JobOptions options = JobOptions.from(configuration);
-    assertThat(options.groupId()).isEqualTo("interest-stream-trial.1");
-    assertThat(options.transactionalIdPrefix()).isEqualTo("interest-stream-trial.1");
-    assertThat(options.interestUpdates()).isEqualTo("interest-updates-trial.1");
-    assertThat(options.watchEvents()).isEqualTo("watch-events");
-    assertThat(options.releaseEvents()).isEqualTo("release-events");
+    assertThat(options.kafka().groupId()).isEqualTo("interest-stream-trial.1");
+    assertThat(options.delivery().transactionalIdPrefix()).isEqualTo("interest-stream-trial.1");
+    assertThat(options.topics().interestUpdates()).isEqualTo("interest-updates-trial.1");
+    assertThat(options.topics().watchEvents()).isEqualTo("watch-events");
+    assertThat(options.topics().releaseEvents()).isEqualTo("release-events");
     configuration.set(StartOptions.BESIDE, "a b");
     assertThatThrownBy(() -> JobOptions.from(configuration))
         .hasMessageContaining("interest-stream.start.beside: a b (expected: letters");
@@ -259,10 +261,10 @@ class JobOptionsTest {
   void itWarnsOfCheckpointsThatAreThreeIntervalsLate() {
     Configuration configuration = valid();
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
-    assertThat(JobOptions.from(configuration).checkpointAlertAge())
+    assertThat(JobOptions.from(configuration).start().checkpointAlertAge())
         .isEqualTo(Duration.ofMinutes(2));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMinutes(5));
-    assertThat(JobOptions.from(configuration).checkpointAlertAge())
+    assertThat(JobOptions.from(configuration).start().checkpointAlertAge())
         .isEqualTo(Duration.ofMinutes(15));
     configuration.set(StartOptions.CHECKPOINT_ALERT_AGE, Duration.ofMinutes(5));
     assertThatThrownBy(() -> JobOptions.from(configuration))
@@ -305,10 +307,11 @@ class JobOptionsTest {
 
   @Test
   void theLeadTimeOfAReleaseIsNoneUnlessItIsSet() {
-    assertThat(JobOptions.from(valid()).leadTime()).isZero();
+    assertThat(JobOptions.from(valid()).release().leadTime()).isZero();
     Configuration configuration = valid();
     configuration.set(ReleaseOptions.LEAD_TIME, Duration.ofMinutes(2));
-    assertThat(JobOptions.from(configuration).leadTime()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(JobOptions.from(configuration).release().leadTime())
+        .isEqualTo(Duration.ofMinutes(2));
     configuration.set(ReleaseOptions.LEAD_TIME, Duration.ofMinutes(-2));
     assertThatThrownBy(() -> JobOptions.from(configuration))
         .hasMessageContaining("interest-stream.release.lead-time")

@@ -53,7 +53,7 @@ class PromotionControllerTest {
     configuration.set(EvaluationOptions.ROLL_BACK, true);
     configuration.set(EvaluationOptions.LEAST_EVENTS, 500);
     options = JobOptions.from(configuration);
-    codec = options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+    codec = options.kafka().codecs().create(ReleaseEvent.class, options.topics().releaseEvents());
     open(null);
   }
 

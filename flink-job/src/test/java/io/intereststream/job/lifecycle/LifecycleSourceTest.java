@@ -36,7 +36,7 @@ class LifecycleSourceTest {
     return new LifecycleSource(
         new JobStart(
             "A",
-            new HistorySettings(Map.of("window", window)),
+            new StateSettings(Map.of("window", window)),
             "updates",
             "group",
             false,

@@ -19,7 +19,7 @@ class LifecycleTest {
   private static JobStart start(String holder, boolean fresh) {
     return new JobStart(
         holder,
-        new HistorySettings(Map.of("window", "10")),
+        new StateSettings(Map.of("window", "10")),
         "updates",
         "group",
         fresh,
@@ -32,12 +32,12 @@ class LifecycleTest {
     return lifecycle(holder, false, List.of(), false);
   }
 
-  private Lifecycle resumed(String holder, HistorySettings.Change... accepted) {
+  private Lifecycle resumed(String holder, StateSettings.Change... accepted) {
     return lifecycle(holder, true, List.of(accepted), false);
   }
 
   private Lifecycle lifecycle(
-      String holder, boolean resumed, List<HistorySettings.Change> accepted, boolean fresh) {
+      String holder, boolean resumed, List<StateSettings.Change> accepted, boolean fresh) {
     return new Lifecycle(
         start(holder, fresh),
         holder,
@@ -158,7 +158,7 @@ class LifecycleTest {
   @Test
   void whatWasAcceptedIsRecordedOnceWithThePositions() {
     topics.positions.put(LogOfTopics.PARTITION, 42L);
-    Lifecycle job = resumed("A", new HistorySettings.Change("window", "10", "20"));
+    Lifecycle job = resumed("A", new StateSettings.Change("window", "10", "20"));
     step(job);
     step(job);
     List<ReleaseEvent> accepted =

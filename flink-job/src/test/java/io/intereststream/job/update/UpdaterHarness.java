@@ -88,7 +88,8 @@ final class UpdaterHarness {
       StateStart start)
       throws Exception {
     options = JobOptions.from(configuration);
-    codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
+    codec =
+        options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
     updater = new InterestUpdater(options, initial, EncoderProvider.serving(), start, log);
     flink =
         new KeyedTwoInputStreamOperatorTestHarness<>(

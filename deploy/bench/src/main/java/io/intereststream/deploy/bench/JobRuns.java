@@ -120,11 +120,11 @@ final class JobRuns {
   /** The sorted times at which the updates of a run were computed. */
   private static long[] processingTimes(JobOptions options) throws Exception {
     RecordCodec<InterestUpdate> codec =
-        options.codecs().create(InterestUpdate.class, options.interestUpdates());
+        options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
     LongStream.Builder times = LongStream.builder();
-    new TopicReader(options.clientProperties())
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.interestUpdates(),
+            options.topics().interestUpdates(),
             record -> {
               try {
                 times.add(codec.decode(record.value()).getProcessedAt().toEpochMilli());
@@ -136,8 +136,8 @@ final class JobRuns {
   }
 
   private static void deleteUpdates(JobOptions options) throws Exception {
-    try (Admin admin = Admin.create(options.clientProperties())) {
-      admin.deleteTopics(List.of(options.interestUpdates())).all().get();
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
+      admin.deleteTopics(List.of(options.topics().interestUpdates())).all().get();
     }
   }
 }

@@ -68,7 +68,8 @@ final class UpdateTimes {
   private int[] asMade = {};
 
   UpdateTimes(JobOptions options, int parallelism) {
-    this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
+    this.codec =
+        options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
     this.maxParallelism = JobConfiguration.MAX_PARALLELISM;
     this.parallelism = parallelism;
   }

@@ -53,10 +53,12 @@ final class WatchLoad {
    */
   void send(JobOptions options, double rate, BooleanSupplier goesOn) throws InterruptedException {
     RecordCodec<WatchEvent> codec =
-        options.codecs().create(WatchEvent.class, options.watchEvents());
+        options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            options.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            options.kafka().clientProperties(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
       long start = System.nanoTime();
       for (long i = 0; goesOn.getAsBoolean(); i++) {
         if (rate > 0) {
@@ -68,7 +70,7 @@ final class WatchLoad {
         WatchEvent event = next();
         producer.send(
             new ProducerRecord<>(
-                options.watchEvents(),
+                options.topics().watchEvents(),
                 event.getUserId().getBytes(StandardCharsets.UTF_8),
                 codec.encode(event)));
       }

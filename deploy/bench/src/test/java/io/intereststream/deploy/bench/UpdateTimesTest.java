@@ -57,8 +57,8 @@ class UpdateTimesTest {
             .setCause(cause)
             .setReleaseEpoch(epoch)
             .build();
-    String topic = options.interestUpdates();
-    byte[] value = options.codecs().create(InterestUpdate.class, topic).encode(update);
+    String topic = options.topics().interestUpdates();
+    byte[] value = options.kafka().codecs().create(InterestUpdate.class, topic).encode(update);
     times.arrived(
         new ConsumerRecord<>(
             topic,

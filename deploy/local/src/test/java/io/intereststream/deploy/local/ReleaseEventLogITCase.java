@@ -82,12 +82,16 @@ class ReleaseEventLogITCase {
       throws Exception {
     ReleaseEvent event = ReleaseEventWriter.complete(ReleaseEventWriter.about(release, kind), 0, 1);
     byte[] value =
-        options.codecs().create(ReleaseEvent.class, options.releaseEvents()).encode(event);
-    to.send(new ProducerRecord<>(options.releaseEvents(), value)).get();
+        options
+            .kafka()
+            .codecs()
+            .create(ReleaseEvent.class, options.topics().releaseEvents())
+            .encode(event);
+    to.send(new ProducerRecord<>(options.topics().releaseEvents(), value)).get();
   }
 
   private KafkaProducer<byte[], byte[]> producer(Properties more) {
-    Properties properties = options.clientProperties();
+    Properties properties = options.kafka().clientProperties();
     properties.putAll(more);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -114,7 +118,7 @@ class ReleaseEventLogITCase {
     log.append(release("r1", 5));
     try (KafkaProducer<byte[], byte[]> producer = producer(new Properties())) {
       for (byte[] value : new byte[][] {{1, 2, 3}, {}, null}) {
-        producer.send(new ProducerRecord<>(options.releaseEvents(), value)).get();
+        producer.send(new ProducerRecord<>(options.topics().releaseEvents(), value)).get();
       }
     }
     log.append(release("r2", 6));

@@ -64,13 +64,13 @@ class KafkaLifecycleTopicsITCase {
     configuration.set(KafkaOptions.RELEASE_EVENTS, "release-events-" + tests);
     configuration.set(ReleaseOptions.REGISTRY, "nowhere");
     options = JobOptions.from(configuration);
-    admin = Admin.create(options.clientProperties());
+    admin = Admin.create(options.kafka().clientProperties());
     admin
         .createTopics(
             List.of(
-                new NewTopic(options.watchEvents(), 3, (short) 1),
-                new NewTopic(options.interestUpdates(), 2, (short) 1),
-                new NewTopic(options.releaseEvents(), 2, (short) 1)))
+                new NewTopic(options.topics().watchEvents(), 3, (short) 1),
+                new NewTopic(options.topics().interestUpdates(), 2, (short) 1),
+                new NewTopic(options.topics().releaseEvents(), 2, (short) 1)))
         .all()
         .get();
     topics = connect();
@@ -78,7 +78,7 @@ class KafkaLifecycleTopicsITCase {
 
   private KafkaLifecycleTopics connect() {
     return new KafkaLifecycleTopics(
-        options, List.of(options.watchEvents()), InstantSource.system());
+        options, List.of(options.topics().watchEvents()), InstantSource.system());
   }
 
   @AfterEach
@@ -88,7 +88,7 @@ class KafkaLifecycleTopicsITCase {
   }
 
   private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
-    Properties properties = options.clientProperties();
+    Properties properties = options.kafka().clientProperties();
     if (transactionalId != null) {
       properties.put("transactional.id", transactionalId + tests);
     }
@@ -106,7 +106,7 @@ class KafkaLifecycleTopicsITCase {
       producer
           .send(
               new ProducerRecord<>(
-                  options.watchEvents(),
+                  options.topics().watchEvents(),
                   partition,
                   null,
                   ("v" + i).getBytes(StandardCharsets.UTF_8)))
@@ -115,7 +115,7 @@ class KafkaLifecycleTopicsITCase {
   }
 
   private TopicPartition partition(int number) {
-    return new TopicPartition(options.watchEvents(), number);
+    return new TopicPartition(options.topics().watchEvents(), number);
   }
 
   @Test
@@ -151,7 +151,7 @@ class KafkaLifecycleTopicsITCase {
     assertThat(topics.use()).isEmpty();
     admin
         .alterConsumerGroupOffsets(
-            options.groupId(),
+            options.kafka().groupId(),
             Map.of(partition(0), new OffsetAndMetadata(4), partition(1), new OffsetAndMetadata(1)))
         .all()
         .get();
@@ -165,7 +165,7 @@ class KafkaLifecycleTopicsITCase {
             Map.of(partition(0), 4L, partition(1), 3L, partition(2), 0L));
     assertThat(topics.use())
         .hasValueSatisfying(
-            text -> assertThat(text).startsWith("consumer group " + options.groupId()));
+            text -> assertThat(text).startsWith("consumer group " + options.kafka().groupId()));
     topics.resetPositions();
     Map<TopicPartition, Long> first = new HashMap<>();
     first.put(partition(0), 0L);
@@ -177,10 +177,12 @@ class KafkaLifecycleTopicsITCase {
   @Test
   void updatesOfAJobAreAUse() throws Exception {
     try (KafkaProducer<byte[], byte[]> plain = producer(null)) {
-      plain.send(new ProducerRecord<>(options.interestUpdates(), 1, null, new byte[1])).get();
+      plain
+          .send(new ProducerRecord<>(options.topics().interestUpdates(), 1, null, new byte[1]))
+          .get();
     }
     assertThat(topics.use())
-        .contains("topic " + options.interestUpdates() + ": has updates of a job");
+        .contains("topic " + options.topics().interestUpdates() + ": has updates of a job");
   }
 
   @Test
@@ -188,18 +190,21 @@ class KafkaLifecycleTopicsITCase {
     JobStart start =
         new JobStart(
             "A",
-            new HistorySettings(Map.of()),
-            options.interestUpdates(),
-            options.groupId(),
+            new StateSettings(Map.of()),
+            options.topics().interestUpdates(),
+            options.kafka().groupId(),
             false,
             false,
             null,
             Duration.ofMinutes(2));
     // What else lies on the topic is nobody's lease.
     try (KafkaProducer<byte[], byte[]> plain = producer(null)) {
-      byte[] key = Lifecycle.leaseKey(options.interestUpdates()).getBytes(StandardCharsets.UTF_8);
-      plain.send(new ProducerRecord<>(options.releaseEvents(), 0, key, new byte[3])).get();
-      plain.send(new ProducerRecord<>(options.releaseEvents(), 0, null, new byte[3])).get();
+      byte[] key =
+          Lifecycle.leaseKey(options.topics().interestUpdates()).getBytes(StandardCharsets.UTF_8);
+      plain.send(new ProducerRecord<>(options.topics().releaseEvents(), 0, key, new byte[3])).get();
+      plain
+          .send(new ProducerRecord<>(options.topics().releaseEvents(), 0, null, new byte[3]))
+          .get();
     }
     assertThat(topics.leases()).isEmpty();
     try (Lifecycle job =

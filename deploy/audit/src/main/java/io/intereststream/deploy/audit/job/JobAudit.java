@@ -57,18 +57,18 @@ public final class JobAudit {
    * @param releases folder of all releases, each in a subfolder named by version
    */
   public static AuditSettings settings(JobOptions options, Path releases) {
-    SignalPolicy policy = options.signalPolicy();
+    SignalPolicy policy = options.history().signalPolicy();
     return new AuditSettings(
-        options.clientProperties(),
-        options.groupId(),
+        options.kafka().clientProperties(),
+        options.kafka().groupId(),
         new TopicNames(
-            options.watchEvents(),
-            options.viewerErasures(),
-            options.interestUpdates(),
-            options.deadLetters()),
+            options.topics().watchEvents(),
+            options.topics().viewerErasures(),
+            options.topics().interestUpdates(),
+            options.topics().deadLetters()),
         new Framing(
-            options.codecs().extraWriterSchemas(),
-            options.codecs().registry().orElse(null),
+            options.kafka().codecs().extraWriterSchemas(),
+            options.kafka().codecs().registry().orElse(null),
             Map.of()),
         new RecordLimits(
             options.ingest().maxRecordBytes(),
@@ -79,15 +79,15 @@ public final class JobAudit {
             options.ingest().nullValues() == IngestOptions.NullValues.IGNORE,
             options.ingest().erasesMarkedNulls()),
         new RuleSettings(
-            options.window(),
-            options.slack(),
-            options.ttl().toMillis(),
+            options.history().window(),
+            options.history().slack(),
+            options.history().ttl().toMillis(),
             policy.longViewMs(),
             names(policy.positiveActions()),
             names(policy.negativeActions()),
-            options.clockTolerance().toMillis(),
-            options.erasureMarker().toMillis()),
-        options.publishInterval(),
+            options.history().clockTolerance().toMillis(),
+            options.history().erasureMarker().toMillis()),
+        options.delivery().publishInterval(),
         releases);
   }
 

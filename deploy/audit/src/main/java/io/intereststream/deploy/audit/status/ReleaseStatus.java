@@ -41,10 +41,10 @@ public final class ReleaseStatus {
   public static ReleaseStatus read(JobOptions options) {
     ReleaseStatus status = new ReleaseStatus(options);
     RecordCodec<ReleaseEvent> codec =
-        options.codecs().create(ReleaseEvent.class, options.releaseEvents());
-    new TopicReader(options.clientProperties())
+        options.kafka().codecs().create(ReleaseEvent.class, options.topics().releaseEvents());
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.releaseEvents(),
+            options.topics().releaseEvents(),
             record -> {
               try {
                 status.take(codec.decode(record.value()));
@@ -205,6 +205,6 @@ public final class ReleaseStatus {
 
   /** Name of the topic. */
   public String topic() {
-    return options.releaseEvents();
+    return options.topics().releaseEvents();
   }
 }

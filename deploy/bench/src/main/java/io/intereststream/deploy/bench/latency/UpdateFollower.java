@@ -41,13 +41,13 @@ public final class UpdateFollower implements AutoCloseable {
    */
   public UpdateFollower(JobOptions options, Consumer<ConsumerRecord<byte[], byte[]>> listener)
       throws InterruptedException {
-    Properties properties = options.clientProperties();
+    Properties properties = options.kafka().clientProperties();
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.listener = listener;
-    this.thread = new Thread(() -> follow(options.interestUpdates()), "update-follower");
+    this.thread = new Thread(() -> follow(options.topics().interestUpdates()), "update-follower");
     thread.setDaemon(true);
     thread.start();
     ready.await();

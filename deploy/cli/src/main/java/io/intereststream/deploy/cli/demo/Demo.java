@@ -142,8 +142,8 @@ final class Demo {
         audit.deadLetters(),
         audit.updates(),
         audit.viewersChecked(),
-        options.window(),
-        options.slack(),
+        options.history().window(),
+        options.history().slack(),
         release.version(),
         seconds,
         sent.eventsSent() / seconds,
@@ -159,8 +159,11 @@ final class Demo {
     JobOptions options = cluster.options();
     Replay replay =
         new Replay(
-            ReplaySettings.of(options.bootstrapServers(), options.watchEvents(), settings.data())
-                .withCodecs(options.codecs())
+            ReplaySettings.of(
+                    options.kafka().bootstrapServers(),
+                    options.topics().watchEvents(),
+                    settings.data())
+                .withCodecs(options.kafka().codecs())
                 .withEventsPerSecond(settings.eventsPerSecond())
                 .withLimit(settings.events()));
     Progress progress = new Progress(sample);

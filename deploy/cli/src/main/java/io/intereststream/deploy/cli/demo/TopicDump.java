@@ -29,7 +29,7 @@ final class TopicDump {
 
   TopicDump(JobOptions options) {
     this.options = options;
-    this.topics = new TopicReader(options.clientProperties());
+    this.topics = new TopicReader(options.kafka().clientProperties());
   }
 
   void write(Path folder) throws IOException {
@@ -40,10 +40,10 @@ final class TopicDump {
 
   private void writeEvents(Path file) throws IOException {
     RecordCodec<WatchEvent> codec =
-        options.codecs().create(WatchEvent.class, options.watchEvents());
+        options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       topics.read(
-          options.watchEvents(),
+          options.topics().watchEvents(),
           record -> {
             ObjectNode line = RecordJson.MAPPER.createObjectNode();
             line.put("partition", record.partition()).put("offset", record.offset());
@@ -64,15 +64,15 @@ final class TopicDump {
 
   private void writeUpdates(Path file) throws IOException {
     RecordCodec<InterestUpdate> codec =
-        options.codecs().create(InterestUpdate.class, options.interestUpdates());
+        options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
     Map<String, byte[]> last = new LinkedHashMap<>();
-    topics.read(options.interestUpdates(), record -> keep(last, record));
+    topics.read(options.topics().interestUpdates(), record -> keep(last, record));
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (byte[] value : last.values()) {
         writeLine(out, RecordJson.of(codec.decode(value)));
       }
     } catch (RecordDecodeException e) {
-      throw new IllegalStateException("topic " + options.interestUpdates() + ": " + e, e);
+      throw new IllegalStateException("topic " + options.topics().interestUpdates() + ": " + e, e);
     }
   }
 

@@ -41,7 +41,8 @@ final class ViewerSample {
   ViewerSample(Release release, JobOptions options) {
     this.release = release;
     this.items = release.search();
-    this.codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
+    this.codec =
+        options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
   }
 
   /** Records what a sample viewer watches. The first viewers seen become the sample. */

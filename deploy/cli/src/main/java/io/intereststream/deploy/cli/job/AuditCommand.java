@@ -75,7 +75,7 @@ public final class AuditCommand implements Callable<Integer> {
     PrintWriter progress = spec.commandLine().getErr();
     AuditReport report =
         new Audit(
-                JobAudit.settings(options, localReleases(options.registry())),
+                JobAudit.settings(options, localReleases(options.release().registry())),
                 new AuditOptions(Duration.ofSeconds(waitSeconds), every, baseline),
                 line -> {
                   progress.println(line);

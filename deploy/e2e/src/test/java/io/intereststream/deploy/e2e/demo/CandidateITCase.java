@@ -79,8 +79,8 @@ class CandidateITCase {
       Replay replay =
           new Replay(
               ReplaySettings.of(
-                      options.bootstrapServers(),
-                      options.watchEvents(),
+                      options.kafka().bootstrapServers(),
+                      options.topics().watchEvents(),
                       new LaterWatches(data, position))
                   .withEventsPerSecond(2000));
       CompletableFuture<Replay.Report> running =

@@ -62,8 +62,9 @@ class AuditITCase {
         LocalCluster.start(
             stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving())) {
       options = cluster.options();
-      codec = options.codecs().create(InterestUpdate.class, options.interestUpdates());
-      events = options.codecs().create(WatchEvent.class, options.watchEvents());
+      codec =
+          options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
+      events = options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
       stage.send(options, 500);
       watch(ERASED, 1);
       watch(REBORN, 1);
@@ -78,9 +79,9 @@ class AuditITCase {
       watch(REBORN, 3);
       stage.audit(cluster);
     }
-    new TopicReader(options.clientProperties())
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.interestUpdates(),
+            options.topics().interestUpdates(),
             record -> {
               String viewer = new String(record.key(), StandardCharsets.UTF_8);
               if (record.value() != null) {
@@ -130,7 +131,7 @@ class AuditITCase {
   }
 
   private static void put(String viewer, byte[] value) {
-    stage.sendTo(options.interestUpdates(), viewer, value);
+    stage.sendTo(options.topics().interestUpdates(), viewer, value);
   }
 
   /** Audits with some values of a viewer on the topic, and then makes it right again. */
@@ -386,17 +387,18 @@ class AuditITCase {
 
   private static void letter(int partition, long offset) {
     stage.sendTo(
-        options.deadLetters(),
+        options.topics().deadLetters(),
         "k",
         options
+            .kafka()
             .codecs()
-            .create(DeadLetter.class, options.deadLetters())
+            .create(DeadLetter.class, options.topics().deadLetters())
             .encode(
                 DeadLetter.newBuilder()
                     .setKeyLength(-1)
                     .setValueLength(-1)
                     .setHeaderCount(0)
-                    .setTopic(options.watchEvents())
+                    .setTopic(options.topics().watchEvents())
                     .setPartition(partition)
                     .setOffset(offset)
                     .setTimestamp(Instant.EPOCH)

@@ -127,7 +127,7 @@ class AuditInUseITCase {
         KafkaProducer<byte[], byte[]> producer = transactional()) {
       JobOptions options = cluster.options();
       RecordCodec<WatchEvent> codec =
-          options.codecs().create(WatchEvent.class, options.watchEvents());
+          options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
       producer.initTransactions();
       for (int i = 0; i < 30; i++) {
         producer.beginTransaction();
@@ -135,7 +135,7 @@ class AuditInUseITCase {
           WatchEvent event = stage.nextEvent();
           producer.send(
               new ProducerRecord<>(
-                  options.watchEvents(), key(event.getUserId()), codec.encode(event)));
+                  options.topics().watchEvents(), key(event.getUserId()), codec.encode(event)));
         }
         if (i % 3 == 2) {
           producer.abortTransaction();
@@ -149,7 +149,8 @@ class AuditInUseITCase {
       producer.beginTransaction();
       WatchEvent open = stage.nextEvent();
       producer.send(
-          new ProducerRecord<>(options.watchEvents(), key(open.getUserId()), codec.encode(open)));
+          new ProducerRecord<>(
+              options.topics().watchEvents(), key(open.getUserId()), codec.encode(open)));
       producer.flush();
       assertThat(audit(options, null).eventsRead()).isEqualTo(400);
       producer.commitTransaction();
@@ -188,7 +189,7 @@ class AuditInUseITCase {
 
   private void sendPlain(JobOptions options, String viewer, int partition, int count) {
     RecordCodec<WatchEvent> codec =
-        options.codecs().create(WatchEvent.class, options.watchEvents());
+        options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
     for (int i = 0; i < count; i++) {
       WatchEvent event = stage.nextEvent();
       event.setUserId(viewer);
@@ -196,7 +197,7 @@ class AuditInUseITCase {
       event.setDurationMs(20_000L);
       event.setActions(List.of());
       event.setEventTime(Instant.ofEpochMilli(1_700_000_000_000L + partition * 1000L + i));
-      stage.sendTo(options.watchEvents(), partition, viewer, codec.encode(event));
+      stage.sendTo(options.topics().watchEvents(), partition, viewer, codec.encode(event));
     }
     stage.flush();
   }
@@ -250,18 +251,18 @@ class AuditInUseITCase {
 
   /** Deletes the oldest records of each partition of the watch topic. */
   private static void delete(JobOptions options, double share) throws Exception {
-    try (Admin admin = Admin.create(options.clientProperties())) {
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
       admin
-          .describeTopics(List.of(options.watchEvents()))
+          .describeTopics(List.of(options.topics().watchEvents()))
           .allTopicNames()
           .get()
-          .get(options.watchEvents())
+          .get(options.topics().watchEvents())
           .partitions()
           .forEach(
               info ->
                   wanted.put(
-                      new TopicPartition(options.watchEvents(), info.partition()),
+                      new TopicPartition(options.topics().watchEvents(), info.partition()),
                       OffsetSpec.latest()));
       Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
       admin

@@ -96,7 +96,7 @@ class BrokerKillITCase {
   /** Waits for an update that the job made after a time. */
   private static void awaitNewUpdate(JobOptions options, long time) throws Exception {
     RecordCodec<InterestUpdate> codec =
-        options.codecs().create(InterestUpdate.class, options.interestUpdates());
+        options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
     AtomicLong newest = new AtomicLong();
     try (UpdateFollower follower =
         new UpdateFollower(

@@ -123,7 +123,7 @@ class FaultITCase {
       stage.send(options, 300);
       stage.publish("r2");
       RecordCodec<InterestUpdate> codec =
-          options.codecs().create(InterestUpdate.class, options.interestUpdates());
+          options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
       AtomicBoolean seen = new AtomicBoolean();
       long deadline = System.nanoTime() + Stage.LIMIT.toNanos();
       try (UpdateFollower follower =
@@ -237,7 +237,7 @@ class FaultITCase {
     try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
       JobOptions options = cluster.options();
       RecordCodec<WatchEvent> codec =
-          options.codecs().create(WatchEvent.class, options.watchEvents());
+          options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
       stage.send(options, 300);
 
       // Dead letters.

@@ -21,9 +21,9 @@ record Observed(JobOptions options) {
   /** The records of updates of a viewer. */
   List<ConsumerRecord<byte[], byte[]>> updates(String userId) {
     List<ConsumerRecord<byte[], byte[]>> updates = new ArrayList<>();
-    new TopicReader(options.clientProperties())
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.interestUpdates(),
+            options.topics().interestUpdates(),
             record -> {
               if (new String(record.key(), StandardCharsets.UTF_8).equals(userId)) {
                 updates.add(record);
@@ -46,11 +46,11 @@ record Observed(JobOptions options) {
   /** All dead letters. */
   List<Letter> letters() {
     RecordCodec<DeadLetter> codec =
-        options.codecs().create(DeadLetter.class, options.deadLetters());
+        options.kafka().codecs().create(DeadLetter.class, options.topics().deadLetters());
     List<Letter> letters = new ArrayList<>();
-    new TopicReader(options.clientProperties())
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.deadLetters(),
+            options.topics().deadLetters(),
             record -> {
               try {
                 letters.add(

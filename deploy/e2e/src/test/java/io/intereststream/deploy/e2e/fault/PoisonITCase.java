@@ -74,7 +74,7 @@ class PoisonITCase {
   }
 
   private static RecordCodec<WatchEvent> codec(JobOptions options) {
-    return options.codecs().create(WatchEvent.class, options.watchEvents());
+    return options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
   }
 
   private KafkaProducer<byte[], byte[]> producer(Map<String, String> settings) {
@@ -96,7 +96,7 @@ class PoisonITCase {
   private void sendCompressed(JobOptions options, byte[] value) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("compression.type", "gzip"))) {
       producer
-          .send(new ProducerRecord<>(options.watchEvents(), "any".getBytes(UTF_8), value))
+          .send(new ProducerRecord<>(options.topics().watchEvents(), "any".getBytes(UTF_8), value))
           .get();
     }
   }
@@ -108,7 +108,10 @@ class PoisonITCase {
     for (int partition = 0; partition < 3; partition++) {
       send(
           new ProducerRecord<>(
-              options.watchEvents(), partition, (user + partition).getBytes(UTF_8), value));
+              options.topics().watchEvents(),
+              partition,
+              (user + partition).getBytes(UTF_8),
+              value));
     }
     new Observed(options).awaitUpdate(user, cluster);
     assertThat(CollectedMetrics.restarts()).isZero();
@@ -127,7 +130,7 @@ class PoisonITCase {
       byte[] random = new byte[3_000_000];
       new Random(1).nextBytes(random);
       sendCompressed(cluster.options(), compressed);
-      send(new ProducerRecord<>(cluster.options().watchEvents(), null, random));
+      send(new ProducerRecord<>(cluster.options().topics().watchEvents(), null, random));
       assertGoesOn(cluster, "after");
 
       List<Letter> letters = new Observed(cluster.options()).awaitLetters(2, cluster);
@@ -175,7 +178,8 @@ class PoisonITCase {
             producer(Map.of("compression.type", "gzip", "linger.ms", "50"))) {
       byte[] zeros = new byte[30_000_000];
       for (int record = 0; record < 100; record++) {
-        producer.send(new ProducerRecord<>(cluster.options().watchEvents(), 0, null, zeros));
+        producer.send(
+            new ProducerRecord<>(cluster.options().topics().watchEvents(), 0, null, zeros));
       }
       producer.flush();
       assertGoesOn(cluster, "after");
@@ -188,16 +192,17 @@ class PoisonITCase {
   @Test
   void aDeadLetterTopicThatIsGoneStopsNothing() throws Exception {
     try (LocalCluster cluster = start();
-        Admin admin = Admin.create(cluster.options().clientProperties())) {
+        Admin admin = Admin.create(cluster.options().kafka().clientProperties())) {
       JobOptions options = cluster.options();
-      send(new ProducerRecord<>(options.watchEvents(), null, new byte[] {1}));
+      send(new ProducerRecord<>(options.topics().watchEvents(), null, new byte[] {1}));
       new Observed(options).awaitLetters(1, cluster);
 
-      admin.deleteTopics(List.of(options.deadLetters())).all().get();
+      admin.deleteTopics(List.of(options.topics().deadLetters())).all().get();
       for (int round = 0; round < 4; round++) {
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
           for (int record = 0; record < 500; record++) {
-            producer.send(new ProducerRecord<>(options.watchEvents(), null, new byte[] {1}));
+            producer.send(
+                new ProducerRecord<>(options.topics().watchEvents(), null, new byte[] {1}));
           }
         }
         assertGoesOn(cluster, "round-" + round);
@@ -206,12 +211,15 @@ class PoisonITCase {
           .atMost(Stage.LIMIT)
           .until(() -> CollectedMetrics.sum("deadLettersLost") > 1_000);
 
-      admin.createTopics(List.of(new NewTopic(options.deadLetters(), 1, (short) 1))).all().get();
+      admin
+          .createTopics(List.of(new NewTopic(options.topics().deadLetters(), 1, (short) 1)))
+          .all()
+          .get();
       Awaitility.await("letters again")
           .atMost(Stage.LIMIT)
           .until(
               () -> {
-                send(new ProducerRecord<>(options.watchEvents(), null, new byte[] {1}));
+                send(new ProducerRecord<>(options.topics().watchEvents(), null, new byte[] {1}));
                 return !new Observed(options).letters().isEmpty();
               });
       assertThat(CollectedMetrics.restarts()).isZero();
@@ -240,11 +248,17 @@ class PoisonITCase {
       long ahead = start + Duration.ofHours(3).toMillis();
       long old = start - Duration.ofDays(30).toMillis();
       byte[] value = codec(options).encode(event("ahead", start).build());
-      send(new ProducerRecord<>(options.watchEvents(), null, ahead, "k".getBytes(UTF_8), value));
+      send(
+          new ProducerRecord<>(
+              options.topics().watchEvents(), null, ahead, "k".getBytes(UTF_8), value));
       for (long time : new long[] {ahead, old}) {
         send(
             new ProducerRecord<>(
-                options.watchEvents(), null, time, null, "{\"no\": \"avro\"}".getBytes(UTF_8)));
+                options.topics().watchEvents(),
+                null,
+                time,
+                null,
+                "{\"no\": \"avro\"}".getBytes(UTF_8)));
       }
       observed.awaitUpdate("ahead", cluster);
       assertThat(observed.updates("ahead").get(0).timestamp())
@@ -274,7 +288,7 @@ class PoisonITCase {
           producer.initTransactions();
           producer.beginTransaction();
           byte[] value = codec(options).encode(event(user, System.currentTimeMillis()).build());
-          producer.send(new ProducerRecord<>(options.watchEvents(), 0, null, value)).get();
+          producer.send(new ProducerRecord<>(options.topics().watchEvents(), 0, null, value)).get();
           if (user.equals("aborted")) {
             producer.abortTransaction();
           } else {
@@ -299,7 +313,7 @@ class PoisonITCase {
       // One byte for é, and another for its neighbour è; the length before them stays right.
       for (String latin : List.of("Ren\u00e9!", "Ren\u00e8!")) {
         byte[] bytes = text.replace("Ren\u00c3\u00a9", latin).getBytes(ISO_8859_1);
-        send(new ProducerRecord<>(options.watchEvents(), "Rene".getBytes(UTF_8), bytes));
+        send(new ProducerRecord<>(options.topics().watchEvents(), "Rene".getBytes(UTF_8), bytes));
       }
       assertGoesOn(cluster, "after");
       List<Letter> letters = new Observed(options).awaitLetters(2, cluster);

@@ -76,7 +76,7 @@ class PositionsITCase {
 
   private void sendEvent(JobOptions options, int partition, String user) throws Exception {
     RecordCodec<WatchEvent> codec =
-        options.codecs().create(WatchEvent.class, options.watchEvents());
+        options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
     WatchEvent event =
         WatchEvent.newBuilder()
             .setEventId("e-" + user)
@@ -93,7 +93,7 @@ class PositionsITCase {
       producer
           .send(
               new ProducerRecord<>(
-                  options.watchEvents(),
+                  options.topics().watchEvents(),
                   partition,
                   user.getBytes(StandardCharsets.UTF_8),
                   codec.encode(event)))
@@ -112,8 +112,8 @@ class PositionsITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     stage.send(options, 300);
-    try (Admin admin = Admin.create(options.clientProperties())) {
-      deleteAll(admin, options.watchEvents());
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
+      deleteAll(admin, options.topics().watchEvents());
     }
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     assertThatThrownBy(() -> start(restored).close())
@@ -145,12 +145,15 @@ class PositionsITCase {
       Awaitility.await().atMost(Stage.LIMIT).until(() -> CollectedMetrics.sum("positive") > 30);
       savepoint = cluster.stopWithSavepoint();
     }
-    try (Admin admin = Admin.create(options.clientProperties())) {
-      admin.deleteTopics(List.of(options.watchEvents())).all().get();
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
+      admin.deleteTopics(List.of(options.topics().watchEvents())).all().get();
       Awaitility.await()
           .atMost(Stage.LIMIT)
-          .until(() -> !admin.listTopics().names().get().contains(options.watchEvents()));
-      admin.createTopics(List.of(new NewTopic(options.watchEvents(), 3, (short) 1))).all().get();
+          .until(() -> !admin.listTopics().names().get().contains(options.topics().watchEvents()));
+      admin
+          .createTopics(List.of(new NewTopic(options.topics().watchEvents(), 3, (short) 1)))
+          .all()
+          .get();
     }
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     assertThatThrownBy(() -> start(restored).close())
@@ -167,8 +170,8 @@ class PositionsITCase {
       options = cluster.options();
     }
     stage.send(options, 300);
-    try (Admin admin = Admin.create(options.clientProperties())) {
-      deleteAll(admin, options.watchEvents());
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
+      deleteAll(admin, options.topics().watchEvents());
     }
     sendEvent(options, 1, "rest");
     // Viewers are published at the end of the rebuild, in a second instead of minutes.
@@ -183,10 +186,10 @@ class PositionsITCase {
   @Test
   void aNewPartitionIsReadWithinSeconds() throws Exception {
     try (LocalCluster cluster = start(stage.configuration());
-        Admin admin = Admin.create(cluster.options().clientProperties())) {
+        Admin admin = Admin.create(cluster.options().kafka().clientProperties())) {
       JobOptions options = cluster.options();
       admin
-          .createPartitions(Map.of(options.watchEvents(), NewPartitions.increaseTo(5)))
+          .createPartitions(Map.of(options.topics().watchEvents(), NewPartitions.increaseTo(5)))
           .all()
           .get();
       sendEvent(options, 4, "new");

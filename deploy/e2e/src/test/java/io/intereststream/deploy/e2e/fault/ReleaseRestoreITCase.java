@@ -65,11 +65,11 @@ class ReleaseRestoreITCase {
 
   private List<ReleaseEvent> events(JobOptions options) {
     RecordCodec<ReleaseEvent> codec =
-        options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+        options.kafka().codecs().create(ReleaseEvent.class, options.topics().releaseEvents());
     List<ReleaseEvent> events = new ArrayList<>();
-    new TopicReader(options.clientProperties())
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.releaseEvents(),
+            options.topics().releaseEvents(),
             record -> {
               try {
                 events.add(codec.decode(record.value()));
@@ -102,15 +102,15 @@ class ReleaseRestoreITCase {
   /** What a reader holds, by the order of updates. */
   private Map<String, InterestUpdate> held(JobOptions options) {
     RecordCodec<InterestUpdate> codec =
-        options.codecs().create(InterestUpdate.class, options.interestUpdates());
+        options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
     Map<String, InterestUpdate> held = new HashMap<>();
     Comparator<InterestUpdate> order =
         Comparator.comparingLong(InterestUpdate::getGeneration)
             .thenComparingLong(InterestUpdate::getSequence)
             .thenComparingLong(InterestUpdate::getReleaseEpoch);
-    new TopicReader(options.clientProperties())
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.interestUpdates(),
+            options.topics().interestUpdates(),
             record -> {
               try {
                 held.merge(

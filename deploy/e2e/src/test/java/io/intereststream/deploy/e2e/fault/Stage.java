@@ -136,7 +136,7 @@ final class Stage implements AutoCloseable {
   /** Sends events, some of them twice. */
   void sendWithoutWaiting(JobOptions options, int count) {
     RecordCodec<WatchEvent> codec =
-        options.codecs().create(WatchEvent.class, options.watchEvents());
+        options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
     for (int i = 0; i < count; i++) {
       WatchEvent event = nextEvent();
       byte[] value = codec.encode(event);
@@ -149,7 +149,7 @@ final class Stage implements AutoCloseable {
 
   /** Sends raw bytes to the watch topic. */
   void send(JobOptions options, String key, byte[] value) {
-    sendTo(options.watchEvents(), key, value);
+    sendTo(options.topics().watchEvents(), key, value);
   }
 
   /** Sends raw bytes to any topic. */
@@ -169,16 +169,17 @@ final class Stage implements AutoCloseable {
 
   /** Sends the erasure of a viewer. */
   void erase(JobOptions options, String viewer) {
-    sendTo(options.viewerErasures(), viewer, null);
+    sendTo(options.topics().viewerErasures(), viewer, null);
     flush();
   }
 
   /** Commits the ends of the input topics, as a job that has read them does. */
   void commitPositions(JobOptions options) throws Exception {
-    try (Admin admin = Admin.create(options.clientProperties())) {
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
       Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
       admin
-          .describeTopics(List.of(options.watchEvents(), options.viewerErasures()))
+          .describeTopics(
+              List.of(options.topics().watchEvents(), options.topics().viewerErasures()))
           .allTopicNames()
           .get()
           .forEach(
@@ -196,7 +197,7 @@ final class Stage implements AutoCloseable {
           .all()
           .get()
           .forEach((partition, info) -> ends.put(partition, new OffsetAndMetadata(info.offset())));
-      admin.alterConsumerGroupOffsets(options.groupId(), ends).all().get();
+      admin.alterConsumerGroupOffsets(options.kafka().groupId(), ends).all().get();
     }
   }
 

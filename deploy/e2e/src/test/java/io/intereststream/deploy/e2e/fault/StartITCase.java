@@ -67,11 +67,11 @@ class StartITCase {
 
   private Map<String, Long> sequences() {
     RecordCodec<InterestUpdate> codec =
-        options.codecs().create(InterestUpdate.class, options.interestUpdates());
+        options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
     Map<String, Long> last = new HashMap<>();
-    new TopicReader(options.clientProperties())
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.interestUpdates(),
+            options.topics().interestUpdates(),
             record -> {
               try {
                 last.put(
@@ -86,11 +86,11 @@ class StartITCase {
 
   private List<ReleaseEvent> releaseEvents(ReleaseEventKind kind) {
     RecordCodec<ReleaseEvent> codec =
-        options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+        options.kafka().codecs().create(ReleaseEvent.class, options.topics().releaseEvents());
     List<ReleaseEvent> events = new ArrayList<>();
-    new TopicReader(options.clientProperties())
+    new TopicReader(options.kafka().clientProperties())
         .read(
-            options.releaseEvents(),
+            options.topics().releaseEvents(),
             record -> {
               try {
                 ReleaseEvent event = codec.decode(record.value());

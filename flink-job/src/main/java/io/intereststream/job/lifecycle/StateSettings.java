@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * What decides what a history is and where its updates lie: a state that was computed under other
  * values does not fit. Kept with the state.
  */
-final class HistorySettings implements Serializable {
+final class StateSettings implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Values by the name of their option, sorted. */
@@ -34,7 +34,7 @@ final class HistorySettings implements Serializable {
     }
   }
 
-  HistorySettings(Map<String, String> values) {
+  StateSettings(Map<String, String> values) {
     this.values = new TreeMap<>(values);
   }
 
@@ -44,7 +44,7 @@ final class HistorySettings implements Serializable {
   }
 
   /** What differs from the settings that a state was computed under, sorted by name. */
-  List<Change> changesSince(HistorySettings before) {
+  List<Change> changesSince(StateSettings before) {
     SortedSet<String> names = new TreeSet<>(values.keySet());
     names.addAll(before.values.keySet());
     List<Change> changes = new ArrayList<>();
@@ -72,7 +72,7 @@ final class HistorySettings implements Serializable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof HistorySettings settings && values.equals(settings.values);
+    return other instanceof StateSettings settings && values.equals(settings.values);
   }
 
   @Override

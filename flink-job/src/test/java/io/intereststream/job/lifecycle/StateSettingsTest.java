@@ -13,7 +13,7 @@ import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
 class HistorySettingsTest {
-  private static HistorySettings settings(Configuration changes, int partitions) {
+  private static StateSettings settings(Configuration changes, int partitions) {
     Configuration configuration = new Configuration();
     configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, "broker:9092");
     configuration.set(ReleaseOptions.REGISTRY, "file:///registry");
@@ -23,7 +23,7 @@ class HistorySettingsTest {
 
   @Test
   void theSameOptionsInOtherWordsAreNoChange() {
-    HistorySettings before = settings(new Configuration(), 8);
+    StateSettings before = settings(new Configuration(), 8);
     Configuration same = new Configuration();
     same.set(HistoryOptions.WINDOW, 100);
     same.set(HistoryOptions.SLACK, 25);
@@ -34,12 +34,12 @@ class HistorySettingsTest {
 
   @Test
   void everyChangeIsNamedWithBothValuesAndTheRemedies() {
-    HistorySettings before = settings(new Configuration(), 8);
+    StateSettings before = settings(new Configuration(), 8);
     Configuration other = new Configuration();
     other.set(HistoryOptions.WINDOW, 50);
     other.set(HistoryOptions.TTL, Duration.ofDays(1));
     other.set(HistoryOptions.LONG_VIEW, Duration.ofSeconds(20));
-    String refusal = HistorySettings.refusal(settings(other, 9).changesSince(before));
+    String refusal = StateSettings.refusal(settings(other, 9).changesSince(before));
     assertThat(refusal)
         .contains(
             "interest-stream.history.window: 50 (expected: 100, as in the state)",
@@ -57,10 +57,9 @@ class HistorySettingsTest {
   @Test
   void aSettingThatTheStateDoesNotKnowIsAChange() {
     assertThat(
-            new HistorySettings(Map.of("a", "1"))
-                .changesSince(new HistorySettings(Map.of("b", "2"))))
+            new StateSettings(Map.of("a", "1")).changesSince(new StateSettings(Map.of("b", "2"))))
         .containsExactly(
-            new HistorySettings.Change("a", null, "1"), new HistorySettings.Change("b", "2", null));
+            new StateSettings.Change("a", null, "1"), new StateSettings.Change("b", "2", null));
   }
 
   /**

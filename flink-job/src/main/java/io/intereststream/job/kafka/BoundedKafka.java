@@ -1,6 +1,8 @@
-package io.intereststream.job.lifecycle;
+package io.intereststream.job.kafka;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaOptions;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -9,27 +11,29 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Kafka clients with deadlines: a call fails within seconds where the brokers do not answer. */
-final class BoundedKafka {
+/** Kafka clients and calls with deadlines: where the brokers do not answer, a call fails. */
+public final class BoundedKafka {
   /** Deadline of a single request, in ms. */
-  static final int REQUEST_MS = 5_000;
+  public static final int REQUEST_MS = 5_000;
 
   /** Deadline of a call that may need several, in ms. */
-  static final int CALL_MS = 10_000;
+  public static final int CALL_MS = 10_000;
 
   /** Longest time of a poll. */
-  static final Duration POLL = Duration.ofMillis(100);
+  public static final Duration POLL = Duration.ofMillis(100);
+
+  /** Deadline of {@link #await}. */
+  private static final long ANSWER_S = 30;
 
   private BoundedKafka() {}
 
   /** Properties of every client. */
-  static Properties client(JobOptions options) {
-    Properties client = options.clientProperties();
+  public static Properties client(JobOptions options) {
+    Properties client = options.kafka().clientProperties();
     client.put("request.timeout.ms", Integer.toString(REQUEST_MS));
     client.put("default.api.timeout.ms", Integer.toString(CALL_MS));
     return client;
@@ -40,7 +44,7 @@ final class BoundedKafka {
    *
    * @param isolation {@code read_committed} or {@code read_uncommitted}
    */
-  static KafkaConsumer<byte[], byte[]> reader(JobOptions options, String isolation) {
+  public static KafkaConsumer<byte[], byte[]> reader(JobOptions options, String isolation) {
     Properties properties = client(options);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -50,32 +54,50 @@ final class BoundedKafka {
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** The result of a request. */
-  static <T> T await(Future<T> future) {
+  /**
+   * Waits for an answer of the brokers.
+   *
+   * @param what was asked, for the error
+   * @throws InterestStreamException naming it and the brokers; the cause is Kafka's exception
+   */
+  public static <T> T await(JobOptions options, String what, Future<T> answer) {
     try {
-      return future.get(CALL_MS + REQUEST_MS, TimeUnit.MILLISECONDS);
+      return answer.get(ANSWER_S, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new KafkaException(e.getCause().getMessage(), e.getCause());
+      throw failed(options, what, e.getCause().getMessage(), e.getCause());
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("no answer in " + (CALL_MS + REQUEST_MS) + " ms", e);
+      throw failed(options, what, "no answer in " + ANSWER_S + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
+      throw failed(options, what, "interrupted", e);
     }
   }
 
+  private static InterestStreamException failed(
+      JobOptions options, String what, String reason, Throwable cause) {
+    return InterestStreamException.environment(
+        "%s at %s = %s: %s"
+            .formatted(
+                what,
+                KafkaOptions.BOOTSTRAP_SERVERS.key(),
+                options.kafka().bootstrapServers(),
+                reason),
+        cause);
+  }
+
   /** Gives up after {@link #CALL_MS} without a record. */
-  static final class PollLimit {
+  public static final class PollLimit {
     private final TopicPartition partition;
     private final long end;
     private int left = (int) (CALL_MS / POLL.toMillis());
 
-    PollLimit(TopicPartition partition, long end) {
+    public PollLimit(TopicPartition partition, long end) {
       this.partition = partition;
       this.end = end;
     }
 
-    void polled(ConsumerRecords<?, ?> records) {
+    /** Notes what a poll returned. */
+    public void polled(ConsumerRecords<?, ?> records) {
       if (records.isEmpty() && --left < 0) {
         throw new TimeoutException(partition + ": not read to offset " + end);
       }
@@ -83,7 +105,7 @@ final class BoundedKafka {
   }
 
   /** Closes a client, whose connection is given up anyway. */
-  static void close(AutoCloseable client) {
+  public static void close(AutoCloseable client) {
     try {
       client.close();
     } catch (Exception e) {

@@ -1,0 +1,51 @@
+package io.intereststream.job.config;
+
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.registry.RegistryAddress;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The values of {@link ReleaseOptions}.
+ *
+ * @param registry address of the registry's folder
+ * @param alias of the active release
+ * @param pollInterval time between two looks at the alias
+ * @param leadTime time between the validation of a release and its activation
+ * @param reembedSeenWithin viewers with a change within this time are re-embedded first; zero for
+ *     none
+ * @param reembedWithin time over which re-embedding is spread
+ * @param reembedOthersWithin time over which the re-embedding of all others is spread; zero for
+ *     none
+ * @param itemTables whether encoders compute what depends on an item alone in advance
+ */
+public record ReleaseSettings(
+    String registry,
+    String alias,
+    Duration pollInterval,
+    Duration leadTime,
+    Duration reembedSeenWithin,
+    Duration reembedWithin,
+    Duration reembedOthersWithin,
+    ItemTables itemTables)
+    implements Serializable {
+
+  static ReleaseSettings from(OptionChecks checks) {
+    return new ReleaseSettings(
+        checks.required(ReleaseOptions.REGISTRY),
+        checks.required(ReleaseOptions.ALIAS),
+        checks.positive(ReleaseOptions.POLL_INTERVAL),
+        checks.zeroOrMore(ReleaseOptions.LEAD_TIME),
+        checks.zeroOrMore(ReleaseOptions.REEMBED_SEEN_WITHIN),
+        checks.zeroOrMore(ReleaseOptions.REEMBED_WITHIN),
+        checks.zeroOrMore(ReleaseOptions.REEMBED_OTHERS_WITHIN),
+        checks.get(ReleaseOptions.ITEM_TABLES));
+  }
+
+  /** The registry's folder; empty where it is not on a file system of the machine. */
+  public Optional<Path> localRegistry() {
+    return new RegistryAddress(registry).localFolder();
+  }
+}
