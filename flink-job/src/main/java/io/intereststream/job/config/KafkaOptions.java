@@ -66,7 +66,7 @@ public final class KafkaOptions {
           .defaultValue(LostPositions.FAIL)
           .withDescription(
               "What the job does where a topic no longer has the record at which it would go on"
-                  + " (retention passed it while the job was down, or the topic was made anew)."
+                  + " (retention passed it while the job was down, or the topic was recreated)."
                   + " `FAIL`: it ends with an error that names the position. `CONTINUE`: it counts"
                   + " what is lost (`recordsLost`) and goes on at the earliest record.");
 

@@ -20,7 +20,7 @@ public final class StartOptions {
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether the job may begin anew, without a checkpoint, on topics that a job has"
+              "Whether the job may start over, without a checkpoint, on topics that a job has"
                   + " used already. `false` refuses that, since a checkpoint may have been"
                   + " forgotten. Without effect on a start from a checkpoint.");
 

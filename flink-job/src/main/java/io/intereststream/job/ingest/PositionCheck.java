@@ -114,12 +114,12 @@ final class PositionCheck {
                 end,
                 position < earliest
                     ? "up to " + (earliest - position) + " records before are deleted"
-                    : "it was made anew, or lost its newest records");
+                    : "it was recreated, or lost its newest records");
     if (options.kafka().lostPositions() == LostPositions.FAIL) {
       throw new SuppressRestartsException(
           InterestStreamException.environment(
               found
-                  + ": start anew and rebuild the histories from what the topic has, or go on"
+                  + ": start over and rebuild the histories from what the topic has, or go on"
                   + " without these records with "
                   + KafkaOptions.LOST_POSITIONS.key()
                   + ": CONTINUE"));

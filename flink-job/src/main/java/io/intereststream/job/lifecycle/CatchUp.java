@@ -8,7 +8,7 @@ import org.apache.kafka.common.TopicPartition;
  * that it commits with its checkpoints.
  *
  * <p>Positions of an earlier run may be higher than those that the job starts from. A job that
- * begins anew therefore sets them back first. One that is resumed goes by what is committed after
+ * starts over therefore sets them back first. One that is resumed goes by what is committed after
  * two checkpoints, the first of them long enough ago for its positions to have arrived.
  */
 final class CatchUp {

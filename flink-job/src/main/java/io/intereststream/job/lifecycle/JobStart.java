@@ -13,11 +13,11 @@ import java.util.UUID;
  * How a job is started; part of the job graph, so that it is the same after each restart of the
  * JobManager.
  *
- * @param holder identity of the state of a job that begins anew
+ * @param holder identity of the state of a job that starts over
  * @param settings what decides histories
  * @param updateTopic topic that the job writes
  * @param group consumer group of the job
- * @param fresh whether it may begin anew on topics that a job has used
+ * @param fresh whether it may start over on topics that a job has used
  * @param acceptsChanges whether it may go on from a state that was computed under other settings
  * @param checkpoints address of the folder of checkpoints; null where it is not known
  * @param checkpointAlertAge age of the newest completed checkpoint from which on it warns

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of the job's master, step by step: it checks that a job that begins anew was asked to,
+ * One run of the job's master, step by step: it checks that a job that starts over was asked to,
  * claims and renews the lease, records what was accepted, and finds out when everything is read.
  * Where the brokers do not answer it goes on with its next step.
  *
@@ -152,7 +152,7 @@ final class Lifecycle implements AutoCloseable {
     return new Report(null, caughtUp());
   }
 
-  /** A job that begins anew where one has run: its checkpoint may have been forgotten. */
+  /** A job that starts over where one has run: its checkpoint may have been forgotten. */
   private void checkUse() {
     if (useChecked || resumed || start.fresh() || lease.continues()) {
       return;

@@ -37,7 +37,7 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
   private boolean ended;
 
   /**
-   * @param checkpoint what the job is resumed from; null where it begins anew
+   * @param checkpoint what the job is resumed from; null where it starts over
    */
   LifecycleEnumerator(
       SplitEnumeratorContext<NoSplit> context,

@@ -33,7 +33,7 @@ interface LifecycleTopics extends AutoCloseable {
    */
   Map<TopicPartition, Long> positions();
 
-  /** Commits the first offset of each partition, as the position of a job that begins anew. */
+  /** Commits the first offset of each partition, as the position of a job that starts over. */
   void resetPositions();
 
   @Override

@@ -169,29 +169,29 @@ public final class ActiveRelease implements AutoCloseable {
           ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.VALIDATED)
               .setDurationMs(millis(loadedNanos - announcedNanos)));
     }
-    // Readers have the index of a release that is announced anew.
-    if (!isAnnouncedAnew() && nanoTime.getAsLong() - validatedNanos < leadNanos) {
+    // Readers have the index of a release that is announced again.
+    if (!isAnnouncedAgain() && nanoTime.getAsLong() - validatedNanos < leadNanos) {
       return false;
     }
     activate(arrived);
     return true;
   }
 
-  private boolean isAnnouncedAnew() {
+  private boolean isAnnouncedAgain() {
     return nextAnnouncement.getManifestSha256().equals(announcement.getManifestSha256());
   }
 
   private void activate(LoadedRelease arrived) {
     ModelRelease replaced = announcement;
-    boolean anew = isAnnouncedAnew();
+    boolean again = isAnnouncedAgain();
     boolean back =
-        !anew
+        !again
             && previous != null
             && nextAnnouncement.getManifestSha256().equals(previous.getManifestSha256());
     releases.release(announcement);
     announcement = nextAnnouncement;
     loaded = arrived;
-    previous = anew ? previous : replaced;
+    previous = again ? previous : replaced;
     forgetNext();
     report.accept(
         ReleaseEventWriter.about(

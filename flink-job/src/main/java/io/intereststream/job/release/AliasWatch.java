@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Polls the registry's aliases. Announces the release that is to be active if it is another one
  * than the latest, or if a higher epoch was given than the latest has, and the candidate if it is
  * another one. A poll that fails is counted and logged; the latest announcement stays. Until the
- * epochs of before could be read once, none is given.
+ * epochs so far could be read once, none is given.
  */
 final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> {
   private static final Logger LOG = LoggerFactory.getLogger(AliasWatch.class);

@@ -323,7 +323,7 @@ final class ViewerProcessor {
     return true;
   }
 
-  /** Publishes from now on: every event of before the start is in the histories. */
+  /** Publishes from now on: every event from before the start is in the histories. */
   void endRebuild() {
     rebuilding = false;
   }

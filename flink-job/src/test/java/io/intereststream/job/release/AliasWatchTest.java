@@ -95,10 +95,10 @@ class AliasWatchTest {
   @Test
   void aVersionWhoseManifestIsAnotherIsAnotherRelease() throws Exception {
     startWithV1();
-    files.publish("v1", "written anew");
+    files.publish("v1", "rewritten");
     assertThat(poll()).containsExactly("production v1 2");
     assertThat(watch.snapshotState(1).production().getManifestSha256())
-        .isEqualTo(AliasFiles.sha256("written anew"));
+        .isEqualTo(AliasFiles.sha256("rewritten"));
     assertThat(poll()).isEmpty();
   }
 
@@ -151,9 +151,9 @@ class AliasWatchTest {
     assertThat(context.count("aliasPollsFailed")).isEqualTo(2);
 
     files.point("production", "v1");
-    assertThat(poll()).as("the release of before").isEmpty();
+    assertThat(poll()).as("the previous release").isEmpty();
     files.remove("production");
-    assertThat(poll()).as("the same fault anew").hasSize(1);
+    assertThat(poll()).as("the same fault again").hasSize(1);
     files.point("production", "v2");
     assertThat(poll()).containsExactly("production v2 2");
     assertThat(context.count("aliasPollsFailed")).isEqualTo(3);

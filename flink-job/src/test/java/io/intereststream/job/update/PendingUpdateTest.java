@@ -82,7 +82,7 @@ class PendingUpdateTest {
     assertThat(late.get(0).getEvent().getOffset()).isEqualTo(3);
     assertThat(late.get(0).getHistorySize()).isEqualTo(1);
 
-    // The interval begins anew with the update that was held back.
+    // The interval starts again with the update that was held back.
     harness.setTime(1150);
     harness.process(watch("u", Signal.POSITIVE, "item-3", 40));
     harness.setTime(1199);

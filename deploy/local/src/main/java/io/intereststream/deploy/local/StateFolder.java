@@ -24,7 +24,7 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
 /**
  * The folder in which a local job keeps its state from run to run; one process at a time uses it.
  *
- * <p>{@code start-<n>/} has the checkpoints and savepoints of the n-th state: a start anew begins
+ * <p>{@code start-<n>/} has the checkpoints and savepoints of the n-th state: a fresh start begins
  * the next one and keeps those before it. A run goes on from the newest checkpoint or savepoint of
  * the last state that can be restored.
  */
@@ -33,7 +33,7 @@ public final class StateFolder implements AutoCloseable {
   private static final Pattern STATE = Pattern.compile("chk-[0-9]+|savepoint-.+");
   private static final String METADATA = "_metadata";
 
-  /** Marks a state that was asked to begin anew. */
+  /** Marks a state that was asked to start over. */
   private static final String FRESH = "fresh";
 
   private final Path folder;
@@ -68,7 +68,7 @@ public final class StateFolder implements AutoCloseable {
   }
 
   /**
-   * A run that begins anew, in a part of the folder of its own.
+   * A run that starts over, in a part of the folder of its own.
    *
    * @param configured of the job and of Flink
    */
@@ -80,7 +80,7 @@ public final class StateFolder implements AutoCloseable {
     } catch (IOException e) {
       throw fault(e);
     }
-    messages.accept("beginning anew in " + part);
+    messages.accept("starting over in " + part);
     return new Run(part, asFresh(configured));
   }
 
@@ -121,7 +121,7 @@ public final class StateFolder implements AutoCloseable {
     }
     if (found.stream().anyMatch(Found::complete)) {
       throw InterestStreamException.environment(
-          "state folder %s: no checkpoint of %s can be restored (expected: one; put its files back, or begin anew with --fresh, which keeps them)"
+          "state folder %s: no checkpoint of %s can be restored (expected: one; put its files back, or start over with --fresh, which keeps them)"
               .formatted(folder, part.getFileName()));
     }
     messages.accept("no checkpoint in " + part + ": the job begins");

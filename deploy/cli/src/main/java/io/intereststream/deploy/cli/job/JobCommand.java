@@ -60,7 +60,7 @@ public final class JobCommand implements Callable<Integer> {
   @Option(
       names = "--fresh",
       description =
-          "Begin anew and rebuild the state from the watch topic. The state so far stays in the"
+          "Start over and rebuild the state from the watch topic. The state so far stays in the"
               + " folder.")
   private boolean fresh;
 

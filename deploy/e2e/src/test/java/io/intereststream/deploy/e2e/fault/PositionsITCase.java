@@ -134,7 +134,7 @@ class PositionsITCase {
     }
   }
 
-  /** A topic that was made anew: its records have other offsets. */
+  /** A topic that was recreated: its records have other offsets. */
   @Test
   void aPositionBeyondTheEndOfTheTopicEndsTheJobToo() throws Exception {
     String savepoint;
@@ -159,7 +159,7 @@ class PositionsITCase {
     assertThatThrownBy(() -> start(restored).close())
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll(
-            "topic watch-events partition ", "(expected: 0 to 0", "it was made anew");
+            "topic watch-events partition ", "(expected: 0 to 0", "it was recreated");
   }
 
   /** A start without a checkpoint begins at what there is. */

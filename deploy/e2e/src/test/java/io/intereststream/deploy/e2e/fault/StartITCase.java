@@ -174,14 +174,14 @@ class StartITCase {
           .doesNotContain("\tat ");
     }
     // All viewers are published again at the end of the rebuild, in a second instead of minutes.
-    try (JobProcess anew =
+    try (JobProcess fresh =
         job("state", "--fresh", "-Dinterest-stream.release.reembed.within=1 s")) {
-      anew.awaitText(RUNNING);
-      assertThat(anew.said()).containsPattern("beginning anew in .*/start-2");
+      fresh.awaitText(RUNNING);
+      assertThat(fresh.said()).containsPattern("starting over in .*/start-2");
       send(300);
       await().atMost(Stage.LIMIT).untilAsserted(this::audit);
-      anew.signal("TERM");
-      assertThat(anew.exitCode()).isZero();
+      fresh.signal("TERM");
+      assertThat(fresh.exitCode()).isZero();
     }
     try (JobProcess next = job("state")) {
       next.awaitText(RUNNING);
