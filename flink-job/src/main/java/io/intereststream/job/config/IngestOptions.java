@@ -1,5 +1,6 @@
 package io.intereststream.job.config;
 
+import io.intereststream.history.EventRules;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -40,6 +41,14 @@ public final class IngestOptions {
           .withDescription(
               "Maximum number of attributes of an event, with the entries of maps that a newer"
                   + " producer adds. The job reads none of them.");
+
+  public static final ConfigOption<Integer> MAX_ID_LENGTH =
+      ConfigOptions.key("interest-stream.ingest.max-id-length")
+          .intType()
+          .defaultValue(EventRules.DEFAULT_ID_LENGTH)
+          .withDescription(
+              "Maximum number of characters of the ids of an event, its viewer and its item; up to"
+                  + " 8192. It does not limit erasures.");
 
   public static final ConfigOption<MemorySize> DEAD_LETTER_BYTES =
       ConfigOptions.key("interest-stream.ingest.dead-letter-bytes")

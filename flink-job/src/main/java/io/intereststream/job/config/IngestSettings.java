@@ -1,5 +1,6 @@
 package io.intereststream.job.config;
 
+import io.intereststream.history.EventRules;
 import io.intereststream.job.config.IngestOptions.NullValues;
 import io.intereststream.schema.DecodeLimits;
 import java.io.Serializable;
@@ -12,6 +13,7 @@ import org.apache.flink.configuration.MemorySize;
  * @param maxRecordBytes longest value that is decoded
  * @param maxActions most actions of an event
  * @param maxAttributes most attributes of an event
+ * @param maxIdLength most characters of an id
  * @param letterBytes most bytes that a dead letter keeps of key, value and headers, each
  * @param nullValues what is done with a null value
  * @param erasesMarkedNulls whether a null value with the header erases a viewer
@@ -20,6 +22,7 @@ public record IngestSettings(
     int maxRecordBytes,
     int maxActions,
     int maxAttributes,
+    int maxIdLength,
     int letterBytes,
     NullValues nullValues,
     boolean erasesMarkedNulls)
@@ -33,9 +36,19 @@ public record IngestSettings(
         bytes(IngestOptions.MAX_RECORD_BYTES, checks),
         checks.atLeast(0, IngestOptions.MAX_ACTIONS),
         checks.atLeast(0, IngestOptions.MAX_ATTRIBUTES),
+        idLength(checks),
         bytes(IngestOptions.DEAD_LETTER_BYTES, checks),
         checks.get(IngestOptions.NULL_VALUES),
         checks.get(IngestOptions.ERASE_MARKED_NULLS));
+  }
+
+  private static int idLength(OptionChecks checks) {
+    int length = checks.get(IngestOptions.MAX_ID_LENGTH);
+    checks.that(
+        length >= 1 && length <= EventRules.LONGEST_ID,
+        IngestOptions.MAX_ID_LENGTH,
+        "1 to " + EventRules.LONGEST_ID);
+    return length;
   }
 
   private static int bytes(ConfigOption<MemorySize> option, OptionChecks checks) {

@@ -1,5 +1,6 @@
 package io.intereststream.job.ingest;
 
+import io.intereststream.history.EventRules;
 import io.intereststream.job.config.IngestSettings;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -18,10 +19,10 @@ public final class BoundedDeserializer implements Deserializer<byte[]> {
   private static final String KEPT = "interest-stream.kept-";
 
   /**
-   * Bytes of a key that are always kept: it may be a viewer's id, in an erasure, and one of which
-   * so much is left is none.
+   * Bytes of a key that are always kept: it may be a viewer's id, in an erasure. A longer key is
+   * none, since a character has at most three bytes.
    */
-  private static final int KEY_BYTES = 4 << 10;
+  private static final int KEY_BYTES = 3 * EventRules.LONGEST_ID + 1;
 
   private int longest;
   private int kept;

@@ -29,7 +29,7 @@ public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
           record.topic(),
           record.partition(),
           record.offset(),
-          EventRules.MAX_ID_LENGTH);
+          EventRules.LONGEST_ID);
       return;
     }
     out.collect(erasure(userId, record.partition(), record.offset()));
@@ -46,14 +46,17 @@ public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
     return erasure;
   }
 
-  /** The viewer's id that a key is; null if it can be none. */
+  /**
+   * The viewer's id that a key is; null if it can be none. The option that limits the ids of events
+   * does not limit erasures: it may have been higher before.
+   */
   static String userId(byte[] key) {
     if (key == null || key.length == 0) {
       return null;
     }
     try {
       String id = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
-      return id.length() <= EventRules.MAX_ID_LENGTH ? id : null;
+      return id.length() <= EventRules.LONGEST_ID ? id : null;
     } catch (CharacterCodingException e) {
       return null;
     }

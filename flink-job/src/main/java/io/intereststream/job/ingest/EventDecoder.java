@@ -26,16 +26,20 @@ public final class EventDecoder {
   private final EventMapper mapper;
   private final SignalPolicy policy;
   private final long toleranceMs;
+  private final int longestId;
   private boolean correctedPlay;
   private boolean correctedTime;
 
   /**
    * @param toleranceMs how far an event time may be after the Kafka timestamp, in ms
+   * @param longestId most characters of an id
    */
-  public EventDecoder(RecordCodec<WatchEvent> codec, SignalPolicy policy, long toleranceMs) {
+  public EventDecoder(
+      RecordCodec<WatchEvent> codec, SignalPolicy policy, long toleranceMs, int longestId) {
     this.mapper = new WatchEventMapper(codec);
     this.policy = policy;
     this.toleranceMs = toleranceMs;
+    this.longestId = longestId;
   }
 
   /**
@@ -61,9 +65,9 @@ public final class EventDecoder {
   Watch apply(MappedEvent event, int partition, long offset, long timestamp)
       throws InvalidEventException {
     Watch watch = new Watch();
-    watch.eventId = EventRules.checkId("event_id", event.eventId());
-    watch.userId = EventRules.checkId("user_id", event.userId());
-    watch.item = ItemFingerprint.of(EventRules.checkId("item_id", event.itemId()));
+    watch.eventId = EventRules.checkId("event_id", event.eventId(), longestId);
+    watch.userId = EventRules.checkId("user_id", event.userId(), longestId);
+    watch.item = ItemFingerprint.of(EventRules.checkId("item_id", event.itemId(), longestId));
     EventTime time = EventTime.of(event.eventTime(), timestamp, toleranceMs);
     watch.eventTime = time.millis();
     correctedTime = time.corrected();

@@ -68,7 +68,8 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
                     .watchEvents(options.topics().watchEvents(), settings.limits()),
                 waits),
             options.history().signalPolicy(),
-            options.history().clockTolerance().toMillis());
+            options.history().clockTolerance().toMillis(),
+            settings.maxIdLength());
     letters =
         new LetterWriter(
             orPatient(
@@ -149,7 +150,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
             record,
             LetterKind.INVALID_ID,
             "key of an erasure: no viewer's id (expected: UTF-8 of 1 to %d characters)"
-                .formatted(EventRules.MAX_ID_LENGTH),
+                .formatted(EventRules.LONGEST_ID),
             context);
       } else {
         out.collect(Erasures.erasure(userId, record.partition, record.offset));

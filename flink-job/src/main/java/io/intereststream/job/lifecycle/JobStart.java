@@ -1,6 +1,8 @@
 package io.intereststream.job.lifecycle;
 
 import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.IngestOptions;
+import io.intereststream.job.config.IngestSettings;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import java.io.Serializable;
@@ -73,6 +75,13 @@ record JobStart(
     values.put(
         HistoryOptions.CLOCK_TOLERANCE.key(),
         options.history().clockTolerance().toMillis() + " ms");
+    IngestSettings ingest = options.ingest();
+    values.put(IngestOptions.MAX_RECORD_BYTES.key(), ingest.maxRecordBytes() + " bytes");
+    values.put(IngestOptions.MAX_ACTIONS.key(), Integer.toString(ingest.maxActions()));
+    values.put(IngestOptions.MAX_ATTRIBUTES.key(), Integer.toString(ingest.maxAttributes()));
+    values.put(IngestOptions.MAX_ID_LENGTH.key(), Integer.toString(ingest.maxIdLength()));
+    values.put(
+        IngestOptions.ERASE_MARKED_NULLS.key(), Boolean.toString(ingest.erasesMarkedNulls()));
     values.put(SIGNAL, options.history().signalPolicy().toString());
     values.put(PARTITIONS, Integer.toString(partitions));
     return new StateSettings(values);

@@ -16,7 +16,7 @@ class BoundedDeserializerTest {
 
   private static BoundedDeserializer deserializer(boolean isKey) {
     Map<String, Object> properties = new HashMap<>();
-    IngestSettings settings = new IngestSettings(100, 0, 0, 10, NullValues.DEAD_LETTER, false);
+    IngestSettings settings = new IngestSettings(100, 0, 0, 512, 10, NullValues.DEAD_LETTER, false);
     BoundedDeserializer.consumerProperties(settings)
         .forEach((key, value) -> properties.put(key.toString(), value));
     BoundedDeserializer deserializer = new BoundedDeserializer();
@@ -57,10 +57,10 @@ class BoundedDeserializerTest {
     assertThat(CutBytes.from(headers, true)).isNull();
 
     // A key may be the id of a viewer who is to be erased.
-    assertThat(deserializer(true).deserialize("t", headers, counting(4096))).hasSize(4096);
+    assertThat(deserializer(true).deserialize("t", headers, counting(24_577))).hasSize(24_577);
     assertThat(CutBytes.from(headers, true)).isNull();
-    assertThat(deserializer(true).deserialize("t", headers, counting(4097))).hasSize(4096);
-    assertThat(CutBytes.from(headers, true).length()).isEqualTo(4097);
+    assertThat(deserializer(true).deserialize("t", headers, counting(24_578))).hasSize(24_577);
+    assertThat(CutBytes.from(headers, true).length()).isEqualTo(24_578);
     assertThat(headers).allMatch(CutBytes::isOwn);
   }
 }

@@ -16,7 +16,8 @@ class BrokenBytesTest {
       new EventDecoder(
           CodecFactory.singleObject(List.of()).create(WatchEvent.class, "watch-events"),
           new SignalPolicy(18_000, List.of()),
-          300_000);
+          300_000,
+          512);
 
   @Property
   void arbitraryBytesAreRejectedAndNeverThrowAnythingElse(@ForAll byte[] bytes) {

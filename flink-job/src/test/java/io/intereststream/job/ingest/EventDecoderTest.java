@@ -24,7 +24,7 @@ class EventDecoderTest {
   private final RecordCodec<WatchEvent> codec =
       CodecFactory.singleObject(List.of()).create(WatchEvent.class, "watch-events");
   private final EventDecoder decoder =
-      new EventDecoder(codec, new SignalPolicy(18_000, List.of(Action.LIKE)), 300_000);
+      new EventDecoder(codec, new SignalPolicy(18_000, List.of(Action.LIKE)), 300_000, 512);
 
   private static WatchEvent.Builder event() {
     return WatchEvent.newBuilder()

@@ -33,7 +33,7 @@ class GoldenRulesTest {
       new SignalPolicy(18_000, List.of(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE));
   private static final String VIEWER = "viewer";
 
-  private final EventDecoder decoder = new EventDecoder(null, POLICY, 300_000);
+  private final EventDecoder decoder = new EventDecoder(null, POLICY, 300_000, 512);
   private final Map<Long, String> items = new HashMap<>();
 
   static List<Named<JsonNode>> logs() throws IOException {

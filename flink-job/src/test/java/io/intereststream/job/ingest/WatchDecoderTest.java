@@ -284,6 +284,19 @@ class WatchDecoderTest {
   }
 
   @Test
+  void anIdThatIsLongerThanTheOptionAllowsBecomesADeadLetter() throws Exception {
+    reopen(options -> options.set(IngestOptions.MAX_ID_LENGTH, 10));
+    process(event("viewer-10"));
+    process(event("viewer-1"));
+    DeadLetter letter = letters.decode(deadLetters().get(0).value);
+    assertThat(letter.getErrorMessage()).isEqualTo("event_id: 11 characters (expected: 1 to 10)");
+    assertThat(kinds.get("INVALID_ID").getCount()).isEqualTo(1);
+    assertThat(flink.extractOutputValues())
+        .extracting(watch -> watch.userId)
+        .containsExactly("viewer-1");
+  }
+
+  @Test
   void aRecordWithoutKeyAndValueBecomesADeadLetterWithoutThem() throws Exception {
     process(null, null);
     LetterRecord record = deadLetters().get(0);
@@ -321,6 +334,7 @@ class WatchDecoderTest {
           options.set(IngestOptions.ERASE_MARKED_NULLS, true);
           options.set(IngestOptions.NULL_VALUES, NullValues.IGNORE);
           options.set(IngestOptions.MAX_RECORD_BYTES, new MemorySize(1));
+          options.set(IngestOptions.MAX_ID_LENGTH, 1);
           options.set(IngestOptions.DEAD_LETTER_BYTES, new MemorySize(1));
         });
     process(marked);

@@ -3,11 +3,14 @@ package io.intereststream.job.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.job.config.HistoryOptions;
+import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
@@ -66,16 +69,22 @@ class HistorySettingsTest {
    * Whoever adds an option there decides whether it is kept, or says here that it decides nothing.
    */
   @Test
-  void everyOptionOfHistoriesIsKept() throws Exception {
+  void everyOptionThatDecidesHistoriesIsKept() throws Exception {
     Map<String, String> kept = settings(new Configuration(), 1).values();
-    for (var field : HistoryOptions.class.getFields()) {
-      if (field.get(null) instanceof ConfigOption<?> option
-          && option != HistoryOptions.SWEPT_PER_SECOND) {
-        assertThat(kept)
-            .containsKey(
-                option.key().startsWith("interest-stream.signal.")
-                    ? JobStart.SIGNAL
-                    : option.key());
+    Set<ConfigOption<?>> decideNothing =
+        Set.of(
+            HistoryOptions.SWEPT_PER_SECOND,
+            IngestOptions.DEAD_LETTER_BYTES,
+            IngestOptions.NULL_VALUES);
+    for (Class<?> options : List.of(HistoryOptions.class, IngestOptions.class)) {
+      for (var field : options.getFields()) {
+        if (field.get(null) instanceof ConfigOption<?> option && !decideNothing.contains(option)) {
+          assertThat(kept)
+              .containsKey(
+                  option.key().startsWith("interest-stream.signal.")
+                      ? JobStart.SIGNAL
+                      : option.key());
+        }
       }
     }
   }

@@ -3,21 +3,25 @@ package io.intereststream.history;
 /** Bounds of an event's ids. The outcome depends on the event alone. */
 public final class EventRules {
 
-  /** Longest user, item or event id, in characters. */
-  public static final int MAX_ID_LENGTH = 512;
+  /** Longest user, item or event id, in characters, unless an option says otherwise. */
+  public static final int DEFAULT_ID_LENGTH = 512;
+
+  /** Longest that the option may allow. */
+  public static final int LONGEST_ID = 8192;
 
   private EventRules() {}
 
   /**
-   * Returns the id if it has 1 to {@value #MAX_ID_LENGTH} characters.
+   * Returns the id if it is neither empty nor too long.
    *
    * @param field name of the id's field, for the message
+   * @param longest most characters that it may have
    */
-  public static String checkId(String field, String id) throws InvalidEventException {
-    if (id.isEmpty() || id.length() > MAX_ID_LENGTH) {
+  public static String checkId(String field, String id, int longest) throws InvalidEventException {
+    if (id.isEmpty() || id.length() > longest) {
       throw new InvalidEventException(
           EventFault.INVALID_ID,
-          field + ": " + id.length() + " characters (expected: 1 to " + MAX_ID_LENGTH + ")");
+          field + ": " + id.length() + " characters (expected: 1 to " + longest + ")");
     }
     return id;
   }

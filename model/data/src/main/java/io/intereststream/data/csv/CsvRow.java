@@ -44,7 +44,7 @@ public final class CsvRow {
   /** Returns an id, {@link Ids}. */
   public String id(int column) throws MalformedRowException {
     String id = fields.text(column);
-    boolean plain = fields.isPlain(column) && id.length() <= EventRules.MAX_ID_LENGTH;
+    boolean plain = fields.isPlain(column) && id.length() <= EventRules.DEFAULT_ID_LENGTH;
     return plain ? id : Ids.checked(header.title(column), id);
   }
 

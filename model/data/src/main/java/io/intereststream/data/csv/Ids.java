@@ -29,7 +29,7 @@ public final class Ids {
       throw malformed(title, id, "an id");
     }
     try {
-      return EventRules.checkId(title, id);
+      return EventRules.checkId(title, id, EventRules.DEFAULT_ID_LENGTH);
     } catch (InvalidEventException e) {
       throw new MalformedRowException(e.getMessage());
     }

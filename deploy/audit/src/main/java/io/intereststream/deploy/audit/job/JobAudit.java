@@ -74,7 +74,7 @@ public final class JobAudit {
             options.ingest().maxRecordBytes(),
             options.ingest().maxActions(),
             options.ingest().maxAttributes(),
-            RecordLimits.DEFAULT.idLength()),
+            options.ingest().maxIdLength()),
         new NullValues(
             options.ingest().nullValues() == IngestOptions.NullValues.IGNORE,
             options.ingest().erasesMarkedNulls()),

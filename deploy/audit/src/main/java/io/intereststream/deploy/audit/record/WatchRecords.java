@@ -57,7 +57,7 @@ public final class WatchRecords {
     if (key == null) {
       throw new UnusableRecordException("null key (expected: a user_id)");
     }
-    return Ids.read("key", ByteBuffer.wrap(key), limits.idLength());
+    return Ids.read("key", ByteBuffer.wrap(key), RecordLimits.ERASED_ID_LENGTH);
   }
 
   private String id(GenericRecord record, String name) throws UnusableRecordException {

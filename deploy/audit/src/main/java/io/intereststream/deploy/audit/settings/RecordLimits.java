@@ -9,6 +9,9 @@ package io.intereststream.deploy.audit.settings;
  * @param idLength most characters of an id
  */
 public record RecordLimits(int recordBytes, int actions, int attributes, int idLength) {
+  /** Most characters of an id in an erasure, whatever the limit of events is. */
+  public static final int ERASED_ID_LENGTH = 8192;
+
   /** The job's defaults. */
   public static final RecordLimits DEFAULT = new RecordLimits(1 << 20, 64, 64, 512);
 }

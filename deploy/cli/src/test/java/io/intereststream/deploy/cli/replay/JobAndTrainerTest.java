@@ -9,6 +9,7 @@ import io.intereststream.data.WatchLog;
 import io.intereststream.data.WatchSignal;
 import io.intereststream.data.sequence.SequenceBuilder;
 import io.intereststream.data.sequence.Sequences;
+import io.intereststream.history.EventRules;
 import io.intereststream.history.EventTime;
 import io.intereststream.history.History;
 import io.intereststream.history.ItemFingerprint;
@@ -110,7 +111,9 @@ class JobAndTrainerTest {
   private static Set<Taken> byTheJob(WatchLog log, SignalPolicy policy) throws Exception {
     RecordCodec<WatchEvent> codec =
         CodecFactory.singleObject(List.of()).create(WatchEvent.class, "watch-events");
-    EventDecoder decoder = new EventDecoder(codec, policy, EventTime.TOLERANCE.toMillis());
+    EventDecoder decoder =
+        new EventDecoder(
+            codec, policy, EventTime.TOLERANCE.toMillis(), EventRules.DEFAULT_ID_LENGTH);
     Map<String, List<Watch>> watches = new HashMap<>();
     try (LogReader<LoggedWatch> reader = log.open()) {
       while (reader.hasNext()) {

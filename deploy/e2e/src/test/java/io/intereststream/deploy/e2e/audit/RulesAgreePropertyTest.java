@@ -61,7 +61,8 @@ class RulesAgreePropertyTest {
           CodecFactory.singleObject(List.of()).create(WatchEvent.class, "watch-events"),
           new SignalPolicy(
               18_000, List.of(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE)),
-          TOLERANCE);
+          TOLERANCE,
+          512);
 
   private final RuleSettings settings =
       new RuleSettings(

@@ -53,6 +53,15 @@ final class JobProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * The error with which the command has ended. In front of it, Kafka's and Flink's loggers may have
+   * written about clients that the end interrupted.
+   */
+  String error() {
+    String said = said();
+    return said.substring(Math.max(0, said.lastIndexOf("interest-stream job: ")));
+  }
+
   /** Waits until it has said something. */
   JobProcess awaitText(String text) {
     await()
