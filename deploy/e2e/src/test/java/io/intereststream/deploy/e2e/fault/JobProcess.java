@@ -54,8 +54,8 @@ final class JobProcess implements AutoCloseable {
   }
 
   /**
-   * The error with which the command has ended. In front of it, Kafka's and Flink's loggers may have
-   * written about clients that the end interrupted.
+   * The error with which the command has ended. In front of it, Kafka's and Flink's loggers may
+   * have written about clients that the end interrupted.
    */
   String error() {
     String said = said();
