@@ -101,7 +101,12 @@ public final class Audit {
               new BucketCheck(settings, bounds, options.every(), writer, mismatches)) {
         check(buckets, check);
         new Recheck(settings, brokers, options.limit(), mismatches).run(check.behind(), updatesEnd);
-        return report(spill.counts(), check, writer == null ? null : writer.publish());
+        AuditReport report =
+            report(spill.counts(), check, writer == null ? null : writer.publish());
+        return options.eraseLeft() && report.holds()
+            ? report.withErasedLeft(
+                new LeftViewers(settings, brokers, options.limit()).erase(check.jobGeneration()))
+            : report;
       }
     }
   }

@@ -30,6 +30,8 @@ import java.util.Map;
  * @param mismatches viewers and records that differ from the expected
  * @param maxAbsDifference largest difference of a component from the reference encoder
  * @param examples descriptions of the first mismatches
+ * @param erasedLeft viewers left by a job that was begun earlier for whom null values were
+ *     published; null if nobody asked for it
  * @param baselineViewers viewers of the baseline that was written; null if none was
  */
 public record AuditReport(
@@ -54,7 +56,36 @@ public record AuditReport(
     long mismatches,
     @JsonProperty("max_abs_difference") double maxAbsDifference,
     List<String> examples,
+    @JsonProperty("erased_left") Long erasedLeft,
     @JsonProperty("baseline_viewers") Long baselineViewers) {
+
+  /** This report with the number of viewers who were erased. */
+  AuditReport withErasedLeft(long viewers) {
+    return new AuditReport(
+        eventsRead,
+        invalid,
+        neutral,
+        duplicates,
+        tooLate,
+        erasures,
+        updates,
+        repeatedUpdates,
+        deadLetters,
+        repeatedDeadLetters,
+        deadLettersGone,
+        erased,
+        expired,
+        viewersChecked,
+        viewersNotChecked,
+        notChecked,
+        leftOfOlderGeneration,
+        updatesChecked,
+        mismatches,
+        maxAbsDifference,
+        examples,
+        viewers,
+        baselineViewers);
+  }
 
   /** Whether the invariant holds. It does not where nobody was checked. */
   public boolean holds() {

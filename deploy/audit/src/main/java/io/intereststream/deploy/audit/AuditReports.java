@@ -38,6 +38,7 @@ final class AuditReports {
         mismatches.count(),
         check.largestDifference(),
         mismatches.examples(),
+        null,
         baselineViewers);
   }
 }

@@ -16,9 +16,15 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.history.Action;
 import io.intereststream.history.SignalPolicy;
+import io.intereststream.job.config.DeliverySettings;
+import io.intereststream.job.config.EvaluationSettings;
+import io.intereststream.job.config.HistorySettings;
 import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.IngestSettings;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaSettings;
+import io.intereststream.job.config.ReleaseSettings;
+import io.intereststream.job.config.TopicSettings;
 import io.intereststream.job.evaluation.PairedHits;
 
 @AnalyzeClasses(
@@ -77,8 +83,12 @@ class ArchitectureTest {
                   .or(
                       belongToAnyOf(
                           JobOptions.class,
+                          KafkaSettings.class,
+                          TopicSettings.class,
                           IngestSettings.class,
                           IngestOptions.NullValues.class,
+                          HistorySettings.class,
+                          DeliverySettings.class,
                           SignalPolicy.class,
                           Action.class)));
 
@@ -91,7 +101,15 @@ class ArchitectureTest {
           .onlyDependOnClassesThat(
               resideOutsideOfPackages("io.intereststream.job..", "io.intereststream.deploy..")
                   .or(resideInAPackage(STATUS))
-                  .or(belongToAnyOf(TopicReader.class, JobOptions.class, PairedHits.class)));
+                  .or(
+                      belongToAnyOf(
+                          TopicReader.class,
+                          JobOptions.class,
+                          KafkaSettings.class,
+                          TopicSettings.class,
+                          ReleaseSettings.class,
+                          EvaluationSettings.class,
+                          PairedHits.class)));
 
   @ArchTest
   static final ArchRule nothingHereKnowsFlink =

@@ -141,7 +141,7 @@ public final class ReleaseChangeBench {
           JobAudit.run(
               options,
               folder.resolve("registry/releases"),
-              new AuditOptions(LIMIT, settings.auditEvery(), null));
+              new AuditOptions(LIMIT, settings.auditEvery(), null, false));
       audit.examples().forEach(progress);
       return new ReleaseChangeEvaluation(times, restarts, progress)
           .report(

@@ -199,6 +199,11 @@ public final class BucketCheck implements AutoCloseable {
     return generations.left();
   }
 
+  /** The generation of the job's state; 0 where too few viewers tell. */
+  public long jobGeneration() {
+    return generations.ofJob();
+  }
+
   /** Updates that were compared. */
   public long updatesChecked() {
     return updates.checked();

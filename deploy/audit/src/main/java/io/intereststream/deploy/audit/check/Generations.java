@@ -28,13 +28,16 @@ final class Generations {
     }
   }
 
-  /** Number of viewers with an update of an older generation. */
-  long left() {
+  /** The generation of the job's state; 0 where too few viewers tell. */
+  long ofJob() {
     TreeMap<Long, Long> shared = new TreeMap<>(ofJobs);
     shared.values().removeIf(count -> count == 1);
-    return shared.isEmpty()
-        ? 0
-        : countBelow(shared.lastKey(), ofJobs) + countBelow(shared.lastKey(), own);
+    return shared.isEmpty() ? 0 : shared.lastKey();
+  }
+
+  /** Number of viewers with an update of an older generation. */
+  long left() {
+    return countBelow(ofJob(), ofJobs) + countBelow(ofJob(), own);
   }
 
   private static long countBelow(long generation, Map<Long, Long> viewers) {

@@ -30,7 +30,7 @@ public final class JobAudit {
 
   /** Audits what readers hold of a job that has read everything. */
   public static AuditReport run(JobOptions options, Path releases) throws InterruptedException {
-    return run(options, releases, new AuditOptions(SHORT, false, null));
+    return run(options, releases, AuditOptions.waiting(SHORT));
   }
 
   /** Audits. */

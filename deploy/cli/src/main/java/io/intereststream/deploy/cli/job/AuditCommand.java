@@ -65,6 +65,13 @@ public final class AuditCommand implements Callable<Integer> {
               + " and writes its own. Created if it does not exist.")
   private Path baseline;
 
+  @Option(
+      names = "--erase-left",
+      description =
+          "If the audit passes: publish null values for viewers whom a job that was begun earlier"
+              + " left on the update topic.")
+  private boolean eraseLeft;
+
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
   private boolean json;
 
@@ -76,7 +83,7 @@ public final class AuditCommand implements Callable<Integer> {
     AuditReport report =
         new Audit(
                 JobAudit.settings(options, localReleases(options.release().registry())),
-                new AuditOptions(Duration.ofSeconds(waitSeconds), every, baseline),
+                new AuditOptions(Duration.ofSeconds(waitSeconds), every, baseline, eraseLeft),
                 line -> {
                   progress.println(line);
                   progress.flush();

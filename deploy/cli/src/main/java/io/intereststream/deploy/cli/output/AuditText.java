@@ -29,6 +29,9 @@ public final class AuditText {
           "  %,d viewers have an update of a job that was begun earlier%n",
           report.leftOfOlderGeneration());
     }
+    if (report.erasedLeft() != null) {
+      out.printf("  null values published for %,d of them%n", report.erasedLeft());
+    }
     if (report.deadLettersGone() > 0) {
       out.printf(
           "  %,d invalid records are older than the dead letters that are still there%n",

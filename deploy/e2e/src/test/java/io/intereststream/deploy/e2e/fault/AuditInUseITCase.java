@@ -11,6 +11,7 @@ import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
+import io.intereststream.job.config.StartOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
@@ -67,7 +68,8 @@ class AuditInUseITCase {
 
   private AuditReport audit(JobOptions options, Path baseline) throws Exception {
     AuditReport report =
-        JobAudit.run(options, stage.releases(), new AuditOptions(Stage.LIMIT, false, baseline));
+        JobAudit.run(
+            options, stage.releases(), new AuditOptions(Stage.LIMIT, false, baseline, false));
     System.out.printf(
         "audit: %d checked, %d not checked %s, %d events, %d mismatches%n",
         report.viewersChecked(),
@@ -234,6 +236,31 @@ class AuditInUseITCase {
     other.set(HistoryOptions.WINDOW, 13);
     assertThat(catchMessage(() -> audit(JobOptions.from(other), baseline)))
         .contains("window: 12 (expected: 13, as the job has it)");
+  }
+
+  /** The watch topic has nothing of them any more, so that a job that starts over forgets them. */
+  @Test
+  void viewersWhomAnEarlierJobLeftOnTheTopicAreErasedOnRequest() throws Exception {
+    try (LocalCluster cluster = start()) {
+      sendPlain(cluster.options(), "left", 0, 3);
+      stage.audit(cluster);
+      delete(cluster.options(), 1);
+    }
+    stage.configuration().set(StartOptions.FRESH, true);
+    try (LocalCluster cluster = start()) {
+      JobOptions options = cluster.options();
+      stage.send(options, 300);
+      assertThat(stage.audit(cluster).leftOfOlderGeneration()).isEqualTo(1);
+      AuditReport erased =
+          JobAudit.run(options, stage.releases(), new AuditOptions(Stage.LIMIT, false, null, true));
+      assertThat(erased.erasedLeft()).isEqualTo(1);
+      assertThat(new Observed(options).updates("left"))
+          .last()
+          .satisfies(record -> assertThat(record.value()).isNull());
+      AuditReport after = stage.audit(cluster);
+      assertThat(after.leftOfOlderGeneration()).isZero();
+      assertThat(after.viewersChecked()).isEqualTo(erased.viewersChecked());
+    }
   }
 
   private interface Action {
