@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** What counts for a viewer's history, and how much of it is kept. */
+/** Which events change a viewer's history, and how much of it is kept. */
 public final class HistoryOptions {
   public static final ConfigOption<Integer> WINDOW =
       ConfigOptions.key("interest-stream.history.window")

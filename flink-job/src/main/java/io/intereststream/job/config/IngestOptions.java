@@ -8,7 +8,7 @@ import org.apache.flink.configuration.MemorySize;
  * Limits of what the job reads from the watch topic. A record over a limit becomes a dead letter.
  */
 public final class IngestOptions {
-  /** What is done with a record of the watch topic that has no value. */
+  /** How the job handles a null value on the watch topic. */
   public enum NullValues {
     /** It becomes a dead letter. */
     DEAD_LETTER,

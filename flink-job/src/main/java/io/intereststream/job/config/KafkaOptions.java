@@ -22,17 +22,17 @@ public final class KafkaOptions {
     CONFLUENT
   }
 
-  /** What is done where the topic no longer has the record that is to be read next. */
+  /** What the job does if the topic no longer has the record to be read next. */
   public enum LostPositions {
-    /** The job fails, and says what is lost. */
+    /** The job fails with an error that says what is lost. */
     FAIL,
-    /** The job counts what is lost and goes on at the earliest record. */
+    /** The job counts the lost records and continues at the earliest record. */
     CONTINUE
   }
 
-  /** What is done where the schema registry does not answer, or refuses the job. */
+  /** What the job does if the schema registry does not answer, or denies access. */
   public enum RegistryUnavailable {
-    /** The task waits and asks again, with growing pauses. */
+    /** The task waits and tries again, with growing pauses. */
     WAIT,
     /** Records whose schema is not known yet become dead letters. */
     DEAD_LETTER
@@ -169,7 +169,7 @@ public final class KafkaOptions {
 
   private KafkaOptions() {}
 
-  /** The codecs that the options ask for; null where they are wrong. */
+  /** The codecs of the options; null if they are wrong. */
   static CodecFactory codecs(OptionChecks checks) {
     if (checks.get(FRAMING) == Framing.CONFLUENT) {
       String url = checks.required(REGISTRY_URL);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** How the job starts, and when it warns about its checkpoints. */
+/** How the job starts, and when it reports old checkpoints. */
 public final class StartOptions {
   /** Name of {@link #FRESH}, for messages. */
   public static final String FRESH_KEY = "interest-stream.start.fresh";

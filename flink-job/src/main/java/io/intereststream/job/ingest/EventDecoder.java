@@ -41,8 +41,8 @@ public final class EventDecoder {
   /**
    * Decodes and checks one record.
    *
-   * @param value the record's value, or null @param timestamp the record's Kafka timestamp in epoch
-   *     ms, negative if it has none
+   * @param value the record's value, or null
+   * @param timestamp the record's Kafka timestamp in epoch ms, negative if it has none
    */
   public Watch decode(byte[] value, int partition, long offset, long timestamp)
       throws InvalidEventException, RecordDecodeException {

@@ -10,8 +10,8 @@ interface EventMapper {
   /**
    * Maps a value.
    *
-   * @throws RecordDecodeException if the bytes are broken or have an unknown schema @throws
-   *     InvalidEventException if they are not an event
+   * @throws RecordDecodeException if the bytes are broken or have an unknown schema
+   * @throws InvalidEventException if they are not an event
    */
   MappedEvent map(byte[] value) throws InvalidEventException, RecordDecodeException;
 }

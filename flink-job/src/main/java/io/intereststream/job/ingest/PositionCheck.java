@@ -125,7 +125,7 @@ final class PositionCheck {
           InterestStreamException.environment(
               found
                   + ": start over, which rebuilds the histories from the records that the"
-                  + " topic still has, or continue without the lost records with"
+                  + " topic still has, or continue without the lost records with "
                   + KafkaOptions.LOST_POSITIONS.key()
                   + ": CONTINUE"));
     }

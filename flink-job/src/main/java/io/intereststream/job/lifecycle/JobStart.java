@@ -20,8 +20,8 @@ import java.util.UUID;
  * @param fresh whether the job may start over on topics that a job has already used
  * @param acceptsChanges whether the job may continue from a state that was computed with other
  *     settings
- * @param checkpoints address of the folder of checkpoints; null if unknown @param
- *     checkpointAlertAge age of the newest completed checkpoint above which an error is logged
+ * @param checkpoints address of the folder of checkpoints; null if unknown
+ * @param checkpointAlertAge age of the newest completed checkpoint above which an error is logged
  */
 record JobStart(
     String holder,

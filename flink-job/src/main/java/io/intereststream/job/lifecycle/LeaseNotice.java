@@ -5,8 +5,8 @@ package io.intereststream.job.lifecycle;
  *
  * @param holder identity of a job's state; every job that resumes from it has the same
  * @param instance identity of one run of the job's master
- * @param host the machine on which it runs @param released whether the job has ended and released
- *     the lease
+ * @param host the machine on which it runs
+ * @param released whether the job has ended and released the lease
  * @param timestamp Kafka timestamp of the record, epoch ms
  */
 record LeaseNotice(String holder, String instance, String host, boolean released, long timestamp) {}

@@ -32,8 +32,8 @@ public final class LifecycleSource implements Source<Announcement, NoSplit, Life
   /**
    * @param options of the job
    * @param partitions of the update topic
-   * @param inputs topics that the job reads @param checkpoints address of the folder of
-   *     checkpoints; null if unknown
+   * @param inputs topics that the job reads
+   * @param checkpoints address of the folder of checkpoints; null if unknown
    */
   public LifecycleSource(
       JobOptions options, int partitions, List<String> inputs, String checkpoints) {

@@ -63,7 +63,7 @@ final class StateSettings implements Serializable {
     return "the state was computed with other options:\n"
         + changes.stream().map(Change::toString).collect(Collectors.joining("\n"))
         + "\n(set them back; or rebuild the state: `job --fresh`, on a cluster a start"
-        + " without a savepoint and with"
+        + " without a savepoint and with "
         + StartOptions.FRESH_KEY
         + ": true; or accept the change: `job --accept`, "
         + StartOptions.ACCEPT_KEY

@@ -62,8 +62,9 @@ public final class ActiveRelease implements AutoCloseable {
   /**
    * Starts with a release.
    *
-   * @param releases loads releases, and takes them back @param leadTime time between validation and
-   *     activation @param report receives events about releases
+   * @param releases loads releases, and takes them back
+   * @param leadTime time between validation and activation
+   * @param report receives events about releases
    * @param nanoTime the JVM's time source
    */
   public ActiveRelease(

@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 /**
  * The last announcements; this is the state of the release source.
  *
- * @param production the production release, which is to be active @param candidate the release to
- *     be evaluated together with it; null for none
+ * @param production the production release, which is to be active
+ * @param candidate the release to be evaluated together with it; null for none
  */
 public record Announced(ModelRelease production, ModelRelease candidate) {
 

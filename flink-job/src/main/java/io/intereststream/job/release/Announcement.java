@@ -34,7 +34,11 @@ public final class Announcement {
     return new Announcement(release, false, null);
   }
 
-  /** Announces the candidate. * * @param release null for none */
+  /**
+   * Announces the candidate.
+   *
+   * @param release null for none
+   */
   public static Announcement candidate(ModelRelease release) {
     return new Announcement(release, true, null);
   }

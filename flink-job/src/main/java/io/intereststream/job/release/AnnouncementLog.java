@@ -12,8 +12,8 @@ public interface AnnouncementLog extends Serializable {
   /**
    * The content of the log.
    *
-   * @param highestEpoch highest epoch of all records, 0 if there are none @param newest newest
-   *     announced release, without a location; null if the log has none
+   * @param highestEpoch highest epoch of all records, 0 if there are none
+   * @param newest newest announced release, without a location; null if the log has none
    */
   record Content(long highestEpoch, ModelRelease newest) {}
 

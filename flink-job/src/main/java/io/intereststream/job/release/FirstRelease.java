@@ -31,8 +31,11 @@ public final class FirstRelease {
   }
 
   /**
-   * A loaded release. * * @param announcement of the loaded release @param wanted announcement of
-   * the wanted release @param reason why the loaded release is not the wanted one; null if it is
+   * A loaded release.
+   *
+   * @param announcement of the loaded release
+   * @param wanted announcement of the wanted release
+   * @param reason why the loaded release is not the wanted one; null if it is
    */
   public record Found(
       ModelRelease announcement, LoadedRelease loaded, ModelRelease wanted, String reason) {}
@@ -80,7 +83,7 @@ public final class FirstRelease {
   /**
    * Loads the wanted release, or one that was announced later.
    *
-   * @throws InterestStreamException if there is none that can be used
+   * @throws InterestStreamException if there is no usable release
    */
   public Found load(ModelRelease wanted) throws InterruptedException {
     RetryPause pause = new RetryPause();

@@ -27,9 +27,9 @@ public final class ReleaseEpochs {
   }
 
   /**
-   * Returns the epoch of a new announcement. * * @param highest highest epoch so far, 0 if there is
-   * none
+   * Returns the epoch of a new announcement.
    *
+   * @param highest highest epoch so far, 0 if there is none
    * @param now epoch ms
    */
   public static long after(long highest, long now) {

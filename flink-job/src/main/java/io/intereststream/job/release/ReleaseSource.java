@@ -44,7 +44,8 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   private final Clock clock;
 
   /**
-   * @param production finds the production release @param candidates finds the candidate
+   * @param production finds the production release
+   * @param candidates finds the candidate
    * @param initial the release that a job without a checkpoint starts with
    * @param pollInterval time between two polls of an alias
    * @param log log of all announcements

@@ -83,9 +83,10 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private transient EvaluationSample evaluation;
 
   /**
-   * @param initial the release of a job that starts without a checkpoint @param encoders makes the
-   *     encoders of releases @param start the start of the state of such a job @param log log of
-   *     the announced releases
+   * @param initial the release of a job that starts without a checkpoint
+   * @param encoders makes the encoders of releases
+   * @param start the start of the state of such a job
+   * @param log log of the announced releases
    */
   public InterestUpdater(
       JobOptions options,

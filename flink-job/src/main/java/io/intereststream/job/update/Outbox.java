@@ -11,8 +11,8 @@ interface Outbox {
    * Publishes an update of a viewer.
    *
    * @param viewer the state after the event
-   * @param interests computed with the active release; only valid during this call @param cause the
-   *     event that changed the history; null if the update has no new event
+   * @param interests computed with the active release; only valid during this call
+   * @param cause the event that changed the history; null if the update has no new event
    * @param timestamp Kafka timestamp of the cause's record, or the processing time without a cause
    * @param now processing time, epoch ms
    */

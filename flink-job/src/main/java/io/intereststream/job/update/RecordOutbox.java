@@ -23,7 +23,11 @@ final class RecordOutbox implements Outbox {
   /** Receives records for the update topic. */
   @FunctionalInterface
   interface Records {
-    /** Receives a record. * * @param timestamp timestamp of the record, epoch ms */
+    /**
+     * Receives a record.
+     *
+     * @param timestamp timestamp of the record, epoch ms
+     */
     void collect(OutputRecord record, long timestamp);
   }
 
@@ -98,7 +102,8 @@ final class RecordOutbox implements Outbox {
    * Runs the code of a release change once, without output: an update without an event, one with an
    * event, and the report of an activation.
    *
-   * @param by a release @param serialize serializes the report as Flink does between operators
+   * @param by a release
+   * @param serialize serializes the report as Flink does between operators
    */
   void rehearse(Release by, Consumer<ReleaseEvent> serialize) {
     Watch watch = new Watch();

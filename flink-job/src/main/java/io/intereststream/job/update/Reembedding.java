@@ -40,8 +40,9 @@ final class Reembedding implements AutoCloseable {
 
   /**
    * @param keys the viewers
-   * @param step called for each viewer @param start processing time in epoch ms @param within time
-   *     over which to spread the work
+   * @param step called for each viewer
+   * @param start processing time in epoch ms
+   * @param within time over which to spread the work
    * @param nanoTime the JVM's time source
    */
   Reembedding(ViewerKeys keys, Step step, long start, Duration within, LongSupplier nanoTime) {

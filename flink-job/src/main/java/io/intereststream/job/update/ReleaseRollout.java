@@ -141,8 +141,8 @@ final class ReleaseRollout implements AutoCloseable {
   }
 
   /**
-   * Like {@link #reembed}, but also publishes every viewer of whom nothing has been published since
-   * the state was created, regardless of the options for re-embedding.
+   * Like {@link #reembed}, but also publishes every viewer without any update since the state was
+   * created, regardless of the options for re-embedding.
    */
   void backfill() {
     close();

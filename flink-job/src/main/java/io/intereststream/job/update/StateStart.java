@@ -19,8 +19,8 @@ public final class StateStart implements Serializable {
   public StateStart() {}
 
   /**
-   * @param generation when the state was created, epoch ms @param rebuilding whether it is being
-   *     rebuilt from the topic
+   * @param generation when the state was created, epoch ms
+   * @param rebuilding whether it is being rebuilt from the topic
    */
   public StateStart(long generation, boolean rebuilding) {
     this.generation = generation;
@@ -32,8 +32,8 @@ public final class StateStart implements Serializable {
    * At the time of the checkpoint, only some subtasks may have received the announcement that the
    * rebuild has ended. Then all subtasks continue the rebuild, and its end is announced again.
    *
-   * @param fresh the start without a checkpoint @param restored the starts of all subtasks in the
-   *     checkpoint; may be empty
+   * @param fresh the start without a checkpoint
+   * @param restored the starts of all subtasks in the checkpoint; may be empty
    */
   static StateStart of(StateStart fresh, Iterable<StateStart> restored) {
     StateStart start = null;

@@ -44,8 +44,8 @@ final class ViewerProcessor {
   private boolean rebuilding;
 
   /**
-   * @param histories makes a history object, which is reused for one viewer after another @param
-   *     rebuilding whether the state is being rebuilt, see {@link #endRebuild}
+   * @param histories makes a history object, which is reused for one viewer after another
+   * @param rebuilding whether the state is being rebuilt, see {@link #endRebuild}
    */
   ViewerProcessor(
       UpdateSettings settings,
@@ -142,7 +142,9 @@ final class ViewerProcessor {
 
   /**
    * Evaluates a positive event of the sample if its item is new to the viewer and the viewer has
-   * interests of the active release. * * @param viewer state before the event
+   * interests of the active release.
+   *
+   * @param viewer state before the event
    */
   private void evaluate(Watch watch, ViewerState viewer) {
     if (evaluation.includes(watch)
@@ -193,8 +195,10 @@ final class ViewerProcessor {
 
   /**
    * Publishes the update of a viewer who is up to date, or makes it the pending update; stores the
-   * viewer. * * @param cause the event that changed the history @param timestamp Kafka timestamp of
-   * its record
+   * viewer.
+   *
+   * @param cause the event that changed the history
+   * @param timestamp Kafka timestamp of its record
    */
   private void publishOrHold(String userId, ViewerState viewer, Watch cause, long timestamp)
       throws IOException {
@@ -262,8 +266,7 @@ final class ViewerProcessor {
 
   /**
    * Deletes a viewer whose history expired more than a day ago; if the viewer's erasure marker is
-   * still needed, only the history. Also deletes a viewer of whom only an old erasure marker is
-   * left.
+   * still needed, only the history. Also deletes a viewer who only has an old erasure marker.
    *
    * @param kafkaTime Kafka time that every partition has reached, epoch ms
    * @return whether the viewer's state changed
@@ -298,8 +301,10 @@ final class ViewerProcessor {
 
   /**
    * Publishes a viewer without any update, or a viewer with a recent change whose last update has
-   * an older epoch. * * @param since time of the earliest change that counts as recent, epoch
-   * ms @return whether an update is published
+   * an older epoch.
+   *
+   * @param since time of the earliest change that counts as recent, epoch ms
+   * @return whether an update is published
    */
   boolean reembed(String userId, long since) throws IOException {
     flushIfQueued(userId);

@@ -38,7 +38,11 @@ public final class ViewerState {
   private PendingUpdate pending;
   private ByteBuffer scratch = buffer(new byte[0]);
 
-  /** The state of a new viewer. * * @param history object to use for the viewer's history */
+  /**
+   * The state of a new viewer.
+   *
+   * @param history object to use for the viewer's history
+   */
   public ViewerState(ViewerHistory history) {
     this.history = history;
   }

@@ -1,7 +1,9 @@
 package io.intereststream.error;
 
 /**
- * An error whose cause is outside this program: in the user's input, or in the environment. The message says where (file, topic, partition, offset, option), what was found, what was expected, and what to do. Any other exception that ends a command is a bug.
+ * An error whose cause is outside this program: in the user's input, or in the environment. The
+ * message says where (file, topic, partition, offset, option), what was found, what was expected,
+ * and what to do. Any other exception that ends a command is a bug.
  */
 public class InterestStreamException extends RuntimeException {
   private static final long serialVersionUID = 1L;

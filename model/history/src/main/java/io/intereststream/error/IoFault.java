@@ -12,9 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/**
- * Describes faults of files and connections, because many messages of the JDK are only a path.
- */
+/** Describes faults of files and connections, because many messages of the JDK are only a path. */
 public final class IoFault {
   private IoFault() {}
 

@@ -1,7 +1,9 @@
 package io.intereststream.history;
 
 /**
- * The order of entries (rule 3): by time, then by fingerprint as an unsigned number. The fingerprint has no meaning for the order; it only makes the order of entries with equal times independent of their arrival.
+ * The order of entries (rule 3): by time, then by fingerprint as an unsigned number. The
+ * fingerprint has no meaning for the order; it only makes the order of entries with equal times
+ * independent of their arrival.
  */
 final class EntryOrder {
 

@@ -4,10 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A viewer's rolling window of positive items, oldest first, and the remembered negative actions (rules 3 to 6).
+ * A viewer's rolling window of positive items, oldest first, and the remembered negative actions
+ * (rules 3 to 6).
  *
  * <p>An entry is an item's 64-bit fingerprint and its event time in epoch ms. The order is {@link
- * EntryOrder}: by time, then by fingerprint, so that it depends only on the events and not on their arrival. If an event makes the history longer than {@code window}, it is cut to its newest {@code window - slack} entries. The newest entry that was ever cut is remembered, and a positive event that does not come after it is too late. A negative action removes the entries of its item that are not newer than the action. Positive events of the item that arrive later but are not newer are ignored.
+ * EntryOrder}: by time, then by fingerprint, so that it depends only on the events and not on their
+ * arrival. If an event makes the history longer than {@code window}, it is cut to its newest {@code
+ * window - slack} entries. The newest entry that was ever cut is remembered, and a positive event
+ * that does not come after it is too late. A negative action removes the entries of its item that
+ * are not newer than the action. Positive events of the item that arrive later but are not newer
+ * are ignored.
  *
  * <p>Mutable, so that one object can be reused for each viewer; not thread-safe.
  */
@@ -188,7 +194,8 @@ public class History {
   }
 
   /**
-   * Reads what {@link #write} wrote. If the stored history is longer than the window, it stays so until the next event cuts it.
+   * Reads what {@link #write} wrote. If the stored history is longer than the window, it stays so
+   * until the next event cuts it.
    */
   public void read(ByteBuffer in) {
     cutTime = in.getLong();

@@ -7,6 +7,7 @@ package io.intereststream.history;
  * @param slack entries that a cut removes beyond the window, 0 to {@code window - 1}
  * @param ttlMs time to live in ms: Kafka time without a change after which a history ends; 0 for
  *     never
- * @param markerMs Kafka time for which events older than an erasure are ignored, in ms @param generation when the job's state was created, epoch ms
+ * @param markerMs Kafka time for which events older than an erasure are ignored, in ms
+ * @param generation when the job's state was created, epoch ms
  */
 public record HistoryRules(int window, int slack, long ttlMs, long markerMs, long generation) {}

@@ -3,7 +3,8 @@ package io.intereststream.history;
 import java.nio.ByteBuffer;
 
 /**
- * The negative actions that a viewer's history remembers (rule 6): the latest of each item, at most {@value #MAX}. If there are more, the oldest one is dropped, in {@link EntryOrder}.
+ * The negative actions that a viewer's history remembers (rule 6): the latest of each item, at most
+ * {@value #MAX}. If there are more, the oldest one is dropped, in {@link EntryOrder}.
  *
  * <p>Bytes: count (1) | fingerprints (8 each) | event times (8 each).
  */

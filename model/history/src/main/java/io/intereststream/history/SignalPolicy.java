@@ -8,7 +8,9 @@ import java.util.Set;
 /**
  * Decides the signal of an event from its play time and actions (rule 1 of the history).
  *
- * <p>An event is positive if it is a long view (the duration is known, and the item was watched to its end or for {@code longViewMs}, whichever is shorter) or has a positive action. It is negative if it has a negative action, regardless of everything else.
+ * <p>An event is positive if it is a long view (the duration is known, and the item was watched to
+ * its end or for {@code longViewMs}, whichever is shorter) or has a positive action. It is negative
+ * if it has a negative action, regardless of everything else.
  */
 public final class SignalPolicy implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -23,7 +25,10 @@ public final class SignalPolicy implements Serializable {
   /**
    * A policy with {@link #DEFAULT_NEGATIVE} as the negative actions.
    *
-   * @param longViewMs play time in ms from which on a view of a longer item is a long view @param positiveActions actions that are positive by themselves */ public SignalPolicy(long longViewMs, Collection<Action> positiveActions) {
+   * @param longViewMs play time in ms from which on a view of a longer item is a long view
+   * @param positiveActions actions that are positive by themselves
+   */
+  public SignalPolicy(long longViewMs, Collection<Action> positiveActions) {
     this(longViewMs, positiveActions, DEFAULT_NEGATIVE);
   }
 

@@ -3,9 +3,13 @@ package io.intereststream.history;
 import java.nio.ByteBuffer;
 
 /**
- * A viewer's history with its generation, sequence, expiry and erasure (rules 3 to 7, 9 and 10). Everything depends only on the records, never on a clock.
+ * A viewer's history with its generation, sequence, expiry and erasure (rules 3 to 7, 9 and 10).
+ * Everything depends only on the records, never on a clock.
  *
- * <p>Expiry: if an event's Kafka timestamp is more than the time to live after the newest one that changed this history, the event starts a new history. Erasure: the history ends, and for some time, events whose event time or Kafka timestamp is not newer than the erasure's timestamp are ignored. A new history has a higher generation and counts from 0.
+ * <p>Expiry: if an event's Kafka timestamp is more than the time to live after the newest one that
+ * changed this history, the event starts a new history. Erasure: the history ends, and for some
+ * time, events whose event time or Kafka timestamp is not newer than the erasure's timestamp are
+ * ignored. A new history has a higher generation and counts from 0.
  *
  * <p>Mutable, so that one object can be reused for each viewer; not thread-safe.
  */
@@ -29,12 +33,15 @@ public class ViewerHistory {
   private long beganOffset;
   private boolean severalPartitions;
 
-  /** The history of a new viewer. */ public ViewerHistory(HistoryRules rules) {
+  /** The history of a new viewer. */
+  public ViewerHistory(HistoryRules rules) {
     this(rules, new History(rules.window(), rules.slack()));
   }
 
   /**
-   * The history of a new viewer. * * @param entries object to use for the entries
+   * The history of a new viewer.
+   *
+   * @param entries object to use for the entries
    */
   protected ViewerHistory(HistoryRules rules, History entries) {
     this.rules = rules;
@@ -96,7 +103,10 @@ public class ViewerHistory {
   }
 
   /**
-   * Notes the position of an event that changed this history; the first one is stored as its origin. * * @return whether this is the first event from another partition than that of the origin
+   * Notes the position of an event that changed this history; the first one is stored as its
+   * origin.
+   *
+   * @return whether this is the first event from another partition than that of the origin
    */
   public boolean noteOrigin(int partition, long offset) {
     if (beganOffset == NONE) {

@@ -58,8 +58,10 @@ public final class Audit {
   }
 
   /**
-   * Runs the audit. * * @throws InterestStreamException if the job does not read in time what the
-   * topics held at the start, brokers or releases cannot be read, or the baseline is unusable
+   * Runs the audit.
+   *
+   * @throws InterestStreamException if the job does not read in time what the topics held at the
+   *     start, brokers or releases cannot be read, or the baseline is unusable
    */
   public AuditReport run() throws InterruptedException {
     progress.accept("waiting until the job has read what is on its topics now");

@@ -6,10 +6,11 @@ import java.time.Duration;
 /**
  * How to audit.
  *
- * @param limit maximum time to wait for the job @param every whether to compare every update on the
- *     topic at its own sequence number, and not only the one that a reader holds for each
- *     viewer @param baseline folder with the histories of an earlier audit, from which this audit
- *     continues and to which it writes its own; null for none
+ * @param limit maximum time to wait for the job
+ * @param every whether to compare every update on the topic at its own sequence number, and not
+ *     only the one that a reader holds for each viewer
+ * @param baseline folder with the histories of an earlier audit, from which this audit continues
+ *     and to which it writes its own; null for none
  */
 public record AuditOptions(Duration limit, boolean every, Path baseline) {
   /** An audit of what readers hold, without a baseline. */

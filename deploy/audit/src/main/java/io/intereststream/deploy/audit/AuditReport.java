@@ -18,15 +18,16 @@ import java.util.Map;
  *     repeats updates after a fault
  * @param deadLetters records on the dead-letter topic
  * @param repeatedDeadLetters repeated dead letters
- * @param deadLettersGone invalid records whose dead letters may no longer be on the topic @param
- *     erased viewers who correctly have no update, because they were erased @param expired viewers
- *     who correctly have no update, because their history has expired
+ * @param deadLettersGone invalid records whose dead letters may no longer be on the topic
+ * @param erased viewers who correctly have no update, because they were erased
+ * @param expired viewers who correctly have no update, because their history has expired
  * @param viewersChecked viewers that were checked
  * @param viewersNotChecked viewers that could not be checked
- * @param notChecked number of viewers that could not be checked, by reason @param
- *     leftOfOlderGeneration viewers whose update comes from an earlier start of the job @param
- *     updatesChecked updates that were compared: the one that a reader holds for each viewer, or
- *     all @param mismatches viewers and records that differ from what is expected
+ * @param notChecked number of viewers that could not be checked, by reason
+ * @param leftOfOlderGeneration viewers whose update comes from an earlier start of the job
+ * @param updatesChecked updates that were compared: the one that a reader holds for each viewer, or
+ *     all
+ * @param mismatches viewers and records that differ from what is expected
  * @param maxAbsDifference largest difference of a component from the reference encoder
  * @param examples descriptions of the first mismatches
  * @param baselineViewers number of viewers in the written baseline; null if none was written

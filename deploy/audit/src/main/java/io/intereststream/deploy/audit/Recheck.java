@@ -37,8 +37,10 @@ final class Recheck {
   }
 
   /**
-   * Checks the viewers again. * * @param behind the viewers @param from end of the updates that
-   * were already read
+   * Checks the viewers again.
+   *
+   * @param behind the viewers
+   * @param from end of the updates that were already read
    */
   void run(Map<String, Behind> behind, Map<TopicPartition, Long> from) throws InterruptedException {
     if (behind.isEmpty()) {

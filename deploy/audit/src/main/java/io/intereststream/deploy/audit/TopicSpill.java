@@ -63,7 +63,11 @@ final class TopicSpill {
     this.judge = new EventJudge(settings.rules());
   }
 
-  /** Reads the updates up to the current end. * * @return that end */
+  /**
+   * Reads the updates up to the current end.
+   *
+   * @return that end
+   */
   Map<TopicPartition, Long> readUpdates() throws InterruptedException {
     TopicRange all =
         new TopicRange(

@@ -33,9 +33,11 @@ public final class BaselineFile {
   }
 
   /**
-   * Reads the file. * * @param expected the settings with which it must have been made @param sink
-   * receives each viewer and what is known about it @throws InterestStreamException if the file is
-   * broken or was made with other settings
+   * Reads the file.
+   *
+   * @param expected the settings with which it must have been made
+   * @param sink receives each viewer and what is known about it
+   * @throws InterestStreamException if the file is broken or was made with other settings
    */
   public BaselineHead read(Map<String, String> expected, BiConsumer<String, byte[]> sink) {
     try (CheckedInputStream checked =

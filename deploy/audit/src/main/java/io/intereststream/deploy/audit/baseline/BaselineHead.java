@@ -15,9 +15,10 @@ import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The settings and positions of a baseline. * * @param settings names and values of everything that
- * determines the histories @param positions position after the last record of each partition that
- * the histories contain
+ * The settings and positions of a baseline.
+ *
+ * @param settings names and values of everything that determines the histories
+ * @param positions position after the last record of each partition that the histories contain
  */
 public record BaselineHead(Map<String, String> settings, Map<TopicPartition, Long> positions) {
 
@@ -44,9 +45,9 @@ public record BaselineHead(Map<String, String> settings, Map<TopicPartition, Lon
   }
 
   /**
-   * Checks that this baseline was made with the expected settings. * * @param place location of the
-   * baseline, for the message
+   * Checks that this baseline was made with the expected settings.
    *
+   * @param place location of the baseline, for the message
    * @throws InterestStreamException with both values of each setting that differs
    */
   void requireSettings(Map<String, String> expected, Object place) {

@@ -26,7 +26,11 @@ public final class BaselineWriter implements AutoCloseable {
   private final DataOutputStream out;
   private long viewers;
 
-  /** Starts a baseline. * * @param folder created if necessary */
+  /**
+   * Starts a baseline.
+   *
+   * @param folder created if necessary
+   */
   public BaselineWriter(Path folder, BaselineHead head) {
     this.folder = folder;
     try {
@@ -59,7 +63,11 @@ public final class BaselineWriter implements AutoCloseable {
     }
   }
 
-  /** Replaces the last baseline by this one. * * @return number of its viewers */
+  /**
+   * Replaces the last baseline by this one.
+   *
+   * @return number of its viewers
+   */
   public long publish() {
     try {
       out.writeBoolean(false);

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a baseline knows about a viewer. * * @param history history at the baseline's positions,
- * with the generation from the job @param began first event of the history; null if it has none
+ * What a baseline knows about a viewer.
+ *
+ * @param history history at the baseline's positions, with the generation from the job
+ * @param began first event of the history; null if it has none
  */
 public record KnownViewer(ViewerHistory history, Position began) {
   private static final int NONE = -1;

@@ -6,8 +6,8 @@ import io.intereststream.deploy.audit.record.Update;
  * A viewer whose last update on the topic is lower than an earlier one. This is an error, unless
  * the job is still repeating updates after a restart.
  *
- * @param held order of the update that a reader holds @param last order of the last update on the
- *     topic
+ * @param held order of the update that a reader holds
+ * @param last order of the last update on the topic
  */
 public record Behind(Update.Order held, Update.Order last) {
   @Override

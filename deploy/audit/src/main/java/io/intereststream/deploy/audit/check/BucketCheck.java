@@ -37,8 +37,8 @@ public final class BucketCheck implements AutoCloseable {
   private final Map<String, Behind> behind = new LinkedHashMap<>();
 
   /**
-   * @param every whether to compare every update and not only the one that a reader holds @param
-   *     baseline receives the histories for the next audit; null for none
+   * @param every whether to compare every update and not only the one that a reader holds
+   * @param baseline receives the histories for the next audit; null for none
    */
   public BucketCheck(
       AuditSettings settings,

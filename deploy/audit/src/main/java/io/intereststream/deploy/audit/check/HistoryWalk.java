@@ -49,7 +49,8 @@ final class HistoryWalk {
    * @param known what a baseline knows about the viewer; null if nothing
    * @param erasures Kafka timestamps of the viewer's erasures, ascending
    * @param heldBegan first event of the history of the update that a reader holds; null if none
-   * @param points the states to store @param outcomes receives the outcome of each event
+   * @param points the states to store
+   * @param outcomes receives the outcome of each event
    */
   HistoryWalk(
       HistoryRules rules,

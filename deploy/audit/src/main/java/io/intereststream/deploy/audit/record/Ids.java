@@ -11,7 +11,8 @@ final class Ids {
   /**
    * Reads an id.
    *
-   * @param name name of the field, for the message @param most maximum number of characters
+   * @param name name of the field, for the message
+   * @param most maximum number of characters
    * @throws UnusableRecordException if it is not UTF-8, empty or too long
    */
   static String read(String name, ByteBuffer utf8, int most) throws UnusableRecordException {

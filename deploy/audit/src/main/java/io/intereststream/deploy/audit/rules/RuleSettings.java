@@ -3,9 +3,10 @@ package io.intereststream.deploy.audit.rules;
 import java.util.Set;
 
 /**
- * The options that determine the histories. * * @param window maximum number of entries of a
- * history @param slack number of entries by which a cut shortens a history below the window
+ * The options that determine the histories.
  *
+ * @param window maximum number of entries of a history
+ * @param slack number of entries by which a cut shortens a history below the window
  * @param ttlMs time without a change after which a history ends, in ms; 0 for never
  * @param longViewMs play time in ms that makes a long view of an item that is longer
  * @param positiveActions names of the actions that are positive by themselves

@@ -1,10 +1,12 @@
 package io.intereststream.deploy.audit.settings;
 
 /**
- * The limits above which a watch event becomes a dead letter. * * @param recordBytes maximum number
- * of bytes of a record's value @param actions maximum number of actions of an event @param
- * attributes maximum number of attributes of an event @param idLength maximum number of characters
- * of an id
+ * The limits above which a watch event becomes a dead letter.
+ *
+ * @param recordBytes maximum number of bytes of a record's value
+ * @param actions maximum number of actions of an event
+ * @param attributes maximum number of attributes of an event
+ * @param idLength maximum number of characters of an id
  */
 public record RecordLimits(int recordBytes, int actions, int attributes, int idLength) {
   /** The job's defaults. */

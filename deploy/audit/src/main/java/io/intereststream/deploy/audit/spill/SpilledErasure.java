@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
  *
  * @param timestamp Kafka timestamp in epoch ms
  * @param partition partition of the watch topic; {@value #ELSEWHERE} if it is on the topic of
- *     erasures @param offset offset in that partition @param beyond whether it comes after the
- *     noted ends
+ *     erasures
+ * @param offset offset in that partition
+ * @param beyond whether it comes after the noted ends
  */
 public record SpilledErasure(long timestamp, int partition, long offset, boolean beyond) {
   /** The partition of an erasure that is not on the watch topic. */

@@ -6,8 +6,9 @@ import io.intereststream.deploy.audit.rules.Pair;
 import java.nio.ByteBuffer;
 
 /**
- * A positive or negative event, with only what the rules need. * * @param beyond whether it comes
- * after the noted ends
+ * A positive or negative event, with only what the rules need.
+ *
+ * @param beyond whether it comes after the noted ends
  */
 public record SpilledEvent(
     JudgedEvent event, long timestamp, int partition, long offset, boolean beyond) {

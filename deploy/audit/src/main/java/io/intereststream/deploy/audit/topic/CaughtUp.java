@@ -39,9 +39,11 @@ public final class CaughtUp implements AutoCloseable {
   }
 
   /**
-   * Waits until the job has read what is on its topics now. * * @return the ends at the time of the
-   * call: after the last visible record of each partition of the watch topic and of the topic of
-   * erasures @throws InterestStreamException if the job does not get there within {@code limit}
+   * Waits until the job has read what is on its topics now.
+   *
+   * @return the ends at the time of the call: after the last visible record of each partition of
+   *     the watch topic and of the topic of erasures
+   * @throws InterestStreamException if the job does not get there within {@code limit}
    */
   public Map<TopicPartition, Long> await(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
