@@ -54,7 +54,7 @@ public final class InterestJob {
    * @param encoders makes the encoders of releases
    * @return the options
    * @throws io.intereststream.error.InterestStreamException if options are wrong, if brokers or
-   *     topics are not as they must be, or if the registry's alias names no release
+   *     topics are unsuitable, or if the registry's alias names no release
    */
   public static JobOptions prepare(
       StreamExecutionEnvironment env, Configuration configuration, EncoderProvider encoders) {
@@ -75,9 +75,9 @@ public final class InterestJob {
   }
 
   /**
-   * Checks what {@link #prepare} checks, and changes nothing.
+   * Makes the same checks as {@link #prepare}, and changes nothing.
    *
-   * @return names of the topics that are absent, and that a start creates
+   * @return names of the missing topics, which a start creates
    * @throws io.intereststream.error.InterestStreamException as {@link #prepare} does
    */
   public static List<String> check(Configuration configuration) {

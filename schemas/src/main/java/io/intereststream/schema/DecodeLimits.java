@@ -1,8 +1,8 @@
 package io.intereststream.schema;
 
 /**
- * Most that a decoded record may hold. More of it is a {@link RecordDecodeException}, thrown before
- * anything is allocated.
+ * Maximum content of a decoded record. A larger one is a {@link RecordDecodeException}, thrown
+ * before anything is allocated.
  *
  * @param arrayItems items of all arrays that are read, together
  * @param mapEntries entries of all maps, together, those included that are skipped

@@ -9,10 +9,10 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 /**
  * The values of {@link DeliveryOptions}.
  *
- * @param publishInterval shortest time between two updates of a viewer; zero for none
+ * @param publishInterval minimum time between two updates of a viewer; zero for none
  * @param guarantee at least once or exactly once
  * @param transactionalIdPrefix prefix of the producers' transactional ids
- * @param transactionTimeout after which the broker aborts a transaction
+ * @param transactionTimeout time after which the broker aborts a transaction
  */
 public record DeliverySettings(
     Duration publishInterval,

@@ -3,7 +3,7 @@ package io.intereststream.job.config;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** Online evaluation of the published interests, and what follows from it. */
+/** Online evaluation of the published interests, promotion and rollback. */
 public final class EvaluationOptions {
   public static final ConfigOption<Double> SAMPLE =
       ConfigOptions.key("interest-stream.live.sample")
@@ -37,8 +37,9 @@ public final class EvaluationOptions {
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether the job goes back to the previous release automatically if that is"
-                  + " better. For this, the job evaluates the previous release together with the"
+              "Whether the job rolls back to the previous release automatically if that one"
+                  + " is better. For this, the job evaluates the previous release together with"
+                  + " the"
                   + " active one while there is no candidate. Needs a registry folder that the"
                   + " TaskManagers can write to.");
 

@@ -7,9 +7,9 @@ import org.apache.flink.configuration.ConfigOption;
  * The values of {@link EvaluationOptions}.
  *
  * @param sample share of viewers whose events are evaluated, 0 to 1
- * @param candidateAlias alias of the release that is evaluated beside the active one
- * @param promotes whether a better candidate is made the production release automatically
- * @param rollsBack whether the job goes back to a better previous release automatically
+ * @param candidateAlias alias of the candidate
+ * @param promotes whether a better candidate is promoted automatically
+ * @param rollsBack whether the job rolls back to a better previous release automatically
  * @param leastEvents minimum number of evaluated events before either is done
  */
 public record EvaluationSettings(

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** What counts for a viewer's history, and how much of it is kept. */
+/** Which events change a viewer's history, and how much of it is kept. */
 public final class HistoryOptions {
   public static final ConfigOption<Integer> WINDOW =
       ConfigOptions.key("interest-stream.history.window")
@@ -33,36 +33,34 @@ public final class HistoryOptions {
           .durationType()
           .defaultValue(Duration.ofDays(180))
           .withDescription(
-              "Time to live: an event whose Kafka timestamp is more than this time after the"
-                  + " newest one that changed its viewer's history begins a new history. A"
-                  + " viewer who is past it by a day is forgotten, and a null value is"
-                  + " published. 0 keeps every viewer.");
+              "Time to live: a history expires when no event has changed it for this time,"
+                  + " measured by Kafka timestamps. The viewer's next event then starts a new"
+                  + " history. One day after a viewer expires, the job deletes the viewer and"
+                  + " publishes a null value. 0 keeps every viewer.");
 
   public static final ConfigOption<Integer> SWEPT_PER_SECOND =
       ConfigOptions.key("interest-stream.history.sweep.viewers-per-second")
           .intType()
           .defaultValue(100)
-          .withDescription(
-              "Maximum number of viewers that a subtask forgets in a second after their time"
-                  + " to live.");
+          .withDescription("Maximum number of expired viewers that a subtask deletes per second.");
 
   public static final ConfigOption<Duration> ERASURE_MARKER =
       ConfigOptions.key("interest-stream.history.erasure-marker")
           .durationType()
           .defaultValue(Duration.ofDays(30))
           .withDescription(
-              "Time in which an erased viewer's events are refused if their event time or"
-                  + " Kafka timestamp is not newer than the erasure: longer than an event can"
-                  + " be late.");
+              "Time after an erasure during which the job ignores events of the viewer"
+                  + " whose event time or Kafka timestamp is not newer than the erasure. Set it"
+                  + " longer than an event can be late.");
 
   public static final ConfigOption<Duration> CLOCK_TOLERANCE =
       ConfigOptions.key("interest-stream.history.clock-tolerance")
           .durationType()
           .defaultValue(EventTime.TOLERANCE)
           .withDescription(
-              "Largest distance of an event time after the Kafka timestamp of its record; a"
-                  + " later event time becomes the Kafka timestamp. Distances above 7 days"
-                  + " make a dead letter.");
+              "Maximum time by which an event time may be after the Kafka timestamp of its"
+                  + " record. The Kafka timestamp replaces a later event time. With more than 7"
+                  + " days, the record becomes a dead letter.");
 
   public static final ConfigOption<Duration> LONG_VIEW =
       ConfigOptions.key("interest-stream.signal.long-view")
@@ -70,7 +68,7 @@ public final class HistoryOptions {
           .defaultValue(Duration.ofSeconds(18))
           .withDescription(
               "Play time that makes an event positive. An item shorter than this must be"
-                  + " watched to its end.");
+                  + " watched to its end. The event must have a duration.");
 
   public static final ConfigOption<List<Action>> POSITIVE_ACTIONS =
       ConfigOptions.key("interest-stream.signal.positive-actions")
@@ -85,8 +83,9 @@ public final class HistoryOptions {
           .asList()
           .defaultValues(Action.HIDE)
           .withDescription(
-              "Actions that make an event negative whatever else it says: the item leaves"
-                  + " the history, and older positive events of it are refused.");
+              "Actions that make an event negative, regardless of its play time and other"
+                  + " actions: the item is removed from the history, and positive events of the"
+                  + " item that are not newer are ignored.");
 
   private HistoryOptions() {}
 }

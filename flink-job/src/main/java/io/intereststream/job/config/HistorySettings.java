@@ -13,11 +13,10 @@ import java.util.List;
  * @param window maximum number of entries of a history
  * @param slack entries that a cut removes beyond the window
  * @param ttl Kafka time without a change after which a history ends; zero for never
- * @param sweptPerSecond maximum number of viewers that a subtask forgets in a second
- * @param erasureMarker time in which an erasure refuses older events
- * @param clockTolerance largest distance of an event time after the Kafka timestamp that is not
- *     corrected
- * @param signalPolicy what an event says
+ * @param sweptPerSecond maximum number of expired viewers that a subtask deletes per second
+ * @param erasureMarker time for which events older than an erasure are ignored
+ * @param clockTolerance maximum time by which an event time may be after the Kafka timestamp
+ * @param signalPolicy decides the signal of an event
  */
 public record HistorySettings(
     int window,
@@ -32,7 +31,7 @@ public record HistorySettings(
   static HistorySettings from(OptionChecks checks) {
     int window = checks.atLeast(1, HistoryOptions.WINDOW);
     int slack = checks.optional(HistoryOptions.SLACK).orElse(window / 4);
-    // A window that is wrong itself has no slack to be right about.
+    // If the window is wrong, the slack cannot be checked.
     checks.that(
         window < 1 || (slack >= 0 && slack < window),
         HistoryOptions.SLACK,
@@ -47,7 +46,7 @@ public record HistorySettings(
         signalPolicy(checks));
   }
 
-  /** The signal policy that the options ask for; null where they are wrong. */
+  /** The signal policy of the options; null if they are wrong. */
   static SignalPolicy signalPolicy(OptionChecks checks) {
     Duration longView = checks.positive(HistoryOptions.LONG_VIEW);
     List<Action> positive = checks.get(HistoryOptions.POSITIVE_ACTIONS);

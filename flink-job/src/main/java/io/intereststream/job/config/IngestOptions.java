@@ -9,7 +9,7 @@ import org.apache.flink.configuration.MemorySize;
  * Limits of what the job reads from the watch topic. A record over a limit becomes a dead letter.
  */
 public final class IngestOptions {
-  /** What is done with a record of the watch topic that has no value. */
+  /** How the job handles a null value on the watch topic. */
   public enum NullValues {
     /** It becomes a dead letter. */
     DEAD_LETTER,
@@ -22,11 +22,11 @@ public final class IngestOptions {
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(1))
           .withDescription(
-              "Longest value of a record, decompressed, that is decoded; a longer one becomes a"
-                  + " dead letter. An event has some hundred bytes. The Kafka client decompresses a"
-                  + " record as a whole, so that the memory of a TaskManager must hold the largest"
-                  + " that the topic takes; no more of it than"
-                  + " `interest-stream.ingest.dead-letter-bytes` is kept.");
+              "Maximum size of a record's value, decompressed. A larger record becomes a"
+                  + " dead letter. An event has a few hundred bytes. The Kafka client"
+                  + " decompresses a record as a whole, so a TaskManager needs memory for the"
+                  + " largest record that the topic accepts. Of a larger record, the job keeps"
+                  + " only the first `interest-stream.ingest.dead-letter-bytes`.");
 
   public static final ConfigOption<Integer> MAX_ACTIONS =
       ConfigOptions.key("interest-stream.ingest.max-actions")
@@ -39,8 +39,8 @@ public final class IngestOptions {
           .intType()
           .defaultValue(64)
           .withDescription(
-              "Maximum number of attributes of an event, with the entries of maps that a newer"
-                  + " producer adds. The job reads none of them.");
+              "Maximum number of attributes of an event, including entries of maps that a"
+                  + " newer producer adds. The job does not read them.");
 
   public static final ConfigOption<Integer> MAX_ID_LENGTH =
       ConfigOptions.key("interest-stream.ingest.max-id-length")
@@ -55,27 +55,27 @@ public final class IngestOptions {
           .memoryType()
           .defaultValue(new MemorySize(32 << 10))
           .withDescription(
-              "Most bytes that a dead letter keeps of a record's key, of its value and of its"
-                  + " headers, each. A longer value is cut, and the letter has its length and"
-                  + " SHA-256; the whole record is at its position. The topic must take letters of"
-                  + " four times that and 16 KiB.");
+              "Maximum number of bytes that a dead letter keeps of a record's key, of its"
+                  + " value and of its headers, each. A longer value is cut; the dead letter also"
+                  + " has its length and SHA-256, and the position of the whole record. The topic"
+                  + " must accept records of four times this size plus 16 KiB.");
 
   public static final ConfigOption<NullValues> NULL_VALUES =
       ConfigOptions.key("interest-stream.ingest.null-values")
           .enumType(NullValues.class)
           .defaultValue(NullValues.DEAD_LETTER)
           .withDescription(
-              "`DEAD_LETTER`: a record of the watch topic without a value becomes a dead letter."
-                  + " `IGNORE`: it is counted and ignored.");
+              "`DEAD_LETTER`: a record with a null value on the watch topic becomes a dead"
+                  + " letter. `IGNORE`: the job only counts it.");
 
   public static final ConfigOption<Boolean> ERASE_MARKED_NULLS =
       ConfigOptions.key("interest-stream.ingest.erase-marked-nulls")
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether a record of the watch topic without a value that has a header"
-                  + " `interest-stream-erase` erases the viewer whose id is its key, as a record of"
-                  + " `interest-stream.topic.viewer-erasures` does.");
+              "Whether a record with a null value and a header `interest-stream-erase` on"
+                  + " the watch topic erases the viewer whose id is its key, like a record on"
+                  + " `interest-stream.topic.viewer-erasures`.");
 
   private IngestOptions() {}
 }

@@ -10,12 +10,13 @@ import org.apache.flink.configuration.MemorySize;
 /**
  * The values of {@link IngestOptions}.
  *
- * @param maxRecordBytes longest value that is decoded
- * @param maxActions most actions of an event
- * @param maxAttributes most attributes of an event
- * @param maxIdLength most characters of an id
- * @param letterBytes most bytes that a dead letter keeps of key, value and headers, each
- * @param nullValues what is done with a null value
+ * @param maxRecordBytes maximum size of a value
+ * @param maxActions maximum number of actions of an event
+ * @param maxAttributes maximum number of attributes of an event
+ * @param maxIdLength maximum number of characters of an id
+ * @param letterBytes maximum number of bytes that a dead letter keeps of key, value and headers,
+ *     each
+ * @param nullValues how a null value is handled
  * @param erasesMarkedNulls whether a null value with the header erases a viewer
  */
 public record IngestSettings(
@@ -28,7 +29,7 @@ public record IngestSettings(
     boolean erasesMarkedNulls)
     implements Serializable {
 
-  /** Longest value of an option in bytes, so that a letter of four of them is still an array. */
+  /** Maximum value of an option in bytes, so that four times of it fit into a Java array. */
   private static final long MOST = 256L << 20;
 
   static IngestSettings from(OptionChecks checks) {

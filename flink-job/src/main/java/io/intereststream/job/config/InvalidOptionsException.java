@@ -4,7 +4,7 @@ import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import java.util.List;
 
-/** Thrown when options are wrong; the message names every one of them. */
+/** Thrown if options are wrong; the message names all of them. */
 public final class InvalidOptionsException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
 

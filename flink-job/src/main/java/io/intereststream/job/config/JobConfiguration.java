@@ -28,17 +28,18 @@ import org.apache.flink.state.rocksdb.RocksDBNativeMetricOptions;
  */
 public final class JobConfiguration {
   /**
-   * Default of {@code pipeline.max-parallelism}: key groups of the state, the most subtasks that
-   * the job can ever be rescaled to; fixed for the life of the state.
+   * Default of {@code pipeline.max-parallelism}: number of key groups of the state, and so the
+   * maximum number of subtasks. It cannot change as long as the state exists.
    */
   public static final int MAX_PARALLELISM = 720;
 
-  /** Longest wait of an event for its network buffer to fill. */
+  /** Maximum time that an event waits until its network buffer is full. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
   /**
-   * Default of {@code execution.checkpointing.tolerable-failed-checkpoints}: a full disk of
-   * checkpoints does not stop updates. Five minutes at the default interval; the job warns earlier.
+   * Default of {@code execution.checkpointing.tolerable-failed-checkpoints}, so that full
+   * checkpoint storage does not stop updates for five minutes at the default interval. The job logs
+   * an error earlier.
    */
   private static final int TOLERABLE_FAILURES = 30;
 
@@ -48,7 +49,7 @@ public final class JobConfiguration {
    * Reads {@code --config FILE} and any number of {@code -Dkey=value}; later ones override earlier
    * ones, and all of them override the file.
    *
-   * @throws InterestStreamException naming the argument or file that cannot be used
+   * @throws InterestStreamException with the argument or file that cannot be used
    */
   public static Configuration fromArguments(String... arguments) {
     Configuration settings = new Configuration();
@@ -69,7 +70,7 @@ public final class JobConfiguration {
     return withDefaults(file);
   }
 
-  /** Reads a YAML file, keys nested or with dots. */
+  /** Reads a YAML file, with nested keys or keys with dots. */
   public static Configuration fromFile(Path file) {
     Configuration configuration = new Configuration();
     try {
@@ -117,7 +118,7 @@ public final class JobConfiguration {
   public static Configuration withDefaults(Configuration configuration) {
     Configuration complete = RocksDbTuning.defaults(configuration);
     complete.addAll(configuration);
-    // Never Kryo in state.
+    // Keeps Kryo out of the state.
     orElse(complete, PipelineOptions.GENERIC_TYPES, false);
     orElse(complete, PipelineOptions.OBJECT_REUSE, true);
     orElse(complete, PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);

@@ -11,11 +11,11 @@ import org.apache.flink.configuration.Configuration;
  * @param kafka the brokers and how records are read and written
  * @param topics names of the topics
  * @param ingest limits of what is read
- * @param history what histories are made of
+ * @param history rules of the histories
  * @param release where the model comes from
  * @param evaluation online evaluation of releases
  * @param delivery how updates are published
- * @param tuning what exists for latency only
+ * @param tuning options that only affect latency
  */
 public record JobOptions(
     StartSettings start,
@@ -32,8 +32,7 @@ public record JobOptions(
   /**
    * Reads and checks all options.
    *
-   * @throws InvalidOptionsException naming every option that is wrong, what was found and what was
-   *     expected
+   * @throws InvalidOptionsException with every wrong option, what was found and what was expected
    */
   public static JobOptions from(Configuration config) {
     OptionChecks checks = new OptionChecks(config);
@@ -56,9 +55,9 @@ public record JobOptions(
   }
 
   /**
-   * Reads and checks the options of the signal policy alone.
+   * Reads and checks only the options of the signal policy.
    *
-   * @throws InvalidOptionsException naming every one of them that is wrong
+   * @throws InvalidOptionsException with every wrong option
    */
   public static SignalPolicy signalPolicy(Configuration config) {
     OptionChecks checks = new OptionChecks(config);

@@ -22,17 +22,17 @@ public final class KafkaOptions {
     CONFLUENT
   }
 
-  /** What is done where the topic no longer has the record that is to be read next. */
+  /** What the job does if the topic no longer has the record to be read next. */
   public enum LostPositions {
-    /** The job fails, and says what is lost. */
+    /** The job fails with an error that says what is lost. */
     FAIL,
-    /** The job counts what is lost and goes on at the earliest record. */
+    /** The job counts the lost records and continues at the earliest record. */
     CONTINUE
   }
 
-  /** What is done where the schema registry does not answer, or refuses the job. */
+  /** What the job does if the schema registry does not answer, or denies access. */
   public enum RegistryUnavailable {
-    /** The task waits and asks again, with growing pauses. */
+    /** The task waits and tries again, with growing pauses. */
     WAIT,
     /** Records whose schema is not known yet become dead letters. */
     DEAD_LETTER
@@ -49,33 +49,32 @@ public final class KafkaOptions {
           .mapType()
           .defaultValue(Map.of())
           .withDescription(
-              "Properties of every Kafka client of the job, such as security, compression and"
-                  + " `isolation.level` (`read_committed` unless set here). You can also set"
-                  + " them one by one,"
-                  + " `interest-stream.kafka.properties.security.protocol: SSL`.");
+              "Properties of every Kafka client of the job, such as security, compression"
+                  + " and `isolation.level` (default: `read_committed`). You can also set them"
+                  + " one by one: `interest-stream.kafka.properties.security.protocol: SSL`.");
 
   public static final ConfigOption<String> GROUP_ID =
       ConfigOptions.key("interest-stream.kafka.group-id")
           .stringType()
           .defaultValue("interest-stream")
-          .withDescription("Consumer group under which the read positions are committed.");
+          .withDescription("Consumer group for which the job commits its read positions.");
 
   public static final ConfigOption<LostPositions> LOST_POSITIONS =
       ConfigOptions.key("interest-stream.kafka.lost-positions")
           .enumType(LostPositions.class)
           .defaultValue(LostPositions.FAIL)
           .withDescription(
-              "What the job does where a topic no longer has the record at which it would go on"
-                  + " (retention passed it while the job was down, or the topic was recreated)."
-                  + " `FAIL`: it ends with an error that names the position. `CONTINUE`: it counts"
-                  + " what is lost (`recordsLost`) and goes on at the earliest record.");
+              "What the job does if a topic no longer has the record at which the job must"
+                  + " continue (retention deleted it while the job was down, or the topic was"
+                  + " recreated). `FAIL`: the job ends with an error that names the position."
+                  + " `CONTINUE`: it counts the lost records (`recordsLost`) and continues at the"
+                  + " earliest record.");
 
   public static final ConfigOption<Duration> PARTITION_DISCOVERY =
       ConfigOptions.key("interest-stream.kafka.partition-discovery-interval")
           .durationType()
           .defaultValue(Duration.ofSeconds(5))
-          .withDescription(
-              "Time between two looks for new partitions of the topics that are read.");
+          .withDescription("Time between two checks for new partitions of the input topics.");
 
   public static final ConfigOption<String> WATCH_EVENTS =
       ConfigOptions.key("interest-stream.topic.watch-events")
@@ -90,9 +89,9 @@ public final class KafkaOptions {
           .stringType()
           .defaultValue("viewer-erasures")
           .withDescription(
-              "Topic of erasures: the key of a record names a viewer to be forgotten, its value"
-                  + " is ignored. It must keep records at least as long as the watch topic and"
-                  + " the oldest checkpoint.");
+              "Topic of erasures: the key of a record is the id of a viewer to erase, and"
+                  + " the value is ignored. The topic must keep records at least as long as the"
+                  + " watch topic and the oldest checkpoint.");
 
   public static final ConfigOption<String> INTEREST_UPDATES =
       ConfigOptions.key("interest-stream.topic.interest-updates")
@@ -151,11 +150,12 @@ public final class KafkaOptions {
           .enumType(RegistryUnavailable.class)
           .defaultValue(RegistryUnavailable.WAIT)
           .withDescription(
-              "What the job does where the schema registry is needed and does not answer, or"
-                  + " refuses it (401, 403). `WAIT`: the task waits and asks again, with pauses"
-                  + " that grow to 30 s; events wait too. `DEAD_LETTER`: records whose schema the"
-                  + " job does not know yet become dead letters. Either way the job keeps the"
-                  + " schemas that it knows, and waits where it must register its own.");
+              "What the job does if it needs the schema registry and the registry does not"
+                  + " answer or denies access (401, 403). `WAIT`: the task tries again, with"
+                  + " pauses of up to 30 s, and events wait. `DEAD_LETTER`: records whose schema"
+                  + " the job does not know yet become dead letters. In both cases the job keeps"
+                  + " the schemas that it already knows, and waits if it must register the schema"
+                  + " of an update or a release event.");
 
   public static final ConfigOption<List<String>> WRITER_SCHEMAS =
       ConfigOptions.key("interest-stream.codec.writer-schemas")
@@ -169,7 +169,7 @@ public final class KafkaOptions {
 
   private KafkaOptions() {}
 
-  /** The codecs that the options ask for; null where they are wrong. */
+  /** The codecs of the options; null if they are wrong. */
   static CodecFactory codecs(OptionChecks checks) {
     if (checks.get(FRAMING) == Framing.CONFLUENT) {
       String url = checks.required(REGISTRY_URL);

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * The values of {@link KafkaOptions}, but for the topics.
+ * The values of {@link KafkaOptions}, except the topics.
  *
  * @param bootstrapServers Kafka brokers to connect to first
  * @param clientProperties properties of every Kafka client, including the brokers
- * @param groupId consumer group under which the read positions are committed
- * @param lostPositions what is done where a topic no longer has a reading position
- * @param partitionDiscovery time between two looks for new partitions
- * @param codecs of the records on all topics
- * @param registryUnavailable what is done where the schema registry does not answer
+ * @param groupId consumer group for which the job commits its read positions
+ * @param lostPositions what the job does if a topic no longer has a read position
+ * @param partitionDiscovery time between two checks for new partitions
+ * @param codecs codecs of the records on all topics
+ * @param registryUnavailable what the job does if the schema registry does not answer
  */
 public record KafkaSettings(
     String bootstrapServers,
@@ -43,7 +43,7 @@ public record KafkaSettings(
         checks.get(KafkaOptions.REGISTRY_UNAVAILABLE));
   }
 
-  /** A copy, to which a client adds its own. */
+  /** A copy, to which a client adds its own properties. */
   @Override
   public Properties clientProperties() {
     Properties copy = new Properties();

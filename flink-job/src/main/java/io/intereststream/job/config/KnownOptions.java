@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.apache.flink.configuration.ConfigOption;
 
 /**
- * The names of all options of the job. A name that looks like one of them and is none is a mistake:
- * the option would otherwise silently keep its default.
+ * The names of all options of the job. A name that is similar to one of them but unknown is
+ * reported; otherwise a misspelt option would silently keep its default.
  */
 final class KnownOptions {
   /** Classes whose public constants are the job's options. */
@@ -31,7 +31,7 @@ final class KnownOptions {
 
   private static final String ROOT = "interest-stream";
 
-  /** Most letters that differ between a root and a misspelt one. */
+  /** Maximum number of letters that differ between the root of a name and a misspelt one. */
   private static final int ROOT_DISTANCE = 3;
 
   private final Set<String> names = new TreeSet<>();
@@ -66,11 +66,11 @@ final class KnownOptions {
   }
 
   /**
-   * Names the unknown ones.
+   * Finds unknown names.
    *
-   * @param keys names as they are set, those of Flink's options among them
-   * @return a message for each name that is meant for this job and that no option has, with the
-   *     most similar one, sorted by name
+   * @param keys all names that are set, including those of Flink's options
+   * @return a message for each unknown name that is meant for this job, with the most similar
+   *     option, sorted by name
    */
   Collection<String> unknown(Collection<String> keys) {
     Map<String, String> messages = new TreeMap<>();
@@ -108,7 +108,7 @@ final class KnownOptions {
     return nearest;
   }
 
-  /** The number of letters to add, remove or replace to make one text of the other. */
+  /** The number of letters to add, remove or replace to change one text into the other. */
   static int distance(String one, String other) {
     int[] row = new int[other.length() + 1];
     for (int j = 0; j <= other.length(); j++) {

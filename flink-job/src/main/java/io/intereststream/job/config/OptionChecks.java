@@ -8,7 +8,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.Configuration;
 
-/** Reads options and collects what is wrong with them, so that all of it is reported at once. */
+/** Reads options and collects all faults, so that they are reported together. */
 final class OptionChecks {
   private final Configuration config;
   private final List<String> faults = new ArrayList<>();
@@ -36,7 +36,7 @@ final class OptionChecks {
     }
   }
 
-  /** Notes every name that is set and that no option has, with the most similar one. */
+  /** Notes every unknown name that is set, with the most similar option. */
   void noUnknownNames() {
     faults.addAll(new KnownOptions().unknown(config.keySet()));
   }
@@ -91,7 +91,7 @@ final class OptionChecks {
   /**
    * Ends the checks.
    *
-   * @throws InvalidOptionsException naming all faults, if there are any
+   * @throws InvalidOptionsException with all faults, if there are any
    */
   void throwIfAny() {
     if (!faults.isEmpty()) {

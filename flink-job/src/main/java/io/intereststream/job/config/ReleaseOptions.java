@@ -41,8 +41,9 @@ public final class ReleaseOptions {
           .defaultValue(Duration.ofDays(1))
           .withDescription(
               "After a change of release, the job re-embeds all viewers: it publishes their"
-                  + " vectors of the new release even without a new event. Viewers whose"
-                  + " history changed within this time come first. 0 puts nobody first.");
+                  + " vectors of the new release even without a new event. Viewers whose history"
+                  + " changed within this time are re-embedded first. With 0, all viewers are"
+                  + " treated alike.");
 
   public static final ConfigOption<Duration> REEMBED_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.within")

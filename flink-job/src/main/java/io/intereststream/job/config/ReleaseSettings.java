@@ -11,15 +11,15 @@ import java.util.Optional;
  * The values of {@link ReleaseOptions}.
  *
  * @param registry address of the registry's folder
- * @param alias of the active release
- * @param pollInterval time between two looks at the alias
+ * @param alias alias of the active release
+ * @param pollInterval time between two polls of the alias
  * @param leadTime time between the validation of a release and its activation
  * @param reembedSeenWithin viewers with a change within this time are re-embedded first; zero for
  *     none
  * @param reembedWithin time over which re-embedding is spread
  * @param reembedOthersWithin time over which the re-embedding of all others is spread; zero for
  *     none
- * @param itemTables whether encoders compute what depends on an item alone in advance
+ * @param itemTables whether encoders compute the values that depend only on an item in advance
  */
 public record ReleaseSettings(
     String registry,
@@ -44,7 +44,7 @@ public record ReleaseSettings(
         checks.get(ReleaseOptions.ITEM_TABLES));
   }
 
-  /** The registry's folder; empty where it is not on a file system of the machine. */
+  /** The registry's folder; empty if it is not on a local file system. */
   public Optional<Path> localRegistry() {
     return new RegistryAddress(registry).localFolder();
   }

@@ -2,7 +2,7 @@ package io.intereststream.job.config;
 
 import java.util.regex.Pattern;
 
-/** Tells which values must not be shown: passwords, keys, tokens, and users in addresses. */
+/** Finds values that must not be shown: passwords, keys, tokens, and users in addresses. */
 public final class Secrets {
   private static final Pattern SECRET =
       Pattern.compile(
@@ -20,12 +20,12 @@ public final class Secrets {
     return namesSecret(name, value) || USER.matcher(value).find();
   }
 
-  /** What may be shown of a value. */
+  /** The part of a value that may be shown. */
   public static String mask(String name, String value) {
     return namesSecret(name, value) ? MASK : USER.matcher(value).replaceAll(MASK);
   }
 
-  /** By the name of the value, or by what it names itself: it may be a map. */
+  /** Checks the name of the value, and the names inside it, because it may be a map. */
   private static boolean namesSecret(String name, String value) {
     return SECRET.matcher(name).find() || SECRET.matcher(value).find();
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** How the job starts, and when it warns about its checkpoints. */
+/** How the job starts, and when it reports old checkpoints. */
 public final class StartOptions {
   /** Name of {@link #FRESH}, for messages. */
   public static final String FRESH_KEY = "interest-stream.start.fresh";
@@ -20,36 +20,37 @@ public final class StartOptions {
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether the job may start over, without a checkpoint, on topics that a job has"
-                  + " used already. `false` refuses that, since a checkpoint may have been"
-                  + " forgotten. Without effect on a start from a checkpoint.");
+              "Whether the job may start without a checkpoint on topics that a job has"
+                  + " already used, and rebuild its state. With `false`, such a start is refused,"
+                  + " because you may have forgotten the checkpoint. No effect on a start from a"
+                  + " checkpoint.");
 
   public static final ConfigOption<Boolean> ACCEPT_CHANGED_OPTIONS =
       ConfigOptions.key(ACCEPT_KEY)
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether the job may go on from a state that was computed under other options of"
-                  + " histories or with another number of partitions of the update topic. The"
-                  + " change is recorded on the topic for release events. `false` refuses it."
-                  + " Remove it after the start.");
+              "Whether the job may continue from a state that was computed with other"
+                  + " options for histories, or with another number of partitions of the update"
+                  + " topic. The job records the change on the topic for release events. With"
+                  + " `false`, such a start is refused. Remove this option after the start.");
 
   public static final ConfigOption<String> BESIDE =
       ConfigOptions.key(BESIDE_KEY)
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Name of a job that runs beside another one on the same watch topic: `-NAME` is"
-                  + " appended to its consumer group, to its prefix of transactional ids and to"
-                  + " the name of its update topic. Letters, digits, `.`, `_` and `-`.");
+              "Name of a second job that reads the same watch topic as another one. `-NAME`"
+                  + " is appended to its consumer group, its prefix of transactional ids and the"
+                  + " name of its update topic. Allowed are letters, digits, `.`, `_` and `-`.");
 
   public static final ConfigOption<Duration> CHECKPOINT_ALERT_AGE =
       ConfigOptions.key("interest-stream.checkpoint.alert-age")
           .durationType()
           .noDefaultValue()
           .withDescription(
-              "Age of the newest completed checkpoint from which on the job logs an error."
-                  + " Default: 2 minutes, or three checkpoint intervals where that is longer.");
+              "The job logs an error if the newest completed checkpoint is older than this."
+                  + " Default: 2 minutes or three checkpoint intervals, whichever is longer.");
 
   private StartOptions() {}
 }

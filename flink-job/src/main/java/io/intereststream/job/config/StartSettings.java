@@ -8,11 +8,13 @@ import org.apache.flink.configuration.CheckpointingOptions;
 /**
  * The values of {@link StartOptions}.
  *
- * @param fresh whether the job may begin without a checkpoint on topics that a job has used already
- * @param acceptsChangedOptions whether it may go on from a state that was computed under other
+ * @param fresh whether the job may start without a checkpoint on topics that a job has already used
+ * @param acceptsChangedOptions whether it may continue from a state that was computed with other
  *     options
- * @param suffix of the names that a job beside another has for itself; empty for the only job
- * @param checkpointAlertAge age of the newest completed checkpoint from which on the job warns
+ * @param suffix suffix of group, transactions and update topic of a second job; empty for the only
+ *     job
+ * @param checkpointAlertAge age of the newest completed checkpoint above which the job logs an
+ *     error
  */
 public record StartSettings(
     boolean fresh, boolean acceptsChangedOptions, String suffix, Duration checkpointAlertAge)

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
  *
  * @param watchEvents topic that the job reads
  * @param viewerErasures topic of erasures
- * @param interestUpdates topic that the job writes
- * @param deadLetters topic for records that are no valid watch event
- * @param releaseEvents topic for what happens to model releases
- * @param partitions of a topic that the job creates
+ * @param interestUpdates topic of the updates
+ * @param deadLetters topic for records that are not valid watch events
+ * @param releaseEvents topic for events about releases
+ * @param partitions number of partitions of a topic that the job creates
  * @param replication replicas of a topic that the job creates, -1 for the broker's default
  */
 public record TopicSettings(

@@ -7,8 +7,8 @@ import java.io.Serializable;
  * The values of {@link TuningOptions}.
  *
  * @param warmsUpJit whether the JIT is warmed up for release changes
- * @param throttlesCpu whether work beside an active release is slowed down
- * @param batchesReencoding whether histories that are encoded afresh wait for each other
+ * @param throttlesCpu whether a release is loaded slowly while another one is active
+ * @param batchesReencoding whether histories that are encoded again wait for each other
  */
 public record TuningSettings(boolean warmsUpJit, boolean throttlesCpu, boolean batchesReencoding)
     implements Serializable {

@@ -11,23 +11,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the registry's alias on a thread of its own: the registry may be slow, and another program
- * may hold its lock. One move at a time. Used by one task thread, which takes the results.
+ * Moves the registry's alias on a separate thread, because the registry may be slow, or another
+ * program may hold its lock. One move at a time. Used by one task thread, which takes the results.
  */
 final class AliasMover implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AliasMover.class);
   private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
   /**
-   * What is to be done.
+   * A move to be made.
    *
-   * @param contest its result
-   * @param promotes whether the candidate is to be promoted; else the release is withdrawn
+   * @param contest the compared releases
+   * @param promotes whether to promote the candidate; otherwise the job rolls back to the previous
+   *     release
    */
   record Order(PromotionPolicy.Contest contest, PairedHits hits, boolean promotes) {}
 
   /**
-   * What was done.
+   * The result of a move.
    *
    * @param now the version that the alias names now; null if it was not moved (yet)
    */
@@ -49,17 +50,17 @@ final class AliasMover implements AutoCloseable {
     this.alias = alias;
   }
 
-  /** Whether a move is under way, or its result was not taken. */
+  /** Whether a move is running, or its result was not taken yet. */
   boolean isBusy() {
     return move != null;
   }
 
-  /** Begins a move; none may be under way. */
+  /** Starts a move; none may be running. */
   void begin(Order order) {
     move = CompletableFuture.supplyAsync(() -> move(order), thread);
   }
 
-  /** Takes the result of a move that has ended; null if there is none. */
+  /** Takes the result of a finished move; null if there is none. */
   Done take() {
     if (move == null || !move.isDone()) {
       return null;
@@ -73,7 +74,7 @@ final class AliasMover implements AutoCloseable {
     String version = order.contest.version();
     try {
       ModelRegistry opened = new ModelRegistry(registry, LOCK_WAIT);
-      // Somebody may have moved it meanwhile.
+      // Somebody may have moved the alias in the meantime.
       if (!opened.alias(alias).equals(version)) {
         return new Done(order, null);
       }
@@ -83,7 +84,11 @@ final class AliasMover implements AutoCloseable {
         return new Done(order, order.contest.compared());
       }
       String now = opened.rollback(alias).to();
-      LOG.warn("Release {} is withdrawn: {}; back to {}.", version, order.hits, now);
+      LOG.warn(
+          "Release {} is withdrawn: {}; the alias names release {} again.",
+          version,
+          order.hits,
+          now);
       return new Done(order, now);
     } catch (ReleaseException e) {
       LOG.error(

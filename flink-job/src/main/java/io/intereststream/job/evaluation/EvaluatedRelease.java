@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** A release that is in use here, and once it is prepared, what is needed to search it. */
+/** A release to be evaluated and, once it is prepared, its encoder and search table. */
 final class EvaluatedRelease {
   final ModelRelease release;
   final CompletableFuture<LoadedRelease> loading;
@@ -24,14 +24,14 @@ final class EvaluatedRelease {
     this.loading = loading;
   }
 
-  /** Waits until it is loaded, and makes what is needed to search it. */
+  /** Waits until the release is loaded, and prepares the search. */
   void prepare(Throttle background) throws InterruptedException, ExecutionException {
     loaded = loading.get();
     encoder = loaded.encoders().get();
     top = loaded.release().search(background);
   }
 
-  /** Whether a search with interests finds an item; rows are left out. */
+  /** Whether a search with interests finds an item; the given rows are excluded. */
   boolean finds(Interests interests, int[] rows, long item) {
     int row = loaded.release().vocabulary().row(item);
     return row >= 0

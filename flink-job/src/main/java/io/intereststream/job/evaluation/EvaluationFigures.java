@@ -7,16 +7,16 @@ import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
 import java.util.Optional;
 
-/** The figures of two releases since the last report. Can be shared between threads. */
+/** The results of two releases since the last report. Thread-safe. */
 final class EvaluationFigures {
   private ModelRelease active;
   private LiveFigures figures;
 
   /**
-   * Begins with other releases.
+   * Starts again with other releases.
    *
-   * @param compared null for none
-   * @param candidate whether that is the candidate
+   * @param compared the compared release; null for none
+   * @param candidate whether the compared release is the candidate
    */
   synchronized void begin(ModelRelease release, ModelRelease compared, boolean candidate) {
     active = release;

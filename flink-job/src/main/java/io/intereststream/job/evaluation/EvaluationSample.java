@@ -66,8 +66,8 @@ public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
   }
 
   /**
-   * Names the releases that are evaluated: the active one, and beside it the candidate, or what was
-   * active before.
+   * Sets the releases to evaluate: the active one, and the candidate or else the previously active
+   * one.
    */
   @Override
   public void compare() {
@@ -78,7 +78,7 @@ public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
     evaluator.compare(active, isOther ? candidate : previous, isOther);
   }
 
-  /** Takes what is to be reported since the last call. */
+  /** Takes the reports since the last call. */
   public List<ReleaseEvent.Builder> takeReports() {
     return evaluator.takeReports();
   }

@@ -4,9 +4,9 @@ import io.intereststream.job.ingest.Watch;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.schema.ModelRelease;
 
-/** Measures the published interests by the events that follow them. */
+/** Evaluates the published interests with the events that follow them. */
 public interface OnlineEvaluation {
-  /** Measures nothing. */
+  /** Evaluates nothing. */
   OnlineEvaluation NONE =
       new OnlineEvaluation() {
         @Override
@@ -24,26 +24,26 @@ public interface OnlineEvaluation {
         public void compare() {}
       };
 
-  /** Whether an event is a positive one of the sample. */
+  /** Whether an event is positive and its viewer is in the sample. */
   boolean includes(Watch watch);
 
   /**
    * Evaluates an event.
    *
-   * @param interests as published before it, at least one; copied
-   * @param rows of the history before it in the active release
-   * @param history its fingerprints
-   * @param item the event's, which is not in the history
+   * @param interests interests published before the event, at least one; copied
+   * @param rows rows of the history before the event in the active release
+   * @param history fingerprints of that history
+   * @param item item of the event, which is not in the history
    */
   void offer(Interests interests, int[] rows, long[] history, long item);
 
   /**
    * Sets the candidate.
    *
-   * @param announced null for none
+   * @param announced the candidate; null for none
    */
   void candidate(ModelRelease announced);
 
-  /** Evaluates the active release from now on; to be called after an activation. */
+  /** Evaluates the active release from now on; call this after an activation. */
   void compare();
 }

@@ -28,15 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures the published interests: for a sample of positive events, whether the item was among the
- * {@value #NEAREST} items nearest to the viewer's interests as they were before the event, items of
- * the history left out; and the same for another release, which publishes nothing, on the same
- * events.
+ * Evaluates the published interests. For a sample of positive events, it checks whether the item
+ * was among the {@value #NEAREST} items nearest to the viewer's interests before the event, without
+ * items of the history. It does the same on the same events for another release, whose vectors are
+ * not published.
  *
- * <p>One subtask offers, a thread of its own evaluates, at most {@value #BUSY_PERCENT} % of a
- * core's time; what it cannot keep up with is left out and counted. It holds its own references to
- * the releases that it searches with. No error ends it: an evaluation that fails is counted and
- * logged, the next one is tried, and the releases are loaded again, with growing pauses.
+ * <p>The subtask's thread offers events, and a separate thread evaluates them, with at most {@value
+ * #BUSY_PERCENT} % of a core's time; events for which there is no time are skipped and counted. It
+ * has its own references to the releases. An error does not stop it: a failed evaluation is counted
+ * and logged, and the releases are loaded again, with growing pauses.
  */
 final class OnlineEvaluator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnlineEvaluator.class);
@@ -44,19 +44,19 @@ final class OnlineEvaluator implements AutoCloseable {
   /** Number of items that a search returns. */
   static final int NEAREST = 50;
 
-  /** Time between two looks whether releases are to be loaded again. */
+  /** Time between two checks whether to load releases again. */
   private static final long LOOK_MS = 1000;
 
   private static final int MAX_QUEUED = 1000;
   private static final int BUSY_PERCENT = 5;
 
   /**
-   * Time between a release change and its preparation here: the updater has its most to do just
-   * then.
+   * Time to wait after a release change before the release is prepared here, because the updater
+   * has the most work at that time.
    */
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** An event that is to be evaluated. */
+  /** An event to evaluate. */
   private record Trial(Interests interests, int[] rows, long[] history, long item) {}
 
   /**
@@ -78,7 +78,7 @@ final class OnlineEvaluator implements AutoCloseable {
   private final Queue<ReleaseEvent.Builder> reports = new ConcurrentLinkedQueue<>();
   private final Thread thread;
 
-  // Used by the evaluating thread only.
+  // Used only by the evaluating thread.
   private EvaluatedRelease active;
   private EvaluatedRelease compared;
   private Pair pair;
@@ -86,10 +86,10 @@ final class OnlineEvaluator implements AutoCloseable {
   /** Pauses between attempts to load the pair again. */
   private final RetryPause pause = new RetryPause();
 
-  /** When that is tried; null while nothing is wrong. */
+  /** When to load them again; null if there is no fault. */
   private Long reloadNanos;
 
-  /** Why the compared release could not be loaded the last time, reported once; or null. */
+  /** Why the last attempt to load the compared release failed, reported once; null if none did. */
   private String rejection;
 
   private final EvaluationFigures figures = new EvaluationFigures();
@@ -112,14 +112,14 @@ final class OnlineEvaluator implements AutoCloseable {
   }
 
   /**
-   * Sets the releases that are evaluated from the next event on.
+   * Sets the releases to evaluate from the next event on.
    *
-   * @param release the active one
-   * @param other the one that is compared with it; null for none
-   * @param candidate whether that is the candidate
+   * @param release the active release
+   * @param other the release compared with it; null for none
+   * @param candidate whether the other release is the candidate
    */
   void compare(ModelRelease release, ModelRelease other, boolean candidate) {
-    // Not behind what is queued: that would keep a release that is no longer active in memory.
+    // Not at the end of the queue: a release that is no longer active would stay in memory.
     leftOut.inc(queue.stream().filter(Trial.class::isInstance).count());
     queue.clear();
     queue.add(new Pair(release, other, candidate));
@@ -128,10 +128,10 @@ final class OnlineEvaluator implements AutoCloseable {
   /**
    * Offers a positive event.
    *
-   * @param interests as published before it; copied
-   * @param rows of the history before it in the active release
-   * @param history its fingerprints
-   * @param item the event's
+   * @param interests interests published before the event; copied
+   * @param rows rows of the history before the event in the active release
+   * @param history fingerprints of that history
+   * @param item item of the event
    */
   void offer(Interests interests, int[] rows, long[] history, long item) {
     if (queue.size() >= MAX_QUEUED) {
@@ -141,7 +141,7 @@ final class OnlineEvaluator implements AutoCloseable {
     queue.add(new Trial(interests.copy(), rows, history, item));
   }
 
-  /** Takes what is to be reported since the last call. */
+  /** Takes the reports since the last call. */
   List<ReleaseEvent.Builder> takeReports() {
     figures.take().ifPresent(reports::add);
     List<ReleaseEvent.Builder> taken = new ArrayList<>();
@@ -177,9 +177,9 @@ final class OnlineEvaluator implements AutoCloseable {
   }
 
   /**
-   * Takes one entry of the queue.
+   * Handles one entry of the queue.
    *
-   * @param next null for none
+   * @param next the entry; null for none
    */
   private void take(Object next) throws InterruptedException {
     if (next instanceof Pair named) {
@@ -208,7 +208,7 @@ final class OnlineEvaluator implements AutoCloseable {
       Duration wait = pause.next();
       reloadNanos = nanoTime.getAsLong() + wait.toNanos();
       LOG.error(
-          "An evaluation failed; the next one is tried, and in {} ms the releases are loaded again.",
+          "An evaluation failed. The evaluator continues, and loads the releases again in {} ms.",
           wait.toMillis(),
           e);
     }
@@ -217,8 +217,9 @@ final class OnlineEvaluator implements AutoCloseable {
   private void switchTo(Pair named) throws InterruptedException {
     EvaluatedRelease nextActive = use(named.active);
     EvaluatedRelease nextCompared = use(named.compared);
-    // After the next ones are acquired, so that a release in both pairs stays loaded, and before a
-    // table is built, which takes long: a release that is no longer active would stay in memory.
+    // After the next releases are acquired, so that a release in both pairs stays loaded; and
+    // before a table is built, because that takes long and would keep an inactive release in
+    // memory.
     boolean isChange = active != null && !active.release.equals(named.active);
     release();
     active = nextActive;
@@ -232,7 +233,7 @@ final class OnlineEvaluator implements AutoCloseable {
     figures.begin(named.active, compared == null ? null : compared.release, named.candidate);
   }
 
-  /** Waits; returns false if other releases are set meanwhile. */
+  /** Waits; returns false if other releases were set in the meantime. */
   private boolean rest() throws InterruptedException {
     long start = nanoTime.getAsLong();
     while (nanoTime.getAsLong() - start < REST_NANOS) {
@@ -266,7 +267,7 @@ final class OnlineEvaluator implements AutoCloseable {
     return null;
   }
 
-  /** Tries again later what may pass; what is wrong for good waits for another pair. */
+  /** Plans another attempt if the reason may be temporary; otherwise waits for another pair. */
   private void reject(ModelRelease release, boolean report, Throwable e) {
     boolean isFinal =
         e instanceof MissingLibraryException || (e instanceof ReleaseException r && !r.isPassing());
@@ -305,7 +306,7 @@ final class OnlineEvaluator implements AutoCloseable {
     }
   }
 
-  /** Ends the thread and gives its releases back. */
+  /** Ends the thread and releases its releases. */
   @Override
   public void close() {
     thread.interrupt();

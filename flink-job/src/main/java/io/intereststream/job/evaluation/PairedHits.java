@@ -6,15 +6,15 @@ import java.util.Locale;
 /**
  * Hits of two releases on the same events.
  *
- * @param hits of the active release
- * @param comparedHits of the other
- * @param bothHits events that both found
+ * @param hits hits of the active release
+ * @param comparedHits hits of the other release
+ * @param bothHits events for which both releases had a hit
  */
 public record PairedHits(long events, long hits, long comparedHits, long bothHits) {
   /** Standard errors on either side of a 95 % interval. */
   private static final double Z = 1.96;
 
-  /** The figures of one report. */
+  /** The hits of one report. */
   public static PairedHits of(LiveFigures live) {
     return new PairedHits(
         live.getEvents(), live.getHits(), live.getComparedHits(), live.getBothHits());
@@ -34,7 +34,7 @@ public record PairedHits(long events, long hits, long comparedHits, long bothHit
     return rate(hits);
   }
 
-  /** Hit rate of the other. */
+  /** Hit rate of the other release. */
   public double comparedHitRate() {
     return rate(comparedHits);
   }
@@ -44,12 +44,14 @@ public record PairedHits(long events, long hits, long comparedHits, long bothHit
     return Z * Math.sqrt(hitRate * (1 - hitRate) / events);
   }
 
-  /** Hit rate of the other minus that of the active release. */
+  /** Hit rate of the other release minus that of the active release. */
   public double gain() {
     return comparedHitRate() - hitRate();
   }
 
-  /** Half width of its 95 % interval; paired, so only events with different outcomes count. */
+  /**
+   * Half width of the gain's 95 % interval; paired, so only events with different results count.
+   */
   public double gainHalfWidth() {
     double onlyCompared = comparedHits - bothHits;
     double only = hits - bothHits;
@@ -57,7 +59,7 @@ public record PairedHits(long events, long hits, long comparedHits, long bothHit
     return Z * Math.sqrt(onlyCompared + only - difference * difference / events) / events;
   }
 
-  /** Lower end of that interval. */
+  /** Lower end of the gain's 95 % interval. */
   public double leastGain() {
     return gain() - gainHalfWidth();
   }

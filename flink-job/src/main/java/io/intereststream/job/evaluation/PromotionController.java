@@ -20,20 +20,20 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Writes a record of every release event, those of the subtasks and its own. If the options allow
- * it, makes a better candidate the production release, or goes back to a better previous release,
- * by moving the registry's alias ({@link PromotionPolicy}, {@link AliasMover}). A version that was
- * withdrawn is not promoted again. Reports when subtasks differ about the active release ({@link
- * ReleaseAgreement}). Runs with parallelism 1.
+ * Writes a record for every release event, of the subtasks and its own. If the options allow it,
+ * promotes a better candidate, or rolls back to a better previous release, by moving the registry's
+ * alias ({@link PromotionPolicy}, {@link AliasMover}). A version that was rolled back is not
+ * promoted again. Reports if subtasks have different active releases ({@link ReleaseAgreement}).
+ * Runs with parallelism 1.
  *
- * <p>An operator and not a function, because it needs timers without a key.
+ * <p>This is an operator and not a function, because it needs timers without a key.
  */
 public final class PromotionController extends AbstractStreamOperator<OutputRecord>
     implements OneInputStreamOperator<ReleaseEvent, OutputRecord> {
   /** Reports as the job, not as a subtask. */
   private static final int JOB = -1;
 
-  /** Time between two looks at what is done beside the events. */
+  /** Time between two checks of finished moves and of subtasks that differ. */
   private static final long LOOK_MS = 1000;
 
   private static final ListStateDescriptor<String> WITHDRAWN =
@@ -47,7 +47,7 @@ public final class PromotionController extends AbstractStreamOperator<OutputReco
   private transient PromotionPolicy policy;
   private transient ReleaseAgreement agreement;
 
-  /** Null where the registry is not a folder: options that move aliases are rejected then. */
+  /** Null if the registry is not a folder; options that move aliases are then rejected. */
   private transient AliasMover mover;
 
   public PromotionController(JobOptions options) {

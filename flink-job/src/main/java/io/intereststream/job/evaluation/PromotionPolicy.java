@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Adds up the online evaluation of all subtasks, and decides when a candidate is better than the
- * active release, or the release before is.
+ * Adds up the online evaluation of all subtasks, and decides when a candidate or the previous
+ * release is better than the active one.
  */
 final class PromotionPolicy {
   /** Two releases on the same events. */
@@ -23,8 +23,8 @@ final class PromotionPolicy {
 
   /**
    * @param promotes whether better candidates are promoted
-   * @param rollsBack whether the job goes back to a better release before
-   * @param leastEvents evaluated events before either is done
+   * @param rollsBack whether the job rolls back to a better previous release
+   * @param leastEvents minimum number of evaluated events before either
    */
   PromotionPolicy(boolean promotes, boolean rollsBack, int leastEvents) {
     this.promotes = promotes;
@@ -36,7 +36,7 @@ final class PromotionPolicy {
    * Takes a release event.
    *
    * @param withdrawn versions that are not promoted again
-   * @return what is to be done now
+   * @return the move to make now
    */
   Optional<AliasMover.Order> take(ReleaseEvent event, Set<String> withdrawn) {
     LiveFigures live = event.getLive();
@@ -52,7 +52,7 @@ final class PromotionPolicy {
         : Optional.empty();
   }
 
-  /** The report of a move that was made; its time is filled in by the caller. */
+  /** The report of a move that was made; the caller sets its time. */
   static ReleaseEvent.Builder report(AliasMover.Done done) {
     AliasMover.Order order = done.order();
     Contest contest = order.contest();
@@ -64,7 +64,7 @@ final class PromotionPolicy {
         order.hits());
   }
 
-  /** An event of a kind that only a release change has, to warm up. */
+  /** An event of a kind that only a release change produces, for the warm-up. */
   static ReleaseEvent.Builder rehearsed() {
     return event(ReleaseEventKind.ACTIVATED, "none", "none", 0, new PairedHits(0, 0, 0, 0));
   }

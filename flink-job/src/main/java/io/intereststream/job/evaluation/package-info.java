@@ -1,2 +1,2 @@
-/** Online evaluation of published interests, and the promotion and withdrawal of releases. */
+/** Online evaluation of published interests, promotion and rollback of releases. */
 package io.intereststream.job.evaluation;

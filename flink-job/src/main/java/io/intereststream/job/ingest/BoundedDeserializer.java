@@ -10,17 +10,18 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Keeps the bytes of a record, but of what is too long to be decoded only the first ones, which a
- * dead letter has room for. The consumer holds the records of whole fetches: a small compressed
- * batch may decompress to more than the memory holds.
+ * Returns the bytes of a record. If a key or value is too long to be decoded, it returns only the
+ * first bytes, as many as a dead letter keeps. Otherwise the job could run out of memory, because
+ * the consumer holds the records of whole fetches, and a small compressed batch can decompress to a
+ * very large one.
  */
 public final class BoundedDeserializer implements Deserializer<byte[]> {
   private static final String LONGEST = "interest-stream.longest-";
   private static final String KEPT = "interest-stream.kept-";
 
   /**
-   * Bytes of a key that are always kept: it may be a viewer's id, in an erasure. A longer key is
-   * none, since a character has at most three bytes.
+   * Bytes of a key that are always kept. The key of an erasure is a viewer's id, and a longer key
+   * cannot be an id, because a character has at most three bytes.
    */
   private static final int KEY_BYTES = 3 * EventRules.LONGEST_ID + 1;
 

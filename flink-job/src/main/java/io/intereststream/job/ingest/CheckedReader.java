@@ -10,7 +10,7 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * A reader of a topic that checks each position before it is read from.
+ * A reader of a topic that checks each position before it starts to read there.
  *
  * @param <T> what the records are turned into
  */

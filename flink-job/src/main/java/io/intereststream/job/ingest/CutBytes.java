@@ -8,18 +8,19 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The length and SHA-256 of bytes of which only the first are kept. Kafka's deserializers return
- * bytes alone, so it travels from {@link BoundedDeserializer} to {@link SourceRecordSchema} in a
- * header of the record, whose name no producer can know.
+ * The length and SHA-256 of a key or value of which only the first bytes are kept. A Kafka
+ * deserializer can return only bytes, so {@link BoundedDeserializer} passes these values to {@link
+ * SourceRecordSchema} in a header of the record. The header's name is random, so that no producer
+ * can use it.
  *
- * @param length of the whole in bytes
- * @param sha256 of the whole
+ * @param length of the whole key or value in bytes
+ * @param sha256 of the whole key or value
  */
 record CutBytes(int length, byte[] sha256) {
   private static final String HEADER = "interest-stream-cut-" + UUID.randomUUID() + "-";
   private static final int SHA256_BYTES = 32;
 
-  /** Describes all bytes of a buffer, whose position it does not move. */
+  /** Describes all remaining bytes of a buffer, without moving its position. */
   static CutBytes of(ByteBuffer whole) {
     MessageDigest digest = sha256Digest();
     digest.update(whole.duplicate());
@@ -34,14 +35,14 @@ record CutBytes(int length, byte[] sha256) {
     }
   }
 
-  /** Notes it in the headers of the record. */
+  /** Adds these values to the headers of the record. */
   void addTo(Headers headers, boolean isKey) {
     headers.add(
         name(isKey),
         ByteBuffer.allocate(Integer.BYTES + SHA256_BYTES).putInt(length).put(sha256).array());
   }
 
-  /** What the headers say of the record's key or value; null where it is whole. */
+  /** Reads the values for the record's key or value; null if it was not cut. */
   static CutBytes from(Headers headers, boolean isKey) {
     Header header = headers.lastHeader(name(isKey));
     if (header == null) {
@@ -54,7 +55,7 @@ record CutBytes(int length, byte[] sha256) {
     return new CutBytes(length, sha256);
   }
 
-  /** Whether a header is one of these and not the producer's. */
+  /** Whether a header was added by this class and not by the producer. */
   static boolean isOwn(Header header) {
     return header.key().startsWith(HEADER);
   }

@@ -7,9 +7,10 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Begins at the earliest record, as {@link OffsetsInitializer#earliest} does, but a position that
- * the topic does not have later on is an error: Flink's initializer sets Kafka's {@code
- * auto.offset.reset} to {@code earliest} with it, which then holds for restored positions too.
+ * Starts at the earliest record, like {@link OffsetsInitializer#earliest}, but a restored position
+ * that the topic no longer has is an error. Flink's initializer would also set Kafka's {@code
+ * auto.offset.reset} to {@code earliest}, and then Kafka would silently skip records at restored
+ * positions.
  */
 @SuppressWarnings("deprecation") // Flink asks for Kafka's old enum
 final class EarliestOrFail implements OffsetsInitializer {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads records of the erasure topic: the key is the viewer's id, the value does not matter. A key
- * that can be no viewer's id is logged and skipped, since there is nobody to forget.
+ * Reads records of the topic of erasures: the key is the viewer's id, and the value is ignored. A
+ * record whose key cannot be a viewer's id is logged and skipped.
  */
 public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
   private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
@@ -24,7 +24,7 @@ public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
     String userId = userId(record.key());
     if (userId == null) {
       LOG.error(
-          "{}-{}@{}: an erasure whose key is no viewer's id (expected: UTF-8 of 1 to {}"
+          "{}-{}@{}: the key of an erasure is not a viewer's id (expected: UTF-8 of 1 to {}"
               + " characters); skipped.",
           record.topic(),
           record.partition(),
@@ -35,7 +35,7 @@ public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
     out.collect(erasure(userId, record.partition(), record.offset()));
   }
 
-  /** The erasure of a viewer, from its position on a topic. */
+  /** Makes the erasure of a viewer, with its position on a topic. */
   static Watch erasure(String userId, int partition, long offset) {
     Watch erasure = new Watch();
     erasure.userId = userId;
@@ -47,8 +47,8 @@ public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
   }
 
   /**
-   * The viewer's id that a key is; null if it can be none. The option that limits the ids of events
-   * does not limit erasures: it may have been higher before.
+   * Returns the viewer's id in a key; null if the key cannot be an id. The option that limits ids
+   * of events does not limit erasures, because it may have been higher before.
    */
   static String userId(byte[] key) {
     if (key == null || key.length == 0) {

@@ -16,9 +16,9 @@ import io.intereststream.schema.WatchEvent;
  * Turns a record of the watch topic into a valid {@link Watch}, or throws with the reason: maps the
  * value to an event, then applies the rules of single events (1 and 2).
  *
- * <p>Rejected: a null value, bytes that are no event, ids that {@link EventRules} rejects, times
- * that {@link EventTime} rejects. Corrected: event times, see {@link EventTime}, and values out of
- * range of {@link PlayTime}. The outcome depends on the record alone.
+ * <p>Rejected: a null value, bytes that are not an event, ids that {@link EventRules} rejects,
+ * times that {@link EventTime} rejects. Corrected: event times (see {@link EventTime}), and play
+ * times and durations out of range (see {@link PlayTime}). The result depends only on the record.
  *
  * <p>Not thread-safe.
  */
@@ -46,7 +46,7 @@ public final class EventDecoder {
    * Decodes and checks one record.
    *
    * @param value the record's value, or null
-   * @param timestamp the record's Kafka timestamp in epoch ms, negative when it has none
+   * @param timestamp the record's Kafka timestamp in epoch ms, negative if it has none
    */
   public Watch decode(byte[] value, int partition, long offset, long timestamp)
       throws InvalidEventException, RecordDecodeException {
@@ -79,12 +79,12 @@ public final class EventDecoder {
     return watch;
   }
 
-  /** Whether a play time or duration of the event decoded last was out of range. */
+  /** Whether the play time or duration of the last decoded event was corrected. */
   boolean correctedPlay() {
     return correctedPlay;
   }
 
-  /** Whether the time of the event decoded last was too far ahead. */
+  /** Whether the time of the last decoded event was corrected. */
   boolean correctedTime() {
     return correctedTime;
   }

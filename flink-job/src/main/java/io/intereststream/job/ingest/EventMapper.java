@@ -4,14 +4,14 @@ import io.intereststream.history.InvalidEventException;
 import io.intereststream.history.MappedEvent;
 import io.intereststream.schema.RecordDecodeException;
 
-/** Reads what the rules need of a record's value, whatever schema it has. Not thread-safe. */
+/** Reads the fields that the rules need from a record's value. Not thread-safe. */
 @FunctionalInterface
 interface EventMapper {
   /**
    * Maps a value.
    *
-   * @throws RecordDecodeException if the bytes are broken or of an unknown schema
-   * @throws InvalidEventException if they are no event
+   * @throws RecordDecodeException if the bytes are broken or have an unknown schema
+   * @throws InvalidEventException if they are not an event
    */
   MappedEvent map(byte[] value) throws InvalidEventException, RecordDecodeException;
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this build, as the pom gives it. */
+/** The version of this build, from the pom. */
 public final class JobVersion {
   /** For example {@code 0.1.0}. */
   public static final String CURRENT = read();

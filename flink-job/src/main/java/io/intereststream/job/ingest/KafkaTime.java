@@ -8,9 +8,9 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
- * Kafka time as watermarks: of each partition the newest Kafka timestamp read, of all partitions
- * the lowest (rule 9). A timestamp above the clock does not count, and a partition without records
- * for ten minutes does not count; without any, the time stands still.
+ * Emits Kafka time as watermarks (rule 9): the newest Kafka timestamp read from each partition, and
+ * of these the lowest. Timestamps in the future are ignored, and so are partitions without records
+ * for ten minutes. If all partitions are idle, Kafka time does not advance.
  */
 public final class KafkaTime implements WatermarkGenerator<SourceRecord> {
   private static final Duration IDLE_AFTER = Duration.ofMinutes(10);
@@ -31,7 +31,7 @@ public final class KafkaTime implements WatermarkGenerator<SourceRecord> {
     return WatermarkStrategy.forGenerator(context -> new KafkaTime(clock)).withIdleness(IDLE_AFTER);
   }
 
-  /** No time: for a topic whose records do not move Kafka time on. */
+  /** No watermarks, for a topic whose records do not advance Kafka time. */
   public static <T> WatermarkStrategy<T> none() {
     return WatermarkStrategy.forGenerator(context -> new Idle<>());
   }
@@ -53,7 +53,7 @@ public final class KafkaTime implements WatermarkGenerator<SourceRecord> {
   private static final class Idle<T> implements WatermarkGenerator<T> {
     @Override
     public void onEvent(T event, long timestamp, WatermarkOutput output) {
-      // No time comes from it.
+      // Its records do not advance Kafka time.
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.intereststream.job.ingest;
 import io.intereststream.history.EventFault;
 import io.intereststream.schema.RecordDecodeException;
 
-/** Why a record is no valid watch event: the {@code error_class} of a dead letter. */
+/** Why a record is not a valid watch event: the {@code error_class} of its dead letter. */
 enum LetterKind {
   /** The record has no value. */
   NULL_VALUE,
@@ -11,7 +11,7 @@ enum LetterKind {
   RECORD_TOO_LARGE,
   /** The bytes do not follow the framing or the writer's schema. */
   BROKEN_RECORD,
-  /** A text is not UTF-8. */
+  /** A string is not UTF-8. */
   NOT_UTF8,
   /** There are more actions than {@code interest-stream.ingest.max-actions}. */
   TOO_MANY_ACTIONS,
@@ -27,7 +27,7 @@ enum LetterKind {
   INVALID_ID,
   /** The record has no Kafka timestamp. */
   NO_TIMESTAMP,
-  /** The event time is no time at which the event can have happened. */
+  /** The event cannot have happened at its event time. */
   IMPLAUSIBLE_TIME;
 
   static LetterKind of(EventFault fault) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Makes the dead letter of a record. Its size is bounded, whatever the record is. */
+/** Makes the dead letter of a record. Its size is limited, even if the record is very large. */
 final class LetterWriter {
   private static final int MESSAGE_CHARACTERS = 1000;
 
@@ -19,7 +19,7 @@ final class LetterWriter {
   private final int bytes;
 
   /**
-   * @param bytes most bytes that are kept of key and value, each
+   * @param bytes maximum number of bytes to keep of the key, and of the value
    */
   LetterWriter(RecordCodec<DeadLetter> codec, int bytes) {
     this.codec = codec;
@@ -27,10 +27,10 @@ final class LetterWriter {
   }
 
   /**
-   * The letter of a record.
+   * Makes the dead letter of a record.
    *
-   * @param message what was found and what was expected; of a long one the beginning is kept
-   * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer
+   * @param message what was found and what was expected; only the beginning of a long one is kept
+   * @throws java.io.UncheckedIOException if a schema registry is needed but does not answer
    */
   LetterRecord write(SourceRecord record, LetterKind kind, String message) {
     byte[] key = cut(record.key);

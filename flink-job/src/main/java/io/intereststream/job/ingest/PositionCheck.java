@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks that a topic still has the positions of a checkpoint. Where it does not, the records
- * between are lost to the histories: the job ends with an error that no restart can mend, or, by
- * option, counts the loss and goes on at the earliest record.
+ * Checks that a topic still has the positions of a checkpoint. If it does not, the histories miss
+ * the records in between. The job then ends with an error and without a restart or, depending on
+ * {@link KafkaOptions#LOST_POSITIONS}, counts the lost records and continues at the earliest one.
  */
 final class PositionCheck {
   private static final Logger LOG = LoggerFactory.getLogger(PositionCheck.class);
@@ -39,9 +39,9 @@ final class PositionCheck {
   }
 
   /**
-   * The splits, each at a position that its topic has.
+   * Returns the splits, each at a position that its topic has.
    *
-   * @throws SuppressRestartsException if one has another and the option is {@code FAIL}
+   * @throws SuppressRestartsException if a position no longer exists and the option is {@code FAIL}
    */
   List<KafkaPartitionSplit> checked(List<KafkaPartitionSplit> splits) {
     List<TopicPartition> restored =
@@ -57,7 +57,8 @@ final class PositionCheck {
     try (Admin admin = Admin.create(options.kafka().clientProperties())) {
       earliest = offsets(admin, restored, OffsetSpec.earliest());
       ends = offsets(admin, restored, OffsetSpec.latest());
-      // A leader that has just started may not know yet how far its records are replicated.
+      // A leader that has just started may report an end that is too low, because it does not know
+      // yet which records are replicated.
       for (int attempt = 1; attempt < ATTEMPTS && isBehind(ends, splits); attempt++) {
         pause();
         ends = offsets(admin, restored, OffsetSpec.latest());
@@ -76,7 +77,9 @@ final class PositionCheck {
     return checked;
   }
 
-  /** Others have a marker for the beginning of the partition, which it always has. */
+  /**
+   * Whether the split comes from a checkpoint. A new one has a negative marker for the beginning.
+   */
   private static boolean isRestored(KafkaPartitionSplit split) {
     return split.getStartingOffset() >= 0;
   }
@@ -95,7 +98,7 @@ final class PositionCheck {
       Thread.sleep(RETRY_MS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw InterestStreamException.environment("check of reading positions: interrupted", e);
+      throw InterestStreamException.environment("check of the read positions: interrupted", e);
     }
   }
 
@@ -105,7 +108,7 @@ final class PositionCheck {
       return split;
     }
     String found =
-        "topic %s partition %d: reading position %d (expected: %d to %d, which the topic has; %s)"
+        "topic %s partition %d: read position %d (expected: %d to %d, the offsets that the topic has; %s)"
             .formatted(
                 split.getTopic(),
                 split.getPartition(),
@@ -113,18 +116,20 @@ final class PositionCheck {
                 earliest,
                 end,
                 position < earliest
-                    ? "up to " + (earliest - position) + " records before are deleted"
-                    : "it was recreated, or lost its newest records");
+                    ? "up to "
+                        + (earliest - position)
+                        + " records were deleted before the job read them"
+                    : "the topic was recreated, or lost its newest records");
     if (options.kafka().lostPositions() == LostPositions.FAIL) {
       throw new SuppressRestartsException(
           InterestStreamException.environment(
               found
-                  + ": start over and rebuild the histories from what the topic has, or go on"
-                  + " without these records with "
+                  + ": start over, which rebuilds the histories from the records that the"
+                  + " topic still has, or continue without the lost records with "
                   + KafkaOptions.LOST_POSITIONS.key()
                   + ": CONTINUE"));
     }
-    LOG.error("{}: going on at offset {}", found, earliest);
+    LOG.error("{}: the job continues at offset {}", found, earliest);
     lost.inc(Math.max(0, earliest - position));
     return new KafkaPartitionSplit(
         split.getTopicPartition(),

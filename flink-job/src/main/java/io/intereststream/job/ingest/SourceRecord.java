@@ -3,45 +3,46 @@ package io.intereststream.job.ingest;
 import io.intereststream.schema.TimestampType;
 
 /**
- * A record of a topic as it was read, with its provenance. Key, value and headers are bounded, see
- * {@link BoundedDeserializer}. Plain, as Flink's POJO serializer requires.
+ * A record of a topic as it was read, with its position. The size of key, value and headers is
+ * limited, see {@link BoundedDeserializer}. Fields are public because Flink's POJO serializer
+ * requires it.
  */
 public final class SourceRecord {
   /** The raw key or its first bytes, or null. */
   public byte[] key;
 
-  /** Length of the whole key in bytes, -1 if there is none. */
+  /** Length of the whole key in bytes, -1 if it is null. */
   public int keyLength;
 
   /** The raw value or its first bytes, or null. */
   public byte[] value;
 
-  /** Length of the whole value in bytes, -1 if there is none. */
+  /** Length of the whole value in bytes, -1 if it is null. */
   public int valueLength;
 
-  /** SHA-256 of the whole value where only its first bytes are here, otherwise null. */
+  /** SHA-256 of the whole value if only its first bytes are kept, otherwise null. */
   public byte[] valueSha256;
 
-  /** Keys of the headers, in their order; the last may be left out. */
+  /** Keys of the headers, in order; the last headers may be missing. */
   public String[] headerKeys;
 
-  /** Values of these headers, each null or its first bytes. */
+  /** Values of these headers; each may be null or shortened. */
   public byte[][] headerValues;
 
-  /** Number of headers that the record has. */
+  /** Number of all headers of the record. */
   public int headerCount;
 
   public String topic;
   public int partition;
   public long offset;
 
-  /** The record's Kafka timestamp in epoch ms, negative when it has none. */
+  /** The record's Kafka timestamp in epoch ms, negative if it has none. */
   public long timestamp;
 
-  /** Where the timestamp comes from. */
+  /** Who set the timestamp: the producer or the broker. */
   public TimestampType timestampType;
 
-  /** Whether all of the key is here. */
+  /** Whether the key is complete. */
   boolean isWholeKey() {
     return key == null || key.length == keyLength;
   }

@@ -13,8 +13,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Passes records of a topic on without decoding them, so that no bytes can stop the source. Of the
- * headers it keeps as many as fit in a dead letter.
+ * Emits records of a topic without decoding them, so that no bytes can stop the source. It keeps as
+ * many headers as fit in a dead letter.
  */
 public final class SourceRecordSchema implements KafkaRecordDeserializationSchema<SourceRecord> {
   private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class SourceRecordSchema implements KafkaRecordDeserializationSchem
   private final int headerBytes;
 
   /**
-   * @param headerBytes most bytes of all headers together, keys and values
+   * @param headerBytes maximum number of bytes of all headers together, keys and values
    */
   public SourceRecordSchema(int headerBytes) {
     this.headerBytes = headerBytes;
@@ -69,7 +69,8 @@ public final class SourceRecordSchema implements KafkaRecordDeserializationSchem
         continue;
       }
       into.headerCount++;
-      // Of the first that does not fit the value is cut; no other follows it.
+      // The value of the first header that does not fit is cut, and the headers after it are
+      // dropped.
       left -= header.key().getBytes(StandardCharsets.UTF_8).length;
       if (left >= 0) {
         byte[] value = header.value();

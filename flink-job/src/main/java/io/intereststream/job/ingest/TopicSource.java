@@ -21,8 +21,9 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * The records of a topic, from its beginning or from the position of a checkpoint. A position that
- * the topic no longer has is an error, and not silently another one: see {@link PositionCheck}.
+ * Reads the records of a topic, from its beginning or from the position of a checkpoint. If the
+ * topic no longer has that position, the source never silently continues at another one, see {@link
+ * PositionCheck}.
  *
  * @param <T> what the records are turned into
  */
@@ -33,12 +34,12 @@ public final class TopicSource<T>
   private static final long serialVersionUID = 1L;
 
   /**
-   * Longest wait of a fetch for more events, in ms: where few come at a time, a request for each of
-   * them takes more CPU than the event itself, here and at the broker.
+   * Maximum time that a fetch waits for more events, in ms. At low rates, a request for each event
+   * takes more CPU than the event itself, in the job and in the broker.
    */
   private static final int FETCH_WAIT_MS = 10;
 
-  /** Bytes of events with which a fetch returns at once. */
+  /** Number of bytes with which a fetch returns immediately. */
   private static final int FETCH_BYTES = 64 << 10;
 
   private final KafkaSource<T> source;
@@ -74,12 +75,11 @@ public final class TopicSource<T>
                 Long.toString(options.kafka().partitionDiscovery().toMillis()))
             .setProperties(options.kafka().clientProperties())
             .setProperties(BoundedDeserializer.consumerProperties(options.ingest()))
-            // The end of a rebuild is known by the committed positions.
+            // The committed positions show when a rebuild has ended.
             .setProperty(KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), "true")
             .setTopics(topic)
             .setGroupId(options.kafka().groupId())
-            // Without a checkpoint there are no histories; only the whole topic gives the right
-            // ones.
+            // Without a checkpoint the histories are rebuilt, which needs the whole topic.
             .setStartingOffsets(new EarliestOrFail())
             .setDeserializer(schema)
             .build();

@@ -3,8 +3,8 @@ package io.intereststream.job.ingest;
 import io.intereststream.history.Signal;
 
 /**
- * A valid watch event on its way to its viewer's history: the item as fingerprint, play time and
- * actions as a signal, and the position on the watch topic.
+ * A valid watch event as it is sent to its viewer's subtask: the item as a fingerprint, play time
+ * and actions as a signal, and the position on the watch topic.
  *
  * <p>A plain object with public fields, as Flink's POJO serializer requires.
  */
@@ -20,7 +20,7 @@ public final class Watch {
 
   public Signal signal;
 
-  /** Whether this is no watch but the erasure of the viewer; then only the user id is set. */
+  /** Whether this is an erasure and not a watch; then only the user id and the position are set. */
   public boolean erase;
 
   /** Partition of the watch topic. */

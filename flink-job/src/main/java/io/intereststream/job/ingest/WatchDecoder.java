@@ -24,16 +24,17 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Decodes records of the watch topic and applies the signal policy. Emits the valid events that are
- * positive or negative; every record that is no valid event becomes one dead letter, with its first
- * bytes and its provenance, in the side output {@link #DEAD_LETTERS}. No record fails the job.
+ * Decodes records of the watch topic and applies the signal policy. Emits valid events that are
+ * positive or negative. Every record that is not a valid event becomes one dead letter, with its
+ * first bytes and its position, in the side output {@link #DEAD_LETTERS}. No record makes the job
+ * fail.
  */
 public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   /** Dead letters, encoded. */
   public static final OutputTag<LetterRecord> DEAD_LETTERS =
       new OutputTag<>("dead-letters", LetterRecord.TYPE);
 
-  /** Header that makes an erasure of a record without a value, by option. */
+  /** Header that marks a null value as an erasure, if the option allows it. */
   static final String ERASE_HEADER = "interest-stream-erase";
 
   private static final long serialVersionUID = 1L;
@@ -149,7 +150,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
         bury(
             record,
             LetterKind.INVALID_ID,
-            "key of an erasure: no viewer's id (expected: UTF-8 of 1 to %d characters)"
+            "key of an erasure: not a viewer's id (expected: UTF-8 of 1 to %d characters)"
                 .formatted(EventRules.LONGEST_ID),
             context);
       } else {

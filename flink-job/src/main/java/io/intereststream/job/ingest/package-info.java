@@ -1,2 +1,2 @@
-/** From records of the watch topic to valid events with a signal, or to dead letters. */
+/** Reads the input topics and turns records into valid events with a signal, or dead letters. */
 package io.intereststream.job.ingest;

@@ -15,15 +15,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Kafka clients and calls with deadlines: where the brokers do not answer, a call fails. */
+/** Kafka clients and calls with deadlines: a call fails if the brokers do not answer in time. */
 public final class BoundedKafka {
   /** Deadline of a single request, in ms. */
   public static final int REQUEST_MS = 5_000;
 
-  /** Deadline of a call that may need several, in ms. */
+  /** Deadline of a call that may need several requests, in ms. */
   public static final int CALL_MS = 10_000;
 
-  /** Longest time of a poll. */
+  /** Maximum time of a poll. */
   public static final Duration POLL = Duration.ofMillis(100);
 
   /** Deadline of {@link #await}. */
@@ -55,10 +55,11 @@ public final class BoundedKafka {
   }
 
   /**
-   * Waits for an answer of the brokers.
+   * Waits for an answer from the brokers.
    *
-   * @param what was asked, for the error
-   * @throws InterestStreamException naming it and the brokers; the cause is Kafka's exception
+   * @param what describes the request, for the error
+   * @throws InterestStreamException with the request and the brokers; the cause is Kafka's
+   *     exception
    */
   public static <T> T await(JobOptions options, String what, Future<T> answer) {
     try {
@@ -85,7 +86,7 @@ public final class BoundedKafka {
         cause);
   }
 
-  /** Gives up after {@link #CALL_MS} without a record. */
+  /** Throws after polls without a record have taken {@link #CALL_MS} in total. */
   public static final class PollLimit {
     private final TopicPartition partition;
     private final long end;
@@ -104,7 +105,7 @@ public final class BoundedKafka {
     }
   }
 
-  /** Closes a client, whose connection is given up anyway. */
+  /** Closes a client and ignores errors, because the client is not used any more. */
   public static void close(AutoCloseable client) {
     try {
       client.close();

@@ -1,2 +1,2 @@
-/** Calls of Kafka's brokers beside the job's sources and sinks, each with a deadline. */
+/** Calls to Kafka brokers outside the job's sources and sinks, each with a deadline. */
 package io.intereststream.job.kafka;

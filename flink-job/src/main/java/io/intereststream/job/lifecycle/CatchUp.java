@@ -4,15 +4,17 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Decides whether a job has read all that was on its input topics when it started: by the positions
- * that it commits with its checkpoints.
+ * Decides whether a job has read everything that was on its input topics when it started, by the
+ * positions that it commits with its checkpoints.
  *
- * <p>Positions of an earlier run may be higher than those that the job starts from. A job that
- * starts over therefore sets them back first. One that is resumed goes by what is committed after
- * two checkpoints, the first of them long enough ago for its positions to have arrived.
+ * <p>The positions committed by an earlier run may be higher than those from which this job starts.
+ * A job that starts over therefore resets them first. A resumed job waits for two checkpoints, the
+ * first of them at least {@link #COMMIT_MS} ago, so that the committed positions are its own.
  */
 final class CatchUp {
-  /** Longest time from a checkpoint until its positions are committed: a poll of the connector. */
+  /**
+   * Maximum time from a checkpoint until its positions are committed: one poll of the connector.
+   */
   static final long COMMIT_MS = 15_000;
 
   private final Map<TopicPartition, Long> ends;
@@ -29,7 +31,7 @@ final class CatchUp {
     this.checkpointsNeeded = resumed ? 2 : 0;
   }
 
-  /** Says how many checkpoints were completed since the start. */
+  /** Takes the number of checkpoints completed since the start. */
   void completed(int number, long now) {
     if (checkpoints == 0 && number > 0) {
       firstAt = now;
@@ -38,9 +40,9 @@ final class CatchUp {
   }
 
   /**
-   * Whether everything is read.
+   * Whether the job has read everything.
    *
-   * @param positions next offset to be read of each partition; absent for none
+   * @param positions next offset to be read in each partition; absent if none is committed
    */
   boolean isReached(Map<TopicPartition, Long> positions, long now) {
     return ends.isEmpty()
@@ -49,7 +51,7 @@ final class CatchUp {
             && left(positions) == 0);
   }
 
-  /** Records, or gaps in their numbers, that are still to be read. */
+  /** Number of offsets still to be read, including offsets without a record. */
   long left(Map<TopicPartition, Long> positions) {
     return ends.entrySet().stream()
         .mapToLong(end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L)))

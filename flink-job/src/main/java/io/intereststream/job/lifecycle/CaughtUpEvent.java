@@ -2,5 +2,5 @@ package io.intereststream.job.lifecycle;
 
 import org.apache.flink.api.connector.source.SourceEvent;
 
-/** Tells the reader that everything is read that was there when the job started. */
+/** Tells the reader that the job has read everything that was on its topics when it started. */
 record CaughtUpEvent() implements SourceEvent {}

@@ -26,7 +26,7 @@ import org.apache.flink.runtime.state.changelog.ChangelogStateBackendHandle;
 import org.apache.flink.runtime.state.changelog.ChangelogStateHandleStreamImpl;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
-/** The files that a checkpoint or savepoint consists of, through Flink's file systems. */
+/** Finds missing files of checkpoints and savepoints, through Flink's file systems. */
 public final class CheckpointFiles {
   private static final String METADATA = "_metadata";
 
@@ -40,11 +40,11 @@ public final class CheckpointFiles {
   }
 
   /**
-   * What is missing of the newest completed checkpoint. A savepoint has a number too, but no folder
-   * here: the checkpoint before it counts then.
+   * Finds the missing files of the newest completed checkpoint. Savepoints are numbered too, but
+   * have no folder here; after a savepoint, the checkpoint before it is used.
    *
    * @param newest number of the newest completed checkpoint or savepoint
-   * @return addresses; empty if it can be restored
+   * @return addresses of missing files; empty if the checkpoint can be restored
    */
   List<String> missing(long newest) throws IOException {
     TreeMap<Long, Path> there = new TreeMap<>();
@@ -63,10 +63,10 @@ public final class CheckpointFiles {
   }
 
   /**
-   * What is missing of one checkpoint or savepoint.
+   * Finds the missing files of one checkpoint or savepoint.
    *
    * @param address of its folder
-   * @return addresses of files; empty if it can be restored
+   * @return addresses of missing files; empty if it can be restored
    * @throws IOException if its metadata cannot be read
    */
   public static List<String> missingOf(String address) throws IOException {
@@ -109,7 +109,7 @@ public final class CheckpointFiles {
     return files;
   }
 
-  /** The files below a state handle, or a collection of them; small states lie in the metadata. */
+  /** Collects the files of a state handle or of several. Small states are inside the metadata. */
   private static void collect(Object state, List<Path> files) {
     if (state instanceof FileStateHandle file) {
       files.add(file.getFilePath());

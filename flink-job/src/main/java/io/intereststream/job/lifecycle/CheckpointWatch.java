@@ -8,14 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns when no checkpoint has been completed for long, and when files of the newest one are gone:
- * later checkpoints are built on them, and count as completed all the same.
+ * Logs an error if no checkpoint has been completed for a long time, or if files of the newest one
+ * are missing. Later checkpoints reuse these files, and Flink reports them as completed although
+ * they cannot be restored.
  *
- * <p>Files of a checkpoint are deleted when the next one replaces it, so that one look can be
- * wrong: it warns after two in succession.
+ * <p>Flink deletes the files of a checkpoint when the next one replaces it, so a single check can
+ * be wrong. It reports missing files only after two checks in a row.
  */
 final class CheckpointWatch {
-  /** Time between two looks, in ms. */
+  /** Time between two checks, in ms. */
   static final long STEP_MS = 5_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWatch.class);
@@ -33,10 +34,9 @@ final class CheckpointWatch {
   private boolean late;
 
   /**
-   * @param folder address of the folder of checkpoints; null where it is not known: files are not
-   *     checked then
-   * @param job id of the job; null likewise
-   * @param alertAge age of the newest checkpoint from which on it warns
+   * @param folder address of the folder of checkpoints; if it is null, files are not checked
+   * @param job id of the job; if it is null, files are not checked
+   * @param alertAge age of the newest checkpoint above which an error is logged
    */
   CheckpointWatch(String folder, String job, Duration alertAge, InstantSource clock) {
     this.files = folder == null || job == null ? null : new CheckpointFiles(folder + "/" + job);
@@ -45,7 +45,7 @@ final class CheckpointWatch {
     this.completedAt = clock.millis();
   }
 
-  /** Says that a checkpoint was completed. */
+  /** Notes that a checkpoint was completed. */
   void completed(long id) {
     completedAt = clock.millis();
     completed = id;
@@ -56,7 +56,7 @@ final class CheckpointWatch {
     return clock.millis() - completedAt;
   }
 
-  /** Files that the newest checkpoint needs and that are gone; 0 for none. */
+  /** Number of files that the newest checkpoint needs and that are missing. */
   int missingFiles() {
     return missing;
   }
@@ -65,8 +65,9 @@ final class CheckpointWatch {
     boolean isLate = ageMs() > alertAgeMs;
     if (isLate && !late) {
       LOG.error(
-          "No checkpoint was completed for {} s (expected: one within {} s). Updates go on; after"
-              + " a failure the job would start again from the last one.",
+          "No checkpoint was completed for {} s (expected: one within {} s). Updates"
+              + " continue. After a failure, the job would restart from the last completed"
+              + " checkpoint.",
           ageMs() / 1000,
           alertAgeMs / 1000);
     }
@@ -94,9 +95,9 @@ final class CheckpointWatch {
     }
     if (missing == 0) {
       LOG.error(
-          "Checkpoint {}: {} files are gone, such as {} (expected: all of them). It cannot be"
-              + " restored, and neither can those after it: take a savepoint now, and start the job"
-              + " from that.",
+          "Checkpoint {}: {} files are missing, such as {} (expected: none missing)."
+              + " Neither this checkpoint nor later ones can be restored: take a savepoint now,"
+              + " and start the job from it.",
           newest,
           gone.size(),
           gone.subList(0, Math.min(NAMED, gone.size())));

@@ -12,17 +12,18 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * How a job is started; part of the job graph, so that it is the same after each restart of the
- * JobManager.
+ * How the job was started. This is part of the job graph, so it stays the same when the JobManager
+ * restarts.
  *
- * @param holder identity of the state of a job that starts over
- * @param settings what decides histories
- * @param updateTopic topic that the job writes
+ * @param holder identity of the job's state, if the job starts without a checkpoint
+ * @param settings options that determine the histories
+ * @param updateTopic topic to which the job writes updates
  * @param group consumer group of the job
- * @param fresh whether it may start over on topics that a job has used
- * @param acceptsChanges whether it may go on from a state that was computed under other settings
- * @param checkpoints address of the folder of checkpoints; null where it is not known
- * @param checkpointAlertAge age of the newest completed checkpoint from which on it warns
+ * @param fresh whether the job may start over on topics that a job has already used
+ * @param acceptsChanges whether the job may continue from a state that was computed with other
+ *     settings
+ * @param checkpoints address of the folder of checkpoints; null if unknown
+ * @param checkpointAlertAge age of the newest completed checkpoint above which an error is logged
  */
 record JobStart(
     String holder,
@@ -34,19 +35,19 @@ record JobStart(
     String checkpoints,
     Duration checkpointAlertAge)
     implements Serializable {
-  /** Name under which the number of partitions of the update topic is kept. */
+  /** Name under which the number of partitions of the update topic is stored. */
   static final String PARTITIONS = KafkaOptions.INTEREST_UPDATES.key() + " (partitions)";
 
-  /** Name under which the options of the signal policy are kept, in words. */
+  /** Name under which the options of the signal policy are stored, as text. */
   static final String SIGNAL = "interest-stream.signal.*";
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * The start that options ask for.
+   * Returns the start that the options describe.
    *
    * @param partitions of the update topic
-   * @param checkpoints address of the folder of checkpoints; null where it is not known
+   * @param checkpoints address of the folder of checkpoints; null if unknown
    */
   static JobStart of(JobOptions options, int partitions, String checkpoints) {
     return new JobStart(
@@ -61,7 +62,7 @@ record JobStart(
   }
 
   /**
-   * What decides histories and where their updates lie.
+   * Returns the settings that determine the histories and the partitions of their updates.
    *
    * @param partitions of the update topic
    */

@@ -19,9 +19,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** The topics and the consumer group of the job's options. */
+/** The topics and the consumer group that the job's options name. */
 final class KafkaLifecycleTopics implements LifecycleTopics {
-  /** Records that a first look back from the end of a partition covers, and its growth. */
+  /** Number of offsets to read back from the end of a partition at first; grows by a factor. */
   private static final long LOOK_BACK = 64;
 
   private static final long LOOK_BACK_GROWTH = 8;
@@ -33,7 +33,7 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
   private final Admin admin;
   private final LeaseLog leases;
 
-  /** Sees committed records alone. */
+  /** Sees only committed records. */
   private final KafkaConsumer<byte[], byte[]> inputReader;
 
   KafkaLifecycleTopics(JobOptions options, List<String> inputs, InstantSource clock) {
@@ -66,7 +66,7 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
   public Optional<String> use() {
     List<TopicPartition> updates = partitions(List.of(updateTopic));
     if (offsets(updates, OffsetSpec.latest()).values().stream().anyMatch(end -> end > 0)) {
-      return Optional.of("topic " + updateTopic + ": has updates of a job");
+      return Optional.of("topic " + updateTopic + ": contains updates of a job");
     }
     Map<TopicPartition, Long> committed = committed();
     return partitions(inputs).stream()
@@ -98,7 +98,9 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
     return ends;
   }
 
-  /** The offset after the last visible record; 0 for none. Transactions leave others behind it. */
+  /**
+   * The offset after the last visible record; 0 for none. Markers of transactions may follow it.
+   */
   private long visibleEnd(TopicPartition partition, long beginning, long end) {
     inputReader.assign(List.of(partition));
     for (long back = LOOK_BACK; ; back *= LOOK_BACK_GROWTH) {
@@ -146,7 +148,7 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
     return offsets(partitions(inputs), OffsetSpec.earliest());
   }
 
-  /** By partition; the end is that of the last decided transaction. */
+  /** Offsets by partition; the latest is the end of the last completed transaction. */
   private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec which) {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     partitions.forEach(partition -> wanted.put(partition, which));

@@ -6,38 +6,39 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides whether this job may write an update topic, by the lease records on the topic for release
- * events, in their order there.
+ * Decides whether this job may write to an update topic. It reads the lease records on the topic
+ * for release events, in their order.
  *
- * <p>A job renews its lease every {@link #RENEW_MS}; one that has been silent for {@link #LAPSE_MS}
- * has lapsed. A job that starts waits until the lease of another one is released or lapses, and is
- * refused if it is renewed. After its own first record, the claim, it is refused for a while yet if
- * it turns out that another job was first. Later on it stays, and reports the others.
+ * <p>A job renews its lease every {@link #RENEW_MS}. A lease expires if it is not renewed for
+ * {@link #LAPSE_MS}. A job that starts waits until the lease of another job is released or expires,
+ * and ends if it is renewed instead. Then it writes its own first record, the claim. For {@link
+ * #SETTLE_MS} after the claim, it still ends if another job turns out to have been first. After
+ * that time it keeps running and reports other jobs.
  *
- * <p>A job that is resumed has the holder of the state that it is resumed from, and so takes over
- * at once from the run that wrote that state. Two runs of one holder are told apart by their
- * instance; one record of the run before that arrives late is no second job.
+ * <p>A resumed job has the same holder as the state from which it resumes, so it takes over the
+ * lease of the run that wrote this state immediately. Two runs of the same holder differ in their
+ * instance. A single late record of the previous run does not count as a second job.
  */
 final class Lease {
   /** Time between two records of a lease. */
   static final long RENEW_MS = 10_000;
 
-  /** Silence after which a lease has lapsed. */
+  /** Time without a record after which a lease expires. */
   static final long LAPSE_MS = 30_000;
 
-  /** Clocks of machines differ by less than this: an older record has lapsed at once. */
+  /** Clocks of machines differ by less than this: the lease of an older record has expired. */
   private static final long OLD_MS = 2 * LAPSE_MS;
 
-  /** Time after the claim in which it may turn out that another job was first. */
+  /** Time after the claim during which another job may turn out to have been first. */
   private static final long SETTLE_MS = LAPSE_MS + RENEW_MS;
 
-  /** What is to be done now. */
+  /** What to do now. */
   enum Step {
     /** Nothing. */
     NOTHING,
     /** Write a record of the lease. */
     WRITE,
-    /** End: another job holds the lease. */
+    /** End the job: another job holds the lease. */
     END
   }
 
@@ -46,13 +47,13 @@ final class Lease {
   private final Map<String, Rival> rivals = new LinkedHashMap<>();
   private boolean claimed;
 
-  /** Whether the claim was read back: what was read since lies after it. */
+  /** Whether the claim was read back; records read since then come after it. */
   private boolean claimRead;
 
   private long claimedAt;
   private long writtenAt;
 
-  /** Another instance of which records were read. */
+  /** Another instance whose records were read. */
   private static final class Rival {
     LeaseNotice newest;
     long heardAt;
@@ -67,7 +68,7 @@ final class Lease {
     this.instance = instance;
   }
 
-  /** Takes the records that were there when this instance started. */
+  /** Takes the records that existed when this instance started. */
   void begin(List<LeaseNotice> history, long now) {
     for (LeaseNotice notice : history) {
       read(notice, notice.timestamp() < now - OLD_MS ? now - LAPSE_MS : now);
@@ -75,7 +76,7 @@ final class Lease {
     rivals.values().forEach(rival -> rival.sinceStart = 0);
   }
 
-  /** Takes the records that were written since. */
+  /** Takes the records that were written since the last call. */
   void read(List<LeaseNotice> notices, long now) {
     notices.forEach(notice -> read(notice, now));
   }
@@ -101,12 +102,12 @@ final class Lease {
     }
   }
 
-  /** Whether an earlier run of this holder has left a record. */
+  /** Whether there is a record of an earlier run of the same holder. */
   boolean continues() {
     return rivals.values().stream().anyMatch(rival -> isSameHolder(rival));
   }
 
-  /** What is to be done now. Asked for after all records were read. */
+  /** What to do now; call it after all records were read. */
   Step next(long now) {
     if (!claimed) {
       if (rivals.values().stream()
@@ -123,7 +124,7 @@ final class Lease {
     return now - writtenAt >= RENEW_MS ? Step.WRITE : Step.NOTHING;
   }
 
-  /** Says that a record of this lease was written. */
+  /** Notes that a record of this lease was written. */
   void written(long now) {
     if (!claimed) {
       claimed = true;
@@ -141,7 +142,7 @@ final class Lease {
     return rival.unseenAtClaim && !isSameHolder(rival) || rival.beforeClaim > 0 && isAlive(rival);
   }
 
-  /** Whether the rival went on after the claim; the run before may have sent one last record. */
+  /** Whether the rival wrote after the claim; the previous run may have sent one last record. */
   private boolean isAlive(Rival rival) {
     return rival.afterClaim > (isSameHolder(rival) ? 1 : 0);
   }
@@ -150,13 +151,13 @@ final class Lease {
     return rival.newest.holder().equals(holder);
   }
 
-  /** How many other jobs write the update topic, as far as is known. */
+  /** Number of other jobs known to write to the update topic. */
   int others(long now) {
     return (int)
         rivals.values().stream().filter(r -> isAlive(r) && now - r.heardAt < LAPSE_MS).count();
   }
 
-  /** The other job that was heard last; empty for none. */
+  /** The other job with the newest record; empty for none. */
   Optional<LeaseNotice> other() {
     return rivals.values().stream()
         .filter(rival -> claimed ? isAlive(rival) || wasFirst(rival) : !isSameHolder(rival))

@@ -34,17 +34,17 @@ final class LeaseLog implements AutoCloseable {
   private final InstantSource clock;
   private final RecordCodec<ReleaseEvent> codec;
 
-  /** All records of a lease lie in one partition, so that all jobs see them in the same order. */
+  /** All lease records are in one partition, so all jobs see them in the same order. */
   private final TopicPartition leases;
 
   private final KafkaProducer<byte[], byte[]> producer;
 
-  /** Does not wait for the transactions in which a job writes other release events. */
+  /** Reads uncommitted records, because it must not wait for transactions with other events. */
   private final KafkaConsumer<byte[], byte[]> leaseReader;
 
   private boolean positioned;
 
-  /** What was read and not returned yet: a call may fail in between. */
+  /** Records that were read but not returned yet, because the call failed. */
   private final List<LeaseNotice> notices = new ArrayList<>();
 
   LeaseLog(JobOptions options, InstantSource clock) {
@@ -69,7 +69,7 @@ final class LeaseLog implements AutoCloseable {
     }
   }
 
-  /** Those since the last call; at the first call those of the last hour. */
+  /** Returns the records since the last call; at the first call, those of the last hour. */
   List<LeaseNotice> read() {
     long end = leaseReader.endOffsets(List.of(leases)).get(leases);
     if (!positioned) {
@@ -86,7 +86,7 @@ final class LeaseLog implements AutoCloseable {
         try {
           notice(record).ifPresent(notices::add);
         } catch (RuntimeException e) {
-          // The schema registry does not answer.
+          // The schema registry does not answer: read this record again at the next call.
           leaseReader.seek(leases, record.offset());
           throw e;
         }
@@ -115,7 +115,7 @@ final class LeaseLog implements AutoCloseable {
               event.getJob().getReleased(),
               record.timestamp()));
     } catch (RecordDecodeException e) {
-      // Not a record of a job: nobody's lease.
+      // Not written by a job, so it is not a lease.
       return Optional.empty();
     }
   }

@@ -3,10 +3,10 @@ package io.intereststream.job.lifecycle;
 /**
  * One record of the lease on an update topic.
  *
- * @param holder identity of a job's state, the same in every job that is resumed from it
+ * @param holder identity of a job's state; every job that resumes from it has the same
  * @param instance identity of one run of the job's master
- * @param host the machine that it runs on
- * @param released whether it has ended
+ * @param host the machine on which it runs
+ * @param released whether the job has ended and released the lease
  * @param timestamp Kafka timestamp of the record, epoch ms
  */
 record LeaseNotice(String holder, String instance, String host, boolean released, long timestamp) {}

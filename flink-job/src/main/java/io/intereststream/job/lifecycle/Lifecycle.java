@@ -19,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of the job's master, step by step: it checks that a job that starts over was asked to,
- * claims and renews the lease, records what was accepted, and finds out when everything is read.
- * Where the brokers do not answer it goes on with its next step.
+ * The lifecycle of one run of the job, as a series of steps. A step checks that the job was allowed
+ * to start over, claims or renews the lease, records accepted changes of options, and finds out
+ * whether the job has read everything that was there at its start. If the brokers do not answer,
+ * the next step tries again.
  *
- * <p>Steps and {@link #close} are taken one at a time. The signals do not wait for them.
+ * <p>{@link #step} and {@link #close} exclude each other. The other methods do not wait for them.
  */
 final class Lifecycle implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -56,9 +57,9 @@ final class Lifecycle implements AutoCloseable {
   /**
    * What a step found.
    *
-   * @param refusal why the job must end; null if it may go on
+   * @param refusal why the job must end; null if it may continue
    * @param caughtUpReader number of the reader that has read everything that was there when it
-   *     began; 0 for none
+   *     started; 0 for none
    */
   record Report(InterestStreamException refusal, int caughtUpReader) {}
 
@@ -87,7 +88,7 @@ final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Says that the job reads from the start, or again from a checkpoint.
+   * Notes that the job starts to read, from the beginning or from a checkpoint.
    *
    * @return the number of the reader, from 1
    */
@@ -95,12 +96,12 @@ final class Lifecycle implements AutoCloseable {
     return ++reader;
   }
 
-  /** Says that a checkpoint was completed. */
+  /** Notes that a checkpoint was completed. */
   void checkpointCompleted() {
     checkpoints++;
   }
 
-  /** Number of other jobs that write the update topic. */
+  /** Number of other jobs that write to the update topic. */
   int others() {
     return others;
   }
@@ -119,7 +120,7 @@ final class Lifecycle implements AutoCloseable {
     } catch (RuntimeException e) {
       String text = String.valueOf(e.getMessage());
       if (!text.equals(fault) && !Thread.currentThread().isInterrupted()) {
-        LOG.warn("Lease and read positions are not known; the job tries again.", e);
+        LOG.warn("The lease and the read positions cannot be read; the job tries again.", e);
       }
       fault = text;
       return new Report(null, 0);
@@ -152,7 +153,10 @@ final class Lifecycle implements AutoCloseable {
     return new Report(null, caughtUp());
   }
 
-  /** A job that starts over where one has run: its checkpoint may have been forgotten. */
+  /**
+   * Refuses to start over on topics that a job has used: the user may have forgotten the
+   * checkpoint.
+   */
   private void checkUse() {
     if (useChecked || resumed || start.fresh() || lease.continues()) {
       return;
@@ -160,7 +164,7 @@ final class Lifecycle implements AutoCloseable {
     Optional<String> use = topics.use();
     if (use.isPresent()) {
       throw InterestStreamException.usage(
-          "%s, and this job was started without a checkpoint (expected: the checkpoint or savepoint to go on from: `job --from ADDRESS`, `flink run --fromSavepoint`; or, to rebuild the state from the watch topic: `job --fresh`, %s: true)"
+          "%s, and this job was started without a checkpoint (expected: a checkpoint or savepoint to continue from: `job --from ADDRESS`, `flink run --fromSavepoint`; or, to rebuild the state from the watch topic: `job --fresh`, %s: true)"
               .formatted(use.get(), StartOptions.FRESH_KEY));
     }
     useChecked = true;
@@ -168,7 +172,7 @@ final class Lifecycle implements AutoCloseable {
 
   private InterestStreamException refusal(Optional<LeaseNotice> other) {
     return InterestStreamException.environment(
-        "topic %s: another job writes it, on host %s, last heard of at %s (expected: one job; stop that one first, or start this one beside it: `job --beside NAME`, %s)"
+        "topic %s: another job on host %s writes to it and renewed its lease at %s (expected: only one job; stop the other job first, or give this one a topic of its own: `job --beside NAME`, %s)"
             .formatted(
                 start.updateTopic(),
                 other.map(LeaseNotice::host).orElse("unknown"),
@@ -180,8 +184,8 @@ final class Lifecycle implements AutoCloseable {
     others = lease.others(clock.millis());
     if (others > othersReported) {
       LOG.error(
-          "Topic {}: {} more job(s) write it, the last heard of on host {} (expected: this job"
-              + " alone; stop the others).",
+          "Topic {}: {} other job(s) write to it, the most recent one on host {} (expected:"
+              + " only this job; stop the others).",
           start.updateTopic(),
           others,
           lease.other().map(LeaseNotice::host).orElse("unknown"));
@@ -212,7 +216,7 @@ final class Lifecycle implements AutoCloseable {
             .setReason(accepted.toString())
             .setJob(notice)
             .build());
-    LOG.warn("The job goes on under changed options: {}", accepted);
+    LOG.warn("The job continues with changed options: {}", accepted);
     acceptedRecorded = true;
   }
 
@@ -235,7 +239,7 @@ final class Lifecycle implements AutoCloseable {
     catchUp.completed(checkpoints - checkpointsAtCatchUp, now);
     Map<TopicPartition, Long> positions = topics.positions();
     if (catchUp.isReached(positions, now)) {
-      LOG.info("Everything is read that was on the topics when the job started.");
+      LOG.info("The job has read everything that was on its input topics when it started.");
       caughtUpReader = current;
     }
     return caughtUpReader;
@@ -259,7 +263,7 @@ final class Lifecycle implements AutoCloseable {
     return "lease/" + updateTopic;
   }
 
-  /** Releases the lease, so that the next job need not wait until it lapses. */
+  /** Releases the lease, so that the next job does not have to wait until it expires. */
   @Override
   public synchronized void close() {
     if (topics == null) {
@@ -270,7 +274,7 @@ final class Lifecycle implements AutoCloseable {
         topics.write(notice(true).build());
       }
     } catch (RuntimeException e) {
-      LOG.warn("The lease is not released; it lapses in {} s.", Lease.LAPSE_MS / 1000, e);
+      LOG.warn("The lease could not be released; it expires in {} s.", Lease.LAPSE_MS / 1000, e);
     } finally {
       topics.close();
       topics = null;

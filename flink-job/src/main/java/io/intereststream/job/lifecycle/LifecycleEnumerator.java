@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Flink shell of {@link Lifecycle} and {@link CheckpointWatch} on the JobManager: it has them
- * take their steps beside the work, keeps the settings and the holder in checkpoints, and ends the
- * job, without restarts, where it must not run.
+ * Runs {@link Lifecycle} and {@link CheckpointWatch} on the JobManager: it calls their steps on a
+ * worker thread, stores the settings and the holder in checkpoints, and ends the job without
+ * restarts if it must not run.
  */
 final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleState> {
   private static final Logger LOG = LoggerFactory.getLogger(LifecycleEnumerator.class);
@@ -28,16 +28,16 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
   private final Lifecycle lifecycle;
   private final CheckpointWatch checkpoints;
 
-  /** The latest reader, and the one that was told. */
+  /** Number of the latest reader, and of the one that was notified. */
   private volatile int reader;
 
   private volatile int told;
 
-  /** Whether the job was told to end. */
+  /** Whether the job was ended. */
   private boolean ended;
 
   /**
-   * @param checkpoint what the job is resumed from; null where it starts over
+   * @param checkpoint state from which the job resumes; null without a checkpoint
    */
   LifecycleEnumerator(
       SplitEnumeratorContext<NoSplit> context,
@@ -98,16 +98,16 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
 
   private static boolean logged(Throwable fault) {
     if (fault != null) {
-      LOG.error("A step of the life of the job failed.", fault);
+      LOG.error("A lifecycle step of the job failed.", fault);
     }
     return fault != null;
   }
 
-  /** An exception that ends the job and is not answered by a restart. */
+  /** Makes an exception that ends the job without a restart. */
   private SuppressRestartsException end(InterestStreamException reason) {
     ended = true;
     SuppressRestartsException end = new SuppressRestartsException(reason);
-    // Flink logs it. It is no bug whose place one must find.
+    // Flink logs the exception; it is not a bug, so a stack trace would only distract.
     reason.setStackTrace(new StackTraceElement[0]);
     end.setStackTrace(new StackTraceElement[0]);
     return end;
@@ -116,8 +116,8 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
   @Override
   public void addReader(int subtask) {
     reader = lifecycle.readerBegins();
-    // Here, before the first checkpoint: nothing is published until a rebuild has ended, and the
-    // rebuild of a new topic has ended when the job is seen to run.
+    // Immediately, not at the next step: no vectors are published before the end of the rebuild,
+    // and on new topics the rebuild ends at once.
     onStep(lifecycle.step(), null);
   }
 

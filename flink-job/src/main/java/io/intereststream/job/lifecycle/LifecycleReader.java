@@ -8,7 +8,7 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
 
-/** Announces what the {@link LifecycleEnumerator} tells it. It keeps nothing in checkpoints. */
+/** Emits an announcement when the {@link LifecycleEnumerator} says so. It has no state. */
 final class LifecycleReader implements SourceReader<Announcement, NoSplit> {
   private boolean waiting;
   private CompletableFuture<Void> available = new CompletableFuture<>();

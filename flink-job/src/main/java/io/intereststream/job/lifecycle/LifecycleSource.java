@@ -15,13 +15,13 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Announces when everything is read that was on the input topics when the job started, and refuses
- * a start that would do harm: beside another job that writes the same update topic, without a
- * checkpoint where a job has run already, or from a state that was computed under other options. It
- * also checks that the newest checkpoint can be restored.
+ * Announces when the job has read everything that was on its input topics at its start. Refuses a
+ * start that would do harm: while another job writes to the same update topic, without a checkpoint
+ * on topics that a job has already used, or from a state that was computed with other options. Also
+ * checks that the newest checkpoint can be restored.
  *
- * <p>The enumerator on the JobManager does it ({@link LifecycleEnumerator}). Runs with parallelism
- * 1.
+ * <p>The enumerator on the JobManager does this ({@link LifecycleEnumerator}). Runs with
+ * parallelism 1.
  */
 public final class LifecycleSource implements Source<Announcement, NoSplit, LifecycleState> {
   private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ public final class LifecycleSource implements Source<Announcement, NoSplit, Life
    * @param options of the job
    * @param partitions of the update topic
    * @param inputs topics that the job reads
-   * @param checkpoints address of the folder of checkpoints; null where it is not known
+   * @param checkpoints address of the folder of checkpoints; null if unknown
    */
   public LifecycleSource(
       JobOptions options, int partitions, List<String> inputs, String checkpoints) {

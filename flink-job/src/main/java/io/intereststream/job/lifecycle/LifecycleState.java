@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * What a checkpoint keeps of the life of the job.
+ * The lifecycle's part of a checkpoint.
  *
  * @param holder identity of the state
- * @param settings under which the state was computed
+ * @param settings with which the state was computed
  */
 record LifecycleState(String holder, StateSettings settings) {
 
@@ -44,7 +44,7 @@ record LifecycleState(String holder, StateSettings settings) {
     public LifecycleState deserialize(int version, byte[] bytes) throws IOException {
       if (version != VERSION) {
         throw new IOException(
-            "life of the job in checkpoint: version " + version + " (expected: " + VERSION + ")");
+            "lifecycle state in checkpoint: version " + version + " (expected: " + VERSION + ")");
       }
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
       String holder = in.readUTF();

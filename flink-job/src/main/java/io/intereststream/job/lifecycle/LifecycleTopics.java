@@ -8,32 +8,32 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the life of the job needs of Kafka. Used by one thread. Every call ends within half a
- * minute, with an exception where the brokers do not answer.
+ * What {@link Lifecycle} needs from Kafka. Used by one thread. Every call ends within half a
+ * minute; if the brokers do not answer, it throws an exception.
  */
 interface LifecycleTopics extends AutoCloseable {
   /**
-   * The lease records of the update topic since the last call; at the first call those of the last
-   * hour.
+   * Returns the lease records of the update topic since the last call; at the first call, those of
+   * the last hour.
    */
   List<LeaseNotice> leases();
 
   /** Writes a release event and waits until it is stored. */
   void write(ReleaseEvent event);
 
-  /** How a job has used the topics already, in words; empty if none has. */
+  /** Describes how a job has already used the topics; empty if none has. */
   Optional<String> use();
 
-  /** The offset after the last visible record of each partition of the inputs that has one. */
+  /** Returns the offset after the last visible record of each input partition that has one. */
   Map<TopicPartition, Long> visibleEnds();
 
   /**
-   * The next offset to be read of each partition of the inputs: the committed position, or the
-   * first offset that is still there where that is higher.
+   * Returns the next offset to be read in each input partition: the committed position, or the
+   * first existing offset if that is higher.
    */
   Map<TopicPartition, Long> positions();
 
-  /** Commits the first offset of each partition, as the position of a job that starts over. */
+  /** Commits the first offset of each partition as the position, for a job that starts over. */
   void resetPositions();
 
   @Override

@@ -4,14 +4,14 @@ import java.io.IOException;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** The {@link LifecycleSource} has nothing to split: there is never one of these. */
+/** The split type of the {@link LifecycleSource}, which has no splits; never created. */
 record NoSplit() implements SourceSplit {
   @Override
   public String splitId() {
     return "none";
   }
 
-  /** Serializes none. */
+  /** Required by Flink, but never used. */
   static final class Serializer implements SimpleVersionedSerializer<NoSplit> {
     @Override
     public int getVersion() {

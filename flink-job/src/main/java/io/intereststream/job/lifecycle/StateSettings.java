@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What decides what a history is and where its updates lie: a state that was computed under other
- * values does not fit. Kept with the state.
+ * The settings that determine the histories and the partitions of their updates. They are stored
+ * with the state, because a state that was computed with other values does not fit.
  */
 final class StateSettings implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ final class StateSettings implements Serializable {
   private final TreeMap<String, String> values;
 
   /**
-   * One that differs.
+   * A setting that differs.
    *
    * @param before null for none
    * @param after null for none
@@ -43,7 +43,7 @@ final class StateSettings implements Serializable {
     return Map.copyOf(values);
   }
 
-  /** What differs from the settings that a state was computed under, sorted by name. */
+  /** Returns the differences from the settings of a stored state, sorted by name. */
   List<Change> changesSince(StateSettings before) {
     SortedSet<String> names = new TreeSet<>(values.keySet());
     names.addAll(before.values.keySet());
@@ -58,14 +58,14 @@ final class StateSettings implements Serializable {
     return changes;
   }
 
-  /** Why a start under changed settings is refused, and what to do. */
+  /** Explains why a start with changed settings is refused, and what to do. */
   static String refusal(List<Change> changes) {
-    return "the state was computed under other options:\n"
+    return "the state was computed with other options:\n"
         + changes.stream().map(Change::toString).collect(Collectors.joining("\n"))
-        + "\n(set them back; or rebuild the state: `job --fresh`, on a cluster a start without a"
-        + " savepoint and with "
+        + "\n(set them back; or rebuild the state: `job --fresh`, on a cluster a start"
+        + " without a savepoint and with "
         + StartOptions.FRESH_KEY
-        + ": true; or go on all the same: `job --accept`, "
+        + ": true; or accept the change: `job --accept`, "
         + StartOptions.ACCEPT_KEY
         + ": true)";
   }

@@ -1,7 +1,7 @@
 /**
- * The start of the job and its life beside others, watched by the JobManager: who writes the update
- * topic, whether the state may be gone on from, when everything that was there at the start has
- * been read, and whether the checkpoints can be restored. {@link
- * io.intereststream.job.lifecycle.LifecycleSource} is the part of the job that does it.
+ * What the JobManager checks while the job starts and runs: that only this job writes to the update
+ * topic, that the state fits the options, when the job has read everything that was there at its
+ * start, and whether the checkpoints can be restored. The entry point is {@link
+ * io.intereststream.job.lifecycle.LifecycleSource}.
  */
 package io.intereststream.job.lifecycle;

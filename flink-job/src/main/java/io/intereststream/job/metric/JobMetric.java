@@ -6,8 +6,8 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * A metric of the job. Operators register theirs through these constants and no other way, so that
- * {@code docs/metrics.md}, which is generated from them, names them all.
+ * A metric of the job. Operators register metrics only through these constants. {@code
+ * docs/metrics.md} is generated from them, so it lists all metrics.
  */
 public enum JobMetric {
   SIGNAL_POSITIVE(
@@ -30,7 +30,7 @@ public enum JobMetric {
       "neutral",
       "events",
       Type.COUNTER,
-      "Valid events that say nothing of their item."),
+      "Valid events that are neither positive nor negative; the job ignores them."),
   CORRECTED_PLAY(
       "decode",
       "events",
@@ -44,28 +44,29 @@ public enum JobMetric {
       "correctedTimes",
       "events",
       Type.COUNTER,
-      "Valid events whose event time was after the Kafka timestamp and became it."),
+      "Valid events whose event time was too far after the Kafka timestamp and was replaced"
+          + " by it."),
   DEAD_LETTERS(
       "decode",
       "events",
       "deadLetters",
       "records",
       Type.COUNTER,
-      "Records that the job cannot use; each becomes a dead letter."),
+      "Records that are not valid events; each becomes a dead letter."),
   DEAD_LETTERS_OF_KIND(
       "decode",
       "events",
       "deadLettersOfKind",
       "records",
       Type.COUNTER,
-      "The same, by the kind of error: label `kind`, the letter's `error_class`."),
+      "The same, by kind of error; the label `kind` is the `error_class` of the dead letter."),
   NULL_VALUES_IGNORED(
       "decode",
       "events",
       "nullValuesIgnored",
       "records",
       Type.COUNTER,
-      "Null values on the watch topic that were ignored,"
+      "Null values on the watch topic that were ignored, with"
           + " `interest-stream.ingest.null-values: IGNORE`."),
   DEAD_LETTERS_NOT_ENCODED(
       "decode",
@@ -73,15 +74,15 @@ public enum JobMetric {
       "deadLettersNotEncoded",
       "letters",
       Type.COUNTER,
-      "Dead letters that were dropped since the schema registry, which their schema has"
-          + " to be registered with, does not answer."),
+      "Dead letters that were dropped because their schema could not be registered: the"
+          + " schema registry does not answer."),
   REGISTRY_WAITS(
       "decode, interest-updater, release-judge",
       "registry",
       "registryWaits",
       "times",
       Type.COUNTER,
-      "Times that a task began to wait for the schema registry."),
+      "Number of times that a task started to wait for the schema registry."),
   DEAD_LETTERS_LOST(
       "dead-letters",
       "letters",
@@ -95,7 +96,7 @@ public enum JobMetric {
       "recordsLost",
       "records",
       Type.COUNTER,
-      "Most records that the topic no longer had when the job was to read them,"
+      "Upper bound on the records that were deleted before the job read them, with"
           + " `interest-stream.kafka.lost-positions: CONTINUE`."),
   HISTORY_APPENDED(
       "interest-updater",
@@ -110,14 +111,14 @@ public enum JobMetric {
       "inserted",
       "events",
       Type.COUNTER,
-      "Late events that were put in their place before newer entries."),
+      "Late events whose item was inserted before newer entries."),
   HISTORY_CUT(
       "interest-updater",
       "history",
       "cut",
       "events",
       Type.COUNTER,
-      "Events by which the history grew past its window and was cut."),
+      "Events that made the history longer than its window, so that it was cut."),
   HISTORY_REMOVED(
       "interest-updater",
       "history",
@@ -131,35 +132,35 @@ public enum JobMetric {
       "remembered",
       "events",
       Type.COUNTER,
-      "Negative events that removed nothing and are remembered."),
+      "Negative events that removed nothing and were remembered."),
   HISTORY_NONE(
       "interest-updater",
       "history",
       "none",
       "events",
       Type.COUNTER,
-      "Neutral events, and negative ones that change nothing."),
+      "Negative events that changed nothing."),
   HISTORY_DUPLICATE(
       "interest-updater",
       "history",
       "duplicate",
       "events",
       Type.COUNTER,
-      "Events whose item and time the history has already."),
+      "Events whose item and time the history already had."),
   HISTORY_TOO_LATE(
       "interest-updater",
       "history",
       "too_late",
       "events",
       Type.COUNTER,
-      "Events that do not come after the newest entry that was ever cut."),
+      "Positive events that do not come after the newest entry that was ever cut."),
   HISTORY_NEGATIVE_BEFORE(
       "interest-updater",
       "history",
       "negative_before",
       "events",
       Type.COUNTER,
-      "Positive events that are not newer than a remembered negative one on their item."),
+      "Positive events that are not newer than a remembered negative event of the same item."),
   HISTORY_BEFORE_ERASURE(
       "interest-updater",
       "history",
@@ -189,14 +190,15 @@ public enum JobMetric {
       "expired",
       "viewers",
       Type.COUNTER,
-      "Published viewers that were swept after their time to live."),
+      "Published viewers that the sweep deleted after their time to live."),
   PENDING_UPDATES(
       "interest-updater",
       "",
       "pendingUpdates",
-      "updates",
+      "events",
       Type.COUNTER,
-      "Updates that had to wait for the update interval."),
+      "Events whose update had to wait for the update interval; several events may share"
+          + " one update."),
   VIEWERS_IN_SEVERAL_PARTITIONS(
       "interest-updater",
       "",
@@ -210,14 +212,14 @@ public enum JobMetric {
       "reembedded",
       "viewers",
       Type.COUNTER,
-      "Viewers who were published without a new event."),
+      "Viewers who were re-embedded: published without a new event."),
   REEMBEDDING_PROGRESS(
       "interest-updater",
       "",
       "reembeddingProgress",
       "0 to 1",
       Type.GAUGE,
-      "Share of the stored viewers that re-embedding has gone over; 1 if there is none."),
+      "Share of the stored viewers that re-embedding has processed; 1 if it is not running."),
   RELEASE_EPOCH(
       "interest-updater", "", "releaseEpoch", "epoch", Type.GAUGE, "Epoch of the active release."),
   RELEASES_ACTIVATED(
@@ -226,21 +228,21 @@ public enum JobMetric {
       "releasesActivated",
       "releases",
       Type.COUNTER,
-      "Activations, roll-backs included."),
+      "Activations of releases, including rollbacks."),
   RELEASES_REJECTED(
       "interest-updater",
       "",
       "releasesRejected",
       "times",
       Type.COUNTER,
-      "Rejections of a release, one for each reason."),
+      "Rejections of releases. Repeated attempts with the same reason count once."),
   EVALUATED_EVENTS(
       "interest-updater",
       "live",
       "events",
       "events",
       Type.COUNTER,
-      "Online evaluation: events that were measured."),
+      "Online evaluation: events that were evaluated."),
   EVALUATED_HITS(
       "interest-updater",
       "live",
@@ -254,14 +256,14 @@ public enum JobMetric {
       "comparedHits",
       "events",
       Type.COUNTER,
-      "Online evaluation: events whose item the other release found."),
+      "Online evaluation: events whose item the compared release (candidate or previous) found."),
   EVALUATION_LEFT_OUT(
       "interest-updater",
       "live",
       "leftOut",
       "events",
       Type.COUNTER,
-      "Online evaluation: events that were skipped for lack of time."),
+      "Online evaluation: events that were skipped because there was no time."),
   EVALUATION_FAILED(
       "interest-updater",
       "live",
@@ -275,7 +277,7 @@ public enum JobMetric {
       "aliasPollsFailed",
       "polls",
       Type.COUNTER,
-      "Polls of an alias that found no release to announce."),
+      "Polls of an alias that failed; the log has the reason."),
   RELEASE_DIVERGENCE(
       "release-judge",
       "",
@@ -289,14 +291,14 @@ public enum JobMetric {
       "otherJobs",
       "jobs",
       Type.GAUGE,
-      "Other jobs that write the same update topic."),
+      "Other jobs that write to the same update topic."),
   CAUGHT_UP(
       "lifecycle",
       "",
       "caughtUp",
       "0 or 1",
       Type.GAUGE,
-      "1 when the job has read everything that was on its input topics when it started."),
+      "1 if the job has read everything that was on its input topics when it started."),
   CHECKPOINT_AGE(
       "lifecycle",
       "",
@@ -310,7 +312,7 @@ public enum JobMetric {
       "checkpointFilesMissing",
       "files",
       Type.GAUGE,
-      "Files that the newest checkpoint needs and that are gone.");
+      "Files that the newest checkpoint needs and that are missing.");
 
   /** Flink's types of metrics. */
   public enum Type {

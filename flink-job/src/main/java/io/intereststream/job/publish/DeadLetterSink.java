@@ -17,21 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sink of dead letters. While their topic takes them, each is written at least once, with the
- * time of writing as its Kafka timestamp. One that cannot be written is counted, logged and
- * dropped: nothing about a dead letter fails the job or stops it for longer than a moment.
+ * The sink of dead letters. While their topic accepts them, each one is written at least once, with
+ * the time of writing as its Kafka timestamp. A dead letter that cannot be written is counted,
+ * logged and dropped. Dead letters never make the job fail, and never stop it for more than a
+ * moment.
  */
 public final class DeadLetterSink implements Sink<LetterRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSink.class);
   private static final long serialVersionUID = 1L;
 
-  /** Longest time for which a letter stops the task: no metadata, or the buffer is full. */
+  /** Maximum time that a dead letter blocks the task: no metadata, or the buffer is full. */
   private static final Duration LONGEST_BLOCK = Duration.ofMillis(300);
 
-  /** Longest wait for the first metadata of the topic, before the first record is read. */
+  /** Maximum wait for the first metadata of the topic, before the first record is read. */
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
 
-  /** Letters may be months apart, and one that has to wait for metadata is dropped soon. */
+  /** Long, because dead letters may be months apart, and one without metadata is soon dropped. */
   private static final Duration METADATA_KEPT = Duration.ofDays(365);
 
   private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(1);
@@ -39,7 +40,7 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
   private static final int LINGER_MS = 20;
   private static final int BATCH_BYTES = 64 << 10;
 
-  /** Largest letter apart from the four parts of the record in it, in bytes. */
+  /** Maximum size of a dead letter without the four parts of the record in it, in bytes. */
   private static final int OVERHEAD = 16 << 10;
 
   private static final int LEAST_BUFFER_BYTES = 8 << 20;
@@ -51,24 +52,23 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
   }
 
   /**
-   * Size of the largest letter in bytes: key, value and headers of the record, its key again as the
-   * letter's own, and the rest.
+   * Maximum size of a dead letter in bytes: key, value and headers of the record, its key again as
+   * the key of the dead letter, and the rest.
    */
   static int largestLetter(JobOptions options) {
     return Math.toIntExact(4L * options.ingest().letterBytes() + OVERHEAD);
   }
 
-  /** Properties of the producer; those that keep a letter from stopping the job are fixed. */
+  /** Properties of the producer; users cannot change those that prevent a blocked job. */
   static Properties producer(JobOptions options) {
     Properties properties = new Properties();
-    // Letters hold what did not compress in the event, if anything, and the same texts again and
-    // again. LZ4 needs no native library.
+    // Dead letters repeat the same texts, so compression helps. LZ4 needs no native library.
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, Integer.toString(LINGER_MS));
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.putAll(options.kafka().clientProperties());
-    // Letters need no order, and without sequence numbers none waits for another.
+    // Dead letters need no order, and without sequence numbers none waits for another.
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "false");
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, ms(LONGEST_BLOCK));
     properties.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, ms(METADATA_KEPT));
@@ -100,7 +100,7 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
         SystemClock.getInstance());
   }
 
-  /** Waits until the producer knows the topic; where it does not in time, letters are dropped. */
+  /** Waits until the producer knows the topic; after a timeout, dead letters are dropped. */
   private void awaitMetadata(KafkaProducer<byte[], byte[]> producer) {
     long attempts = LONGEST_START.toMillis() / LONGEST_BLOCK.toMillis();
     for (long attempt = 0; attempt < attempts; attempt++) {

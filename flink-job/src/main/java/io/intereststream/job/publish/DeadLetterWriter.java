@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes dead letters, and drops those that cannot be written. After a letter that the producer
- * could not take in time (the topic is gone, its buffer is full) it does not try for a while, so
- * that many such letters do not add up to a stop.
+ * Writes dead letters, and drops those that cannot be written. If the producer does not accept a
+ * dead letter in time (the topic was deleted, or the buffer is full), the writer pauses and drops
+ * dead letters meanwhile, so that many waits do not add up and stop the job.
  */
 final class DeadLetterWriter implements SinkWriter<LetterRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterWriter.class);
 
-  /** Longest wait of a checkpoint for the acknowledgements of the letters before it. */
+  /** Maximum time that a checkpoint waits for the acknowledgements of earlier dead letters. */
   static final Duration LONGEST_FLUSH = Duration.ofSeconds(2);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
   private final Counter lost;
   private final RelativeClock clock;
 
-  // The producer's thread reports acknowledgements, so the rest is guarded by this.
+  // Guarded by this, because the producer's thread reports acknowledgements.
   private int pending;
   private boolean failing;
   private long pauseMs;
@@ -43,8 +43,8 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
   private long notLogged;
 
   /**
-   * @param topic where the letters go
-   * @param lost counts letters that are dropped; may be increased by any thread
+   * @param topic topic of the dead letters
+   * @param lost counts dropped dead letters; any thread may increase it
    */
   DeadLetterWriter(
       String topic, Producer<byte[], byte[]> producer, Counter lost, RelativeClock clock) {
@@ -60,8 +60,8 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
       return;
     }
     try {
-      // Without a timestamp: the producer gives it the time of writing. That of the event may be so
-      // old that the letter would expire at once.
+      // Without a timestamp, the producer uses the time of writing. The event's timestamp may be so
+      // old that the dead letter would expire immediately.
       producer.send(
           new ProducerRecord<>(topic, null, null, letter.key, letter.value),
           (metadata, failure) -> ends(letter, failure));
@@ -74,7 +74,7 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
 
   private synchronized boolean begins(LetterRecord letter) {
     if (failing && clock.relativeTimeMillis() < triesFrom) {
-      drop(letter, "the topic did not take the letters before it");
+      drop(letter, "the topic did not accept the dead letters before it");
       return false;
     }
     pending++;
@@ -94,7 +94,7 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
     drop(letter, failure.toString());
   }
 
-  /** Begins a pause, longer than the last one. The letters of a batch fail together: one pause. */
+  /** Starts a pause, longer than the last one; only one if a whole batch fails. */
   private void pause() {
     long now = clock.relativeTimeMillis();
     if (failing && now < triesFrom) {
@@ -113,8 +113,8 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
       return;
     }
     LOG.error(
-        "Dropped the dead letter of the record at {}: {} (topic {}, letter of {} bytes; {} more"
-            + " dropped since the last such line)",
+        "Dropped the dead letter of the record at {}: {} (topic {}, dead letter of {}"
+            + " bytes; {} more dropped since the last such message)",
         letter.position(),
         reason,
         topic,
@@ -126,8 +126,8 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
   }
 
   /**
-   * Waits until each letter is acknowledged or dropped, but never for long, and not at all while
-   * the topic takes none.
+   * Waits until each dead letter is acknowledged or dropped, for a limited time; does not wait
+   * during a pause.
    */
   @Override
   public synchronized void flush(boolean endOfInput) throws InterruptedException {
@@ -136,7 +136,8 @@ final class DeadLetterWriter implements SinkWriter<LetterRecord> {
       long left = deadline - clock.relativeTimeMillis();
       if (left <= 0) {
         LOG.warn(
-            "{} dead letters are not acknowledged by topic {} after {} ms; the checkpoint goes on",
+            "{} dead letters are not acknowledged by topic {} after {} ms; the checkpoint"
+                + " continues without them",
             pending,
             topic,
             LONGEST_FLUSH.toMillis());

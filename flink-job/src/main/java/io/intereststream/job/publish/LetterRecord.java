@@ -4,7 +4,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
  * A dead letter to be written, with the position of the record that it is about, for the log.
- * Plain, as Flink's POJO serializer requires.
+ * Fields are public because Flink's POJO serializer requires it.
  */
 public final class LetterRecord {
   public static final TypeInformation<LetterRecord> TYPE = TypeInformation.of(LetterRecord.class);
@@ -18,13 +18,13 @@ public final class LetterRecord {
   /** Offset of the record. */
   public long offset;
 
-  /** The letter's key, or null. */
+  /** The key of the dead letter, or null. */
   public byte[] key;
 
-  /** The encoded letter. */
+  /** The encoded dead letter. */
   public byte[] value;
 
-  /** The position of the record, in words. */
+  /** The position of the record, as text. */
   String position() {
     return "topic " + topic + " partition " + partition + " offset " + offset;
   }

@@ -2,7 +2,7 @@ package io.intereststream.job.publish;
 
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** Key and value of a record to be written. Plain, as Flink's POJO serializer requires. */
+/** Key and value of a record to be written. Public fields, for Flink's POJO serializer. */
 public final class OutputRecord {
   public static final TypeInformation<OutputRecord> TYPE = TypeInformation.of(OutputRecord.class);
 

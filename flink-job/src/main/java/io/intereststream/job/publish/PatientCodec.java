@@ -14,10 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A codec that waits while the schema registry does not answer, instead of failing the job, which
- * would meet the same registry after its restart. A wait blocks the task and ends at once when the
- * task is cancelled. Each wait is counted; its beginning, every minute of it and its end are
- * logged.
+ * A codec that waits while the schema registry does not answer. If the job failed instead, the
+ * registry would still not answer after the restart. A wait blocks the task, and ends immediately
+ * when the task is cancelled. Each wait is counted; its start, every minute and its end are logged.
  *
  * <p>Not thread-safe.
  *
@@ -35,7 +34,8 @@ public final class PatientCodec<T extends SpecificRecord> implements RecordCodec
   private final Counter waits;
 
   /**
-   * @param waits counts them, {@link JobMetric#REGISTRY_WAITS}; the codecs of an operator share it
+   * @param waits counts the waits, {@link JobMetric#REGISTRY_WAITS}; shared by the codecs of an
+   *     operator
    */
   public PatientCodec(RecordCodec<T> codec, Counter waits) {
     this.codec = codec;
@@ -43,7 +43,7 @@ public final class PatientCodec<T extends SpecificRecord> implements RecordCodec
   }
 
   /**
-   * The codec of a topic that an operator writes.
+   * Returns the codec of a topic to which an operator writes.
    *
    * @param metrics of the operator
    */
@@ -85,7 +85,7 @@ public final class PatientCodec<T extends SpecificRecord> implements RecordCodec
     }
     if (before % PAUSES_BETWEEN_LOG_LINES == 0) {
       LOG.warn(
-          "Waiting for the schema registry, for {} s so far: {}",
+          "Waiting for the schema registry for {} s so far: {}",
           seconds(before),
           failure.getMessage());
     }

@@ -27,7 +27,7 @@ public final class ReleaseEventWriter {
   /**
    * Completes an event.
    *
-   * @param subtask the one that reports; -1 for the job
+   * @param subtask index of the reporting subtask; -1 for the job
    * @param now in epoch ms
    */
   public static ReleaseEvent complete(ReleaseEvent.Builder event, int subtask, long now) {

@@ -6,8 +6,8 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * Checks that a topic takes the Kafka timestamps that the job writes: a record that it refuses
- * would fail the job again and again.
+ * Checks that a topic accepts the Kafka timestamps that the job writes. A rejected record would
+ * make the job fail again and again.
  */
 final class TimestampLimits {
   /** How far the clocks of job and broker may differ. */
@@ -24,17 +24,17 @@ final class TimestampLimits {
     this.configs = configs;
   }
 
-  /** Requires that a topic takes records of any time up to the present: they carry an event's. */
+  /** Requires that a topic accepts any past timestamp, because records have those of events. */
   void requireAnyPast(String topic) {
     require(
         topic,
         TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
         Long.MAX_VALUE,
-        ANY + ", since what is written carries the timestamps of watch events, which may be old");
+        ANY + ", because records have the timestamps of watch events, which may be old");
     requireClocks(topic, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG);
   }
 
-  /** Requires that a topic takes records of the present. */
+  /** Requires that a topic accepts the current time as timestamp. */
   void requirePresent(String topic) {
     requireClocks(topic, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG);
     requireClocks(topic, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG);
@@ -45,7 +45,7 @@ final class TimestampLimits {
         topic,
         setting,
         TOLERANCE_MS,
-        "at least " + TOLERANCE_MS + ", since the clocks of job and broker differ");
+        "at least " + TOLERANCE_MS + ", because the clocks of job and broker may differ");
   }
 
   private void require(String topic, String setting, long least, String expected) {

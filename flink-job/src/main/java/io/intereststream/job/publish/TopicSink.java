@@ -11,23 +11,23 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * The sink of one of the job's topics.
  *
  * <p>A record has the Kafka timestamp of the watch event that caused it, so that the time from
- * event to update can be read from the topic; that of an event from the future becomes the time of
- * writing.
+ * event to update can be computed from the topic. If that timestamp is in the future, the record
+ * has the time of writing.
  */
 public final class TopicSink {
-  /** Larger than any record that brokers accept, so that the brokers set the limit. */
+  /** Larger than any record that brokers accept, so that the brokers determine the limit. */
   static final int MAX_REQUEST_BYTES = 32 << 20;
 
-  /** Updates have some kilobytes each: Kafka's default would make a request of seven of them. */
+  /** An update has several kilobytes; a request of Kafka's default size would hold only seven. */
   private static final int BATCH_BYTES = 128 << 10;
 
-  /** Longest wait of a batch for more records, in ms: a tenth of an update's time limit. */
+  /** Maximum time that a batch waits for more records, in ms: a tenth of an update's time limit. */
   private static final int LINGER_MS = 10;
 
   /**
-   * One request at a time. The leader of a partition that has just started may reject a producer's
-   * batch and accept the one after it; the first is out of order then at each retry, until its
-   * delivery times out two minutes later. It also keeps the order of a viewer's updates.
+   * One request at a time. A partition leader that has just started may reject a producer's batch
+   * and accept the next one. The first batch is then out of order at each retry, until its delivery
+   * times out two minutes later. One request at a time also keeps the order of a viewer's updates.
    */
   private static final int REQUESTS_IN_FLIGHT = 1;
 

@@ -29,8 +29,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Prepares the topics before the job starts: creates those that are absent, and refuses to start on
- * brokers or topics that would lose or corrupt records, naming what to change.
+ * Prepares the topics before the job starts: creates missing topics, and refuses to start if
+ * brokers or topics would lose or corrupt records. The error says what to change.
  */
 public final class Topics implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class Topics implements AutoCloseable {
 
   private static final int MAX_ATTEMPTS = 600;
 
-  /** Least limit of a topic for updates: a hundred times an update of common size. */
+  /** Minimum record size that the topic for updates must accept: 100 updates of usual size. */
   private static final int UPDATE_BYTES = 256 << 10;
 
   private final JobOptions options;
@@ -54,9 +54,9 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Creates what is absent and checks what is there.
+   * Creates missing topics and checks existing ones.
    *
-   * @throws InterestStreamException naming the topic or broker setting, what was found, what was
+   * @throws InterestStreamException with the topic or broker setting, what was found, what was
    *     expected, and the command or option that fixes it
    */
   public void prepare() {
@@ -65,9 +65,9 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Checks what is there, and changes nothing.
+   * Checks existing topics, and changes nothing.
    *
-   * @return names of the topics that are absent
+   * @return names of the missing topics
    * @throws InterestStreamException as {@link #prepare} does
    */
   public List<String> check() {
@@ -134,7 +134,7 @@ public final class Topics implements AutoCloseable {
           topic,
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
           Integer.toString(allowed),
-          "at least " + needed + ", so that it takes " + what,
+          "at least " + needed + ", so that it accepts " + what,
           Integer.toString(needed));
     }
   }
@@ -166,7 +166,7 @@ public final class Topics implements AutoCloseable {
     try {
       await("create topic " + topic, admin.createTopics(List.of(created)).all());
     } catch (InterestStreamException e) {
-      // Another job that starts at the same time may have been faster.
+      // Another job that starts at the same time may have created it first.
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
@@ -175,9 +175,9 @@ public final class Topics implements AutoCloseable {
   }
 
   /**
-   * Waits until the leaders of a new topic take requests. One that is not ready yet may reject an
-   * idempotent producer's first batch and accept the second; the first is out of order then until
-   * its delivery times out, minutes later.
+   * Waits until the leaders of a new topic accept requests. A leader that is not ready yet may
+   * reject an idempotent producer's first batch and accept the second. The first is then out of
+   * order until its delivery times out, minutes later.
    */
   private void awaitLeaders(String topic) {
     config(topic);
@@ -189,7 +189,7 @@ public final class Topics implements AutoCloseable {
     await("offsets of topic " + topic, admin.listOffsets(ends).all());
   }
 
-  /** It may take a moment until every broker knows a new topic. */
+  /** Describes a topic, and tries again, because not every broker knows a new topic immediately. */
   private Config config(String topic) {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -231,7 +231,7 @@ public final class Topics implements AutoCloseable {
     }
   }
 
-  /** The exception for a setting of a topic, with the command that puts it right. */
+  /** The exception for a wrong setting of a topic, with the command that fixes it. */
   static InterestStreamException setting(
       String topic, String setting, String found, String expected, String fix) {
     return InterestStreamException.environment(

@@ -22,7 +22,7 @@ public final class UpdateWriter {
   private final String watchTopic;
 
   /**
-   * @param watchTopic name of the topic that the events come from, for their provenance
+   * @param watchTopic name of the topic from which the events come
    */
   public UpdateWriter(RecordCodec<InterestUpdate> codec, String watchTopic) {
     this.codec = codec;
@@ -33,11 +33,11 @@ public final class UpdateWriter {
    * An update of a viewer.
    *
    * @param history of the viewer
-   * @param interests the viewer's interests, count 0 when the release knows nothing of the history
-   * @param release the one that computed them
-   * @param epoch of the release's activation
-   * @param cause what the update follows from
-   * @param event where the event is that caused it, see {@link #origin}; null for another release
+   * @param interests the viewer's interests; count 0 if the release knows no item of the history
+   * @param release the release that computed them
+   * @param epoch epoch of the release
+   * @param cause why the update is published
+   * @param event position of the event that caused it, see {@link #origin}; null for none
    * @param now time of processing in epoch ms
    */
   public OutputRecord update(
@@ -77,7 +77,7 @@ public final class UpdateWriter {
   }
 
   /**
-   * Where an event is on the watch topic.
+   * Returns the position of an event on the watch topic.
    *
    * @param eventTime epoch ms
    */
@@ -85,7 +85,7 @@ public final class UpdateWriter {
     return new EventOrigin(eventId, watchTopic, partition, offset, Instant.ofEpochMilli(eventTime));
   }
 
-  /** The null value by which a viewer who is forgotten leaves the topic. */
+  /** Returns the null value that erases a viewer from the topic. */
   public static OutputRecord erasure(String userId) {
     return new OutputRecord(key(userId), null);
   }

@@ -1,2 +1,2 @@
-/** The job's topics: their records, their sinks, and what they must be like. */
+/** The job's topics: their records, their sinks, and the checks of their settings. */
 package io.intereststream.job.publish;

@@ -16,13 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The release that a subtask computes with, and the one that may follow it.
+ * The release that a subtask uses, and the one that may replace it.
  *
- * <p>An announcement with a higher epoch starts loading beside the work; {@link #activateNext}
- * activates it between two events once it has passed its checks and the lead time is over. One that
- * fails them is rejected: reported and logged with the reason, and the old release stays active. If
- * the reason may pass, it is tried again, with growing pauses, until another one is announced. Late
- * and repeated announcements change nothing. Used by one task thread.
+ * <p>When a release with a higher epoch is announced, it is loaded on another thread. {@link
+ * #activateNext} activates it between two events, once it has passed its checks and the lead time
+ * is over. If a check fails, the release is rejected: this is reported and logged with the reason,
+ * and the old release stays active. If the reason may be temporary, loading is tried again, with
+ * growing pauses, until another release is announced. Late and repeated announcements have no
+ * effect. Used by one task thread.
  */
 public final class ActiveRelease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActiveRelease.class);
@@ -35,13 +36,13 @@ public final class ActiveRelease implements AutoCloseable {
   private ModelRelease announcement;
   private LoadedRelease loaded;
 
-  /** What was active before; null for none. */
+  /** The release that was active before; null for none. */
   private ModelRelease previous;
 
-  /** The newest announcement that is not active yet and was not rejected for good; or null. */
+  /** The newest announcement that is neither active nor permanently rejected; null for none. */
   private ModelRelease nextAnnouncement;
 
-  /** Its load; null between two attempts. */
+  /** The loading of {@link #nextAnnouncement}; null between two attempts. */
   private CompletableFuture<LoadedRelease> next;
 
   private long announcedNanos;
@@ -49,21 +50,21 @@ public final class ActiveRelease implements AutoCloseable {
   /** When {@link #next} was loaded; set by the loader's thread. */
   private volatile long loadedNanos;
 
-  /** When it was reported as validated; null before that. */
+  /** When {@link #next} was reported as validated; null before that. */
   private Long validatedNanos;
 
   private final RetryPause pause = new RetryPause();
   private long retryNanos;
 
-  /** Why the last attempt failed; null if none did. */
+  /** Why the last attempt failed; null if no attempt failed. */
   private String rejection;
 
   /**
    * Starts with a release.
    *
-   * @param releases to which it is given back
-   * @param leadTime between validation and activation
-   * @param report takes what happens to releases
+   * @param releases loads releases, and takes them back
+   * @param leadTime time between validation and activation
+   * @param report receives events about releases
    * @param nanoTime the JVM's time source
    */
   public ActiveRelease(
@@ -81,7 +82,7 @@ public final class ActiveRelease implements AutoCloseable {
     this.loaded = first.loaded();
   }
 
-  /** Reports with which release the subtask started, and why if it is another than it should be. */
+  /** Reports the release with which the subtask started and, if it is not the wanted one, why. */
   public void reportStart() {
     ReleaseEvent.Builder event =
         ReleaseEventWriter.about(first.announcement(), ReleaseEventKind.STARTED);
@@ -96,7 +97,7 @@ public final class ActiveRelease implements AutoCloseable {
     return loaded;
   }
 
-  /** The announcement of the active release, as it goes into checkpoints. */
+  /** The announcement of the active release, as stored in checkpoints. */
   public ModelRelease announcement() {
     return announcement;
   }
@@ -106,12 +107,12 @@ public final class ActiveRelease implements AutoCloseable {
     return announcement.getEpoch();
   }
 
-  /** The announcement of what was active before, since the subtask started; null for none. */
+  /** The announcement of the previous release since the subtask started; null for none. */
   public ModelRelease previous() {
     return previous;
   }
 
-  /** Starts loading an announced release if its epoch is newer than any before. */
+  /** Starts to load an announced release if its epoch is higher than all before. */
   public void announce(ModelRelease announced) {
     ModelRelease newest = nextAnnouncement == null ? announcement : nextAnnouncement;
     if (announced.getEpoch() <= newest.getEpoch()) {
@@ -132,14 +133,14 @@ public final class ActiveRelease implements AutoCloseable {
             .whenComplete((release, fault) -> loadedNanos = nanoTime.getAsLong());
   }
 
-  /** Whether an announced release is being loaded, waits to be activated, or is tried again. */
+  /** Whether an announced release is being loaded, waits for activation, or will be tried again. */
   public boolean isChanging() {
     return nextAnnouncement != null;
   }
 
   /**
-   * Activates the next release if it is loaded and the lead time is over, and releases the old one:
-   * its encoder must not be used again. Tries a release again whose pause is over.
+   * Activates the next release if it is loaded and the lead time is over, and releases the old one,
+   * whose encoder must not be used again. If an attempt failed and the pause is over, tries again.
    *
    * @return whether another release is active now
    */
@@ -169,7 +170,7 @@ public final class ActiveRelease implements AutoCloseable {
           ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.VALIDATED)
               .setDurationMs(millis(loadedNanos - announcedNanos)));
     }
-    // Readers have the index of a release that is announced again.
+    // No lead time if the active release is announced again: readers already have its index.
     if (!isAnnouncedAgain() && nanoTime.getAsLong() - validatedNanos < leadNanos) {
       return false;
     }
@@ -201,7 +202,7 @@ public final class ActiveRelease implements AutoCloseable {
     LOG.info("Release {} is active, epoch {}.", announcement.getVersion(), announcement.getEpoch());
   }
 
-  /** Reports a reason once, not at each attempt. */
+  /** Rejects the next release. Reports each reason once, not at each attempt. */
   private void reject(Throwable fault) {
     String reason = fault.getMessage() == null ? fault.toString() : fault.getMessage();
     boolean again = fault instanceof ReleaseException e && e.isPassing();
@@ -216,7 +217,7 @@ public final class ActiveRelease implements AutoCloseable {
           "Release {}, epoch {}, is rejected{}: {}; release {} stays active.",
           nextAnnouncement.getVersion(),
           nextAnnouncement.getEpoch(),
-          again ? " and tried again, first in " + wait.toMillis() + " ms" : "",
+          again ? " and will be tried again, first in " + wait.toMillis() + " ms" : "",
           reason,
           announcement.getVersion());
     }
@@ -233,7 +234,7 @@ public final class ActiveRelease implements AutoCloseable {
     return TimeUnit.NANOSECONDS.toMillis(nanos);
   }
 
-  /** Gives back what is loaded and what is being loaded; a second call does nothing. */
+  /** Releases what is loaded or being loaded; a second call does nothing. */
   @Override
   public void close() {
     abandonNext();

@@ -56,7 +56,7 @@ public final class AliasResolver implements Serializable {
   /**
    * The release that the alias names now, with epoch 0; empty if there is no such alias.
    *
-   * @throws InterestStreamException if there is, and it names no release, or if it cannot be read
+   * @throws InterestStreamException if the alias cannot be read or does not name a release
    */
   public Optional<ModelRelease> resolveIfPresent() {
     Path aliasFile = aliasFile();
@@ -73,9 +73,9 @@ public final class AliasResolver implements Serializable {
   }
 
   /**
-   * Where the registry has a version, or would have it.
+   * Returns the address of a version in the registry, whether it exists or not.
    *
-   * @throws InterestStreamException if the version is no plain name
+   * @throws InterestStreamException if the version is not a plain name
    */
   public String location(String version) {
     return location("version", version).toString();
@@ -110,7 +110,9 @@ public final class AliasResolver implements Serializable {
     }
   }
 
-  /** The registry's folder; Flink's path does not decode %20. */
+  /**
+   * The registry's folder. Local paths are decoded here, because Flink's path does not decode %20.
+   */
   private Path root() {
     Path path = new Path(registry);
     return new RegistryAddress(registry)
@@ -127,7 +129,7 @@ public final class AliasResolver implements Serializable {
     }
   }
 
-  /** All bytes of a file that must not be larger than {@code limit}. */
+  /** Reads all bytes of a file, which must not be larger than {@code limit}. */
   private static byte[] bytes(Path file, int limit) throws IOException {
     try (InputStream in = open(file)) {
       byte[] bytes = in.readNBytes(limit + 1);
@@ -139,7 +141,7 @@ public final class AliasResolver implements Serializable {
     }
   }
 
-  /** Local files not through Flink, which says "not found" where permission is denied. */
+  /** Opens local files without Flink, which reports "not found" if permission is denied. */
   private static InputStream open(Path file) throws IOException {
     FileSystem files = file.getFileSystem();
     return files instanceof LocalFileSystem

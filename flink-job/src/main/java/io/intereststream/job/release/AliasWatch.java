@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls the registry's aliases. Announces the release that is to be active if it is another one
- * than the latest, or if a higher epoch was given than the latest has, and the candidate if it is
- * another one. A poll that fails is counted and logged; the latest announcement stays. Until the
- * epochs so far could be read once, none is given.
+ * Polls the registry's aliases. Announces the production release if it differs from the last
+ * announced one, or if the log has a higher epoch. Announces the candidate if it differs. A failed
+ * poll is counted and logged, and the last announcement stays valid. Before the log of epochs was
+ * read once, no new epoch is assigned.
  */
 final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> {
   private static final Logger LOG = LoggerFactory.getLogger(AliasWatch.class);
@@ -27,7 +27,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   private final AliasResolver production;
   private final AliasResolver candidates;
 
-  /** Used by the thread that polls. */
+  /** Used only by the polling thread. */
   private final ReleaseEpochs epochs;
 
   private final Duration pollInterval;
@@ -105,7 +105,9 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     String message = failure.getMessage();
     String text = message == null || message.isBlank() ? failure.toString() : message;
     if (!text.equals(last)) {
-      LOG.warn("No other release is announced. The one announced last stays.", failure);
+      LOG.warn(
+          "A poll of the alias failed, so no new release is announced; the last announced one stays.",
+          failure);
       announce(Announcement.fault(ofCandidate, text));
     }
     return text;
@@ -125,7 +127,7 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
   public void addReader(int subtask) {
     announce(Announcement.production(latest.production()));
     announce(Announcement.candidate(latest.candidate()));
-    // A fault that was found while there was no reader would never be reported otherwise.
+    // Otherwise a fault found while there was no reader would never be reported.
     if (fault != null) {
       announce(Announcement.fault(false, fault));
     }

@@ -4,10 +4,10 @@ import io.intereststream.schema.ModelRelease;
 import java.util.function.UnaryOperator;
 
 /**
- * What was announced last: the release source's state.
+ * The last announcements; this is the state of the release source.
  *
- * @param production the release that is to be active
- * @param candidate the one that is to be evaluated beside it; null for none
+ * @param production the production release, which is to be active
+ * @param candidate the release to be evaluated together with it; null for none
  */
 public record Announced(ModelRelease production, ModelRelease candidate) {
 
@@ -17,10 +17,10 @@ public record Announced(ModelRelease production, ModelRelease candidate) {
   }
 
   /**
-   * The state after the candidate's alias was found to name a release; this if it is the same. The
-   * epochs of candidates are their own: nothing is published under them.
+   * The state after the candidate's alias was read; unchanged if it names the same release.
+   * Candidates have epochs of their own, because no updates are published with them.
    *
-   * @param found null for none
+   * @param found the release that the alias names; null for none
    */
   Announced withCandidate(ModelRelease found) {
     if (found == null) {
@@ -34,9 +34,9 @@ public record Announced(ModelRelease production, ModelRelease candidate) {
   }
 
   /**
-   * The same releases where the registry is now.
+   * The same releases, with their locations in the current registry.
    *
-   * @param location of a version
+   * @param location gives the location of a version
    */
   Announced located(UnaryOperator<String> location) {
     return new Announced(located(production, location), located(candidate, location));
@@ -50,7 +50,7 @@ public record Announced(ModelRelease production, ModelRelease candidate) {
             .build();
   }
 
-  /** Whether two are the same release, wherever they are. */
+  /** Whether two releases are the same, regardless of their location. */
   static boolean isSame(ModelRelease found, ModelRelease latest) {
     return latest != null
         && found.getVersion().equals(latest.getVersion())

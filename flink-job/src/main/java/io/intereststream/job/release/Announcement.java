@@ -3,22 +3,22 @@ package io.intereststream.job.release;
 import io.intereststream.schema.ModelRelease;
 
 /**
- * What the release source announces: the release that is to be active, the candidate that is to be
- * evaluated beside it, or that one of the two cannot be found.
+ * What the release source and the lifecycle source announce: the production release, the candidate,
+ * that one of the two cannot be found, or that the job has caught up.
  *
  * <p>A plain object with public fields, as Flink's POJO serializer requires.
  */
 public final class Announcement {
-  /** The release; null if there is no candidate any more, or a fault. */
+  /** The release; null if there is no candidate any more, or for a fault. */
   public ModelRelease release;
 
-  /** Whether it is the candidate. */
+  /** Whether this is about the candidate. */
   public boolean candidate;
 
-  /** Why an alias names no release; null if it names one. */
+  /** Why no release was found for the alias; null if one was found. */
   public String fault;
 
-  /** Whether the job has read all that was on its input topics when it started. */
+  /** Whether the job has read everything that was on its input topics when it started. */
   public boolean caughtUp;
 
   public Announcement() {}
@@ -29,13 +29,13 @@ public final class Announcement {
     this.fault = fault;
   }
 
-  /** The release that is to be active. */
+  /** Announces the production release, which is to be active. */
   public static Announcement production(ModelRelease release) {
     return new Announcement(release, false, null);
   }
 
   /**
-   * The candidate.
+   * Announces the candidate.
    *
    * @param release null for none
    */
@@ -44,7 +44,7 @@ public final class Announcement {
   }
 
   /**
-   * An alias that names no release.
+   * Announces that no release was found for an alias.
    *
    * @param candidate whether it is the candidate's
    * @param fault the file, what was found, and what was expected
@@ -53,7 +53,7 @@ public final class Announcement {
     return new Announcement(null, candidate, fault);
   }
 
-  /** The job has read all that was on its input topics when it started. */
+  /** Announces that the job has read everything that was on its input topics at its start. */
   public static Announcement caughtUp() {
     Announcement announcement = new Announcement();
     announcement.caughtUp = true;

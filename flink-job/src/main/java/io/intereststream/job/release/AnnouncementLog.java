@@ -5,15 +5,15 @@ import io.intereststream.schema.ModelRelease;
 import java.io.Serializable;
 
 /**
- * The announcements ever made, each written before anything is published under its epoch. It
- * outlives every checkpoint, so no restore makes the job forget an epoch.
+ * The log of all announcements. Each one is written before any update is published with its epoch.
+ * The log does not depend on checkpoints, so a restore cannot make the job forget an epoch.
  */
 public interface AnnouncementLog extends Serializable {
   /**
-   * What the log says.
+   * The content of the log.
    *
-   * @param highestEpoch of all records, 0 if there are none
-   * @param newest announced release, without a location; null if none is on the log
+   * @param highestEpoch highest epoch of all records, 0 if there are none
+   * @param newest newest announced release, without a location; null if the log has none
    */
   record Content(long highestEpoch, ModelRelease newest) {}
 
@@ -25,9 +25,10 @@ public interface AnnouncementLog extends Serializable {
   Content read();
 
   /**
-   * Writes an announcement; it is safe when the method returns.
+   * Writes an announcement, and returns when it is stored.
    *
-   * @throws InterestStreamException if that is not possible now; it may be on the log all the same
+   * @throws InterestStreamException if that is not possible now; the record may have been written
+   *     nevertheless
    */
   void append(ModelRelease announced);
 }

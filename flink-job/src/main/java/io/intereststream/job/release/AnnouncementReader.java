@@ -9,8 +9,8 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * Emits each announcement that it is assigned. It keeps nothing in checkpoints: {@link AliasWatch}
- * announces its latest releases again to every reader that registers.
+ * Emits each announcement assigned to it. It has no state: {@link AliasWatch} announces its latest
+ * releases again to every new reader.
  */
 final class AnnouncementReader implements SourceReader<Announcement, AnnouncementSplit> {
   private final Queue<AnnouncementSplit> waiting = new ArrayDeque<>();

@@ -6,13 +6,13 @@ import io.intereststream.model.serving.Release;
 import java.io.Serializable;
 import java.util.function.Supplier;
 
-/** Makes the encoders of a release: the costly part once, and an encoder for each subtask. */
+/** Makes the encoders of a release: does the costly work once, then makes one for each subtask. */
 @FunctionalInterface
 public interface EncoderProvider extends Serializable {
   /**
-   * Does the work that is done once per release.
+   * Does the work that is needed once for each release.
    *
-   * @param items whether what depends on an item alone is computed in advance
+   * @param items whether to compute in advance the values that depend only on an item
    * @return makes an encoder for one thread
    */
   Supplier<Encoder> prepare(Release release, ItemTables items);

@@ -12,29 +12,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the release that a subtask starts with. That is the one of its checkpoint, looked up by
- * version and hash in today's registry. Where it is gone, it is the newest one that was announced
- * since: the release source, which starts at the same time, announces what the alias names under a
- * higher epoch, and every subtask reads that from the {@link AnnouncementLog}.
+ * Finds the release with which a subtask starts: the one of its checkpoint, looked up by version
+ * and hash in the current registry. If the registry no longer has it, the subtask uses the newest
+ * release announced since then. The release source, which starts at the same time, announces the
+ * release that the alias names with a higher epoch, and every subtask reads that announcement from
+ * the {@link AnnouncementLog}.
  */
 public final class FirstRelease {
   private static final Logger LOG = LoggerFactory.getLogger(FirstRelease.class);
 
-  /** With the pauses between them about a minute. */
+  /** Number of attempts; with the pauses between them they take about a minute. */
   private static final int ATTEMPTS = 7;
 
-  /** Waits. */
+  /** Waits for some time. */
   @FunctionalInterface
   public interface Wait {
     void sleep(Duration pause) throws InterruptedException;
   }
 
   /**
-   * A release that is loaded.
+   * A loaded release.
    *
-   * @param announcement its own
-   * @param wanted the one that was asked for
-   * @param reason why it is not the wanted one; null if it is
+   * @param announcement of the loaded release
+   * @param wanted announcement of the wanted release
+   * @param reason why the loaded release is not the wanted one; null if it is
    */
   public record Found(
       ModelRelease announcement, LoadedRelease loaded, ModelRelease wanted, String reason) {}
@@ -45,7 +46,7 @@ public final class FirstRelease {
   private final Wait wait;
 
   /**
-   * @param location where today's registry has a version
+   * @param location gives the location of a version in the current registry
    * @param wait pauses between attempts
    */
   public FirstRelease(
@@ -56,7 +57,7 @@ public final class FirstRelease {
     this.wait = wait;
   }
 
-  /** The search in the registry that the options name. */
+  /** A search in the registry that the options name. */
   public static FirstRelease of(JobOptions options, LoadedReleases releases, AnnouncementLog log) {
     AliasResolver registry =
         new AliasResolver(options.release().registry(), options.release().alias());
@@ -65,10 +66,10 @@ public final class FirstRelease {
   }
 
   /**
-   * The release that a subtask starts with: the newest, so that no viewer goes back to an older
-   * one, whatever subtask the viewer comes from.
+   * Returns the newest of the restored releases. All subtasks start with it, so that no viewer who
+   * comes from another subtask gets an older release again.
    *
-   * @param initial the release of a job without a checkpoint
+   * @param initial the release of a job that starts without a checkpoint
    * @param restored the active releases of all subtasks in the checkpoint; may be empty
    */
   public static ModelRelease newest(ModelRelease initial, Iterable<ModelRelease> restored) {
@@ -82,7 +83,7 @@ public final class FirstRelease {
   /**
    * Loads the wanted release, or one that was announced later.
    *
-   * @throws InterestStreamException if there is none that can be used
+   * @throws InterestStreamException if there is no usable release
    */
   public Found load(ModelRelease wanted) throws InterruptedException {
     RetryPause pause = new RetryPause();
@@ -99,9 +100,9 @@ public final class FirstRelease {
         if (newest != null && newest.getEpoch() > wanted.getEpoch()) {
           return replaced(wanted, here(newest), reason);
         }
-        instead = "no other release was announced since";
+        instead = "no other release has been announced since then";
       } catch (InterestStreamException e) {
-        instead = "no other instead: " + e.getMessage();
+        instead = "and no other release was found: " + e.getMessage();
       }
       if (attempt == ATTEMPTS) {
         throw none(wanted, reason, instead);
@@ -116,7 +117,7 @@ public final class FirstRelease {
     }
   }
 
-  /** The location of an announcement is where the registry was then. */
+  /** Loads from the current registry or, if that fails, from the location in the announcement. */
   private LoadedRelease inRegistryOrWhereItWas(ModelRelease wanted) throws InterruptedException {
     ModelRelease here = here(wanted);
     try {
@@ -138,8 +139,8 @@ public final class FirstRelease {
       throws InterruptedException {
     LoadedRelease loaded = load(newest, releases.acquire(newest));
     LOG.error(
-        "Release {}, epoch {}, of the checkpoint is gone: {}; release {}, epoch {}, is active"
-            + " instead.",
+        "Release {}, epoch {}, of the checkpoint cannot be loaded: {}; release {}, epoch"
+            + " {}, is active instead.",
         wanted.getVersion(),
         wanted.getEpoch(),
         reason,
@@ -154,7 +155,7 @@ public final class FirstRelease {
         .build();
   }
 
-  /** Waits for a release; errors that are not about the release end the start. */
+  /** Waits for a release to be loaded; errors that are not about the release end the start. */
   private LoadedRelease load(ModelRelease release, CompletableFuture<LoadedRelease> loading)
       throws InterruptedException {
     try {
@@ -173,7 +174,7 @@ public final class FirstRelease {
 
   private static InterestStreamException none(ModelRelease wanted, String reason, String instead) {
     return InterestStreamException.environment(
-        "release %s, epoch %d: %s; %s (expected: the release that the job starts with, or that its checkpoint names, in the registry, or an alias that names another one that can be used)"
+        "release %s, epoch %d: %s; %s (expected: this release in the registry, or an alias that names another usable release)"
             .formatted(wanted.getVersion(), wanted.getEpoch(), reason, instead));
   }
 }

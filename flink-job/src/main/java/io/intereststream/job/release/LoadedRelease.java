@@ -32,7 +32,7 @@ public final class LoadedRelease {
     return encoders;
   }
 
-  /** 64 bits of the manifest's hash, which mark encoder state as made by this release. */
+  /** 64 bits of the manifest's hash. Stored with encoder state, they say which release made it. */
   public long tag() {
     return tag;
   }

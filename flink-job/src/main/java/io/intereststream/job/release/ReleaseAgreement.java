@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Notices that subtasks have had different active releases for too long. It knows them by what they
- * report when they start and at each activation.
+ * Detects that subtasks have had different active releases for too long, from what each subtask
+ * reports at its start and at each activation.
  */
 public final class ReleaseAgreement {
-  /** How long a change of release may take. */
+  /** Maximum time that a change of release may take. */
   static final Duration LIMIT = Duration.ofMinutes(5);
 
   private record Active(String version, long epoch) {
@@ -32,7 +32,7 @@ public final class ReleaseAgreement {
   private boolean reported;
 
   /**
-   * Takes what a subtask reports.
+   * Takes a report of a subtask.
    *
    * @param now epoch ms
    */
@@ -58,7 +58,8 @@ public final class ReleaseAgreement {
   }
 
   /**
-   * A report if they have differed for too long, once until they agree again.
+   * Returns a report if they have differed for too long. It is returned only once until they agree
+   * again.
    *
    * @param now epoch ms
    */
@@ -76,7 +77,7 @@ public final class ReleaseAgreement {
             .setEpoch(newest.epoch)
             .setDurationMs(divergedMs(now))
             .setReason(
-                "%s (expected: all the newest within %d s; records of kind REJECTED say why not)"
+                "%s (expected: the newest release in all subtasks within %d s; records of kind REJECTED give the reasons)"
                     .formatted(text(), LIMIT.toSeconds())));
   }
 

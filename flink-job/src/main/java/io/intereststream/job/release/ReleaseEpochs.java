@@ -5,10 +5,9 @@ import io.intereststream.schema.ModelRelease;
 import java.time.InstantSource;
 
 /**
- * Gives each announced release its epoch. No epoch repeats and none is lower than one before,
- * whatever checkpoint the job is restored from: an epoch is above all on the {@link
- * AnnouncementLog}, not below the time in ms, and written to the log before it is used. Used by one
- * thread.
+ * Assigns an epoch to each announced release. Epochs always grow, even if the job is restored from
+ * an old checkpoint: a new epoch is higher than all epochs on the {@link AnnouncementLog}, at least
+ * the current time in ms, and written to the log before it is used. Used by one thread.
  */
 public final class ReleaseEpochs {
   private final AnnouncementLog log;
@@ -18,7 +17,8 @@ public final class ReleaseEpochs {
   private boolean hasRead;
 
   /**
-   * @param latest announcement so far: the checkpoint's, or the one that the job starts with
+   * @param latest last announcement: that of the checkpoint, or the release with which the job
+   *     starts
    */
   ReleaseEpochs(AnnouncementLog log, InstantSource clock, ModelRelease latest) {
     this.log = log;
@@ -27,26 +27,27 @@ public final class ReleaseEpochs {
   }
 
   /**
-   * The epoch of an announcement.
+   * Returns the epoch of a new announcement.
    *
-   * @param highest epoch of all before it, 0 if there were none
+   * @param highest highest epoch so far, 0 if there is none
    * @param now epoch ms
    */
   public static long after(long highest, long now) {
     return Math.max(Math.addExact(highest, 1), now);
   }
 
-  /** A release under the epoch that follows all before it; see {@link #after(long, long)}. */
+  /** Returns a release with the next epoch, see {@link #after(long, long)}. */
   public static ModelRelease announced(ModelRelease found, long highest, long now) {
     return ModelRelease.newBuilder(found).setEpoch(after(highest, now)).build();
   }
 
   /**
-   * The announcement of the release that is to be active: the latest one if it names that release
-   * and no higher epoch was ever given, else a new one, which is on the log then.
+   * Returns the announcement of the production release. This is the last announcement if it names
+   * the same release and has the highest epoch; otherwise a new one, which is then on the log.
    *
    * @param found the release, with any epoch
-   * @throws InterestStreamException if the log cannot be read or written; nothing may be announced
+   * @throws InterestStreamException if the log cannot be read or written; then nothing may be
+   *     announced
    */
   ModelRelease next(ModelRelease found) {
     if (!hasRead) {

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The release-events topic as the log of announcements. Reads records of transactions that are open
- * or were aborted, too: an epoch in one of them may have been used.
+ * The log of announcements on the release-events topic. It also reads records of open and aborted
+ * transactions, because their epochs may have been used.
  */
 public final class ReleaseEventLog implements AnnouncementLog {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseEventLog.class);
@@ -41,12 +41,12 @@ public final class ReleaseEventLog implements AnnouncementLog {
 
   private final JobOptions options;
 
-  /** Those of the JDK are serializable. */
+  /** The JDK's clocks are serializable. */
   @SuppressWarnings("serial")
   private final Clock clock;
 
   /**
-   * The topic of these options.
+   * The log on the topic that the options name.
    *
    * @param clock serializable; gives the time of the records
    */
@@ -88,7 +88,7 @@ public final class ReleaseEventLog implements AnnouncementLog {
     }
   }
 
-  /** What was read so far. */
+  /** The result of the records read so far. */
   private static final class Reading {
     private static final byte[] NOTHING = {};
 
@@ -106,7 +106,7 @@ public final class ReleaseEventLog implements AnnouncementLog {
         event = codec.decode(record.value() == null ? NOTHING : record.value());
       } catch (RecordDecodeException e) {
         LOG.warn(
-            "{}-{}@{} is no release event and is passed over: {}",
+            "{}-{}@{} is not a release event and is skipped: {}",
             record.topic(),
             record.partition(),
             record.offset(),
@@ -168,7 +168,7 @@ public final class ReleaseEventLog implements AnnouncementLog {
 
   private InterestStreamException fault(String what, Exception e) {
     return InterestStreamException.environment(
-        "topic %s at %s: cannot be %s: %s (expected: the epochs of all announcements; none is given before)"
+        "topic %s at %s: cannot be %s: %s (expected: a topic that can be read and written; until then, no release is announced)"
             .formatted(
                 options.topics().releaseEvents(),
                 options.kafka().bootstrapServers(),

@@ -26,22 +26,22 @@ import java.util.function.Supplier;
 import org.apache.flink.configuration.TaskManagerOptions;
 
 /**
- * Loads releases: each once per TaskManager, however many subtasks ask for it. A release is loaded
- * on a thread of its own, and closed on another one when the last subtask gives it back, which
- * frees its memory outside the heap and the space of its copy.
+ * Loads each release once per TaskManager, even if several subtasks ask for it. A release is loaded
+ * on a thread of its own. When the last subtask releases it, it is closed on another thread, which
+ * frees its memory outside the heap and the disk space of its copy.
  *
- * <p>What is loaded is a private copy, hashed while it is copied: whatever becomes of the files in
- * the registry, the active release stays what was checked. Loading checks everything (sizes,
- * hashes, tensors, vocabulary) and recomputes the probe with the reference encoder and with the
- * serving encoder, with the latter often enough to warm it up.
+ * <p>The loader uses a private copy, and computes the hashes while it copies. Later changes to the
+ * files in the registry therefore do not affect the active release. Loading checks everything
+ * (sizes, hashes, tensors, vocabulary) and computes the probe with the reference encoder and with
+ * the serving encoder, with the latter often enough to warm it up.
  */
 public final class ReleaseLoader implements LoadedReleases {
-  /** Enough for the JVM's C2 compiler, with a probe of 16 histories. */
+  /** Number of runs of the probe; enough for the JVM's C2 compiler with a probe of 16 histories. */
   private static final int WARM_UPS = 100;
 
   /**
-   * What the TaskManager has loaded or is loading, by version, manifest hash, kind of encoder and
-   * item tables; guarded by itself.
+   * The releases that the TaskManager has loaded or is loading, by version, manifest hash, kind of
+   * encoder and item tables; guarded by itself.
    */
   private static final Map<String, Shared> SHARED = new HashMap<>();
 
@@ -59,7 +59,7 @@ public final class ReleaseLoader implements LoadedReleases {
    * A loader of releases with encoders of a provider.
    *
    * @param background throttles loading while another release is loaded
-   * @param disks folders for private copies, at least one; the one with the most room is used
+   * @param disks folders for private copies, at least one; the one with the most free space is used
    */
   public ReleaseLoader(
       EncoderProvider encoders, ItemTables items, Throttle background, List<Path> disks) {
@@ -75,7 +75,7 @@ public final class ReleaseLoader implements LoadedReleases {
       Shared shared = SHARED.get(key(announced));
       if (shared == null) {
         Shared started = new Shared();
-        // The first is waited for; while another release is active, updates come first.
+        // The subtasks wait for the first release. Later ones must not delay updates.
         boolean first = SHARED.isEmpty();
         Throttle throttle = first ? Throttle.NONE : background;
         SHARED.put(key(announced), started);
@@ -133,7 +133,7 @@ public final class ReleaseLoader implements LoadedReleases {
     }
   }
 
-  /** What a fault of the JVM says about the release. */
+  /** Converts an error of the JVM to one about the release. */
   private static Throwable told(ModelRelease announced, Throwable e) {
     if (e instanceof OutOfMemoryError) {
       return ReleaseException.passing(
@@ -153,7 +153,7 @@ public final class ReleaseLoader implements LoadedReleases {
     return e;
   }
 
-  /** Makes the encoders of a release that was read, and checks them; closes it if that fails. */
+  /** Makes and checks the encoders of a release; closes the release if that fails. */
   private LoadedRelease checked(ModelRelease announced, Release release) {
     LoadedRelease loaded = null;
     try {
@@ -210,7 +210,7 @@ public final class ReleaseLoader implements LoadedReleases {
     try {
       return Files.getFileStore(disk).getUsableSpace();
     } catch (IOException e) {
-      return -1; // copying says what is wrong with it, if there is no other
+      return -1; // If no other folder is better, copying reports the fault.
     }
   }
 

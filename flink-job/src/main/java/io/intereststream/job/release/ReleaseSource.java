@@ -22,8 +22,9 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Announces the release that the registry's alias names, and each time the alias moves the next one
- * with a higher epoch ({@link ReleaseEpochs}); the candidate likewise, with epochs of its own.
+ * Announces the release that the registry's alias names, and announces the new one with a higher
+ * epoch each time the alias moves ({@link ReleaseEpochs}). It does the same for the candidate, with
+ * separate epochs.
  *
  * <p>The enumerator on the JobManager watches the aliases ({@link AliasWatch}); every announcement
  * is a split, which the reader emits ({@link AnnouncementReader}). The epochs are part of each
@@ -38,16 +39,16 @@ public final class ReleaseSource implements Source<Announcement, AnnouncementSpl
   private final Duration pollInterval;
   private final AnnouncementLog log;
 
-  /** Those of the JDK are serializable. */
+  /** The JDK's clocks are serializable. */
   @SuppressWarnings("serial")
   private final Clock clock;
 
   /**
-   * @param production of the release that is to be active
-   * @param candidates of the one that is to be evaluated beside it
+   * @param production finds the production release
+   * @param candidates finds the candidate
    * @param initial the release that a job without a checkpoint starts with
    * @param pollInterval time between two polls of an alias
-   * @param log of all announcements
+   * @param log log of all announcements
    * @param clock serializable
    */
   public ReleaseSource(

@@ -2,14 +2,14 @@ package io.intereststream.job.release;
 
 import java.time.Duration;
 
-/** The pauses between attempts at something that may pass: 1 s, then each twice the last. */
+/** The pauses between attempts: 1 s, then each twice as long as the one before, up to 5 min. */
 public final class RetryPause {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private Duration next = FIRST;
 
-  /** The pause after one more attempt that failed. */
+  /** Returns the pause after another failed attempt. */
   public Duration next() {
     Duration pause = next;
     Duration twice = next.multipliedBy(2);
@@ -17,7 +17,7 @@ public final class RetryPause {
     return pause;
   }
 
-  /** Begins with the shortest again. */
+  /** Starts again with the shortest pause. */
   public void reset() {
     next = FIRST;
   }

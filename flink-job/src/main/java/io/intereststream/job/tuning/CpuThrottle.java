@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
  * Lets a loop run for a sixteenth of the time: after each millisecond of work it sleeps for
  * fifteen. {@link TuningOptions#CPU_THROTTLE} switches it off.
  *
- * <p>Reason: a release is loaded while the job updates viewers under another one, on the same
- * processors. Linux's JVM ignores thread priorities, so without sleeping the load would take its
- * full share of a processor and delay updates for as long as it takes.
+ * <p>Reason: a release is loaded while the job updates viewers with another one, on the same
+ * processors. On Linux, the JVM ignores thread priorities. Without sleeping, loading would take its
+ * full share of a processor and delay updates until it ends.
  */
 public final class CpuThrottle implements Throttle {
 
@@ -34,10 +34,10 @@ public final class CpuThrottle implements Throttle {
   }
 
   /**
-   * Creates a throttle with a sleep of its own.
+   * Creates a throttle with a given sleep function.
    *
-   * @param clock in ns
-   * @param sleep takes the ns to sleep for
+   * @param clock time source, in ns
+   * @param sleep sleeps for a number of ns
    */
   CpuThrottle(LongSupplier clock, LongConsumer sleep) {
     this.clock = clock;

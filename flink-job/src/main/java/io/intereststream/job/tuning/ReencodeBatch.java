@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Viewers whose histories are to be encoded afresh under the active release. They wait for each
- * other for some milliseconds, because eight histories of like length that are encoded together
- * take half the time: right after a release change each viewer's first event encodes the whole
- * history. {@link TuningOptions#REENCODE_BATCH} switches it off by a batch of one. The entries are
- * made once and reused.
+ * Viewers whose whole histories must be encoded with the active release. They wait for each other
+ * for some milliseconds, because eight histories of similar length take half the time if they are
+ * encoded together. This matters right after a release change, when each viewer's first event
+ * encodes the whole history. {@link TuningOptions#REENCODE_BATCH} switches it off: the batch size
+ * is then one. The entries are created once and reused.
  *
- * @param <E> what is kept of a viewer while it waits
+ * @param <E> the data of a waiting viewer
  */
 public final class ReencodeBatch<E> {
   private final List<E> entries = new ArrayList<>();

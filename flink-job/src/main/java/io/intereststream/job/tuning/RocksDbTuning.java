@@ -21,33 +21,33 @@ import org.rocksdb.SstFileManager;
  * Options of RocksDB, so that it does not stop a subtask; {@link TuningOptions#ROCKSDB} switches
  * them off.
  *
- * <p>Deletion: RocksDB deletes on threads of its own. By default the thread that was the last to
- * need something does: write buffers and files that a read or an iterator held stopped a subtask
- * for up to a tenth of a second, files that a compaction had replaced during a checkpoint for half
- * of one.
+ * <p>Deletion: RocksDB deletes files on its own threads. By default, the thread that used a file or
+ * a write buffer last deletes it. This stopped a subtask for up to 0.1 s after a read or an
+ * iterator, and for 0.5 s if a compaction had replaced files during a checkpoint.
  *
- * <p>Compaction: it reads as many bytes as with four files of 32 MB, however small the write
- * buffers are, so that small buffers, which a checkpoint writes quickly, do not mean more
+ * <p>Compaction: it reads as many bytes as with four files of 32 MB, regardless of the size of the
+ * write buffers. Small buffers, which a checkpoint writes quickly, therefore do not cause more
  * compactions.
  *
  * <p>Compaction rate ({@link TuningOptions#COMPACTION_RATE}): at full speed a compaction takes a
- * core for a second or more, with a p99 of 200 to 970 ms against 20 to 25 in other seconds. RocksDB
- * finds the rate by itself. Only compaction reads are rate-limited, not writes, since a checkpoint
- * waits for the write buffer: with writes limited too a checkpoint paused a subtask for 93 ms.
+ * core for a second or more, with a p99 of 200 to 970 ms, compared with 20 to 25 ms in other
+ * seconds. RocksDB adjusts the rate automatically. Only compaction reads are rate-limited, not
+ * writes, because a checkpoint waits for the write buffer: with limited writes, a checkpoint
+ * stopped a subtask for 93 ms.
  */
 public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
 
-  /** So high that it slows nothing down; without a rate files are deleted at once. */
+  /** So high that it does not slow deletion down; without a rate, RocksDB deletes immediately. */
   private static final long DELETED_BYTES_PER_SECOND = 1L << 30;
 
-  /** Share of the database that may wait for its deletion, beyond which it is not deferred. */
+  /** Maximum share of the database that may wait for deletion; above it, RocksDB does not wait. */
   private static final double ALL_OF_IT = 1e9;
 
-  /** A file is deleted as a whole, since a checkpoint may share it. */
+  /** A file is deleted as a whole, because a checkpoint may share it. */
   private static final long UNDIVIDED = 0;
 
-  /** A file is synced to the disk in such steps, not as a whole at its end. */
+  /** A file is synced to disk in steps of this size, not as a whole at its end. */
   private static final long BYTES_PER_SYNC = 1L << 20;
 
   /** A hundred of these between two adjustments of the rate, each by a twentieth. */
@@ -71,10 +71,10 @@ public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
     // time.
     defaults.set(
         RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL, List.of(CompressionType.NO_COMPRESSION));
-    // Without it a viewer is looked up in files that do not have it.
+    // Without it, RocksDB searches for a viewer in files that do not contain it.
     defaults.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
-    // A checkpoint stops the updater while it writes the buffer out; smaller buffers write out
-    // what is overwritten a moment later.
+    // A checkpoint stops the updater while it writes the buffer; smaller buffers write values that
+    // are soon overwritten.
     defaults.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
     defaults.set(RocksDBOptions.OPTIONS_FACTORY, RocksDbTuning.class.getName());
     return defaults;
@@ -116,7 +116,7 @@ public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
   public ColumnFamilyOptions createColumnOptions(
       ColumnFamilyOptions current, Collection<AutoCloseable> handlesToClose) {
     int files = (int) Math.max(LEAST_FILES, COMPACTED_BYTES / current.writeBufferSize());
-    // Writers are slowed down and stopped in RocksDB's own proportions.
+    // The limits for slowing down and stopping writes, in RocksDB's default proportions.
     return current
         .setLevelZeroFileNumCompactionTrigger(files)
         .setLevelZeroSlowdownWritesTrigger(5 * files)

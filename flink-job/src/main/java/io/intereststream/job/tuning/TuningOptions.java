@@ -4,7 +4,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
 
-/** Options of what exists for latency only. They do not change any result. */
+/** Options that only affect latency. They do not change any result. */
 public final class TuningOptions {
   public static final ConfigOption<Boolean> JIT_WARMUP =
       ConfigOptions.key("interest-stream.tuning.jit-warmup")

@@ -1,5 +1,5 @@
 /**
- * Everything that exists for latency only. Each part can be switched off by one option and says
- * what it is for.
+ * Everything that only reduces latency. Each part documents its reason and can be switched off by
+ * one option.
  */
 package io.intereststream.job.tuning;

@@ -2,9 +2,9 @@ package io.intereststream.job.update;
 
 import java.time.InstantSource;
 
-/** The timer of work between events; at most one is pending. */
+/** The timer for work between events; at most one is pending. */
 final class BackgroundTick {
-  /** Time until the next tick, and the longest wait of a viewer in an incomplete batch. */
+  /** Time until the next tick, and maximum wait of a viewer in an incomplete batch. */
   private static final long DELAY_MS = 10;
 
   private final Timers timers;
@@ -24,7 +24,7 @@ final class BackgroundTick {
     }
   }
 
-  /** Notes that the tick came. */
+  /** Notes that the timer fired. */
   void fired() {
     pending = false;
   }

@@ -24,7 +24,7 @@ final class FlinkReleases {
     return new ReleaseLoader(encoders, options.release().itemTables(), background, disks);
   }
 
-  /** A fault of this machine ends the job: no restart and no other release would help. */
+  /** A missing library ends the job, because neither a restart nor another release would help. */
   static FirstRelease.Found load(FirstRelease first, ModelRelease wanted)
       throws InterruptedException {
     try {

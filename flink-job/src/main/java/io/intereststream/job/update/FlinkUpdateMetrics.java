@@ -8,7 +8,7 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** Flink's metrics of the updates. */
+/** The metrics of the updates, as Flink metrics. */
 final class FlinkUpdateMetrics implements UpdateMetrics {
   private static final int SAMPLES = 2048;
 

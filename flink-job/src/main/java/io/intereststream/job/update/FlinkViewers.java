@@ -18,20 +18,20 @@ import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
- * Viewers in Flink's keyed state: their bytes, their timers and their keys. Nothing relies on the
- * current key: each call sets it if it is a different one.
+ * The viewers in Flink's keyed state: their bytes, their timers and their keys. Each call sets the
+ * current key if it differs, so callers do not depend on it.
  */
 final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
   static final ValueStateDescriptor<byte[]> VIEWER =
       new ValueStateDescriptor<>("viewer", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
-  /** What a viewer's timer calls. */
+  /** Called by a viewer's timer. */
   @FunctionalInterface
   interface OnTimer {
     void fire(String userId) throws IOException;
   }
 
-  /** What the tick calls. */
+  /** Called by the tick. */
   @FunctionalInterface
   interface OnTick {
     void fire() throws IOException;
@@ -45,7 +45,7 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
   private final int maxParallelism;
   private final KeyGroupRange groups;
 
-  /** The viewers of an operator; to be called in its {@code open}. */
+  /** The viewers of an operator; create this in its {@code open}. */
   FlinkViewers(AbstractStreamOperator<?> operator, OnTimer onPending, OnTick onTick) {
     this.backend = operator.getKeyedStateBackend();
     this.bytes = operator.getRuntimeContext().getState(VIEWER);
@@ -73,7 +73,7 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
 
           @Override
           public void onEventTime(InternalTimer<String, VoidNamespace> fired) {
-            throw new AssertionError("no timer in event time is ever set");
+            throw new AssertionError("there are no timers in event time");
           }
         });
   }

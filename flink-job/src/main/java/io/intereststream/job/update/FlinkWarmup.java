@@ -11,7 +11,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
-/** Warms up the JIT for what only a release change does, including Flink's serialization of it. */
+/** Warms up the JIT for the code of a release change, including Flink's serialization. */
 final class FlinkWarmup {
   private static final int BUFFER_BYTES = 256;
 
@@ -34,7 +34,7 @@ final class FlinkWarmup {
                     serializer.serialize(event, out);
                     serializer.deserialize(new DataInputDeserializer(out.getSharedBuffer()));
                   } catch (IOException e) {
-                    throw new UncheckedIOException(e); // an array in memory does not fail
+                    throw new UncheckedIOException(e); // cannot happen with an array in memory
                   }
                 }));
   }

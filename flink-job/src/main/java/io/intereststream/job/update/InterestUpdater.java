@@ -36,17 +36,18 @@ import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.OutputTag;
 
 /**
- * The Flink operator around {@link ViewerProcessor}, which knows what an event does, and {@link
- * ReleaseRollout}, which knows what a release does. Input 1, keyed: watches; input 2, broadcast:
- * announcements of releases. Here is the life cycle only: state, timers and outputs are handed to
- * those two as ports, and the active release goes into every checkpoint. A restored subtask has it
- * loaded before the first event.
+ * The Flink operator around {@link ViewerProcessor}, which handles events, and {@link
+ * ReleaseRollout}, which handles releases. Input 1, keyed: watches; input 2, broadcast:
+ * announcements of releases. This class only handles the life cycle: it gives state, timers and
+ * outputs to those two as ports, and stores the active release in every checkpoint. A restored
+ * subtask loads that release before the first event.
  *
- * <p>An operator and not a function, because work between events needs timers without a key.
+ * <p>This is an operator and not a function, because work between events needs timers without a
+ * key.
  */
 public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     implements TwoInputStreamOperator<Watch, Announcement, OutputRecord> {
-  /** What happened to releases. */
+  /** Events about releases. */
   public static final OutputTag<ReleaseEvent> RELEASE_EVENTS =
       new OutputTag<>("release-events", new AvroTypeInfo<>(ReleaseEvent.class));
 
@@ -78,14 +79,14 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private transient Sweep sweep;
   private transient long generation;
 
-  /** Null where no viewer is sampled. */
+  /** Null if no viewer is sampled. */
   private transient EvaluationSample evaluation;
 
   /**
-   * @param initial the release of a job without a checkpoint
+   * @param initial the release of a job that starts without a checkpoint
    * @param encoders makes the encoders of releases
-   * @param start how the state of a job without a checkpoint begins
-   * @param log of the releases that were announced
+   * @param start the start of the state of such a job
+   * @param log log of the announced releases
    */
   public InterestUpdater(
       JobOptions options,
@@ -103,7 +104,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    // Union: each subtask sees the active releases of all.
+    // Union: each subtask sees the active releases of all subtasks.
     checkpointed = context.getOperatorStateStore().getUnionListState(ACTIVE);
     checkpointedStart = context.getOperatorStateStore().getUnionListState(START);
     restored = context.isRestored();
@@ -182,7 +183,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     if (restored) {
       rollout.backfill();
     }
-    // When the task runs, and not while it opens.
+    // Reported when the task runs, not while it opens.
     getProcessingTimeService().registerTimer(clock.millis(), time -> release.reportStart());
   }
 
@@ -221,7 +222,9 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     sweep.onTick();
   }
 
-  /** The watermark of the watches is Kafka time, see {@link Sweep}; nothing after it needs one. */
+  /**
+   * The watermark is Kafka time, see {@link Sweep}; it is not forwarded, as no operator needs it.
+   */
   @Override
   public void processWatermark1(Watermark mark) {
     sweep.onKafkaTime(mark.getTimestamp());
@@ -232,7 +235,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     // Announcements have no time.
   }
 
-  /** No viewer waits in a checkpoint. */
+  /** Flushes the batch, so that no viewer waits in it during a checkpoint. */
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     viewers.flush();

@@ -5,14 +5,14 @@ import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.schema.ReleaseEvent;
 
-/** Where updates, erasures and release events go. */
+/** Receives updates, erasures and release events. */
 interface Outbox {
   /**
    * Publishes an update of a viewer.
    *
    * @param viewer the state after the event
-   * @param interests under the active release; valid during this call only
-   * @param cause the event that changed the history; null for another release
+   * @param interests computed with the active release; only valid during this call
+   * @param cause the event that changed the history; null if the update has no new event
    * @param timestamp Kafka timestamp of the cause's record, or the processing time without a cause
    * @param now processing time, epoch ms
    */
@@ -26,7 +26,7 @@ interface Outbox {
       long now);
 
   /**
-   * Publishes that a viewer is forgotten.
+   * Publishes the erasure of a viewer.
    *
    * @param time of the record, epoch ms
    */

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The newest event of a viewer whose update is pending: it is published when the update interval is
- * over.
+ * The newest event of a viewer whose update is pending. The update is published when the update
+ * interval is over.
  *
  * <p>Bytes: length of the event id in UTF-8 (4) | event id | signal (1) | item (8) | event time (8)
  * | partition (4) | offset (8) | Kafka timestamp (8).

@@ -4,8 +4,8 @@ import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.ingest.Watch;
 
 /**
- * A viewer who waits to be encoded afresh, and the event to be published then. The state is the one
- * to be stored, except for the encoder's part.
+ * A viewer whose history waits to be encoded again, and the event to publish afterwards. The state
+ * is ready to be stored, except for the encoder state.
  */
 final class QueuedViewer {
   final ViewerState state;

@@ -20,13 +20,13 @@ import java.util.function.Consumer;
 
 /** Makes records of updates and erasures, and completes release events. */
 final class RecordOutbox implements Outbox {
-  /** Takes a record of the update topic. */
+  /** Receives records for the update topic. */
   @FunctionalInterface
   interface Records {
     /**
-     * Takes one.
+     * Receives a record.
      *
-     * @param timestamp of the record, epoch ms
+     * @param timestamp timestamp of the record, epoch ms
      */
     void collect(OutputRecord record, long timestamp);
   }
@@ -38,7 +38,7 @@ final class RecordOutbox implements Outbox {
   private final InstantSource clock;
 
   /**
-   * @param subtask the one that reports
+   * @param subtask index of the subtask, for release events
    */
   RecordOutbox(
       UpdateWriter writer,
@@ -103,7 +103,7 @@ final class RecordOutbox implements Outbox {
    * event, and the report of an activation.
    *
    * @param by a release
-   * @param serialize serializes the report as on its way to the next operator
+   * @param serialize serializes the report as Flink does between operators
    */
   void rehearse(Release by, Consumer<ReleaseEvent> serialize) {
     Watch watch = new Watch();

@@ -7,21 +7,22 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * One walk over a subtask's viewers, in slices between events, in the order of the key groups. Each
- * group has its share of the time, so that the work is spread evenly, and a slice has a time limit,
- * so that events wait no longer than that.
+ * Goes through the viewers of a subtask once, in slices between events, in the order of the key
+ * groups. Each key group gets its share of the time, so that the work is spread evenly. Each slice
+ * has a time limit, so that events do not wait longer than that.
  */
 final class Reembedding implements AutoCloseable {
-  /** Longest time of a slice; the viewer that is being re-embedded then is finished. */
+  /** Maximum time of a slice; a viewer that was started is always finished. */
   private static final long SLICE_NANOS = 4_000_000;
 
   /**
-   * Share of the time before the first viewer: right after an activation each event is its viewer's
-   * first under the release, which is much work, and leaves fewer viewers for this walk.
+   * Share of the time to wait before the first viewer. Right after an activation, each event makes
+   * the job encode a whole history. This is much work, but it also leaves fewer viewers for
+   * re-embedding.
    */
   private static final double WAIT = 0.2;
 
-  /** Re-embeds one viewer; returns true if that took an update. */
+  /** Re-embeds one viewer; returns true if it published an update. */
   @FunctionalInterface
   interface Step {
     boolean reembed(String userId) throws IOException;
@@ -39,9 +40,9 @@ final class Reembedding implements AutoCloseable {
 
   /**
    * @param keys the viewers
-   * @param step what is done with each of them
+   * @param step called for each viewer
    * @param start processing time in epoch ms
-   * @param within time to take
+   * @param within time over which to spread the work
    * @param nanoTime the JVM's time source
    */
   Reembedding(ViewerKeys keys, Step step, long start, Duration within, LongSupplier nanoTime) {
@@ -56,7 +57,7 @@ final class Reembedding implements AutoCloseable {
   }
 
   /**
-   * Re-embeds the viewers that are due, for the time of a slice at most.
+   * Re-embeds the viewers that are due, for at most the time of a slice.
    *
    * @param now processing time in epoch ms
    */
@@ -74,7 +75,7 @@ final class Reembedding implements AutoCloseable {
     return next == null;
   }
 
-  /** Number of viewers that took an update. */
+  /** Number of viewers for whom an update was published. */
   long updated() {
     return updated;
   }
@@ -84,7 +85,7 @@ final class Reembedding implements AutoCloseable {
     return start;
   }
 
-  /** Share of the viewers that is done, 0 to 1. */
+  /** Share of the viewers that are done, 0 to 1. */
   double progress() {
     return next == null ? 1 : keys.share(next);
   }

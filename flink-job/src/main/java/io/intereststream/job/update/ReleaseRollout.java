@@ -12,9 +12,9 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * Brings a subtask and its viewers to another release: activates it between two events, then
- * re-embeds the viewers with a recent change and after them all others, a slice at each background
- * tick. Used by one thread.
+ * Changes a subtask and its viewers to another release: activates it between two events, then
+ * re-embeds first the viewers with a recent change and then all others, one slice at each
+ * background tick. Used by one thread.
  */
 final class ReleaseRollout implements AutoCloseable {
   private final UpdateSettings settings;
@@ -30,11 +30,11 @@ final class ReleaseRollout implements AutoCloseable {
   /** Null if no viewer is left to be re-embedded. */
   private Reembedding reembedding;
 
-  /** Whether {@link #reembedding} is about those without a recent change. */
+  /** Whether {@link #reembedding} handles the viewers without a recent change. */
   private boolean ofOthers;
 
   /**
-   * @param nanoTime the JVM's time source, for the length of a slice
+   * @param nanoTime the JVM's time source, to limit the time of a slice
    */
   ReleaseRollout(
       UpdateSettings settings,
@@ -65,13 +65,13 @@ final class ReleaseRollout implements AutoCloseable {
       evaluation.candidate(announcement.release);
     } else {
       release.announce(announcement.release);
-      // The TaskManager may have loaded it for another subtask.
+      // The TaskManager may have loaded it already for another subtask.
       activate();
       tick.schedule();
     }
   }
 
-  /** One subtask reports for all: there is no release to load. */
+  /** Reports a fault of an alias. Only one subtask reports it, because all receive the same. */
   private void reportFault(Announcement announcement) {
     if (settings.reportsFaults()) {
       String alias = announcement.candidate ? settings.candidateAlias() : settings.alias();
@@ -110,12 +110,12 @@ final class ReleaseRollout implements AutoCloseable {
   }
 
   /**
-   * Activates the next release when it is loaded. Not on the path of an event: when it happened
-   * there, the JVM threw away the compiled code of that path, since it had never seen it happen,
-   * and ran for seconds without.
+   * Activates the next release when it is loaded. This must not be called while an event is
+   * processed: the JVM would then discard the compiled code of event processing, because this
+   * branch was never taken before, and run interpreted for seconds.
    */
   private void activate() throws IOException {
-    // Under the release that was active when their events came.
+    // Encode waiting viewers with the release that was active when their events arrived.
     viewers.flush();
     if (release.activateNext()) {
       viewers.useActiveRelease();
@@ -125,8 +125,8 @@ final class ReleaseRollout implements AutoCloseable {
   }
 
   /**
-   * Starts, or starts again, to re-embed: first the viewers with a recent change. Not while the
-   * state is rebuilt, when nothing is published.
+   * Starts or restarts re-embedding, first of the viewers with a recent change. Does nothing during
+   * a rebuild, when no updates are published.
    */
   void reembed() {
     close();
@@ -141,8 +141,8 @@ final class ReleaseRollout implements AutoCloseable {
   }
 
   /**
-   * The same, and publishes every viewer of whom nothing was published since the state was begun,
-   * whatever the options say about re-embedding.
+   * Like {@link #reembed}, but also publishes every viewer without any update since the state was
+   * created, regardless of the options for re-embedding.
    */
   void backfill() {
     close();
@@ -152,7 +152,7 @@ final class ReleaseRollout implements AutoCloseable {
     }
   }
 
-  /** Ends a rebuild: all that was there at the start is read, and everybody is published. */
+  /** Ends a rebuild: the job has caught up, and publishes every viewer. */
   void onCaughtUp() {
     if (viewers.isRebuilding()) {
       viewers.endRebuild();
@@ -180,7 +180,7 @@ final class ReleaseRollout implements AutoCloseable {
     tick.schedule();
   }
 
-  /** Share of the viewers that re-embedding has gone over, 0 to 1; 1 if there is none. */
+  /** Share of the viewers that re-embedding has processed, 0 to 1; 1 if it is not running. */
   double progress() {
     return reembedding == null ? 1 : reembedding.progress();
   }

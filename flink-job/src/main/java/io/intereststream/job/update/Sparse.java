@@ -4,20 +4,20 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Floats that are mostly zero, as bytes: a mask with a bit for each block of {@value #BLOCK}, then
- * the blocks that are not all zero, in order. The last block may be shorter.
+ * Stores floats that are mostly zero: a mask with a bit for each block of {@value #BLOCK} floats,
+ * then the blocks that are not all zero, in order. The last block may be shorter.
  */
 final class Sparse {
   private static final int BLOCK = 16;
 
   private Sparse() {}
 
-  /** Most bytes that so many floats take. */
+  /** Maximum number of bytes that this number of floats takes. */
   static int mostBytes(int size) {
     return maskBytes(size) + Float.BYTES * size;
   }
 
-  /** Writes the first {@code size} floats at the buffer's position and moves it on. */
+  /** Writes the first {@code size} floats at the buffer's position and advances it. */
   static void write(float[] values, int size, ByteBuffer out) {
     int mask = out.position();
     int at = mask + maskBytes(size);
@@ -36,7 +36,7 @@ final class Sparse {
     out.position(at);
   }
 
-  /** Reads {@code size} floats at the buffer's position and moves it on. */
+  /** Reads {@code size} floats at the buffer's position and advances it. */
   static void read(ByteBuffer in, float[] into, int size) {
     int mask = in.position();
     int at = mask + maskBytes(size);

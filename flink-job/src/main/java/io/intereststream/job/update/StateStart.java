@@ -3,14 +3,14 @@ package io.intereststream.job.update;
 import java.io.Serializable;
 
 /**
- * When and how the state of the job was begun; part of every checkpoint.
+ * When and how the state of the job was created; part of every checkpoint.
  *
  * <p>A plain object with public fields, as Flink's POJO serializer requires.
  */
 public final class StateStart implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** When the state was begun, epoch ms: the generation of its histories. */
+  /** When the state was created, epoch ms: the generation of its histories. */
   public long generation;
 
   /** Whether the state is still being rebuilt from the topic. */
@@ -19,7 +19,7 @@ public final class StateStart implements Serializable {
   public StateStart() {}
 
   /**
-   * @param generation when the state was begun, epoch ms
+   * @param generation when the state was created, epoch ms
    * @param rebuilding whether it is being rebuilt from the topic
    */
   public StateStart(long generation, boolean rebuilding) {
@@ -28,12 +28,12 @@ public final class StateStart implements Serializable {
   }
 
   /**
-   * The start of the state: what the subtasks of the checkpoint say, or the start without a
-   * checkpoint. Some subtasks may have heard of the end of the rebuild before the checkpoint and
-   * some after it: all of them go on with the rebuild, whose end is announced again.
+   * Returns the start of the state: that of the checkpoint or, without a checkpoint, the given one.
+   * At the time of the checkpoint, only some subtasks may have received the announcement that the
+   * rebuild has ended. Then all subtasks continue the rebuild, and its end is announced again.
    *
-   * @param fresh without a checkpoint
-   * @param restored of all subtasks in the checkpoint; may be empty
+   * @param fresh the start without a checkpoint
+   * @param restored the starts of all subtasks in the checkpoint; may be empty
    */
   static StateStart of(StateStart fresh, Iterable<StateStart> restored) {
     StateStart start = null;

@@ -8,15 +8,15 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * Forgets viewers after their time to live: walks over all viewers of a subtask, in slices between
- * events, again and again as Kafka time goes on. It only cleans up: whether a history has ended is
- * decided by the viewer's next event (rule 9).
+ * Deletes expired viewers: repeatedly goes through all viewers of a subtask, in slices between
+ * events, as Kafka time advances. It only cleans up, because the viewer's next event decides
+ * whether the history has expired (rule 9).
  *
- * <p>Kafka time is the lowest, over the partitions, of the newest Kafka timestamp read. Nothing is
- * swept before the job has caught up: a viewer whose events still wait to be read is not gone.
+ * <p>The sweep starts when the job has caught up, because the events of a viewer who seems expired
+ * may not have been read yet.
  */
 final class Sweep implements AutoCloseable {
-  /** Longest time of a slice. */
+  /** Maximum time of a slice. */
   private static final long SLICE_NANOS = 1_000_000;
 
   private static final long SECOND_MS = 1000;
@@ -33,10 +33,10 @@ final class Sweep implements AutoCloseable {
   private boolean started;
   private long kafkaTime = Long.MIN_VALUE;
 
-  /** Kafka time of the latest walk. */
+  /** Kafka time at the start of the latest pass. */
   private long walkTime = Long.MIN_VALUE;
 
-  /** Null if there is no walk. */
+  /** The viewers of the current pass; null if none is running. */
   private Stream<String> walk;
 
   private Iterator<String> next;
@@ -44,7 +44,7 @@ final class Sweep implements AutoCloseable {
   private int sweptInSecond;
 
   /**
-   * @param nanoTime the JVM's time source, for the length of a slice
+   * @param nanoTime the JVM's time source, to limit the time of a slice
    */
   Sweep(
       UpdateSettings settings,
@@ -66,7 +66,7 @@ final class Sweep implements AutoCloseable {
             : Math.min(LONGEST_PERIOD_MS, Math.max(SECOND_MS, ttlMs / 10));
   }
 
-  /** Starts sweeping: the job has read all that was there when it started. */
+  /** Starts the sweep, when the job has read everything that was on its topics at its start. */
   void start() {
     started = true;
     begin();
@@ -92,7 +92,7 @@ final class Sweep implements AutoCloseable {
     }
   }
 
-  /** Sweeps for the time of a slice. */
+  /** Continues the sweep for at most the time of a slice. */
   void onTick() throws IOException {
     if (walk == null) {
       return;

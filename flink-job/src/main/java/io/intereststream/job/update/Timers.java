@@ -1,6 +1,6 @@
 package io.intereststream.job.update;
 
-/** Timers in processing time (epoch ms). A viewer's timers outlive a restart, the tick does not. */
+/** Timers in processing time (epoch ms). A restart keeps viewers' timers, but not the tick. */
 interface Timers {
   /** Sets a timer for a viewer's pending update. */
   void setPending(String userId, long time);

@@ -11,7 +11,7 @@ interface UpdateMetrics {
   /** Counts an erasure. */
   void countErasure();
 
-  /** Counts a viewer who was forgotten after the time to live. */
+  /** Counts a viewer who was deleted after the time to live. */
   void countExpiry();
 
   /** Counts a viewer whose events come from more than one partition. */
@@ -23,12 +23,12 @@ interface UpdateMetrics {
   /** Counts a viewer who was re-embedded. */
   void countReembedded();
 
-  /** Counts what happened to a release that was to be activated. */
+  /** Counts an activation or a rejection of a release. */
   void count(ReleaseEventKind kind);
 
-  /** Takes the size of a viewer's stored state. */
+  /** Records the size of a viewer's stored state. */
   void measureState(int bytes);
 
-  /** Takes the time from an event's Kafka timestamp to its update. */
+  /** Records the time from an event's Kafka timestamp to its update. */
   void measureLatency(long ms);
 }

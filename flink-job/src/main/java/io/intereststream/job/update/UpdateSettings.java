@@ -9,15 +9,18 @@ import java.time.Duration;
  * The options that updates depend on.
  *
  * @param rules of the histories
- * @param sweptPerSecond largest number of viewers that are forgotten in a second
- * @param intervalMs shortest time between two updates of a viewer, in ms; 0 for none
- * @param batchSize histories that are encoded afresh together, at least 1
- * @param reembedSeenWithin viewers with a change within this time are re-embedded; zero for none
- * @param reembedWithin time over which that is spread
- * @param reembedOthersWithin time over which the re-embedding of all others is spread
+ * @param sweptPerSecond maximum number of expired viewers to delete per second
+ * @param intervalMs minimum time between two updates of a viewer, in ms; 0 for none
+ * @param batchSize number of histories that are encoded again together, at least 1
+ * @param reembedSeenWithin viewers with a change within this time are re-embedded first; zero for
+ *     none
+ * @param reembedWithin time over which re-embedding of these viewers is spread
+ * @param reembedOthersWithin time over which re-embedding of all others is spread; zero for no
+ *     re-embedding
  * @param alias of the active release
- * @param candidateAlias of the release that is evaluated beside it
- * @param reportsFaults whether this subtask reports that an alias leads to no release, for all
+ * @param candidateAlias alias of the candidate
+ * @param reportsFaults whether this subtask reports, for all, that no release was found for an
+ *     alias
  */
 record UpdateSettings(
     HistoryRules rules,
@@ -34,7 +37,7 @@ record UpdateSettings(
   /**
    * The settings of a subtask.
    *
-   * @param generation when the job's state was begun, epoch ms
+   * @param generation when the job's state was created, epoch ms
    */
   static UpdateSettings of(JobOptions options, long generation, int subtask) {
     return new UpdateSettings(

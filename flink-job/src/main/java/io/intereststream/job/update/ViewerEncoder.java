@@ -10,17 +10,18 @@ import io.intereststream.model.release.Vocabulary;
 import java.util.List;
 
 /**
- * Encodes viewers under one release. An appended event costs one step of the encoder, from the
- * stored encoder state. The history is encoded afresh if entries left it, if one was inserted
- * before others, if the stored state is another release's, and while it is so short that no state
- * is kept. If the release's encoder is not incremental, all interests are computed from the history
- * and no encoder state is kept. Items that the release does not know are skipped. Not thread-safe.
+ * Encodes viewers with one release. If an event appends an item, the encoder takes one step from
+ * the stored encoder state. The whole history is encoded again if entries left it, if an entry was
+ * inserted before others, if the stored state is from another release, or if the history is too
+ * short for a stored state. If the release's encoder is not incremental, all interests are computed
+ * from the history and no encoder state is stored. Items that the release does not know are
+ * skipped. Not thread-safe.
  */
 final class ViewerEncoder {
   /**
-   * Least number of known items with which the encoder state is kept. With fewer, encoding them
-   * afresh at each event costs less than reading and writing the state, which is ten times as
-   * large.
+   * Minimum number of known items for the encoder state to be stored. With fewer items, encoding
+   * them again at each event costs less than reading and writing the state, which is ten times as
+   * large as the items.
    */
   static final int KEPT_FROM = 8;
 
@@ -39,7 +40,7 @@ final class ViewerEncoder {
   }
 
   /**
-   * Brings the encoder state up to the history after an event.
+   * Updates the encoder state after an event changed the history.
    *
    * @param change what the event did to the history
    * @param item fingerprint of its item
@@ -54,7 +55,7 @@ final class ViewerEncoder {
     encodeAfresh(viewer);
   }
 
-  /** Whether the viewer was encoded under this release; false for a new viewer. */
+  /** Whether the viewer was encoded with this release; false for a new viewer. */
   boolean isUpToDate(ViewerState viewer) {
     return viewer.isOf(tag);
   }
@@ -76,14 +77,14 @@ final class ViewerEncoder {
     return interests;
   }
 
-  /** Drops an encoder state that is not worth keeping. */
+  /** Drops the encoder state if it is too small to be worth storing. */
   void trim(ViewerState viewer) {
     if (viewer.isEncodedBy(tag) && viewer.known() < KEPT_FROM) {
       viewer.dropEncoding();
     }
   }
 
-  /** Appends the newest item; returns false if an older one must leave the release's window. */
+  /** Appends the newest item; returns false if the release's window is full. */
   private boolean append(IncrementalEncoder stateful, ViewerState viewer, long item) {
     int row = vocabulary.row(item);
     if (row < 0) {
@@ -106,7 +107,7 @@ final class ViewerEncoder {
     }
   }
 
-  /** Encodes the histories of some viewers afresh, together. */
+  /** Encodes the whole histories of several viewers, together. */
   void encodeAfresh(List<QueuedViewer> viewers) {
     for (QueuedViewer viewer : viewers) {
       start(viewer.state);
@@ -133,7 +134,7 @@ final class ViewerEncoder {
     }
   }
 
-  /** Rows of the newest known items, as many as the release's window takes, oldest first. */
+  /** Rows of the newest known items, at most as many as the release's window, oldest first. */
   int[] knownRows(History history) {
     return vocabulary.newestKnownRows(history.size(), history::item, window);
   }

@@ -14,21 +14,20 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * The logic of one event, of one viewer's timer and of one viewer's turn in a walk over all: keeps
- * each viewer's history and brings the viewer's interests up to date with every event that changes
- * it.
+ * The logic for one event, for a viewer's timer, and for one viewer during re-embedding or a sweep.
+ * It keeps each viewer's history, and updates the interests with every event that changes it.
  *
- * <p>Per viewer one value of bytes ({@link ViewerState}) is read and written. An update that comes
- * sooner than the publish interval after the one before is pending until a timer; the newest
- * event's replaces it. A viewer who is not encoded by the active release first waits in a batch,
- * see {@link ReencodeBatch}. While the state is rebuilt from the topic, histories grow and nothing
- * is encoded or published, except for erasures.
+ * <p>For each viewer, one byte array ({@link ViewerState}) is read and written. If an update comes
+ * earlier than the update interval allows, it becomes the pending update, which a timer publishes;
+ * a newer one replaces it. A viewer who is not encoded by the active release first waits in a
+ * batch, see {@link ReencodeBatch}. During a rebuild, only histories are updated: nothing is
+ * encoded, and only erasures are published.
  *
- * <p>All input and output goes through ports, see {@link ViewerStore}, {@link Timers}, {@link
+ * <p>All input and output goes through the ports {@link ViewerStore}, {@link Timers} and {@link
  * Outbox}. Used by one thread.
  */
 final class ViewerProcessor {
-  /** A viewer who is past the time to live is swept so much later. */
+  /** Time after the time to live at which the sweep deletes a viewer. */
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
 
   private final long intervalMs;
@@ -45,8 +44,8 @@ final class ViewerProcessor {
   private boolean rebuilding;
 
   /**
-   * @param histories makes a history to be filled for one viewer after another
-   * @param rebuilding whether the state is rebuilt, see {@link #endRebuild}
+   * @param histories makes a history object, which is reused for one viewer after another
+   * @param rebuilding whether the state is being rebuilt, see {@link #endRebuild}
    */
   ViewerProcessor(
       UpdateSettings settings,
@@ -114,7 +113,7 @@ final class ViewerProcessor {
     }
   }
 
-  /** Applies an event; nothing of a history that it ends is kept. */
+  /** Applies an event. If it starts a new history, everything of the old one is dropped. */
   private static HistoryChange applyTo(ViewerState viewer, Watch watch, long timestamp) {
     long generation = viewer.history().generation();
     HistoryChange change =
@@ -125,7 +124,7 @@ final class ViewerProcessor {
     return change;
   }
 
-  /** Ends a viewer's history and keeps the marker that refuses older events. */
+  /** Ends a viewer's history, and keeps a marker so that older events are ignored. */
   private void erase(String userId, ViewerState viewer, long timestamp) throws IOException {
     viewer.history().erase(timestamp);
     viewer.restart();
@@ -134,7 +133,7 @@ final class ViewerProcessor {
     outbox.erase(userId, timestamp);
   }
 
-  /** The viewer's state, in the next entry of the batch. */
+  /** Reads the viewer's state into the next entry of the batch. */
   private ViewerState read(String userId) throws IOException {
     ViewerState viewer = batch.next().state;
     viewer.read(store.read(userId));
@@ -143,9 +142,9 @@ final class ViewerProcessor {
 
   /**
    * Evaluates a positive event of the sample if its item is new to the viewer and the viewer has
-   * interests under the active release.
+   * interests of the active release.
    *
-   * @param viewer as before the event
+   * @param viewer state before the event
    */
   private void evaluate(Watch watch, ViewerState viewer) {
     if (evaluation.includes(watch)
@@ -159,7 +158,7 @@ final class ViewerProcessor {
     }
   }
 
-  /** Adds the viewer who was read last to the batch of those to be encoded afresh. */
+  /** Adds the viewer who was read last to the batch of viewers to be encoded again. */
   private void enqueue(String userId, Watch cause, long timestamp) throws IOException {
     QueuedViewer queued = batch.next();
     queued.cause = cause;
@@ -195,10 +194,11 @@ final class ViewerProcessor {
   }
 
   /**
-   * Publishes and stores a viewer who is up to date, or makes the update a pending one.
+   * Publishes the update of a viewer who is up to date, or makes it the pending update; stores the
+   * viewer.
    *
-   * @param cause the event that the history took in
-   * @param timestamp of its record
+   * @param cause the event that changed the history
+   * @param timestamp Kafka timestamp of its record
    */
   private void publishOrHold(String userId, ViewerState viewer, Watch cause, long timestamp)
       throws IOException {
@@ -219,8 +219,8 @@ final class ViewerProcessor {
   }
 
   /**
-   * Publishes and stores a viewer who is up to date, without a new event: the pending update, or
-   * else one for another release.
+   * Publishes an update of a viewer who is up to date, without a new event, and stores the viewer.
+   * This is the pending update if there is one, or else an update for the active release.
    */
   private void republish(String userId, ViewerState viewer) throws IOException {
     long now = clock.millis();
@@ -265,8 +265,8 @@ final class ViewerProcessor {
   }
 
   /**
-   * Forgets a viewer whose history is past the time to live by more than a day, or whose erasure
-   * marker is old enough; one without the other leaves the other.
+   * Deletes a viewer whose history expired more than a day ago; if the viewer's erasure marker is
+   * still needed, only the history. Also deletes a viewer who only has an old erasure marker.
    *
    * @param kafkaTime Kafka time that every partition has reached, epoch ms
    * @return whether the viewer's state changed
@@ -300,11 +300,11 @@ final class ViewerProcessor {
   }
 
   /**
-   * Publishes a viewer who had a recent change and whose last update has an older epoch, or who has
-   * none.
+   * Publishes a viewer without any update, or a viewer with a recent change whose last update has
+   * an older epoch.
    *
-   * @param since time of the earliest change that counts, epoch ms
-   * @return whether that took an update
+   * @param since time of the earliest change that counts as recent, epoch ms
+   * @return whether an update is published
    */
   boolean reembed(String userId, long since) throws IOException {
     flushIfQueued(userId);
@@ -323,7 +323,7 @@ final class ViewerProcessor {
     return true;
   }
 
-  /** Publishes from now on: every event from before the start is in the histories. */
+  /** Starts to publish: the histories now contain every event from before the start. */
   void endRebuild() {
     rebuilding = false;
   }

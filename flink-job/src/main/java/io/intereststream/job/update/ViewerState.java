@@ -6,17 +6,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What is stored of a viewer, and its byte layout: the history, what was published of it, the
- * encoder's state for it, and the pending update.
+ * The stored state of a viewer, and its byte layout: the history, what was published of it, its
+ * encoder state, and the pending update.
  *
  * <p>Version 1, little endian: version (1 byte) | flags (1) | changed at (8) | epoch (8) | tag (8)
- * | {@link ViewerHistory}, and as the flags say: ENCODED, known (4) | floats (4) | encoder state as
- * {@link Sparse}; PENDING, {@link PendingUpdate}.
+ * | {@link ViewerHistory}, and depending on the flags: if ENCODED, known (4) | floats (4) | encoder
+ * state as {@link Sparse}; if PENDING, {@link PendingUpdate}.
  *
- * <p>Mutable, so that one object can be filled again for each viewer; not thread-safe.
+ * <p>Mutable, so that one object can be reused for each viewer; not thread-safe.
  */
 public final class ViewerState {
-  /** The epoch of a viewer of whom nothing was published. */
+  /** The epoch of a viewer for whom no update was published. */
   public static final long UNPUBLISHED = 0;
 
   private static final byte VERSION = 1;
@@ -39,9 +39,9 @@ public final class ViewerState {
   private ByteBuffer scratch = buffer(new byte[0]);
 
   /**
-   * The state of a viewer of whom nothing is known.
+   * The state of a new viewer.
    *
-   * @param history to be used for the viewer's history
+   * @param history object to use for the viewer's history
    */
   public ViewerState(ViewerHistory history) {
     this.history = history;
@@ -53,8 +53,8 @@ public final class ViewerState {
   }
 
   /**
-   * Time of the last change of the history, or of the pending update that followed it; processing
-   * time in epoch ms.
+   * Processing time at which the history last changed, or at which the pending update that followed
+   * was published; epoch ms.
    */
   public long changedAt() {
     return changedAt;
@@ -79,12 +79,12 @@ public final class ViewerState {
     return epoch != UNPUBLISHED;
   }
 
-  /** Notes that an update under an epoch was published. */
+  /** Notes that an update with an epoch was published. */
   public void published(long underEpoch) {
     epoch = underEpoch;
   }
 
-  /** Begins with another history: nothing of the one before is encoded, published or pending. */
+  /** Resets everything but the history, for a new one: nothing is encoded, published or pending. */
   public void restart() {
     encodedWhole(0);
     epoch = UNPUBLISHED;
@@ -96,27 +96,27 @@ public final class ViewerState {
     return tag == releaseTag;
   }
 
-  /** Whether there is an encoder state of the history under the release with this tag. */
+  /** Whether there is an encoder state of the release with this tag. */
   public boolean isEncodedBy(long releaseTag) {
     return encoded && tag == releaseTag;
   }
 
-  /** Number of entries that the encoder state has taken in. */
+  /** Number of entries that the encoder state contains. */
   public int known() {
     return known;
   }
 
-  /** Counts entries that the encoder state has taken in. */
+  /** Adds to the number of entries that the encoder state contains. */
   public void countKnown(int entries) {
     known += entries;
   }
 
-  /** The encoder state; only the size that it was started with is valid. */
+  /** The encoder state; only the size given to {@link #startEncoding} is valid. */
   public float[] encoding() {
     return encoding;
   }
 
-  /** Starts an encoder state of {@code size} zeros under the release with this tag. */
+  /** Starts an encoder state of {@code size} zeros for the release with this tag. */
   public void startEncoding(long releaseTag, int size) {
     reserve(size);
     Arrays.fill(encoding, 0, size, 0f);
@@ -125,14 +125,16 @@ public final class ViewerState {
     known = 0;
   }
 
-  /** Keeps no encoder state; the release with this tag, 0 for none, encoded the whole history. */
+  /**
+   * Notes that the release with this tag (0 for none) encoded the history without keeping state.
+   */
   public void encodedWhole(long releaseTag) {
     dropEncoding();
     tag = releaseTag;
   }
 
   /**
-   * Notes that the pending update is published.
+   * Notes that the pending update was published.
    *
    * @param now processing time in epoch ms
    */
@@ -146,14 +148,15 @@ public final class ViewerState {
     return pending;
   }
 
-  /** Makes an event's update the pending one, in place of the one before. */
+  /** Sets the pending update, in place of an earlier one. */
   public void setPending(PendingUpdate event) {
     pending = event;
   }
 
   /**
-   * Whether stored bytes are those of a viewer who has a history of which nothing was published, or
-   * whose last update has an older epoch and who had a change since a time.
+   * Whether these are the stored bytes of a viewer with a history who must be published: because no
+   * update was published yet, or because the last update has an older epoch and the history changed
+   * at or after a time.
    *
    * @param since processing time in epoch ms
    */

@@ -7,9 +7,9 @@ interface ViewerStore {
   /** The bytes of a viewer; null for a new one. */
   byte[] read(String userId) throws IOException;
 
-  /** Stores the bytes of a viewer in place of those before. */
+  /** Replaces the bytes of a viewer. */
   void write(String userId, byte[] bytes) throws IOException;
 
-  /** Forgets a viewer. */
+  /** Deletes a viewer. */
   void delete(String userId) throws IOException;
 }

@@ -1,2 +1,2 @@
-/** The core of the job: viewers' histories and interests, kept up to date with every event. */
+/** The core of the job: updates viewers' histories and interests with every event. */
 package io.intereststream.job.update;

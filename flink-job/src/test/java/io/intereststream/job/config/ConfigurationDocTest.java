@@ -69,9 +69,10 @@ class ConfigurationDocTest {
             """
             # Configuration
 
-            This page is generated from the option constants; a test keeps it current. The job reads one
-            YAML file (`--config FILE`) with these options and Flink's own. Keys may be nested or have
-            dots. `-Dkey=value` overrides the file. The job sets these options of Flink unless you do:
+            This page is generated from the option constants; a test keeps it up to date.
+            The job reads one YAML file (`--config FILE`) with these options and Flink's
+            own. Keys may be nested or have dots. `-Dkey=value` overrides the file. The job
+            sets these options of Flink unless you do:
 
             | option | value | reason |
             |---|---|---|

@@ -112,7 +112,7 @@ class LifecycleSourceTest {
 
   @Test
   void aRefusalEndsTheJobWithoutRestarts() throws Exception {
-    topics.use = Optional.of("topic updates: has updates of a job");
+    topics.use = Optional.of("topic updates: contains updates of a job");
     try (SplitEnumerator<NoSplit, LifecycleState> enumerator =
         source("10", false).createEnumerator(context)) {
       enumerator.start();

@@ -72,11 +72,12 @@ class LifecycleTest {
 
   @Test
   void aStartWithoutCheckpointWhereAJobHasRunIsRefusedUnlessAskedFor() {
-    topics.use = Optional.of("topic updates: has updates of a job");
+    topics.use = Optional.of("topic updates: contains updates of a job");
     Lifecycle.Report report = step(begun("A"));
     assertThat(report.refusal().exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(report.refusal())
-        .hasMessageStartingWith("topic updates: has updates of a job, and this job was started")
+        .hasMessageStartingWith(
+            "topic updates: contains updates of a job, and this job was started")
         .hasMessageContainingAll("--from", "--fresh", "interest-stream.start.fresh: true");
     assertThat(topics.events).isEmpty();
 
@@ -87,7 +88,7 @@ class LifecycleTest {
   @Test
   void aRestartBeforeTheFirstCheckpointIsNoSecondStart() {
     step(begun("A"));
-    topics.use = Optional.of("topic updates: has updates of a job");
+    topics.use = Optional.of("topic updates: contains updates of a job");
     assertThat(step(begun("A")).refusal()).isNull();
     assertThat(step(begun("B")).refusal()).isNotNull();
   }
@@ -103,7 +104,7 @@ class LifecycleTest {
       report = two.step();
     }
     assertThat(report.refusal())
-        .hasMessageStartingWith("topic updates: another job writes it, on host here")
+        .hasMessageStartingWith("topic updates: another job on host here writes to it")
         .hasMessageContaining("--beside NAME");
     two.close();
     step(one);

@@ -137,8 +137,8 @@ class FirstReleaseTest {
         .hasMessageContainingAll(
             "release gone, epoch 2: ",
             "releases/gone/release.json: missing",
-            "no other release was announced since",
-            "in the registry, or an alias that names another one");
+            "no other release has been announced since then",
+            "in the registry, or an alias that names another usable release");
     assertThat(pauses).hasSize(6).isSorted();
     assertThat(pauses.stream().mapToLong(Duration::toSeconds).sum()).isEqualTo(63);
   }

@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * What the user says of a CSV file's form; the rest is detected from the rows.
+ * What the user says about a CSV file's form; the rest is detected from the rows.
  *
  * @param separator between the columns, or null
  * @param header whether the first line names the columns, or null

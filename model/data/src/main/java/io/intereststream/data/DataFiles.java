@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * What the user says of the files to read.
+ * What the user says about the files to read.
  *
  * @param path a file or folder
  * @param format of it, or null to detect it

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 /**
  * Lists of items, the form of {@code Video.txt} and of other Amazon files and of MicroLens' pairs
  * as {@code .tsv}: each line a viewer's id and then ids of items, oldest first, with blanks or tabs
- * between. A later line of the same viewer goes on where the earlier ended, so a file with one pair
+ * between. A later line of the same viewer continues the earlier one, so a file with one pair
  * {@code user item} a line will do, oldest first. Blank lines mean nothing; there is no header, and
  * ids hold no comma.
  *

@@ -3,11 +3,11 @@ package io.intereststream.error;
 /** The exit codes of every command. */
 public enum ExitCode {
   OK(0),
-  /** What was checked does not hold. */
+  /** A check failed. */
   CHECK_FAILED(1),
   /** The command line or the configuration is wrong. */
   USAGE(2),
-  /** Something outside is missing, unreachable or unusable: a file, a broker, a release. */
+  /** A file, broker, release or other dependency is missing, unreachable or unusable. */
   ENVIRONMENT(3),
   /** A bug of this program. */
   BUG(70);

@@ -1,7 +1,7 @@
 package io.intereststream.error;
 
 /**
- * An error with a cause outside this program: in what the user asked for, or in what it found. The
+ * An error whose cause is outside this program: in the user's input, or in the environment. The
  * message says where (file, topic, partition, offset, option), what was found, what was expected,
  * and what to do. Any other exception that ends a command is a bug.
  */
@@ -19,7 +19,7 @@ public class InterestStreamException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** What was checked does not hold. */
+  /** A check failed. */
   public static InterestStreamException checkFailed(String message) {
     return new InterestStreamException(ExitCode.CHECK_FAILED, message);
   }
@@ -29,17 +29,17 @@ public class InterestStreamException extends RuntimeException {
     return new InterestStreamException(ExitCode.USAGE, message);
   }
 
-  /** Something outside is missing, unreachable or unusable. */
+  /** A dependency is missing, unreachable or unusable. */
   public static InterestStreamException environment(String message) {
     return new InterestStreamException(ExitCode.ENVIRONMENT, message);
   }
 
-  /** Something outside is missing, unreachable or unusable, as another exception says. */
+  /** A dependency is missing, unreachable or unusable; the cause says why. */
   public static InterestStreamException environment(String message, Throwable cause) {
     return new InterestStreamException(ExitCode.ENVIRONMENT, message, cause);
   }
 
-  /** The code with which a command ends that meets this error. */
+  /** The exit code of a command that ends with this error. */
   public final ExitCode exitCode() {
     return exitCode;
   }

@@ -12,9 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/**
- * What went wrong with a file or a connection, in words: many messages of the JDK are just a path.
- */
+/** Describes faults of files and connections, because many messages of the JDK are only a path. */
 public final class IoFault {
   private IoFault() {}
 
@@ -55,14 +53,14 @@ public final class IoFault {
     return plain ? decapitalised(message) : fault.getClass().getSimpleName() + ": " + message;
   }
 
-  /** The reason, after the file where the fault names one. */
+  /** The reason, with the file before it if the fault names one. */
   public static String describe(IOException fault) {
     return fault instanceof FileSystemException named && named.getFile() != null
         ? named.getFile() + ": " + reason(fault)
         : reason(fault);
   }
 
-  /** The system's messages begin with a capital letter, ours do not. */
+  /** Messages of the system begin with a capital letter, ours do not. */
   private static String decapitalised(String text) {
     boolean word =
         text.length() > 1

@@ -1,2 +1,2 @@
-/** The base class of all errors that are not bugs of this program, and the exit codes. */
+/** The base class of all errors that are not bugs in this program, and the exit codes. */
 package io.intereststream.error;

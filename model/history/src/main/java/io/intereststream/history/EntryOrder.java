@@ -2,8 +2,8 @@ package io.intereststream.history;
 
 /**
  * The order of entries (rule 3): by time, then by fingerprint as an unsigned number. The
- * fingerprint decides nothing about a viewer; it makes the order of equal times the same whatever
- * their arrival.
+ * fingerprint has no meaning for the order; it only makes the order of entries with equal times
+ * independent of their arrival.
  */
 final class EntryOrder {
 

@@ -1,6 +1,6 @@
 package io.intereststream.history;
 
-/** Why an event is not valid; the names are stable, to count by. */
+/** Why an event is not valid. The names do not change, because events are counted by them. */
 public enum EventFault {
   /** There is no value. */
   NULL_VALUE,
@@ -8,6 +8,6 @@ public enum EventFault {
   INVALID_ID,
   /** The record has no Kafka timestamp. */
   NO_TIMESTAMP,
-  /** The event time is no time at which the event can have happened. */
+  /** The event cannot have happened at its event time. */
   IMPLAUSIBLE_TIME
 }

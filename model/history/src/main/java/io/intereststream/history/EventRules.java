@@ -1,6 +1,6 @@
 package io.intereststream.history;
 
-/** Bounds of an event's ids. The outcome depends on the event alone. */
+/** Checks an event's ids. The result depends only on the event. */
 public final class EventRules {
 
   /** Longest user, item or event id, in characters, unless an option says otherwise. */

@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time of an event, checked against the Kafka timestamp of its record (rule 2). A time that is
- * ahead of the timestamp by more than a tolerance becomes the timestamp: a producer's clock that is
- * ahead would otherwise make all that follows too late.
+ * The time of an event, checked against the Kafka timestamp of its record (rule 2). If the time is
+ * after the timestamp by more than a tolerance, it is replaced by the timestamp. Otherwise, a
+ * producer's clock that is ahead would make all following events too late.
  *
  * @param millis epoch ms
- * @param corrected whether it is the Kafka timestamp in place of the event's own time
+ * @param corrected whether the Kafka timestamp replaced the event's own time
  */
 public record EventTime(long millis, boolean corrected) {
 
   /** Default of the tolerance. */
   public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-  /** Largest distance of an event time after the Kafka timestamp, in days. */
+  /** Maximum time by which an event time may be after the Kafka timestamp, in days. */
   public static final int MAX_DAYS_AHEAD = 7;
 
-  /** Earliest event time: no short video was watched before, and a number in the wrong unit is. */
+  /** Earliest event time. Short videos are newer; an earlier time is usually in a wrong unit. */
   public static final Instant EARLIEST = Instant.parse("2005-01-01T00:00:00Z");
 
   private static final long MAX_AHEAD_MS = Duration.ofDays(MAX_DAYS_AHEAD).toMillis();
@@ -27,10 +27,10 @@ public record EventTime(long millis, boolean corrected) {
   /**
    * Checks and corrects the time of an event.
    *
-   * @param eventTime as the event says, epoch ms
+   * @param eventTime time in the event, epoch ms
    * @param timestamp Kafka timestamp of its record in epoch ms; negative if it has none
    * @param toleranceMs how far the event time may be after the Kafka timestamp, in ms
-   * @throws InvalidEventException naming both times and the likely cause
+   * @throws InvalidEventException with both times and the likely cause
    */
   public static EventTime of(long eventTime, long timestamp, long toleranceMs)
       throws InvalidEventException {

@@ -4,17 +4,18 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A viewer's rolling window of positive items, oldest first, and the negative actions that are
- * remembered (rules 3 to 6).
+ * A viewer's rolling window of positive items, oldest first, and the remembered negative actions
+ * (rules 3 to 6).
  *
  * <p>An entry is an item's 64-bit fingerprint and its event time in epoch ms. The order is {@link
- * EntryOrder}: by time, then by fingerprint, so that it depends on the events alone and not on
- * their arrival. When an event makes the history longer than {@code window} it is cut to its newest
- * {@code window - slack} entries, and the newest entry that was ever cut is kept: what does not
- * come after that is too late. A negative action removes the entries of its item that are not newer
- * than it, and refuses such events of the item that come later.
+ * EntryOrder}: by time, then by fingerprint, so that it depends only on the events and not on their
+ * arrival. If an event makes the history longer than {@code window}, it is cut to its newest {@code
+ * window - slack} entries. The newest entry that was ever cut is remembered, and a positive event
+ * that does not come after it is too late. A negative action removes the entries of its item that
+ * are not newer than the action. Positive events of the item that arrive later but are not newer
+ * are ignored.
  *
- * <p>One mutable object is meant to be filled again for each viewer; it is not thread-safe.
+ * <p>Mutable, so that one object can be reused for each viewer; not thread-safe.
  */
 public class History {
 
@@ -31,7 +32,7 @@ public class History {
   private final Negatives negatives = new Negatives();
 
   /**
-   * @param window entries that a history may hold, at least 1
+   * @param window maximum number of entries, at least 1
    * @param slack entries that a cut removes beyond the window, 0 to {@code window - 1}; 0 is the
    *     plain sliding window
    */
@@ -49,7 +50,7 @@ public class History {
     this.times = new long[window + 1];
   }
 
-  /** Makes this the history of a viewer who watched nothing yet. */
+  /** Makes this the history of a new viewer. */
   public void clear() {
     size = 0;
     cutItem = 0;
@@ -58,7 +59,7 @@ public class History {
   }
 
   /**
-   * Applies what one event says.
+   * Applies one event.
    *
    * @param item fingerprint of the event's item
    * @param time event time in epoch ms
@@ -193,8 +194,8 @@ public class History {
   }
 
   /**
-   * Reads what {@link #write} wrote. What was stored under a larger window is kept whole until the
-   * next event cuts it.
+   * Reads what {@link #write} wrote. If the stored history is longer than the window, it stays so
+   * until the next event cuts it.
    */
   public void read(ByteBuffer in) {
     cutTime = in.getLong();

@@ -2,9 +2,9 @@ package io.intereststream.history;
 
 /** What an event did to a viewer's history. */
 public enum HistoryChange {
-  /** The item became the newest entry; the older entries are as they were. */
+  /** The item became the newest entry; the older entries are unchanged. */
   APPENDED,
-  /** A late event was put in its place before newer entries. */
+  /** A late event was inserted before newer entries. */
   INSERTED,
   /** The history grew past its window and was cut to its newest entries. */
   CUT,
@@ -14,21 +14,21 @@ public enum HistoryChange {
   REMEMBERED,
   /** A neutral event, or a negative action that changes nothing. */
   NONE,
-  /** An entry with this item and time was there already. */
+  /** The history already had an entry with this item and time. */
   DUPLICATE,
-  /** Does not come after the newest entry that was ever cut. */
+  /** A positive event that does not come after the newest entry that was ever cut. */
   TOO_LATE,
-  /** A positive event that is not newer than a remembered negative action on its item. */
+  /** A positive event that is not newer than a remembered negative action of the same item. */
   NEGATIVE_BEFORE,
-  /** Not newer than the viewer's erasure. */
+  /** An event that is not newer than the viewer's erasure. */
   BEFORE_ERASURE;
 
-  /** Whether entries were added or removed, so that the history is another one than before. */
+  /** Whether entries were added or removed. */
   public boolean changedHistory() {
     return ordinal() <= REMOVED.ordinal();
   }
 
-  /** Whether entries or remembered negative actions are others than before. */
+  /** Whether entries or remembered negative actions changed. */
   public boolean changedAnything() {
     return ordinal() <= REMEMBERED.ordinal();
   }

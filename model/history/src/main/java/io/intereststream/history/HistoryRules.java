@@ -1,13 +1,13 @@
 package io.intereststream.history;
 
 /**
- * What the rules depend on besides the events; the same for all viewers of a job.
+ * The parameters of the rules; the same for all viewers of a job.
  *
  * @param window maximum number of entries of a history, at least 1
  * @param slack entries that a cut removes beyond the window, 0 to {@code window - 1}
  * @param ttlMs time to live in ms: Kafka time without a change after which a history ends; 0 for
  *     never
- * @param markerMs Kafka time for which an erasure refuses older events, in ms
- * @param generation when the job's state was begun, epoch ms
+ * @param markerMs Kafka time for which events older than an erasure are ignored, in ms
+ * @param generation when the job's state was created, epoch ms
  */
 public record HistoryRules(int window, int slack, long ttlMs, long markerMs, long generation) {}

@@ -4,8 +4,8 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The 64-bit number that stands for an item id in state: XXH3 (64 bits, seed 0) of the id's UTF-8
- * bytes. A release refuses two ids with the same fingerprint.
+ * The 64-bit number that represents an item id in the state: XXH3 (64 bits, seed 0) of the id's
+ * UTF-8 bytes. A release with two ids of the same fingerprint is rejected.
  */
 public final class ItemFingerprint {
 

@@ -3,9 +3,9 @@ package io.intereststream.history;
 import java.util.Collection;
 
 /**
- * A watch event as the rules read it, whatever record it comes from.
+ * A watch event as the rules read it, independent of the record's format.
  *
- * @param eventId names the event
+ * @param eventId id of the event
  * @param userId the viewer
  * @param itemId the item watched
  * @param eventTime epoch ms, as the event says

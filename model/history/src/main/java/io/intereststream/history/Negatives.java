@@ -3,14 +3,14 @@ package io.intereststream.history;
 import java.nio.ByteBuffer;
 
 /**
- * The negative actions that a viewer's history remembers (rule 6): of each item the latest, at most
- * {@value #MAX}. One more makes the oldest forgotten, by {@link EntryOrder}.
+ * The negative actions that a viewer's history remembers (rule 6): the latest of each item, at most
+ * {@value #MAX}. If there are more, the oldest one is dropped, in {@link EntryOrder}.
  *
  * <p>Bytes: count (1) | fingerprints (8 each) | event times (8 each).
  */
 public final class Negatives {
 
-  /** Largest number of items. */
+  /** Maximum number of items. */
   public static final int MAX = 32;
 
   private final long[] items = new long[MAX + 1];
@@ -21,7 +21,7 @@ public final class Negatives {
     size = 0;
   }
 
-  /** Whether an event is refused: its item has a negative action that is not older. */
+  /** Whether a positive event is ignored: its item has a negative action that is not older. */
   boolean refuses(long item, long time) {
     int i = find(item);
     return i < size && time <= times[i];
@@ -40,7 +40,7 @@ public final class Negatives {
     return size <= MAX || removeOldest() != MAX;
   }
 
-  /** Forgets those that do not come after a pair. */
+  /** Drops the negative actions that do not come after a pair. */
   void forgetUpTo(long item, long time) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
@@ -91,7 +91,7 @@ public final class Negatives {
     return i;
   }
 
-  /** Removes the oldest and returns the place that it had. */
+  /** Removes the oldest one and returns its index. */
   private int removeOldest() {
     int oldest = 0;
     for (int i = 1; i < size; i++) {

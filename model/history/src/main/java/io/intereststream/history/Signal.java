@@ -1,11 +1,11 @@
 package io.intereststream.history;
 
-/** What a watch event says of its item. */
+/** What a watch event says about its item. */
 public enum Signal {
-  /** The viewer liked what was shown: the item joins the history. */
+  /** The viewer liked the item: it is added to the history. */
   POSITIVE,
-  /** The viewer asked not to see it: every entry of the item leaves the history. */
+  /** The viewer asked not to see the item: its entries are removed from the history. */
   NEGATIVE,
-  /** Nothing that counts: the history stays as it is. */
+  /** Neither of the two: the history does not change. */
   NEUTRAL
 }

@@ -6,16 +6,16 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Decides what an event's play time and actions say (rule 1 of the history).
+ * Decides the signal of an event from its play time and actions (rule 1 of the history).
  *
- * <p>Positive is a long view (the duration is known, and the item was watched to its end or for
- * {@code longViewMs}, whichever is shorter) or one of the positive actions. A negative action wins
- * over all else in its event.
+ * <p>An event is positive if it is a long view (the duration is known, and the item was watched to
+ * its end or for {@code longViewMs}, whichever is shorter) or has a positive action. It is negative
+ * if it has a negative action, regardless of everything else.
  */
 public final class SignalPolicy implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** The actions that are negative unless others are named. */
+  /** The default negative actions. */
   public static final Set<Action> DEFAULT_NEGATIVE = Set.of(Action.HIDE);
 
   private final long longViewMs;
@@ -25,7 +25,7 @@ public final class SignalPolicy implements Serializable {
   /**
    * A policy with {@link #DEFAULT_NEGATIVE} as the negative actions.
    *
-   * @param longViewMs play time in ms that makes a long view of an item which is longer than that
+   * @param longViewMs play time in ms from which on a view of a longer item is a long view
    * @param positiveActions actions that are positive by themselves
    */
   public SignalPolicy(long longViewMs, Collection<Action> positiveActions) {
@@ -33,7 +33,7 @@ public final class SignalPolicy implements Serializable {
   }
 
   /**
-   * @param longViewMs play time in ms that makes a long view of an item which is longer than that
+   * @param longViewMs play time in ms from which on a view of a longer item is a long view
    * @param positiveActions actions that are positive by themselves
    * @param negativeActions actions that are negative; none of the positive ones
    */
@@ -61,7 +61,7 @@ public final class SignalPolicy implements Serializable {
 
   /**
    * @param watchMs play time in ms
-   * @param durationMs length of the item in ms, or null when unknown
+   * @param durationMs length of the item in ms, or null if unknown
    * @param actions what the viewer did in the event
    */
   public Signal signal(long watchMs, Long durationMs, Collection<Action> actions) {
@@ -75,7 +75,7 @@ public final class SignalPolicy implements Serializable {
     return positive ? Signal.POSITIVE : Signal.NEUTRAL;
   }
 
-  /** In words, such as {@code long view 18000 ms, LIKE, FOLLOW}. */
+  /** As text, such as {@code long view 18000 ms, LIKE, FOLLOW}. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("long view " + longViewMs + " ms");
@@ -86,7 +86,7 @@ public final class SignalPolicy implements Serializable {
     return text.toString();
   }
 
-  /** Play time in ms that makes a long view of an item that is longer. */
+  /** Play time in ms from which on a view of a longer item is a long view. */
   public long longViewMs() {
     return longViewMs;
   }

@@ -3,22 +3,22 @@ package io.intereststream.history;
 import java.nio.ByteBuffer;
 
 /**
- * A viewer's history with what numbers it and ends it (rules 3 to 7, 9 and 10). Everything depends
- * on the records alone, never on a clock.
+ * A viewer's history with its generation, sequence, expiry and erasure (rules 3 to 7, 9 and 10).
+ * Everything depends only on the records, never on a clock.
  *
- * <p>Expiry: an event whose Kafka timestamp is more than the time to live above the newest one that
- * changed this history begins a new history. Erasure: the history ends, and events whose event time
- * or Kafka timestamp is not newer than the erasure's timestamp are refused for some time. A new
- * history has a higher generation and counts from 0.
+ * <p>Expiry: if an event's Kafka timestamp is more than the time to live after the newest one that
+ * changed this history, the event starts a new history. Erasure: the history ends, and for some
+ * time, events whose event time or Kafka timestamp is not newer than the erasure's timestamp are
+ * ignored. A new history has a higher generation and counts from 0.
  *
- * <p>Mutable, meant to be filled again for each viewer; not thread-safe.
+ * <p>Mutable, so that one object can be reused for each viewer; not thread-safe.
  */
 public class ViewerHistory {
 
-  /** No time: older than any. */
+  /** No time; lower than any time. */
   public static final long NONE = Long.MIN_VALUE;
 
-  /** The partition of a history whose first event came from no topic. */
+  /** The partition of a history whose first event did not come from a topic. */
   public static final int NO_PARTITION = -1;
 
   private static final int FIXED = 4 * Long.BYTES + Integer.BYTES + Long.BYTES + 1;
@@ -33,15 +33,15 @@ public class ViewerHistory {
   private long beganOffset;
   private boolean severalPartitions;
 
-  /** The history of a viewer of whom nothing is known. */
+  /** The history of a new viewer. */
   public ViewerHistory(HistoryRules rules) {
     this(rules, new History(rules.window(), rules.slack()));
   }
 
   /**
-   * The history of a viewer of whom nothing is known.
+   * The history of a new viewer.
    *
-   * @param entries to be used for the entries
+   * @param entries object to use for the entries
    */
   protected ViewerHistory(HistoryRules rules, History entries) {
     this.rules = rules;
@@ -49,13 +49,13 @@ public class ViewerHistory {
     clear();
   }
 
-  /** Makes this the history of a viewer of whom nothing is known. */
+  /** Makes this the history of a new viewer. */
   public void clear() {
     erasedAt = NONE;
     begin(rules.generation());
   }
 
-  /** Begins a history of a generation. */
+  /** Starts an empty history with a generation. */
   protected void begin(long of) {
     generation = of;
     sequence = 0;
@@ -67,7 +67,7 @@ public class ViewerHistory {
   }
 
   /**
-   * Applies what one event says.
+   * Applies one event.
    *
    * @param item fingerprint of the event's item
    * @param eventTime epoch ms
@@ -97,15 +97,16 @@ public class ViewerHistory {
     return (eventTime <= erasedAt || timestamp <= erasedAt) && !isMarkerOldAt(timestamp);
   }
 
-  /** Whether the erasure, if there was one, refuses nothing any more at a Kafka time. */
+  /** Whether there is no erasure, or one so old at a Kafka time that it has no effect any more. */
   public boolean isMarkerOldAt(long timestamp) {
     return erasedAt == NONE || timestamp - rules.markerMs() > erasedAt;
   }
 
   /**
-   * Notes where an event is that changed this history; the first one is where it began.
+   * Notes the position of an event that changed this history; the first one is stored as its
+   * origin.
    *
-   * @return whether this is the first one from another partition than the history's first
+   * @return whether this is the first event from another partition than that of the origin
    */
   public boolean noteOrigin(int partition, long offset) {
     if (beganOffset == NONE) {
@@ -119,7 +120,7 @@ public class ViewerHistory {
   }
 
   /**
-   * Ends the history for an erasure, whose marker refuses older events from now on.
+   * Ends the history because of an erasure, and stores a marker so that older events are ignored.
    *
    * @param timestamp Kafka timestamp of the erasure's record, epoch ms
    */
@@ -128,7 +129,7 @@ public class ViewerHistory {
     erasedAt = Math.max(erasedAt, timestamp);
   }
 
-  /** Ends the history as an event after the time to live would; an erasure's marker stays. */
+  /** Ends the history because it expired; the marker of an erasure stays. */
   public void expire() {
     begin(nextGeneration(newestTimestamp));
   }
@@ -136,20 +137,20 @@ public class ViewerHistory {
   /**
    * The generation of the history that follows this one.
    *
-   * @param after Kafka timestamp of what ended this one, epoch ms
+   * @param after Kafka timestamp at which this one ended, epoch ms
    */
   protected long nextGeneration(long after) {
     return Math.max(rules.generation(), Math.max(after, generation) + 1);
   }
 
-  /** Whether an event with this Kafka timestamp would begin a new history. */
+  /** Whether an event with this Kafka timestamp would find this history expired. */
   public boolean isExpiredAt(long timestamp) {
     return rules.ttlMs() > 0
         && newestTimestamp != NONE
         && timestamp - rules.ttlMs() > newestTimestamp;
   }
 
-  /** Whether anything happened in this history, remembered negative actions included. */
+  /** Whether any event has changed this history or its remembered negative actions. */
   public boolean hasBegun() {
     return newestTimestamp != NONE;
   }
@@ -159,7 +160,7 @@ public class ViewerHistory {
     return entries;
   }
 
-  /** Which of the viewer's histories this is, epoch ms; grows. */
+  /** Number of this history among the viewer's histories, in epoch ms; it grows. */
   public long generation() {
     return generation;
   }
@@ -205,7 +206,7 @@ public class ViewerHistory {
     entries.write(out);
   }
 
-  /** The sequence of a history that {@link #write} wrote from a position on. */
+  /** Reads the sequence of a history that {@link #write} wrote at a position. */
   public static long sequenceAt(ByteBuffer in, int position) {
     return in.getLong(position + Long.BYTES);
   }

@@ -1,6 +1,6 @@
 /**
- * What counts for a viewer and how it is kept: the signal policy, the checks of an event, and the
- * rolling history with its rules. Job, trainer and replay use these classes alike. Pure Java: no
- * Flink, no Kafka, no Avro. The audit does not use them: it has rules of its own.
+ * The rules of histories: the signal policy, the checks of an event, and the rolling history. The
+ * job, the trainer and the replay use these classes. Pure Java: no Flink, no Kafka, no Avro. The
+ * audit does not use them, because it has its own implementation of the rules.
  */
 package io.intereststream.history;

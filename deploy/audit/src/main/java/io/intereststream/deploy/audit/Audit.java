@@ -12,7 +12,6 @@ import io.intereststream.deploy.audit.spill.Entry;
 import io.intereststream.deploy.audit.spill.Kind;
 import io.intereststream.deploy.audit.topic.Brokers;
 import io.intereststream.deploy.audit.topic.CaughtUp;
-import io.intereststream.error.InterestStreamException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,15 +19,16 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Checks the invariant on the topics, which may be in use: for every viewer, the update that a
+ * Checks the invariant on the topics, which may be in use. For every viewer, the update that a
  * reader holds equals what the reference encoder computes from the viewer's events under the rules
- * of the history, within {@value #TOLERANCE}; its sequence number is the number of events that
- * changed the history, so that no event was lost or counted twice; what is last on the topic is
- * what a reader holds; erased viewers are gone; and every invalid record has a dead letter.
+ * of the history, within {@value #TOLERANCE}. Its sequence number is the number of events that
+ * added or removed an entry, so no event was lost or counted twice. This update is also the last
+ * one on the topic. Erased viewers have no update, and every invalid record has a dead letter.
  *
- * <p>It fixes the ends of the input topics, waits until the job has passed them, and reads the
- * updates and then the events as far as they go then: an update may be newer than those ends, but
- * not older. Memory holds one part of the viewers at a time; the rest is in temporary files.
+ * <p>The audit notes the ends of the input topics and waits until the job has passed them. Then it
+ * reads the updates, and after them the events, up to the ends at that time. An update may
+ * therefore be newer than the noted ends, but not older. Only one part of the viewers is in memory
+ * at a time; the rest is in temporary files.
  */
 public final class Audit {
   /** Largest difference between two components that are considered equal. */
@@ -43,13 +43,13 @@ public final class Audit {
   private final Consumer<String> progress;
   private final Mismatches mismatches = new Mismatches();
 
-  /** Prepares an audit of every viewer without a baseline. */
+  /** Prepares an audit of the update that readers hold for each viewer, without a baseline. */
   public Audit(AuditSettings settings, Duration wait) {
     this(settings, AuditOptions.waiting(wait), line -> {});
   }
 
   /**
-   * @param progress takes a line about each part of the work
+   * @param progress receives a line about each part of the work
    */
   public Audit(AuditSettings settings, AuditOptions options, Consumer<String> progress) {
     this.settings = settings;
@@ -58,13 +58,13 @@ public final class Audit {
   }
 
   /**
-   * Audits.
+   * Runs the audit.
    *
-   * @throws InterestStreamException if the job has not read what the topics held at the start in
-   *     time, brokers or releases cannot be read, or the baseline is unusable
+   * @throws InterestStreamException if the job does not read in time what the topics held at the
+   *     start, brokers or releases cannot be read, or the baseline is unusable
    */
   public AuditReport run() throws InterruptedException {
-    progress.accept("waiting until the job has read what its topics hold now");
+    progress.accept("waiting until the job has read what is on its topics now");
     Map<TopicPartition, Long> ends;
     try (CaughtUp position = new CaughtUp(settings)) {
       ends = position.await(options.limit());
@@ -146,7 +146,7 @@ public final class Audit {
     }
     BaselineFile file = new BaselineFile(options.baseline());
     if (!file.exists()) {
-      progress.accept("baseline " + options.baseline() + ": begun");
+      progress.accept("baseline " + options.baseline() + ": new");
       return Map.of();
     }
     progress.accept("reading the baseline " + options.baseline());

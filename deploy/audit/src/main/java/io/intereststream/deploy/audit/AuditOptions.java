@@ -6,13 +6,13 @@ import java.time.Duration;
 /**
  * How to audit.
  *
- * @param limit longest time to wait for the job
+ * @param limit maximum time to wait for the job
  * @param every whether to compare every update on the topic at its own sequence number, and not
- *     only the one that a reader holds of each viewer
- * @param baseline folder with what an earlier audit found right, where this one begins and puts
- *     what it finds; null for none
- * @param eraseLeft whether to publish null values for viewers whom a job that was begun earlier
- *     left on the update topic, if the invariant holds
+ *     only the one that a reader holds for each viewer
+ * @param baseline folder with the histories of an earlier audit, from which this audit continues
+ *     and to which it writes its own; null for none
+ * @param eraseLeft whether to publish null values for viewers whose update comes from an earlier
+ *     start of the job, if the audit passes
  */
 public record AuditOptions(Duration limit, boolean every, Path baseline, boolean eraseLeft) {
   /** An audit of what readers hold, without a baseline. */

@@ -11,28 +11,28 @@ import java.util.Map;
  * @param invalid records that are not valid watch events or erasures
  * @param neutral valid events that are neither positive nor negative
  * @param duplicates positive events that were already in the history
- * @param tooLate positive events that do not come after the entries that were cut
+ * @param tooLate positive events that do not come after the newest entry that was ever cut
  * @param erasures records on the topic of erasures
  * @param updates records on the update topic, null values included
- * @param repeatedUpdates updates that are not newer than one before them, which at-least-once
- *     delivery repeats after a fault
+ * @param repeatedUpdates updates that are not newer than an earlier one; at-least-once delivery
+ *     repeats updates after a fault
  * @param deadLetters records on the dead-letter topic
  * @param repeatedDeadLetters repeated dead letters
- * @param deadLettersGone invalid records whose letters may no longer be on the topic
- * @param erased viewers with nothing on the topic, rightly, since they were erased
- * @param expired viewers with nothing on the topic, rightly, since their history has expired
+ * @param deadLettersGone invalid records whose dead letters may no longer be on the topic
+ * @param erased viewers who correctly have no update, because they were erased
+ * @param expired viewers who correctly have no update, because their history has expired
  * @param viewersChecked viewers that were checked
  * @param viewersNotChecked viewers that could not be checked
- * @param notChecked numbers of those, by reason
- * @param leftOfOlderGeneration viewers with an update of a job that was begun earlier
- * @param updatesChecked updates that were compared: the one that a reader holds of each viewer, or
- *     every one
- * @param mismatches viewers and records that differ from the expected
+ * @param notChecked number of viewers that could not be checked, by reason
+ * @param leftOfOlderGeneration viewers whose update comes from an earlier start of the job
+ * @param updatesChecked updates that were compared: the one that a reader holds for each viewer, or
+ *     all
+ * @param mismatches viewers and records that differ from what is expected
  * @param maxAbsDifference largest difference of a component from the reference encoder
  * @param examples descriptions of the first mismatches
- * @param erasedLeft viewers left by a job that was begun earlier for whom null values were
- *     published; null if nobody asked for it
- * @param baselineViewers viewers of the baseline that was written; null if none was
+ * @param erasedLeft viewers of these for whom a null value was published; null if this was not
+ *     requested
+ * @param baselineViewers number of viewers in the written baseline; null if none was written
  */
 public record AuditReport(
     @JsonProperty("events_read") long eventsRead,
@@ -59,7 +59,7 @@ public record AuditReport(
     @JsonProperty("erased_left") Long erasedLeft,
     @JsonProperty("baseline_viewers") Long baselineViewers) {
 
-  /** This report with the number of viewers who were erased. */
+  /** Returns this report with the number of viewers who were erased. */
   AuditReport withErasedLeft(long viewers) {
     return new AuditReport(
         eventsRead,
@@ -87,7 +87,7 @@ public record AuditReport(
         baselineViewers);
   }
 
-  /** Whether the invariant holds. It does not where nobody was checked. */
+  /** Whether the invariant holds. False if no viewer was checked. */
   public boolean holds() {
     return mismatches == 0 && viewersChecked > 0;
   }

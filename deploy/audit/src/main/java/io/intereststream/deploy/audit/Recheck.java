@@ -17,9 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Looks a second time at viewers whose last update is below one before it. After a restart the job
- * repeats updates since its checkpoint; when its next checkpoint covers what the topics hold now,
- * it has reached its old place again.
+ * Checks viewers again whose last update is lower than an earlier one. After a restart, the job
+ * repeats the updates since its checkpoint. When its next checkpoint covers everything on the
+ * topics, it has repeated all of them.
  */
 final class Recheck {
   private final AuditSettings settings;
@@ -37,10 +37,10 @@ final class Recheck {
   }
 
   /**
-   * Looks at them.
+   * Checks the viewers again.
    *
    * @param behind the viewers
-   * @param from end of the updates that were read before
+   * @param from end of the updates that were already read
    */
   void run(Map<String, Behind> behind, Map<TopicPartition, Long> from) throws InterruptedException {
     if (behind.isEmpty()) {

@@ -1,6 +1,6 @@
 package io.intereststream.deploy.audit;
 
-/** What the audit read. */
+/** Counts the records that the audit read. */
 final class TopicCounts {
   long updates;
   long erasures;
@@ -20,7 +20,7 @@ final class TopicCounts {
     }
   }
 
-  /** Newest Kafka timestamp of the watch topic that is not in the future, in epoch ms. */
+  /** Newest Kafka timestamp on the watch topic that is not in the future, in epoch ms. */
   long newest() {
     return newest;
   }

@@ -25,8 +25,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the topics into buckets: first the updates, so that their events are on the watch topic
- * when that is read, and the letters last, so that those of all records up to the ends are there.
+ * Reads the topics into buckets. It reads the updates first, so that their events are already on
+ * the watch topic when it reads that. It reads the dead letters last, so that the dead letters of
+ * all records up to the ends are there.
  */
 final class TopicSpill {
   private final AuditSettings settings;
@@ -44,7 +45,7 @@ final class TopicSpill {
   private boolean lettersAreComplete;
 
   /**
-   * @param ends the ends that the audit is about
+   * @param ends the noted ends of the input topics
    */
   TopicSpill(
       AuditSettings settings,
@@ -63,7 +64,7 @@ final class TopicSpill {
   }
 
   /**
-   * Reads the updates to their end at this moment.
+   * Reads the updates up to the current end.
    *
    * @return that end
    */
@@ -89,7 +90,7 @@ final class TopicSpill {
     noteRange(topics.viewerErasures(), all);
   }
 
-  /** Reads the events up to the ends, and then those beyond. */
+  /** Reads the events up to the noted ends, and then those after them. */
   void readEvents() throws InterruptedException {
     TopicRange all = all(topics.watchEvents());
     Map<TopicPartition, Long> middle = new HashMap<>();
@@ -106,13 +107,13 @@ final class TopicSpill {
     return new TopicRange(brokers.starts(topic), brokers.visibleEnds(topic));
   }
 
-  /** Notes what was read for certain: records may have been deleted meanwhile. */
+  /** Notes the range that was certainly read: records may have been deleted in the meantime. */
   private void noteRange(String topic, TopicRange range) throws InterruptedException {
     inputStarts.putAll(brokers.starts(topic));
     inputEnds.putAll(range.to());
   }
 
-  /** A record of the topic of erasures; the job skips one whose key is no id. */
+  /** Takes a record of the topic of erasures. Like the job, skips one whose key is not an id. */
   private void erasure(ConsumerRecord<byte[], byte[]> record) {
     try {
       String viewer = records.erasedViewer(record.key());
@@ -220,12 +221,12 @@ final class TopicSpill {
     buckets.add(new Entry(Kind.LETTER, about.toString(), new byte[] {(byte) (judged ? 1 : 0)}));
   }
 
-  /** The oldest record of each partition that a letter is about. */
+  /** The oldest record of each partition that has a dead letter. */
   Map<TopicPartition, Long> oldestLetters() {
     return oldestLetters;
   }
 
-  /** Whether the topic still has every letter. */
+  /** Whether the topic still has every dead letter. */
   boolean lettersAreComplete() {
     return lettersAreComplete;
   }

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The main class of the broker's JVM: runs a class of the broker and ends with the JVM that started
- * it, whatever ends that one. Its standard input is a pipe from there, which ends with it. Uses
- * nothing but the JDK, since the broker has a class path of its own.
+ * it, in whatever way that one ends. Its standard input is a pipe from there, which ends with it.
+ * Uses nothing but the JDK, since the broker has a class path of its own.
  */
 final class BrokerMain {
   private static final long STOP_S = 30;

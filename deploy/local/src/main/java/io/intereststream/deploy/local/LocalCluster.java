@@ -26,12 +26,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class LocalCluster implements AutoCloseable {
   private static final long START_S = 180;
 
-  /** Longest time that a stop takes, in s. */
+  /** Maximum time of a stop, in s. */
   public static final long STOP_S = 60;
 
   private final JobClient job;
 
-  /** Known also after the cluster has ended with the job. */
+  /** Still known after the cluster has ended with the job. */
   private final CompletableFuture<JobExecutionResult> result;
 
   private final JobOptions options;

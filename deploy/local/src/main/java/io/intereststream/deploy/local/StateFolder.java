@@ -24,8 +24,8 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
 /**
  * The folder in which a local job keeps its state from run to run; one process at a time uses it.
  *
- * <p>{@code start-<n>/} has the checkpoints and savepoints of the n-th state: a fresh start begins
- * the next one and keeps those before it. A run goes on from the newest checkpoint or savepoint of
+ * <p>{@code start-<n>/} has the checkpoints and savepoints of the n-th state: a fresh start creates
+ * the next one and keeps the earlier ones. A run resumes from the newest checkpoint or savepoint of
  * the last state that can be restored.
  */
 public final class StateFolder implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class StateFolder implements AutoCloseable {
   private static final Pattern STATE = Pattern.compile("chk-[0-9]+|savepoint-.+");
   private static final String METADATA = "_metadata";
 
-  /** Marks a state that was asked to start over. */
+  /** Marks a state that was started with {@code --fresh}. */
   private static final String FRESH = "fresh";
 
   private final Path folder;
@@ -46,8 +46,8 @@ public final class StateFolder implements AutoCloseable {
   /**
    * A run of the job.
    *
-   * @param folder for its files
-   * @param configuration with what the job goes on from, if anything
+   * @param folder folder for its files
+   * @param configuration includes the checkpoint to resume from, if any
    */
   public record Run(Path folder, Configuration configuration) {}
 
@@ -58,9 +58,9 @@ public final class StateFolder implements AutoCloseable {
   }
 
   /**
-   * Takes a folder, which is created if necessary.
+   * Opens a folder, and creates it if necessary.
    *
-   * @param messages takes what is decided, line by line
+   * @param messages receives messages about the decisions, line by line
    * @throws InterestStreamException if another process uses it
    */
   public static StateFolder open(Path folder, Consumer<String> messages) {
@@ -68,9 +68,9 @@ public final class StateFolder implements AutoCloseable {
   }
 
   /**
-   * A run that starts over, in a part of the folder of its own.
+   * Returns a run that starts over, in a new subfolder.
    *
-   * @param configured of the job and of Flink
+   * @param configured options of the job and of Flink
    */
   public Run fresh(Configuration configured) {
     Path part = folder.resolve("start-" + (lastPart() + 1));
@@ -85,9 +85,9 @@ public final class StateFolder implements AutoCloseable {
   }
 
   /**
-   * A run that goes on from an address.
+   * Returns a run that resumes from an address.
    *
-   * @param configured of the job and of Flink
+   * @param configured options of the job and of Flink
    */
   public Run from(String address, Configuration configured) {
     messages.accept("resuming from " + address);
@@ -95,11 +95,11 @@ public final class StateFolder implements AutoCloseable {
   }
 
   /**
-   * A run that goes on from the newest checkpoint or savepoint, or that begins if there never was
-   * one.
+   * Returns a run that resumes from the newest checkpoint or savepoint, or starts without one if
+   * there never was one.
    *
-   * @param configured of the job and of Flink
-   * @throws InterestStreamException if there are some and none can be restored
+   * @param configured options of the job and of Flink
+   * @throws InterestStreamException if there are some but none can be restored
    */
   public Run resume(Configuration configured) {
     Path part = currentPart();
@@ -115,13 +115,13 @@ public final class StateFolder implements AutoCloseable {
       messages.accept("resuming from " + newest.get());
       Configuration restored =
           LocalConfiguration.fromSavepoint(configured, LocalConfiguration.address(newest.get()));
-      // The job's own: deleted when checkpoints of this run have replaced it.
+      // Owned by the job: it is deleted when checkpoints of this run have replaced it.
       restored.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
       return new Run(part, restored);
     }
     if (found.stream().anyMatch(Found::complete)) {
       throw InterestStreamException.environment(
-          "state folder %s: no checkpoint of %s can be restored (expected: one; put its files back, or start over with --fresh, which keeps them)"
+          "state folder %s: no checkpoint of %s can be restored (expected: at least one; put the missing files back, or start over with --fresh, which keeps the files)"
               .formatted(folder, part.getFileName()));
     }
     messages.accept("no checkpoint in " + part + ": the job begins");
@@ -161,7 +161,7 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  /** The newest that can be restored; says what is wrong with newer ones. */
+  /** Returns the newest one that can be restored, and reports what is wrong with newer ones. */
   private Optional<Path> newest(List<Found> found) {
     for (Found one : found) {
       String problem = problem(one);
@@ -189,12 +189,12 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  /** All of the last state, newest first. */
+  /** All checkpoints and savepoints of the last state, newest first. */
   private List<Found> found(Path part, Configuration configured) throws IOException {
     List<Found> all = new ArrayList<>();
     collect(part, all);
     if (lastPart() <= 1) {
-      // Of a cluster that was started in the folder itself.
+      // Written by a cluster that was started in the folder itself.
       collect(folder.resolve("checkpoints"), all);
       collect(folder.resolve("savepoints"), all);
     }
@@ -214,7 +214,7 @@ public final class StateFolder implements AutoCloseable {
     return all;
   }
 
-  /** Those in a folder: at most in a folder of a job in one of checkpoints in a part. */
+  /** Collects those in a folder, also in subfolders of jobs. */
   private static void collect(Path place, List<Found> into) throws IOException {
     if (!Files.isDirectory(place)) {
       return;

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Has SIGINT (Ctrl-C) and SIGTERM interrupt a thread instead of ending the JVM, so that the thread
- * can stop what it runs in order. In shutdown hooks it could not: those of Flink delete its files
- * at the same time. A second signal ends the JVM at once.
+ * Makes SIGINT (Ctrl-C) and SIGTERM interrupt a thread instead of ending the JVM, so that the
+ * thread can stop its work properly. A shutdown hook could not do this, because Flink's hooks
+ * delete its files at the same time. A second signal ends the JVM immediately.
  *
- * <p>Java has no API of its own for signals; where the JVM lacks {@code sun.misc.Signal}, a signal
- * ends it as usual.
+ * <p>Java has no standard API for signals. If the JVM does not have {@code sun.misc.Signal}, a
+ * signal ends it as usual.
  */
 public final class StopSignals implements AutoCloseable {
   private static final List<String> NAMES = List.of("INT", "TERM");
@@ -27,7 +27,7 @@ public final class StopSignals implements AutoCloseable {
     this.interrupted = interrupted;
   }
 
-  /** Begins to interrupt the calling thread. */
+  /** From now on, signals interrupt the calling thread. */
   public static StopSignals interruptThisThread() {
     StopSignals signals = new StopSignals(Thread.currentThread());
     signals.install();
@@ -59,7 +59,7 @@ public final class StopSignals implements AutoCloseable {
         previous.put(one, handle.invoke(null, one, own));
       }
     } catch (ReflectiveOperationException e) {
-      // The JVM has no such signals, or leaves them to someone else.
+      // The JVM has no such signals, or something else handles them.
       handle = null;
     }
   }
@@ -70,7 +70,7 @@ public final class StopSignals implements AutoCloseable {
     interrupted.interrupt();
   }
 
-  /** Gives the signals back. */
+  /** Restores the previous handlers of the signals. */
   @Override
   public synchronized void close() {
     if (handle == null) {
@@ -81,7 +81,7 @@ public final class StopSignals implements AutoCloseable {
         handle.invoke(null, signal.getKey(), signal.getValue());
       }
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("signals cannot be given back", e);
+      throw new IllegalStateException("the previous signal handlers cannot be restored", e);
     }
     previous.clear();
   }

@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The temporary folder of a command: deleted at its end, also when the JVM is told to end. */
+/** The temporary folder of a command; deleted at its end, even if a signal ends the JVM. */
 public final class TemporaryFolder implements AutoCloseable {
   private static final long EXIT_S = 20;
   private static final long PAUSE_MS = 300;
@@ -32,7 +32,7 @@ public final class TemporaryFolder implements AutoCloseable {
   /**
    * Creates a folder.
    *
-   * @param kept whether it stays after the end
+   * @param kept whether to keep it after the end
    */
   public static TemporaryFolder create(String prefix, boolean kept) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(prefix), kept);
@@ -59,7 +59,7 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   /**
-   * What writes to the folder is being ended at the same time: deletes until nothing new appears.
+   * Deletes until nothing new appears, because writers to the folder are stopped at the same time.
    */
   private void deleteAtExit() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(EXIT_S);
@@ -68,7 +68,7 @@ public final class TemporaryFolder implements AutoCloseable {
       try {
         delete(path);
       } catch (IOException | UncheckedIOException e) {
-        // Someone writes there still.
+        // Something still writes there.
         absent = 0;
       }
       absent = Files.exists(path) ? 0 : absent + 1;
@@ -76,7 +76,7 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
-  /** Deletes a folder and all in it; does nothing if it does not exist. */
+  /** Deletes a folder and its content; does nothing if it does not exist. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;

@@ -182,7 +182,7 @@ class KafkaLifecycleTopicsITCase {
           .get();
     }
     assertThat(topics.use())
-        .contains("topic " + options.topics().interestUpdates() + ": has updates of a job");
+        .contains("topic " + options.topics().interestUpdates() + ": contains updates of a job");
   }
 
   @Test

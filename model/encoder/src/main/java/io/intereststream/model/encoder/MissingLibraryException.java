@@ -4,8 +4,8 @@ import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 
 /**
- * Thrown where a library that encoders need cannot be loaded on this machine. No release is at
- * fault, and trying again does not help.
+ * Thrown if a library that encoders need cannot be loaded on this machine. No release is at fault,
+ * and trying again does not help.
  */
 public final class MissingLibraryException extends InterestStreamException {
   private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import java.math.BigDecimal;
  * @param activate whether to move the alias; if false, releases are not compared
  * @param metric name in the manifest's metrics, with dots between levels; higher is better
  * @param margin by how much the new release may be worse than the active one, at least 0
- * @param force whether to activate the release whatever the comparison says
+ * @param force whether to activate the release regardless of the comparison
  */
 public record PublishRules(
     String alias, boolean activate, String metric, BigDecimal margin, boolean force) {

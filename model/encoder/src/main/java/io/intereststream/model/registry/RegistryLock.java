@@ -170,7 +170,7 @@ final class RegistryLock implements AutoCloseable {
         channel.close();
       }
     } catch (IOException e) {
-      // The lock is released all the same, and the changes are on the disk.
+      // The lock is released nevertheless, and the changes are on the disk.
     }
   }
 }

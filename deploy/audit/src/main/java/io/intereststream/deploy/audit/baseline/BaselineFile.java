@@ -27,17 +27,17 @@ public final class BaselineFile {
     this.file = folder.resolve(NAME);
   }
 
-  /** Whether there is one. */
+  /** Whether the file exists. */
   public boolean exists() {
     return Files.exists(file);
   }
 
   /**
-   * Reads it.
+   * Reads the file.
    *
-   * @param expected the settings that it must have been made under
-   * @param sink takes each viewer and what is known of it
-   * @throws InterestStreamException if the file is broken or was made under other settings
+   * @param expected the settings with which it must have been made
+   * @param sink receives each viewer and what is known about it
+   * @throws InterestStreamException if the file is broken or was made with other settings
    */
   public BaselineHead read(Map<String, String> expected, BiConsumer<String, byte[]> sink) {
     try (CheckedInputStream checked =
@@ -65,7 +65,7 @@ public final class BaselineFile {
       }
       long found = checked.getChecksum().getValue();
       if (in.readLong() != found) {
-        throw broken("its checksum does not fit");
+        throw broken("wrong checksum");
       }
       return head;
     } catch (IOException e) {

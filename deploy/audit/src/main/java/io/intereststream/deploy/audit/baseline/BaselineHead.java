@@ -15,17 +15,17 @@ import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What a baseline is about.
+ * The settings and positions of a baseline.
  *
- * @param settings names and values of all that decides histories
- * @param positions after the last record of each partition that the histories contain
+ * @param settings names and values of everything that determines the histories
+ * @param positions position after the last record of each partition that the histories contain
  */
 public record BaselineHead(Map<String, String> settings, Map<TopicPartition, Long> positions) {
 
   /**
    * Returns the settings of an audit.
    *
-   * @param topicId id of the watch topic, which another topic of the same name does not have
+   * @param topicId id of the watch topic; a recreated topic of the same name has another one
    */
   public static Map<String, String> settings(AuditSettings audit, String topicId) {
     RuleSettings rules = audit.rules();
@@ -45,9 +45,9 @@ public record BaselineHead(Map<String, String> settings, Map<TopicPartition, Lon
   }
 
   /**
-   * Checks that this is a baseline under some settings.
+   * Checks that this baseline was made with the expected settings.
    *
-   * @param place of the baseline, for the message
+   * @param place location of the baseline, for the message
    * @throws InterestStreamException with both values of each setting that differs
    */
   void requireSettings(Map<String, String> expected, Object place) {

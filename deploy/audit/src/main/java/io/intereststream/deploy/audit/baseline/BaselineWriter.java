@@ -15,8 +15,8 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * Writes a baseline beside the last one and puts it in its place when it is complete, so that there
- * is a whole one at every moment.
+ * Writes a baseline to a temporary file, and replaces the last baseline when it is complete, so
+ * that there is a complete one at any time.
  */
 public final class BaselineWriter implements AutoCloseable {
   private final Path folder;
@@ -27,7 +27,7 @@ public final class BaselineWriter implements AutoCloseable {
   private long viewers;
 
   /**
-   * Begins a baseline.
+   * Starts a baseline.
    *
    * @param folder created if necessary
    */
@@ -64,7 +64,7 @@ public final class BaselineWriter implements AutoCloseable {
   }
 
   /**
-   * Puts the baseline in place of the last one.
+   * Replaces the last baseline by this one.
    *
    * @return number of its viewers
    */
@@ -100,7 +100,7 @@ public final class BaselineWriter implements AutoCloseable {
       channel.close();
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      // The file has a name that nobody reads.
+      // A file that stays has a name that nobody reads.
     }
   }
 }

@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a baseline knows of a viewer.
+ * What a baseline knows about a viewer.
  *
- * @param history at the baseline's positions, with the generation that the job gave it
+ * @param history history at the baseline's positions, with the generation from the job
  * @param began first event of the history; null if it has none
  */
 public record KnownViewer(ViewerHistory history, Position began) {
   private static final int NONE = -1;
 
-  /** Returns it as bytes. */
+  /** Writes this as bytes. */
   public byte[] toBytes() {
     byte[] topic = began == null ? new byte[0] : began.topic().getBytes(StandardCharsets.UTF_8);
     int pairs = history.entries().size() + history.negatives().size() + 1;
@@ -40,7 +40,7 @@ public record KnownViewer(ViewerHistory history, Position began) {
     return bytes;
   }
 
-  /** Returns what some bytes say. */
+  /** Reads what {@link #toBytes} wrote. */
   public static KnownViewer of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     long generation = in.getLong();

@@ -1,2 +1,2 @@
-/** What an audit found right, kept for the next one. */
+/** Baselines: the histories that an audit saves for the next one. */
 package io.intereststream.deploy.audit.baseline;

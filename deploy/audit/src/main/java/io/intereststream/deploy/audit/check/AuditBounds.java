@@ -5,15 +5,15 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the audit can see of its input topics.
+ * Which records of its input topics the audit can see.
  *
  * @param watchTopic name of the watch topic
  * @param starts offset of the first record that each partition of the watch topic still has
  * @param baseline positions of the baseline; empty if there is none
- * @param oldestLetters the oldest record of each input partition that a letter is about; null if
- *     the topic still has every letter
+ * @param oldestLetters the oldest record of each input partition that has a dead letter; null if
+ *     the topic still has every dead letter
  * @param ttlMs time without a change after which a history ends, in ms; 0 for never
- * @param newest newest Kafka timestamp of the watch topic, in epoch ms
+ * @param newest newest Kafka timestamp on the watch topic, in epoch ms
  */
 public record AuditBounds(
     String watchTopic,
@@ -33,18 +33,18 @@ public record AuditBounds(
     return starts.values().stream().allMatch(start -> start == 0);
   }
 
-  /** Whether a position lies before the baseline's. */
+  /** Whether a position is before that of the baseline. */
   boolean isBeforeBaseline(int partition, long offset) {
     return offset < baseline.getOrDefault(new TopicPartition(watchTopic, partition), 0L);
   }
 
-  /** Whether records after the baseline's positions are no longer there. */
+  /** Whether records after the baseline's position were deleted. */
   boolean hasGapAfterBaseline(int partition) {
     TopicPartition key = new TopicPartition(watchTopic, partition);
     return starts.getOrDefault(key, 0L) > baseline.getOrDefault(key, 0L);
   }
 
-  /** Whether the letter about a record may no longer be there. */
+  /** Whether the dead letter of a record may have been deleted. */
   boolean mayLackLetter(Position record) {
     TopicPartition key = new TopicPartition(record.topic(), record.partition());
     return oldestLetters != null

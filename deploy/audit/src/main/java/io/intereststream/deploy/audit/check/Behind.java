@@ -3,11 +3,11 @@ package io.intereststream.deploy.audit.check;
 import io.intereststream.deploy.audit.record.Update;
 
 /**
- * A viewer whose last update on the topic is below one before it. That is wrong unless the job is
- * about to repeat updates after a restart.
+ * A viewer whose last update on the topic is lower than an earlier one. This is an error, unless
+ * the job is still repeating updates after a restart.
  *
- * @param held the order of the update that a reader holds
- * @param last the order of the last one on the topic
+ * @param held order of the update that a reader holds
+ * @param last order of the last update on the topic
  */
 public record Behind(Update.Order held, Update.Order last) {
   @Override

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Checks the viewers and the invalid records of one bucket after the other. */
+/** Checks the viewers and the invalid records, one bucket at a time. */
 public final class BucketCheck implements AutoCloseable {
   /** Largest difference between two components that are considered equal. */
   public static final double TOLERANCE = 1e-5;
@@ -38,7 +38,7 @@ public final class BucketCheck implements AutoCloseable {
 
   /**
    * @param every whether to compare every update and not only the one that a reader holds
-   * @param baseline takes what the next audit can begin with; null where nobody wants it
+   * @param baseline receives the histories for the next audit; null for none
    */
   public BucketCheck(
       AuditSettings settings,
@@ -47,7 +47,7 @@ public final class BucketCheck implements AutoCloseable {
       BaselineWriter baseline,
       Mismatches mismatches) {
     this.bounds = bounds;
-    // The generation of the job's state is not known: what the records say is the lowest possible.
+    // The generation of the job's state is unknown, so the rules compute the lowest possible one.
     this.rules = new HistoryRules(settings.rules(), 0);
     this.records = new UpdateRecords(settings.framing());
     this.every = every;
@@ -149,7 +149,7 @@ public final class BucketCheck implements AutoCloseable {
     mismatches.add("viewer " + viewer + ": " + text);
   }
 
-  /** Keeps what the next audit can begin with: a history whose first event or state was known. */
+  /** Writes a history to the baseline, if its first event or an earlier state is known. */
   private void keep(String viewer, ViewerTrail trail) {
     HistoryWalk walk = trail.walk();
     ViewerHistory end = walk.atEnd();
@@ -179,12 +179,12 @@ public final class BucketCheck implements AutoCloseable {
     }
   }
 
-  /** Whether a history, be it empty, still decides something. */
+  /** Whether a history, even an empty one, can still affect later events. */
   private boolean isWanted(ViewerHistory history) {
     return history.isBlank() ? history.erasedAt() != null : !bounds.isPastTtl(history.newest());
   }
 
-  /** What was counted. */
+  /** The counts. */
   public Tally tally() {
     return tally;
   }
@@ -194,7 +194,7 @@ public final class BucketCheck implements AutoCloseable {
     return behind;
   }
 
-  /** Number of viewers with an update of a job that was begun earlier. */
+  /** Number of viewers whose update comes from an earlier start of the job. */
   public long leftOfOlderGeneration() {
     return generations.left();
   }
@@ -214,12 +214,12 @@ public final class BucketCheck implements AutoCloseable {
     return updates.largestDifference();
   }
 
-  /** Letters about a record that has one already. */
+  /** Number of repeated dead letters of the same record. */
   public long repeatedLetters() {
     return letters.repeated();
   }
 
-  /** Invalid records whose letters may no longer be on the topic. */
+  /** Number of invalid records whose dead letters may have been deleted. */
   public long lettersGone() {
     return letters.gone();
   }

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds how many viewers were left on the topic by a job that was begun earlier: those whose update
- * has a lower generation than the highest one that several viewers share. A generation that comes
- * from the viewer's own erasure or expiry says nothing of the job.
+ * Counts the viewers whose update comes from an earlier start of the job: its generation is lower
+ * than the highest generation that several viewers share. A generation that comes from the viewer's
+ * own erasure or expiry does not count.
  */
 final class Generations {
   private static final int MOST = 100_000;

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a reader holds of a viewer after its updates, in the order of the topic: the one with the
- * highest order since the last null value. Values stay encoded: decoded they take five times the
- * memory.
+ * The update that a reader holds for a viewer after reading the topic: the one with the highest
+ * order since the last null value. Values are stored encoded, because decoded ones need five times
+ * the memory.
  */
 final class HeldUpdate {
-  /** An update as it lies on the topic. */
+  /** An update as it is on the topic. */
   record Published(Update.Order order, byte[] value) {}
 
   private final UpdateRecords records;
@@ -76,7 +76,7 @@ final class HeldUpdate {
     }
   }
 
-  /** Whether the reader holds an update. */
+  /** Whether a reader holds an update. */
   boolean isThere() {
     return highest != null;
   }
@@ -86,17 +86,17 @@ final class HeldUpdate {
     return ended;
   }
 
-  /** The order of the update that is held. */
+  /** The order of the held update. */
   Update.Order order() {
     return highest.order;
   }
 
-  /** The update that is held. */
+  /** The held update. */
   Update update() throws UnusableRecordException {
     return records.update(highest.value);
   }
 
-  /** Whether the last update on the topic is below one before it; null if it is not. */
+  /** Whether the last update on the topic is lower than an earlier one. */
   boolean isBehind() {
     return highest != null && last.compareTo(highest.order) < 0;
   }
@@ -106,17 +106,17 @@ final class HeldUpdate {
     return last;
   }
 
-  /** What is wrong with the updates by themselves; null if nothing is. */
+  /** What is wrong with the updates, without looking at events; null if nothing is wrong. */
   String fault() {
     return fault;
   }
 
-  /** Number of updates that are not newer than the one before. */
+  /** Number of updates that are not newer than an earlier one. */
   long repeated() {
     return repeated;
   }
 
-  /** All updates but the held one, if they are kept. */
+  /** All updates except the held one, if {@code every} was set. */
   List<Published> others() {
     return all == null ? List.of() : all.stream().filter(update -> update != highest).toList();
   }

@@ -2,5 +2,5 @@ package io.intereststream.deploy.audit.check;
 
 import io.intereststream.deploy.audit.record.Position;
 
-/** A state of a history: which one, by its first event, and how many records changed it so far. */
+/** A state of a history: the history's first event, and how many records have changed it. */
 record HistoryPoint(Position began, long sequence) {}

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Goes through the events of a viewer in their order and notes the states that its updates name.
- * Erasures, which lie on a topic of their own, are put among the events by Kafka timestamp.
+ * Applies the events of a viewer in order, and stores the states of the history that the updates
+ * name. Erasures are on a separate topic, so they are inserted among the events by Kafka timestamp.
  */
 final class HistoryWalk {
   private final HistoryRules rules;
@@ -46,11 +46,11 @@ final class HistoryWalk {
 
   /**
    * @param topic the watch topic
-   * @param known what a baseline knows of the viewer; null if nothing
+   * @param known what a baseline knows about the viewer; null if nothing
    * @param erasures Kafka timestamps of the viewer's erasures, ascending
    * @param heldBegan first event of the history of the update that a reader holds; null if none
-   * @param points the states to be noted
-   * @param outcomes takes the outcome of each event
+   * @param points the states to store
+   * @param outcomes receives the outcome of each event
    */
   HistoryWalk(
       HistoryRules rules,
@@ -77,7 +77,7 @@ final class HistoryWalk {
     }
   }
 
-  /** Takes the next event; those beyond the ends come after all others. */
+  /** Applies the next event; events after the noted ends come after all others. */
   void add(SpilledEvent event) {
     partitions.add(event.partition());
     oldest = Math.min(oldest, event.timestamp());
@@ -106,7 +106,7 @@ final class HistoryWalk {
     }
   }
 
-  /** Takes an erasure that lies among the events, before the ends. */
+  /** Applies an erasure from the watch topic, before the noted ends. */
   void add(SpilledErasure erasure) {
     erase(erasure.timestamp());
     historyAtEnd = history;
@@ -129,8 +129,9 @@ final class HistoryWalk {
   }
 
   /**
-   * The job began the held history with this event. Where the walk has a history already, that is
-   * right only if the job read an erasure later than its timestamp says.
+   * Handles the event with which the job started the held history. If this walk already has a
+   * history at this point, the job is right only if it read an erasure later than the erasure's
+   * timestamp says.
    */
   private void meetHeldBegan(SpilledEvent event) {
     sawHeldBegan = true;
@@ -155,12 +156,12 @@ final class HistoryWalk {
     }
   }
 
-  /** The state that an update names; null if the events never lead to it. */
+  /** The state that an update names; null if the events never produce it. */
   ViewerHistory at(HistoryPoint point) {
     return wanted.get(point);
   }
 
-  /** The history at the ends that the audit is about. */
+  /** The history at the noted ends. */
   ViewerHistory atEnd() {
     return historyAtEnd;
   }
@@ -170,7 +171,7 @@ final class HistoryWalk {
     return beganAtEnd;
   }
 
-  /** The history after all events, those beyond the ends included. */
+  /** The history after all events, including those after the noted ends. */
   ViewerHistory history() {
     return history;
   }
@@ -180,12 +181,12 @@ final class HistoryWalk {
     return heldSequence;
   }
 
-  /** Whether the held history's first event is one of the viewer's. */
+  /** Whether the first event of the held history is an event of the viewer. */
   boolean sawHeldBegan() {
     return sawHeldBegan;
   }
 
-  /** Whether that event lies beyond the ends that the audit is about. */
+  /** Whether the first event of the held history comes after the noted ends. */
   boolean heldBeganBeyond() {
     return heldBeganBeyond;
   }
@@ -195,7 +196,7 @@ final class HistoryWalk {
     return heldErased;
   }
 
-  /** Where the history began that the walk had when it met that event; null if it had none. */
+  /** First event of the history that this walk had at that event; null if it had none. */
   Position instead() {
     return instead;
   }
@@ -209,7 +210,7 @@ final class HistoryWalk {
     return partitions.size() > 1;
   }
 
-  /** Whether the events have the same outcome in any order. */
+  /** Whether the events have the same result in any order. */
   boolean isFreeOfOrder(long ttlMs) {
     return freeOfOrder && (partitions.isEmpty() || ttlMs == 0 || newest - oldest <= ttlMs);
   }

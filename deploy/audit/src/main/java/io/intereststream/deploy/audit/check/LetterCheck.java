@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares invalid records and dead letters: an invalid record has a letter, and a letter is about
- * an invalid record.
+ * Compares invalid records and dead letters: each invalid record must have a dead letter, and each
+ * dead letter must be about an invalid record.
  */
 final class LetterCheck {
-  /** Whether an invalid record must have its letter. */
+  /** Whether an invalid record must have its dead letter. */
   static final byte REQUIRED = 1;
 
-  /** Whether a letter must be about an invalid record that is still there. */
+  /** Whether the invalid record of a dead letter must still be there. */
   static final byte JUDGED = 1;
 
   private final AuditBounds bounds;
@@ -49,7 +49,7 @@ final class LetterCheck {
     }
   }
 
-  /** Compares, and forgets what was compared. */
+  /** Compares, and clears what was compared. */
   void compare() {
     for (String position : required) {
       if (letters.containsKey(position)) {
@@ -72,12 +72,12 @@ final class LetterCheck {
     required.clear();
   }
 
-  /** Invalid records whose letters may no longer be on the topic. */
+  /** Number of invalid records whose dead letters may have been deleted. */
   long gone() {
     return gone;
   }
 
-  /** Letters about a record that has one already. */
+  /** Number of repeated dead letters of the same record. */
   long repeated() {
     return repeated;
   }

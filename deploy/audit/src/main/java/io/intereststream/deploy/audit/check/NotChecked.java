@@ -2,13 +2,13 @@ package io.intereststream.deploy.audit.check;
 
 /** Why a viewer could not be checked. */
 public enum NotChecked {
-  BEGAN_IS_GONE("its first event is no longer on the topic"),
-  FROM_FILES("its history began in files"),
-  ANOTHER_TOPIC("its history began on another topic"),
-  SEVERAL_PARTITIONS("its events lie in several partitions, and their order decides"),
-  ERASED_MEANWHILE("it was erased while the audit was running"),
-  ERASURE_CROSSED_EVENTS("events lie beside its erasure, and their order is not known"),
-  OLDER_EVENTS_GONE("its older events are no longer on the topic, and it has a null value");
+  BEGAN_IS_GONE("the first event is no longer on the topic"),
+  FROM_FILES("the history was loaded from files"),
+  ANOTHER_TOPIC("the history started on another topic"),
+  SEVERAL_PARTITIONS("the events are in several partitions, and the result depends on their order"),
+  ERASED_MEANWHILE("the viewer was erased while the audit was running"),
+  ERASURE_CROSSED_EVENTS("the order of the erasure and of events close to it is not known"),
+  OLDER_EVENTS_GONE("there is a null value, and older events are no longer on the topic");
 
   private final String text;
 

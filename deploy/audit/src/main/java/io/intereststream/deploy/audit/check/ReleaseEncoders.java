@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The reference encoders of releases, of which a few stay open. */
+/** The reference encoders of releases; a few stay open. */
 final class ReleaseEncoders implements AutoCloseable {
   private static final int OPEN = 4;
 
@@ -32,7 +32,7 @@ final class ReleaseEncoders implements AutoCloseable {
   }
 
   /**
-   * Opens a release; it stays open until others are.
+   * Opens a release. It may be closed when other releases are opened.
    *
    * @throws ReleaseException if it cannot be read
    */

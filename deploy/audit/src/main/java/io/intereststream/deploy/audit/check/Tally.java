@@ -39,17 +39,17 @@ public final class Tally {
     repeatedUpdates += count;
   }
 
-  /** Viewers that were checked, those that must hold nothing included. */
+  /** Number of checked viewers, including those who must have no update. */
   public long viewers() {
     return viewers;
   }
 
-  /** Viewers that hold nothing since they were erased. */
+  /** Number of viewers who have no update because they were erased. */
   public long erasedViewers() {
     return erased;
   }
 
-  /** Viewers that hold nothing since their history has expired. */
+  /** Number of viewers who have no update because their history has expired. */
   public long expiredViewers() {
     return expired;
   }

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Compares updates with the reference encoder, some hundred of a release at a time. */
+/** Compares updates with the reference encoder, a few hundred of one release at a time. */
 final class UpdateChecks implements AutoCloseable {
   private static final int BATCH = 512;
 
@@ -26,7 +26,7 @@ final class UpdateChecks implements AutoCloseable {
     this.mismatches = mismatches;
   }
 
-  /** Adds an update that must equal what its release makes of a history. */
+  /** Adds an update that must equal what its release computes from a history. */
   void add(String viewer, Update update, ViewerHistory history) {
     checked++;
     List<Check> batch = waiting.computeIfAbsent(update.release(), version -> new ArrayList<>());
@@ -37,7 +37,7 @@ final class UpdateChecks implements AutoCloseable {
     }
   }
 
-  /** Compares what is waiting. */
+  /** Compares the updates that were added. */
   void flush() {
     waiting.forEach(this::compare);
     waiting.clear();
@@ -74,7 +74,7 @@ final class UpdateChecks implements AutoCloseable {
     }
   }
 
-  /** Updates that were added. */
+  /** Number of updates that were added. */
   long checked() {
     return checked;
   }

@@ -4,7 +4,7 @@ import io.intereststream.deploy.audit.record.Position;
 import io.intereststream.deploy.audit.record.Update;
 import io.intereststream.deploy.audit.rules.ViewerHistory;
 
-/** Says what the records of a viewer make of what a reader holds. */
+/** Compares the update that a reader holds for a viewer with the viewer's records. */
 final class ViewerCheck {
   private final String viewer;
   private final ViewerTrail trail;
@@ -36,7 +36,8 @@ final class ViewerCheck {
     }
     if (erasure != null && (generation <= erasure || walk.heldErased())) {
       return fault(
-          "an update of generation %d (expected: a null value, or a generation above its erasure at %d)",
+          "an update of generation %d (expected: a null value, or a generation above its"
+              + " erasure at %d)",
           generation, erasure);
     }
     NotChecked reason = whyNot(update.began());
@@ -48,7 +49,8 @@ final class ViewerCheck {
     }
     if (!walk.sawHeldBegan()) {
       return trail.known() == null
-          ? fault("began at %s, which is none of its events", update.began())
+          ? fault(
+              "began at %s (expected: the position of one of the viewer's events)", update.began())
           : fault(
               "began at %s, generation %d (expected: %s, generation %d, as in the baseline)",
               update.began(),
@@ -86,7 +88,7 @@ final class ViewerCheck {
     }
     if (!same && !walk.heldBeganBeyond() && end.sequence() > 0) {
       return fault(
-          "an update of the history that began at %s (expected: of that which began at %s)",
+          "an update of the history that began at %s (expected: the history that began at %s)",
           update.began(), walk.beganAtEnd());
     }
     ViewerHistory history = walk.at(ViewerTrail.point(update));

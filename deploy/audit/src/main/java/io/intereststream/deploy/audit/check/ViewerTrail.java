@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * All that the topics and the baseline say of one viewer, in the order updates, baseline, erasures,
- * events. Erasures that lie on the watch topic may come among the events.
+ * Everything that the topics and the baseline say about one viewer, in the order updates, baseline,
+ * erasures, events. Erasures on the watch topic may come among the events.
  */
 final class ViewerTrail {
   private final AuditBounds bounds;
@@ -53,7 +53,7 @@ final class ViewerTrail {
       return;
     }
     erasures.add(erasure);
-    // One that lies among the events has its place there.
+    // An erasure on the watch topic is applied among the events.
     if (walk != null && !erasure.beyond()) {
       walk.add(erasure);
     }
@@ -67,7 +67,7 @@ final class ViewerTrail {
     walk.add(event);
   }
 
-  /** Ends the trail: there are no more events. */
+  /** Notes that there are no more events. */
   void finish() {
     begin();
     walk.finish();
@@ -116,8 +116,8 @@ final class ViewerTrail {
   }
 
   /**
-   * Whether the held history is the baseline's or a later one of the same state, so that what the
-   * baseline knows can be continued.
+   * Whether the held history is that of the baseline or a later one of the same state, so that the
+   * audit can continue from the baseline.
    */
   private boolean continuesBaseline() {
     Position began = update == null ? null : update.began();
@@ -134,7 +134,7 @@ final class ViewerTrail {
             && began.equals(last);
     return same
         || began != null && !bounds.isBeforeBaseline(began.partition(), began.offset())
-        // Lower than what was there: the walk finds that it is old.
+        // The generation is lower than that of the baseline: the walk detects this.
         || update.order().generation() < known.history().generation();
   }
 
@@ -151,37 +151,37 @@ final class ViewerTrail {
     return update;
   }
 
-  /** All other updates, if they are kept. */
+  /** All other updates, if {@code every} was set. */
   List<Update> others() {
     return others;
   }
 
-  /** What is wrong with the updates by themselves; null if nothing is. */
+  /** What is wrong with the updates, without looking at events; null if nothing is wrong. */
   String fault() {
     return fault;
   }
 
-  /** What the baseline knows and the walk began with; null if nothing. */
+  /** The baseline's state with which the walk started; null if none. */
   KnownViewer known() {
     return known;
   }
 
-  /** The walk through the events, which is finished. */
+  /** The finished walk through the events. */
   HistoryWalk walk() {
     return walk;
   }
 
-  /** Whether there is an erasure, be it beyond the ends. */
+  /** Whether there is an erasure, before or after the noted ends. */
   boolean isErased() {
     return !erasures.isEmpty() || walk.atEnd().erasedAt() != null;
   }
 
-  /** Whether there is an erasure beyond the ends that the audit is about. */
+  /** Whether there is an erasure after the noted ends. */
   boolean isErasedMeanwhile() {
     return erasures.stream().anyMatch(SpilledErasure::beyond);
   }
 
-  /** The newest erasure before the ends, in epoch ms; null if there is none. */
+  /** The newest erasure before the noted ends, in epoch ms; null if there is none. */
   Long lastErasure() {
     return walk.atEnd().erasedAt();
   }

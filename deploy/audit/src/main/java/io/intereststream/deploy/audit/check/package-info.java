@@ -1,2 +1,2 @@
-/** Compares what a reader holds of each viewer with what the rules make of the viewer's records. */
+/** Compares the update of each viewer with what the rules compute from the viewer's records. */
 package io.intereststream.deploy.audit.check;

@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Audits of a job whose options are given. */
+/** Runs audits with the options of a job. */
 public final class JobAudit {
   /** For callers that have waited for the job themselves. */
   private static final Duration SHORT = Duration.ofSeconds(30);
 
   private JobAudit() {}
 
-  /** Audits what readers hold of a job that has read everything. */
+  /** Audits the updates that readers hold, of a job that has already read everything. */
   public static AuditReport run(JobOptions options, Path releases) throws InterruptedException {
     return run(options, releases, AuditOptions.waiting(SHORT));
   }
@@ -39,12 +39,12 @@ public final class JobAudit {
     return new Audit(settings(options, releases), how, line -> {}).run();
   }
 
-  /** Returns what tells how far a job is. */
+  /** Returns an object that says how far a job has read. */
   public static CaughtUp position(JobOptions options) {
     return new CaughtUp(settings(options, Path.of("")));
   }
 
-  /** Waits until a job has read what its topics hold now. */
+  /** Waits until a job has read what is on its topics now. */
   public static void awaitCaughtUp(JobOptions options, Duration limit) throws InterruptedException {
     try (CaughtUp position = position(options)) {
       position.await(limit);
@@ -52,7 +52,7 @@ public final class JobAudit {
   }
 
   /**
-   * Returns what an audit has to know of a job.
+   * Returns the settings of a job that an audit needs.
    *
    * @param releases folder of all releases, each in a subfolder named by version
    */

@@ -1,2 +1,2 @@
-/** What the audit has to know of the job, taken from the job's options: the only place here. */
+/** Takes the audit's settings from the job's options; only this package depends on the job. */
 package io.intereststream.deploy.audit.job;

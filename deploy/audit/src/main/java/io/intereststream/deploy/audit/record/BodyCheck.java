@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
 
 /**
- * Goes through the bytes of an Avro record without building anything, so that Avro's reader, which
- * allocates as much as a length or a count says, never meets one that exceeds the bytes left.
+ * Goes through the bytes of an Avro record without creating objects, and rejects lengths and counts
+ * that exceed the remaining bytes. Without this check, Avro's reader would allocate as much memory
+ * as such a length says.
  */
 final class BodyCheck {
   private final ByteBuffer in;
@@ -105,7 +106,7 @@ final class BodyCheck {
     take(length, length);
   }
 
-  /** Moves on by some bytes, if there are enough for a length that the record gives. */
+  /** Skips some bytes, if there are enough for a length in the record. */
   private void take(long length, long needed) throws UnusableRecordException {
     if (needed < 0 || needed > in.remaining()) {
       throw new UnusableRecordException(

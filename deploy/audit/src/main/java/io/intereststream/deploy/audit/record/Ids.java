@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Ids as records hold them. */
+/** Reads ids in records. */
 final class Ids {
   private Ids() {}
 
   /**
    * Reads an id.
    *
-   * @param name of the field, for the message
-   * @param most characters that it may have
+   * @param name name of the field, for the message
+   * @param most maximum number of characters
    * @throws UnusableRecordException if it is not UTF-8, empty or too long
    */
   static String read(String name, ByteBuffer utf8, int most) throws UnusableRecordException {

@@ -12,7 +12,7 @@ public final class LetterRecords {
   }
 
   /**
-   * Reads which record a letter is about.
+   * Returns the position of the record that a dead letter is about.
    *
    * @throws UnusableRecordException if the value is not a dead letter
    */

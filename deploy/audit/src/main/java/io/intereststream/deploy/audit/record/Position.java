@@ -1,8 +1,8 @@
 package io.intereststream.deploy.audit.record;
 
-/** Where a record lies. */
+/** The position of a record. */
 public record Position(String topic, int partition, long offset) {
-  /** Returns the position of a text that {@link #toString} made. */
+  /** Reads a position that {@link #toString} wrote. */
   public static Position of(String text) {
     int at = text.lastIndexOf('@');
     int dash = text.lastIndexOf('-', at);

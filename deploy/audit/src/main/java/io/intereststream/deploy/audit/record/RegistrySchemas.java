@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 
-/** Schemas of a registry that speaks Confluent's protocol. Each id is requested once. */
+/** Schemas of a registry with Confluent's protocol. Each id is requested once. */
 final class RegistrySchemas {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

@@ -1,6 +1,6 @@
 package io.intereststream.deploy.audit.record;
 
-/** A record that does not hold what its topic should hold; the message says what was found. */
+/** Thrown for a record that its topic should not contain; the message says what was found. */
 public final class UnusableRecordException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param userId the viewer
  * @param order its place among the viewer's updates
- * @param release version of the release that made the vectors
+ * @param release version of the release that computed the vectors
  * @param began first event of the history; null if it came from a file
  * @param historySize entries of the history
  * @param interests in the order of the record
@@ -22,7 +22,7 @@ public record Update(
     List<Interest> interests,
     List<Float> general) {
 
-  /** What readers order a viewer's updates by. */
+  /** The triple by which readers order a viewer's updates. */
   public record Order(long generation, long sequence, long epoch) implements Comparable<Order> {
     @Override
     public int compareTo(Order other) {

@@ -31,11 +31,11 @@ public final class UpdateRecords {
         schema.getName(), schema.getDoc(), schema.getNamespace(), false, fields);
   }
 
-  /** What {@link #order} reads of an update. */
+  /** The fields of an update that {@link #order} reads. */
   public record Head(String userId, Update.Order order, String release) {}
 
   /**
-   * Reads only what readers order updates by.
+   * Reads only the fields that order the updates of a viewer.
    *
    * @throws UnusableRecordException if the value is not an update
    */

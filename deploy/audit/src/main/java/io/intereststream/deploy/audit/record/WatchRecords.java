@@ -24,7 +24,7 @@ public final class WatchRecords {
   /**
    * Reads a watch event.
    *
-   * @throws UnusableRecordException if the value is not a valid one within the limits
+   * @throws UnusableRecordException if the value is not a valid event within the limits
    */
   public WatchedEvent event(byte[] value) throws UnusableRecordException {
     if (value != null && value.length > limits.recordBytes()) {
@@ -49,7 +49,7 @@ public final class WatchRecords {
   }
 
   /**
-   * Reads the viewer of an erase record from its key.
+   * Reads the viewer's id from the key of an erasure.
    *
    * @throws UnusableRecordException if the key is not an id
    */

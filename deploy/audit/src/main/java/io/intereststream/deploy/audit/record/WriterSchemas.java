@@ -12,7 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /**
- * Finds the schema under which a record was written from what precedes its body: Avro's
+ * Finds the schema with which a record was written, from the header before its body: Avro's
  * single-object header ({@code C3 01}, fingerprint, little endian) or Confluent's ({@code 00}, id,
  * big endian).
  */

@@ -4,7 +4,7 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Rules 1 and 2: what an event says, and at what time. */
+/** Rules 1 and 2: the signal of an event, and its time. */
 public final class EventJudge {
   /** 2005-01-01T00:00Z. */
   private static final long OLDEST = 1_104_537_600_000L;
@@ -18,7 +18,7 @@ public final class EventJudge {
     this.settings = settings;
   }
 
-  /** Returns the number that stands for an item: XXH3, 64 bits, seed 0, of its UTF-8 bytes. */
+  /** Returns the fingerprint of an item: XXH3, 64 bits, seed 0, of the id's UTF-8 bytes. */
   public static long fingerprint(String itemId) {
     return Hashing.xxh3_64().hashBytesToLong(itemId.getBytes(StandardCharsets.UTF_8));
   }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Rules 3 to 7, 9 and 10: what the records of one viewer make of its history. */
+/** Rules 3 to 7, 9 and 10: how records change the history of a viewer. */
 public final class HistoryRules {
   private static final int MOST_NEGATIVES = 32;
 
@@ -12,14 +12,14 @@ public final class HistoryRules {
   private final long start;
 
   /**
-   * @param start the job's generation: when its state was begun, in epoch ms
+   * @param start the job's generation: when its state was created, in epoch ms
    */
   public HistoryRules(RuleSettings settings, long start) {
     this.settings = settings;
     this.start = start;
   }
 
-  /** Returns the history of a viewer without records. */
+  /** Returns the history of a new viewer. */
   public ViewerHistory beginning() {
     return ViewerHistory.blank(start, null);
   }
@@ -50,7 +50,7 @@ public final class HistoryRules {
   /**
    * Applies an erasure.
    *
-   * @param timestamp Kafka timestamp of the erase record in epoch ms
+   * @param timestamp Kafka timestamp of the erasure's record in epoch ms
    */
   public ViewerHistory erase(ViewerHistory before, long timestamp) {
     Long erasedAt = before.erasedAt();
@@ -59,7 +59,7 @@ public final class HistoryRules {
         erasedAt == null || erasedAt < timestamp ? (Long) timestamp : erasedAt);
   }
 
-  /** Whether an event with this Kafka timestamp would find that the history has expired. */
+  /** Whether the history has expired for an event with this Kafka timestamp. */
   public boolean isOver(ViewerHistory history, long timestamp) {
     return settings.ttlMs() > 0
         && history.newest() != null
@@ -77,7 +77,7 @@ public final class HistoryRules {
     return ViewerHistory.blank(generationAfter(ended, ended.newest()), ended.erasedAt());
   }
 
-  /** The generation of what follows a history that a Kafka timestamp ended. */
+  /** The generation of the history after one that ended at a Kafka timestamp. */
   private long generationAfter(ViewerHistory ended, long timestamp) {
     return Math.max(Math.max(start, timestamp + 1), ended.generation() + 1);
   }

@@ -2,32 +2,32 @@ package io.intereststream.deploy.audit.rules;
 
 /** What a record did to its viewer's history. */
 public enum Outcome {
-  /** An entry more. */
+  /** An entry was added. */
   ADDED,
-  /** An entry more, and the history was cut. */
+  /** An entry was added, and the history was cut. */
   ADDED_AND_CUT,
   /** Entries of the item were removed. */
   REMOVED,
   /** A negative event removed no entry and is remembered. */
   REMEMBERED,
-  /** The same entry is there already. */
+  /** The history already had this entry. */
   DUPLICATE,
-  /** Not after what was cut. */
+  /** The event does not come after the newest entry that was ever cut. */
   TOO_LATE,
-  /** Not newer than a remembered negative event of the item. */
+  /** The event is not newer than a remembered negative event of the item. */
   NEGATIVE_BEFORE,
-  /** Neither positive nor negative. */
+  /** The event is neither positive nor negative. */
   NEUTRAL,
   /** A negative event that removed nothing and is not remembered. */
   NOTHING,
   /** The viewer was erased. */
   ERASED,
-  /** Not newer than the viewer's erasure. */
+  /** The event is not newer than the viewer's erasure. */
   BEFORE_ERASURE,
-  /** Not a valid event. */
+  /** The record is not a valid event. */
   DEAD_LETTER;
 
-  /** Whether an entry came or left, which the sequence counts. */
+  /** Whether an entry was added or removed; the sequence counts these outcomes. */
   public boolean changesEntries() {
     return this == ADDED || this == ADDED_AND_CUT || this == REMOVED;
   }

@@ -14,7 +14,7 @@ public record Pair(long time, long fingerprint) implements Comparable<Pair> {
         : Long.compareUnsigned(fingerprint, other.fingerprint);
   }
 
-  /** Whether this pair comes after another; everything comes after null. */
+  /** Whether this pair comes after another one; every pair comes after null. */
   boolean isAfter(Pair other) {
     return other == null || compareTo(other) > 0;
   }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a list of a viewer's records, in the order of their arrival, makes of its history.
+ * The result of applying a list of a viewer's records in the order of their arrival.
  *
- * @param outcomes one a record
+ * @param outcomes one for each record
  * @param history after the last record
  */
 public record Replay(List<Outcome> outcomes, ViewerHistory history) {

@@ -3,16 +3,16 @@ package io.intereststream.deploy.audit.rules;
 import java.util.Set;
 
 /**
- * The options that decide histories.
+ * The options that determine the histories.
  *
- * @param window most entries of a history
- * @param slack entries that a cut removes beyond the window
+ * @param window maximum number of entries of a history
+ * @param slack number of entries by which a cut shortens a history below the window
  * @param ttlMs time without a change after which a history ends, in ms; 0 for never
  * @param longViewMs play time in ms that makes a long view of an item that is longer
  * @param positiveActions names of the actions that are positive by themselves
  * @param negativeActions names of the actions that are negative
  * @param toleranceMs how far an event time may be after the record's Kafka timestamp, in ms
- * @param erasureMarkerMs how long an erasure refuses older events, in ms
+ * @param erasureMarkerMs how long events older than an erasure are ignored, in ms
  */
 public record RuleSettings(
     int window,

@@ -1,10 +1,10 @@
 package io.intereststream.deploy.audit.rules;
 
 /**
- * What one record did.
+ * The effect of one record.
  *
- * @param outcome in a word
+ * @param outcome kind of the effect
  * @param history the history after the record
- * @param begins whether the record is the first that this history took in
+ * @param begins whether the record is the first one of this history
  */
 public record Step(Outcome outcome, ViewerHistory history, boolean begins) {}

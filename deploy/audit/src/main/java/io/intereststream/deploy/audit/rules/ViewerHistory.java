@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * A viewer's history after some records. Immutable.
  *
- * @param generation of this history, in ms
+ * @param generation generation of this history, in epoch ms
  * @param sequence number of records that added or removed an entry
  * @param entries oldest first
  * @param cut the newest entry that was ever cut; null if none was
- * @param negatives negative events that are remembered, oldest first, one an item
+ * @param negatives remembered negative events, oldest first, one for each item
  * @param newest newest Kafka timestamp of the records that changed this history or what it
  *     remembers, in epoch ms; null before the first
  * @param erasedAt newest Kafka timestamp of the viewer's erasures, in epoch ms; null if there was
@@ -24,12 +24,12 @@ public record ViewerHistory(
     Long newest,
     Long erasedAt) {
 
-  /** Returns a history that no record has reached yet. */
+  /** Returns a history without any event. */
   public static ViewerHistory blank(long generation, Long erasedAt) {
     return new ViewerHistory(generation, 0, List.of(), null, List.of(), null, erasedAt);
   }
 
-  /** Whether it has taken in no event yet. */
+  /** Whether no event has changed the history yet. */
   public boolean isBlank() {
     return newest == null;
   }

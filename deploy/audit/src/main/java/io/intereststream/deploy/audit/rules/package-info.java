@@ -1,5 +1,5 @@
 /**
- * The audit's own form of the rules of the history, written from the rules' text alone: pure
- * functions of a viewer's records. Nothing here is shared with the job.
+ * The audit's own implementation of the rules of the history, written only from their text: pure
+ * functions of a viewer's records. It shares no code with the job.
  */
 package io.intereststream.deploy.audit.rules;

@@ -9,13 +9,13 @@ import java.util.Properties;
  * The job's options that an audit needs.
  *
  * @param kafka properties of every Kafka client, with the brokers
- * @param group consumer group under which the job commits its positions
- * @param topics their names
+ * @param group consumer group for which the job commits its positions
+ * @param topics names of the topics
  * @param framing of the records
  * @param limits of watch events
- * @param nullValues what is done with records of the watch topic that have no value
- * @param rules the options that decide histories
- * @param publishInterval shortest time between two updates of a viewer; zero for none
+ * @param nullValues how the job handles null values on the watch topic
+ * @param rules the options that determine the histories
+ * @param publishInterval minimum time between two updates of a viewer; zero for none
  * @param releases folder of all releases, each in a subfolder named by version
  */
 public record AuditSettings(

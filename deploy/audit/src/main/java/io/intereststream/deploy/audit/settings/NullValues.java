@@ -1,10 +1,11 @@
 package io.intereststream.deploy.audit.settings;
 
 /**
- * What the job does with a record of the watch topic that has no value.
+ * How the job handles a null value on the watch topic.
  *
- * @param ignored whether it is ignored; it is a dead letter otherwise
- * @param markedErase whether one with the header {@value #HEADER} erases the viewer in its key
+ * @param ignored whether it is ignored; otherwise it becomes a dead letter
+ * @param markedErase whether a null value with the header {@value #HEADER} erases the viewer in the
+ *     key
  */
 public record NullValues(boolean ignored, boolean markedErase) {
   /** The header that marks an erasure. */

@@ -1,12 +1,12 @@
 package io.intereststream.deploy.audit.settings;
 
 /**
- * The limits above which a watch event is a dead letter.
+ * The limits above which a watch event becomes a dead letter.
  *
- * @param recordBytes most bytes of a record's value
- * @param actions most actions of an event
- * @param attributes most attributes of an event
- * @param idLength most characters of an id
+ * @param recordBytes maximum number of bytes of a record's value
+ * @param actions maximum number of actions of an event
+ * @param attributes maximum number of attributes of an event
+ * @param idLength maximum number of characters of an id
  */
 public record RecordLimits(int recordBytes, int actions, int attributes, int idLength) {
   /** Most characters of an id in an erasure, whatever the limit of events is. */

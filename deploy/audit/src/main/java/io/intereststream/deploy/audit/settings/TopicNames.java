@@ -3,10 +3,10 @@ package io.intereststream.deploy.audit.settings;
 /**
  * The topics that the job reads and writes.
  *
- * @param watchEvents what viewers watched
- * @param viewerErasures viewers to be erased
+ * @param watchEvents watch events
+ * @param viewerErasures erasures
  * @param interestUpdates the job's updates
- * @param deadLetters records that the job could not use
+ * @param deadLetters records that are not valid events
  */
 public record TopicNames(
     String watchEvents, String viewerErasures, String interestUpdates, String deadLetters) {}

@@ -1,2 +1,2 @@
-/** What the audit has to know of the job: option values only. */
+/** The settings of the job that the audit needs: only option values. */
 package io.intereststream.deploy.audit.settings;

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Entries on disk, divided by the hash of their key, so that all entries of a key are read back
- * together and a bucket fits into memory. The files have no name once they are open: they go with
- * the process, however it ends. Not thread-safe.
+ * Entries on disk, divided by the hash of their key, so that all entries of a key are read together
+ * and a bucket fits into memory. The names of the files are deleted as soon as they are open, so
+ * the files disappear when the process ends in any way. Not thread-safe.
  */
 public final class Buckets implements AutoCloseable {
   private static final int WRITE_BUFFER = 1 << 15;
@@ -35,7 +35,7 @@ public final class Buckets implements AutoCloseable {
   /**
    * Creates the files.
    *
-   * @param parent folder that has room for a copy of the topics
+   * @param parent folder with space for a copy of the topics
    * @param count number of buckets
    */
   public Buckets(Path parent, int count) {
@@ -125,7 +125,7 @@ public final class Buckets implements AutoCloseable {
 
   private InterestStreamException fault(IOException e) {
     return InterestStreamException.environment(
-        "temporary files in %s: %s (expected: room for a copy of the topics; set -Djava.io.tmpdir)"
+        "temporary files in %s: %s (expected: space for a copy of the topics; set -Djava.io.tmpdir)"
             .formatted(parent, IoFault.reason(e)),
         e);
   }
@@ -136,7 +136,7 @@ public final class Buckets implements AutoCloseable {
       try {
         file.close();
       } catch (IOException e) {
-        // Nothing reads it any more.
+        // The file is not needed any more.
       }
     }
   }

@@ -4,7 +4,7 @@ package io.intereststream.deploy.audit.spill;
  * A spilled entry.
  *
  * @param kind what it is about
- * @param key of its viewer or record
- * @param payload null where there is none
+ * @param key the viewer's id or the record's position
+ * @param payload null if there is none
  */
 public record Entry(Kind kind, String key, byte[] payload) {}

@@ -5,11 +5,11 @@ package io.intereststream.deploy.audit.spill;
  * added, and the audit adds them in this order.
  */
 public enum Kind {
-  /** An update, or null, of a viewer. */
+  /** An update of a viewer, or a null value. */
   UPDATE,
   /** A dead letter about a record. */
   LETTER,
-  /** What a baseline knows of a viewer. */
+  /** What a baseline knows about a viewer. */
   BASELINE,
   /** An erasure of a viewer. */
   ERASURE,

@@ -6,15 +6,15 @@ import io.intereststream.deploy.audit.rules.Pair;
 import java.nio.ByteBuffer;
 
 /**
- * A positive or negative event, without what the rules do not ask for.
+ * A positive or negative event, with only what the rules need.
  *
- * @param beyond whether it lies beyond the ends that the audit is about
+ * @param beyond whether it comes after the noted ends
  */
 public record SpilledEvent(
     JudgedEvent event, long timestamp, int partition, long offset, boolean beyond) {
   private static final int BYTES = 4 * Long.BYTES + Integer.BYTES + 2;
 
-  /** Returns the event as bytes. */
+  /** Writes the event as bytes. */
   public byte[] toBytes() {
     return ByteBuffer.allocate(BYTES)
         .putLong(timestamp)
@@ -27,7 +27,7 @@ public record SpilledEvent(
         .array();
   }
 
-  /** Returns the event of some bytes. */
+  /** Reads what {@link #toBytes} wrote. */
   public static SpilledEvent of(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     long timestamp = in.getLong();
@@ -38,7 +38,7 @@ public record SpilledEvent(
     return new SpilledEvent(event, timestamp, partition, offset, in.get() == 1);
   }
 
-  /** Returns where the event lies. */
+  /** Returns the position of the event. */
   public Position position(String topic) {
     return new Position(topic, partition, offset);
   }

@@ -1,2 +1,2 @@
-/** Files that hold what does not fit into memory, divided by viewer. */
+/** Temporary files for records that do not fit into memory, divided by viewer. */
 package io.intereststream.deploy.audit.spill;

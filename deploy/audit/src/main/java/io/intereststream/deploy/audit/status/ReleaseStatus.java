@@ -60,9 +60,9 @@ public final class ReleaseStatus {
   }
 
   /**
-   * What live figures are about.
+   * The releases that figures of online evaluation compare.
    *
-   * @param compared the release that it is compared with, or null
+   * @param compared the release that is compared with the active one, or null
    * @param candidate whether {@code compared} is the candidate; otherwise it is the previously
    *     active release
    */
@@ -83,10 +83,10 @@ public final class ReleaseStatus {
         }
       }
       case ANNOUNCED -> {
-        // What its subtasks report tells more.
+        // The reports of its subtasks say more.
       }
       case LEASE -> {
-        // About the job, not about a release.
+        // These events are about the job, not about a release.
       }
       case REJECTED -> {
         notes.add(note(event));
@@ -115,7 +115,7 @@ public final class ReleaseStatus {
    * One epoch: the progress of an announced release.
    *
    * @param state the last state of its subtasks, such as validated, activated, rolled back or
-   *     reembedded; "partly" if subtasks differ
+   *     reembedded; begins with "partly" if subtasks differ
    * @param subtasks number of subtasks that reported
    * @param since time of the first report
    * @param validatedMs longest time from the announcement until the release was loaded and checked
@@ -190,14 +190,14 @@ public final class ReleaseStatus {
         .orElse(null);
   }
 
-  /** How often releases retrieved the items that viewers watched next, oldest first. */
+  /** Results of online evaluation: how often releases found the next item, oldest first. */
   public Map<Contest, PairedHits> live() {
     return live;
   }
 
   /**
-   * Promotions, withdrawals, rejections, subtasks that differ, and starts with another release than
-   * the checkpoint's, oldest first.
+   * Notes, oldest first: promotions, rollbacks, rejections, subtasks with different releases, and
+   * starts with another release than that of the checkpoint.
    */
   public List<String> notes() {
     return notes;

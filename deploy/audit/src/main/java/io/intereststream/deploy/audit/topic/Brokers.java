@@ -23,9 +23,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Asks brokers for what is known of topics and groups, and makes consumers. */
+/** Reads information about topics and groups from the brokers, and makes consumers. */
 public final class Brokers implements AutoCloseable {
-  /** Most bytes of one answer to a consumer; together with what is prefetched it bounds memory. */
+  /** Maximum bytes of one fetch; with the number of prefetched ones it limits memory. */
   private static final int FETCH_BYTES = 4 << 20;
 
   private final AuditSettings settings;
@@ -74,7 +74,7 @@ public final class Brokers implements AutoCloseable {
         : IsolationLevel.READ_COMMITTED;
   }
 
-  /** Returns the id of a topic, which another topic of the same name does not have. */
+  /** Returns the id of a topic; a recreated topic of the same name has another one. */
   public String topicId(String topic) throws InterruptedException {
     return describe(topic).topicId().toString();
   }
@@ -103,19 +103,19 @@ public final class Brokers implements AutoCloseable {
   }
 
   /**
-   * Returns the end of what {@link #consumer} sees of each partition: all transactions up to it are
-   * finished, where only committed records are seen.
+   * Returns the end of each partition that {@link #consumer} sees. If it sees only committed
+   * records, all transactions before this end are finished.
    */
   public Map<TopicPartition, Long> visibleEnds(String topic) throws InterruptedException {
     return offsets(topic, OffsetSpec.latest(), isolation(topic));
   }
 
-  /** Returns the end of each partition, records of open transactions included. */
+  /** Returns the end of each partition, including records of open transactions. */
   Map<TopicPartition, Long> ends(String topic) throws InterruptedException {
     return offsets(topic, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
   }
 
-  /** Returns the positions that the job has committed; a partition without one is left out. */
+  /** Returns the positions that the job has committed, without partitions that have none. */
   Map<TopicPartition, Long> positions() throws InterruptedException {
     Map<TopicPartition, Long> positions = new HashMap<>();
     get(admin.listConsumerGroupOffsets(settings.group()).partitionsToOffsetAndMetadata())
@@ -165,7 +165,7 @@ public final class Brokers implements AutoCloseable {
     }
   }
 
-  /** Brokers that cannot be used, in words. */
+  /** Makes the error for brokers that cannot be used. */
   InterestStreamException unusable(Throwable cause) {
     return InterestStreamException.environment(
         "brokers " + settings.brokers() + ": " + cause.getMessage(), cause);

@@ -9,10 +9,11 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Waits until the job has read and published what its topics held at a moment: the positions that
- * it commits at a checkpoint, after flushing its sinks, are past the ends of that moment, and every
- * transaction that was open on its output topics then is finished. On an idle topic the connector
- * commits up to 10 s after the checkpoint, when its poll returns.
+ * Waits until the job has read everything that was on its input topics at the start of the wait,
+ * and published the results. This is so when the positions that it commits at a checkpoint, after
+ * flushing its sinks, have passed the ends of that time, and when every transaction that was open
+ * on its output topics is finished. On an idle topic, the connector commits up to 10 s after the
+ * checkpoint, when its poll returns.
  */
 public final class CaughtUp implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -38,11 +39,11 @@ public final class CaughtUp implements AutoCloseable {
   }
 
   /**
-   * Waits until the job has read what its topics hold now.
+   * Waits until the job has read what is on its topics now.
    *
-   * @return the ends of now: after the last visible record of each partition of the watch topic and
-   *     of the topic of erasures
-   * @throws InterestStreamException if it has not within {@code limit}
+   * @return the ends at the time of the call: after the last visible record of each partition of
+   *     the watch topic and of the topic of erasures
+   * @throws InterestStreamException if the job does not get there within {@code limit}
    */
   public Map<TopicPartition, Long> await(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -81,7 +82,7 @@ public final class CaughtUp implements AutoCloseable {
       }
       Thread.sleep(LOOK.toMillis());
     }
-    // What the job holds back goes out within its interval.
+    // Pending updates are published within the update interval.
     Thread.sleep(settings.publishInterval().toMillis());
     for (String topic :
         List.of(settings.topics().interestUpdates(), settings.topics().deadLetters())) {

@@ -70,7 +70,7 @@ public record TopicRange(Map<TopicPartition, Long> from, Map<TopicPartition, Lon
       }
       consumer.pause(done);
       left.keySet().removeAll(done);
-      // Records of aborted transactions are no records, but they are progress.
+      // Aborted records are not returned, but the position passes them.
       if (position != moved || !done.isEmpty()) {
         moved = position;
         deadline = System.nanoTime() + SILENCE.toNanos();

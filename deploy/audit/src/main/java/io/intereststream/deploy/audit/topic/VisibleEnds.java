@@ -5,8 +5,8 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Finds where the last visible record of each partition ends. A position that a consumer commits
- * need not pass the control records and the aborted records that follow it.
+ * Finds the offset after the last visible record of each partition. Control records and aborted
+ * records may follow, but a consumer's committed position does not necessarily pass them.
  */
 final class VisibleEnds {
   private static final long FIRST_SPAN = 64;
@@ -18,8 +18,8 @@ final class VisibleEnds {
   }
 
   /**
-   * Returns the offset after the last visible record of each partition of a topic; a partition
-   * without such records is left out.
+   * Returns the offset after the last visible record of each partition of a topic, without
+   * partitions that have no visible record.
    */
   Map<TopicPartition, Long> of(String topic) throws InterruptedException {
     Map<TopicPartition, Long> starts = brokers.starts(topic);

@@ -1,2 +1,2 @@
-/** Positions and records of topics, read as the committed content of a topic in use. */
+/** Reads positions and committed records of topics in use. */
 package io.intereststream.deploy.audit.topic;

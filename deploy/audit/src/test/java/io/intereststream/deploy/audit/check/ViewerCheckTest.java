@@ -95,7 +95,7 @@ class ViewerCheckTest {
   @Test
   void anUpdateWithoutEventsIsAFault() {
     faults(new Scenario().update(START, 1, 3), "an update (expected: none");
-    faults(threeEvents().update(START, 3, 9), "which is none of its events");
+    faults(threeEvents().update(START, 3, 9), "the position of one of the viewer's events");
   }
 
   @Test
@@ -133,7 +133,7 @@ class ViewerCheckTest {
     compares(threeEvents().liked(30, past, "d").update(at(3) + 1, 1, 30), 1);
     faults(
         threeEvents().liked(30, past, "d").update(START, 3, 10),
-        "of the history that began at watch-events-0@10 (expected: of that which began at"
+        "of the history that began at watch-events-0@10 (expected: the history that began at"
             + " watch-events-0@30)");
     faults(threeEvents().liked(30, past, "d").update(START, 4, 10), "of the history that began");
   }

@@ -27,12 +27,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Checks for every viewer that the update that a reader holds equals, within 1e-5, what"
-          + " the reference encoder computes from the viewer's events. Exits with 1 if a check"
-          + " fails or nobody could be checked.",
-      "It works on topics in use: it fixes their ends, waits until the job has passed them,"
-          + " and counts who could not be checked and why. It writes temporary files, about as"
-          + " large as the topics, to java.io.tmpdir.",
+      "Checks for every viewer that the update that a reader holds equals, within 1e-5,"
+          + " what the reference encoder computes from the viewer's events. Exits with 1 if a"
+          + " check fails or if no viewer could be checked.",
+      "It works on topics in use: it notes their current ends, and waits until the job has"
+          + " passed them. It reports how many viewers could not be checked, and why. It writes"
+          + " temporary files, about as large as the topics, to java.io.tmpdir.",
       "It reads the job's configuration file. The model registry must be on a local file system."
     })
 public final class AuditCommand implements Callable<Integer> {
@@ -45,14 +45,14 @@ public final class AuditCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "60",
       description =
-          "Maximum time in seconds to wait until the job has read what its topics held at the"
-              + " start.")
+          "Maximum time in seconds to wait until the job has read what was on its topics at"
+              + " the start.")
   private long waitSeconds;
 
   @Option(
       names = "--every",
       description =
-          "Compare every update on the topic, not only the one that a reader holds of each"
+          "Compare every update on the topic, not only the one that a reader holds for each"
               + " viewer.")
   private boolean every;
 
@@ -60,9 +60,10 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--baseline",
       paramLabel = "DIR",
       description =
-          "Folder with the histories that the last audit computed: this audit goes on from there,"
-              + " so that viewers whose first events are no longer on the topic are checked too,"
-              + " and writes its own. Created if it does not exist.")
+          "Folder for the histories that audits compute. This audit continues from those of"
+              + " the last one, so that it can also check viewers whose first events are no"
+              + " longer on the topic, and replaces them by its own. Created if it does not"
+              + " exist.")
   private Path baseline;
 
   @Option(

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The commands that run the job on a cluster, to be pasted into a shell. A secret value is not
- * shown: the command takes it from a variable, which is to be set first.
+ * The commands that run the job on a cluster, to be pasted into a shell. Secret values are not
+ * shown: the command takes them from variables, which the user must set first.
  */
 final class FlinkRunCommand {
   private final Path file;
@@ -18,9 +18,9 @@ final class FlinkRunCommand {
   private final String savepoint;
 
   /**
-   * @param file of the configuration; null for none
-   * @param settings that override it
-   * @param savepoint to resume from; null for none
+   * @param file configuration file; null for none
+   * @param settings settings that override the file
+   * @param savepoint savepoint to resume from; null for none
    */
   FlinkRunCommand(Path file, Map<String, String> settings, String savepoint) {
     this.file = file;
@@ -28,7 +28,7 @@ final class FlinkRunCommand {
     this.savepoint = savepoint;
   }
 
-  /** The commands, with remarks as comments of the shell. */
+  /** The commands, with remarks as shell comments. */
   String text() {
     List<String> lines = new ArrayList<>();
     lines.add("# once per cluster, before you start it: copy ND4J into its lib folder");

@@ -60,23 +60,23 @@ public final class JobCommand implements Callable<Integer> {
   @Option(
       names = "--fresh",
       description =
-          "Start over and rebuild the state from the watch topic. The state so far stays in the"
-              + " folder.")
+          "Start over and rebuild the state from the watch topic. The earlier state stays"
+              + " in the folder.")
   private boolean fresh;
 
   @Option(
       names = "--accept",
       description =
-          "Go on from a state that was computed under other options of histories. The change is"
-              + " recorded.")
+          "Continue from a state that was computed with other options for histories. The"
+              + " job records the change.")
   private boolean accept;
 
   @Option(
       names = "--beside",
       paramLabel = "NAME",
       description =
-          "Run beside another job on the same watch topic: consumer group, transactions and update"
-              + " topic get -NAME appended.")
+          "Run a second job on the same watch topic: -NAME is appended to its consumer"
+              + " group, its transactional ids and its update topic.")
   private String beside;
 
   @Option(

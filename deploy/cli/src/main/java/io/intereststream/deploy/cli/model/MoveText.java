@@ -12,7 +12,7 @@ final class MoveText {
 
   static String of(String alias, String version, AliasMove move) {
     if (move == null) {
-      return "%s: already %s; the alias is not moved. A job that rejected it for a reason that may pass tries it again by itself; 'interest-stream model status --config FILE' shows what the job made of it. After a final reason, publish another version"
+      return "%s: already %s; the alias is not moved. If the job rejected this version for a temporary reason, it tries again automatically; 'interest-stream model status --config FILE' shows its state. If the reason is permanent, publish another version"
           .formatted(alias, version);
     }
     return move.from() == null

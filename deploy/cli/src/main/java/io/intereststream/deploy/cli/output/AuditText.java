@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 public final class AuditText {
   private AuditText() {}
 
-  /** Prints the verdict with all that it does not cover, and the first mismatches. */
+  /** Prints the result, what could not be checked, and the first mismatches. */
   public static void print(AuditReport report, PrintWriter out) {
     out.printf(
         "audit %s: %,d viewers checked, %d mismatches, largest difference %.1e (allowed:"
@@ -26,7 +26,7 @@ public final class AuditText {
         .forEach((reason, count) -> out.printf("  %,d viewers not checked: %s%n", count, reason));
     if (report.leftOfOlderGeneration() > 0) {
       out.printf(
-          "  %,d viewers have an update of a job that was begun earlier%n",
+          "  %,d viewers have an update from an earlier start of the job%n",
           report.leftOfOlderGeneration());
     }
     if (report.erasedLeft() != null) {
@@ -34,11 +34,12 @@ public final class AuditText {
     }
     if (report.deadLettersGone() > 0) {
       out.printf(
-          "  %,d invalid records are older than the dead letters that are still there%n",
+          "  %,d invalid records are older than the oldest dead letters on the topic%n",
           report.deadLettersGone());
     }
     if (report.viewersChecked() == 0 && report.mismatches() == 0) {
-      out.println("  nobody was checked (expected: a viewer whose first event is on the topic)");
+      out.println(
+          "  no viewer was checked (expected: at least one viewer whose first event is on the topic)");
     }
     report.examples().forEach(example -> out.println("  " + example));
     if (report.baselineViewers() != null) {

@@ -217,7 +217,7 @@ class ModelCommandsTest {
     assertThat(json("activate", "v3").path("moved").asBoolean(true)).isFalse();
     assertThat(model("activate", "v3").out())
         .startsWith("production: already v3; the alias is not moved. ")
-        .contains("tries it again by itself", "interest-stream model status --config FILE")
+        .contains("it tries again automatically", "interest-stream model status --config FILE")
         .hasLineCount(1);
     assertThat(model("activate", "v2", "--alias", "candidate").exitCode()).isZero();
     assertThat(new ModelRegistry(registry).aliasedVersions()).hasSize(2);

@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Audits of topics in use: the job is running, and so are producers. */
 class AuditInUseITCase {
-  private static final String GONE = "its first event is no longer on the topic";
+  private static final String GONE = "the first event is no longer on the topic";
   private static final int EVENTS_PER_SECOND = 500;
 
   @TempDir private Path parent;
@@ -185,7 +185,9 @@ class AuditInUseITCase {
       AuditReport report = audit(options, null);
       assertThat(report.notChecked())
           .containsExactly(
-              Map.entry("its events lie in several partitions, and their order decides", 1L));
+              Map.entry(
+                  "the events are in several partitions, and the result depends on their order",
+                  1L));
     }
   }
 

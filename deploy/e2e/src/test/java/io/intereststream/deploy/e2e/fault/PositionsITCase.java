@@ -120,8 +120,8 @@ class PositionsITCase {
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll(
             "topic watch-events partition ",
-            ": reading position ",
-            "records before are deleted",
+            ": read position ",
+            "records were deleted before the job read them",
             "interest-stream.kafka.lost-positions: CONTINUE");
 
     restored.set(KafkaOptions.LOST_POSITIONS, LostPositions.CONTINUE);
@@ -159,7 +159,7 @@ class PositionsITCase {
     assertThatThrownBy(() -> start(restored).close())
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll(
-            "topic watch-events partition ", "(expected: 0 to 0", "it was recreated");
+            "topic watch-events partition ", "(expected: 0 to 0", "the topic was recreated");
   }
 
   /** A start without a checkpoint begins at what there is. */

@@ -144,7 +144,7 @@ class StartITCase {
       try (JobProcess second = job("elsewhere", "--fresh")) {
         assertThat(second.exitCode()).isEqualTo(ExitCode.ENVIRONMENT.code());
         assertThat(second.error())
-            .contains("topic interest-updates: another job writes it, on host ")
+            .contains("topic interest-updates: another job on host ")
             .doesNotContain("\tat ");
       }
       try (JobProcess same = job("state")) {
@@ -170,7 +170,7 @@ class StartITCase {
     try (JobProcess elsewhere = job("elsewhere")) {
       assertThat(elsewhere.exitCode()).isEqualTo(ExitCode.USAGE.code());
       assertThat(elsewhere.said())
-          .contains("topic interest-updates: has updates of a job", "--from", "--fresh")
+          .contains("topic interest-updates: contains updates of a job", "--from", "--fresh")
           .doesNotContain("\tat ");
     }
     // All viewers are published again at the end of the rebuild, in a second instead of minutes.
