@@ -69,8 +69,8 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--erase-left",
       description =
-          "If the audit passes: publish null values for viewers whom a job that was begun earlier"
-              + " left on the update topic.")
+          "If the audit passes, publish null values for viewers whose update comes from an earlier"
+              + " start of the job.")
   private boolean eraseLeft;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")
