@@ -88,7 +88,7 @@ final class ViewerProcessor {
     }
     evaluate(watch, viewer);
     ViewerHistory history = viewer.history();
-    boolean replaced = viewer.isPublished() && history.isExpiredAt(timestamp);
+    boolean ended = mayBePublished(history) && history.isExpiredAt(timestamp);
     HistoryChange change = applyTo(viewer, watch, timestamp);
     metrics.count(change);
     if (!change.changedAnything()) {
@@ -98,7 +98,7 @@ final class ViewerProcessor {
       metrics.countSeveralPartitions();
     }
     if (!change.changedHistory()) {
-      if (replaced) {
+      if (ended) {
         outbox.erase(watch.userId, timestamp);
       }
       store(watch.userId, viewer);
@@ -112,6 +112,14 @@ final class ViewerProcessor {
     } else {
       enqueue(watch.userId, watch, timestamp);
     }
+  }
+
+  /**
+   * Whether the update topic may have an update of a history. That nothing was published since the
+   * state was restored does not say so: the run before may have published it.
+   */
+  private static boolean mayBePublished(ViewerHistory history) {
+    return history.sequence() > 0;
   }
 
   /** Applies an event; nothing of a history that it ends is kept. */
@@ -280,7 +288,7 @@ final class ViewerProcessor {
     ViewerState viewer = batch.next().state;
     viewer.read(bytes);
     ViewerHistory history = viewer.history();
-    boolean published = viewer.isPublished();
+    boolean published = mayBePublished(history);
     boolean expired = history.isExpiredAt(kafkaTime - SWEEP_AFTER_MS);
     boolean markerOld = history.isMarkerOldAt(kafkaTime);
     if (expired && !markerOld) {

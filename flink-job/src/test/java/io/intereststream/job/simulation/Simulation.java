@@ -1,0 +1,383 @@
+package io.intereststream.job.simulation;
+
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.ingest.SimulatedDecoder;
+import io.intereststream.job.publish.OutputRecord;
+import io.intereststream.job.release.AliasResolver;
+import io.intereststream.job.release.MemoryLog;
+import io.intereststream.job.release.ReleaseEpochs;
+import io.intereststream.job.release.SimulatedSource;
+import io.intereststream.job.simulation.SimulatedJob.Checkpoint;
+import io.intereststream.job.update.JobVariant;
+import io.intereststream.job.update.SimulatedOperator;
+import io.intereststream.job.update.StateStart;
+import io.intereststream.schema.ModelRelease;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** One schedule, and the job that goes through it. */
+final class Simulation<S> {
+  private static final long BEGIN = 1_767_225_600_000L;
+  private static final int RETAINED = 4;
+
+  /** Half seconds after which a job that has no more to read is at rest. */
+  private static final int MOST_WAITS = 300;
+
+  private final SimulatedRegistry registry;
+  private final SimulatedDecoder decoder;
+  private final SimulatedOperator<S> operator;
+  private final JobVariant variant;
+  private final Quiet.Check check;
+  private final SimulatedOptions settings;
+  private final JobOptions options;
+  private final SimulatedClock clock = new SimulatedClock(BEGIN);
+  private final InputTopics topics = new InputTopics();
+  private final Producer producer = new Producer(topics, clock);
+  private final MemoryLog log = new MemoryLog();
+  private final List<OutputRecord> updates = new ArrayList<>();
+  private final List<Checkpoint<S>> retained = new ArrayList<>();
+  private final Uncertain uncertain = new Uncertain();
+  private String alias;
+  private String aliasBefore = "v1-gru";
+  private ModelRelease initial;
+  private StateStart begun;
+
+  /** Null while the job is down. */
+  private SimulatedJob<S> job;
+
+  Simulation(
+      SimulatedRegistry registry,
+      SimulatedDecoder decoder,
+      SimulatedOperator<S> operator,
+      JobVariant variant,
+      Quiet.Check check,
+      long seed)
+      throws Exception {
+    this.registry = registry;
+    this.decoder = decoder;
+    this.operator = operator;
+    this.variant = variant;
+    this.check = check;
+    settings = SimulatedOptions.of(seed, registry.address());
+    options = JobOptions.from(settings.configuration());
+    point("v1-gru");
+    begin(settings.parallelism());
+  }
+
+  /** What a step did, in words, for a schedule that is to be read. */
+  String describe() {
+    return "%d ms, alias %s, %s"
+        .formatted(clock.millis() - BEGIN, alias.strip(), job == null ? "job is down" : job);
+  }
+
+  void step(Step step) throws Exception {
+    SplittableRandom random = new SplittableRandom(step.random());
+    switch (step.kind()) {
+      case READ -> read(random.nextInt(InputTopics.PARTITIONS), random);
+      case READ_ERASURES -> read(InputTopics.ERASURES, random);
+      case ADVANCE -> advance(delay(random));
+      case IDLE -> pass(Duration.ofMinutes(11).toMillis());
+      case DAYS -> days(random);
+      case DOWN_FOR_DAYS -> {
+        kill(random);
+        pass(days(random.nextInt(8)));
+      }
+      case CHECKPOINT -> checkpoint();
+      case FLUSH -> flush(random);
+      case KILL -> kill(random);
+      case RESTORE_NEWEST -> {
+        kill(random);
+        restore(newest(), parallelism(random));
+      }
+      case RESTORE_ANY -> restoreAny(random);
+      case RESCALE -> rescale(random);
+      case REBUILD -> rebuild(random);
+      case RETENTION -> retention(random);
+      case GOOD_RELEASE ->
+          point(SimulatedRegistry.GOOD.get(random.nextInt(SimulatedRegistry.GOOD.size())));
+      case SLOW_RELEASE -> point(SimulatedRegistry.SLOW);
+      case FLAKY_RELEASE -> point(SimulatedRegistry.FLAKY);
+      case BAD_RELEASE -> point(SimulatedRegistry.BROKEN);
+      case ROLLBACK -> point(aliasBefore);
+      case ALIAS_BY_HAND -> byHand(random);
+      case LOG_OUTAGE -> log.breakDown(random.nextBoolean());
+      case POLL -> {
+        if (job != null) {
+          job.poll();
+        }
+      }
+      case QUIET -> quiet();
+      default -> producer.produce(step.kind(), random);
+    }
+  }
+
+  private void read(int partition, SplittableRandom random) throws Exception {
+    if (job == null && random.nextInt(4) == 0) {
+      restore(newest(), 2 + random.nextInt(3));
+    }
+    if (job == null) {
+      return;
+    }
+    for (int left = 1 + random.nextInt(5); left > 0 && job.read(partition); left--) {}
+    job.deliverSome(random);
+  }
+
+  private static long delay(SplittableRandom random) {
+    return switch (random.nextInt(8)) {
+      case 0 -> random.nextInt(20_000);
+      case 1, 2, 3 -> random.nextInt(2_000);
+      default -> random.nextInt(20);
+    };
+  }
+
+  private void advance(long ms) throws Exception {
+    if (job != null) {
+      job.onTime();
+    }
+    clock.advanceTo(clock.millis() + ms);
+    if (job != null) {
+      job.onTime();
+    }
+  }
+
+  /** Lets much time go on, as slowly as idle partitions need to be seen. */
+  private void pass(long ms) throws Exception {
+    advance(500);
+    advance(500);
+    advance(ms);
+  }
+
+  private void days(SplittableRandom random) throws Exception {
+    if (job != null) {
+      readAll();
+    }
+    pass(days(random.nextInt(8)));
+  }
+
+  private static long days(int kind) {
+    return switch (kind) {
+      case 0 -> SimulatedOptions.TTL.toMillis();
+      case 1 -> SimulatedOptions.TTL.plusHours(1).toMillis();
+      case 2 -> SimulatedOptions.MARKER.toMillis();
+      case 3 -> SimulatedOptions.MARKER.plusHours(1).toMillis();
+      case 4 -> SimulatedOptions.TTL.plusDays(17).toMillis();
+      case 5 -> Duration.ofDays(4).toMillis();
+      default -> SimulatedOptions.TTL.plusHours(37).toMillis();
+    };
+  }
+
+  private void readAll() throws Exception {
+    for (int partition = 0; partition <= InputTopics.PARTITIONS; partition++) {
+      while (job.read(partition)) {}
+    }
+  }
+
+  private void checkpoint() throws Exception {
+    if (job != null) {
+      retained.add(job.checkpoint(updates));
+      if (retained.size() > RETAINED) {
+        retained.remove(0);
+      }
+    }
+  }
+
+  private Checkpoint<S> newest() {
+    return retained.isEmpty() ? null : retained.get(retained.size() - 1);
+  }
+
+  private void flush(SplittableRandom random) {
+    if (job != null && !settings.exactlyOnce()) {
+      job.flushSome(updates, random);
+    }
+  }
+
+  private void kill(SplittableRandom random) throws Exception {
+    if (job != null) {
+      flush(random);
+      uncertain.killed(job.processed());
+      job.close();
+      job = null;
+    }
+  }
+
+  private static int parallelism(SplittableRandom random) {
+    return 2 + random.nextInt(3);
+  }
+
+  /**
+   * Starts from a checkpoint; without one the job graph says how the state begins.
+   *
+   * @param from null for none
+   */
+  private void restore(Checkpoint<S> from, int parallelism) throws Exception {
+    SimulatedSource source =
+        new SimulatedSource(
+            registry.address(),
+            initial,
+            from == null ? null : from.source(),
+            variant.log(log),
+            clock);
+    job =
+        new SimulatedJob<>(
+            topics,
+            clock,
+            decoder,
+            source,
+            operator,
+            new SimulatedOperator.Start(options, parallelism, initial, begun, log, clock),
+            from,
+            begun.generation);
+    uncertain.restored(job.processed());
+  }
+
+  private void restoreAny(SplittableRandom random) throws Exception {
+    kill(random);
+    if (!retained.isEmpty()) {
+      int chosen = random.nextInt(retained.size());
+      // The later ones are of a run that never was.
+      retained.subList(chosen + 1, retained.size()).clear();
+    }
+    restore(newest(), parallelism(random));
+  }
+
+  private void rescale(SplittableRandom random) throws Exception {
+    int change = random.nextInt(2);
+    int before =
+        job == null ? newest() == null ? 2 : newest().subtasks().size() : job.parallelism();
+    if (job != null) {
+      checkpoint();
+      job.close();
+      job = null;
+    }
+    restore(newest(), 2 + (before - 1 + change) % 3);
+  }
+
+  private void rebuild(SplittableRandom random) throws Exception {
+    kill(random);
+    begin(parallelism(random));
+  }
+
+  /** Starts without a checkpoint. A start is refused without a release and without the log. */
+  private void begin(int parallelism) throws Exception {
+    log.breakDown(false);
+    if (!registry.isGood(alias)) {
+      point("v2-mind");
+    }
+    clock.advanceTo(clock.millis() + 1_000);
+    retained.clear();
+    uncertain.clear();
+    ModelRelease found = new AliasResolver(options.registry(), options.alias()).resolve();
+    initial = ReleaseEpochs.announced(found, log.read().highestEpoch(), clock.millis());
+    begun = new StateStart(clock.millis(), true);
+    restore(null, parallelism);
+  }
+
+  /** Deletes what no retained checkpoint but the oldest needs, which goes with it. */
+  private void retention(SplittableRandom random) {
+    Checkpoint<S> newest = newest();
+    if (newest == null) {
+      return;
+    }
+    for (int partition = 0; partition < InputTopics.PARTITIONS; partition++) {
+      long most = newest.positions()[partition] - topics.start(partition);
+      topics.deleteBefore(partition, topics.start(partition) + random.nextLong(most + 1));
+    }
+    retained.removeIf(checkpoint -> isDeleted(checkpoint.positions()));
+    deleteErasures();
+  }
+
+  private boolean isDeleted(long[] positions) {
+    for (int partition = 0; partition < InputTopics.PARTITIONS; partition++) {
+      if (positions[partition] < topics.start(partition)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Erasures are kept for as long as the watch topic and the oldest checkpoint. */
+  private void deleteErasures() {
+    long oldest = topics.oldestTimestamp() - Duration.ofDays(1).toMillis();
+    long first = topics.start(InputTopics.ERASURES);
+    long end = retained.get(0).positions()[InputTopics.ERASURES];
+    while (first < end && topics.read(InputTopics.ERASURES, first).timestamp() < oldest) {
+      first++;
+    }
+    topics.deleteBefore(InputTopics.ERASURES, first);
+  }
+
+  private void point(String version) throws IOException {
+    if (alias != null && registry.isGood(alias) && !alias.equals(version)) {
+      aliasBefore = alias;
+    }
+    alias = version;
+    registry.point(version + "\n");
+  }
+
+  private void byHand(SplittableRandom random) throws IOException {
+    point(
+        switch (random.nextInt(5)) {
+          case 0 -> "missing";
+          case 1 -> "../v1-gru";
+          case 2 -> "";
+          default ->
+              List.copyOf(registry.loadings().keySet())
+                  .get(random.nextInt(registry.loadings().size()));
+        });
+  }
+
+  /** Brings everything to rest, and has it checked. */
+  private void quiet() throws Exception {
+    log.breakDown(false);
+    if (job == null) {
+      restore(newest(), 2);
+    }
+    readAll();
+    job.poll();
+    job.deliverAll();
+    if (!registry.isGood(alias) && isBehind()) {
+      // Only another announcement ends the vectors of a run that never was.
+      point("v1-gru");
+      job.poll();
+    }
+    for (int waits = 0; waits < MOST_WAITS && (job.isBusy() || !job.isCaughtUp()); waits++) {
+      if (!job.isCaughtUp()) {
+        checkpoint();
+      }
+      job.deliverAll();
+      advance(500);
+    }
+    if (job.isBusy()) {
+      throw new AssertionError("the job does not come to rest");
+    }
+    checkpoint();
+    check.check(
+        new Quiet(
+            options,
+            job.generation(),
+            List.copyOf(job.processed()),
+            List.copyOf(updates),
+            job.active(),
+            registry.isGood(alias) ? alias : null,
+            uncertain.isUncertain(job.processed()) ? Set.of(Producer.ROAMER) : Set.of()));
+  }
+
+  /** Whether updates may have been published under a higher epoch than the active one. */
+  private boolean isBehind() {
+    long highest = log.read().highestEpoch();
+    return job.active().isEmpty()
+        || job.active().stream().anyMatch(release -> release.getEpoch() < highest);
+  }
+
+  /** Ends the job. */
+  void close() throws Exception {
+    if (job != null) {
+      job.close();
+      job = null;
+    }
+  }
+}
