@@ -28,7 +28,10 @@ import java.util.function.Supplier;
  * Outbox}. Used by one thread.
  */
 final class ViewerProcessor {
-  /** A viewer who is past the time to live is swept so much later. */
+  /**
+   * A sweep comes so much later than the rules would let it: Kafka timestamps of a partition go
+   * back by less, so that no event finds that there was one.
+   */
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
 
   private final long intervalMs;
@@ -274,7 +277,7 @@ final class ViewerProcessor {
 
   /**
    * Forgets a viewer whose history is past the time to live by more than a day, or whose erasure
-   * marker is old enough; one without the other leaves the other.
+   * marker is old enough by a day; one without the other leaves the other.
    *
    * @param kafkaTime Kafka time that every partition has reached, epoch ms
    * @return whether the viewer's state changed
@@ -290,7 +293,7 @@ final class ViewerProcessor {
     ViewerHistory history = viewer.history();
     boolean published = mayBePublished(history);
     boolean expired = history.isExpiredAt(kafkaTime - SWEEP_AFTER_MS);
-    boolean markerOld = history.isMarkerOldAt(kafkaTime);
+    boolean markerOld = history.isMarkerOldAt(kafkaTime - SWEEP_AFTER_MS);
     if (expired && !markerOld) {
       history.expire();
       viewer.restart();

@@ -47,7 +47,7 @@ final class Producer {
         kind == StepKind.ROAMING
             ? random.nextInt(InputTopics.PARTITIONS)
             : number % InputTopics.PARTITIONS;
-    long timestamp = timestamp(random);
+    long timestamp = timestamp(kind, random);
     switch (kind) {
       case DUPLICATE -> duplicate(partition, viewer, timestamp, random);
       case MALFORMED -> malformed(partition, viewer, timestamp, random);
@@ -61,9 +61,9 @@ final class Producer {
     }
   }
 
-  private long timestamp(SplittableRandom random) {
+  private long timestamp(StepKind kind, SplittableRandom random) {
     long now = clock.millis();
-    return switch (random.nextInt(40)) {
+    return switch (random.nextInt(kind == StepKind.DUPLICATE ? 8 : 40)) {
       case 0 -> now - random.nextInt(MOST_BACK_MS);
       case 1 -> now + random.nextInt(1_000);
       case 2, 3, 4 -> now;

@@ -45,8 +45,7 @@ public final class InMemoryOperator implements SimulatedOperator<InMemoryState> 
           states == null
               ? null
               : states.stream().map(state -> part(state, start, subtask, rescaled)).toList();
-      subtasks.add(
-          new InMemorySubtask(start, i, WRITER, releases.get(), own, variant, counter));
+      subtasks.add(new InMemorySubtask(start, i, WRITER, releases.get(), own, variant, counter));
     }
     return subtasks;
   }

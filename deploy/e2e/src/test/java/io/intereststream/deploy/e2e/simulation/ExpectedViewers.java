@@ -20,8 +20,9 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What the audit's rules make of the records that a job processed, in that order. A sweep changes
- * nothing but what the next event finds, and only where the rules allow it.
+ * What the audit's rules make of the records that a job processed, in that order. A sweep happens
+ * only where the rules allow it, and changes the number of the next history but not what any event
+ * does.
  */
 final class ExpectedViewers {
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
@@ -39,6 +40,10 @@ final class ExpectedViewers {
   private final WatchRecords records;
   private final long start;
   private final Map<String, Expected> viewers = new HashMap<>();
+
+  /** Viewers who were swept, as they would be without that. */
+  private final Map<String, ViewerHistory> unswept = new HashMap<>();
+
   private final Set<String> ordered = new HashSet<>();
 
   /**
@@ -99,6 +104,7 @@ final class ExpectedViewers {
 
   private void erase(String viewer, long timestamp) {
     viewers.put(viewer, new Expected(rules.erase(of(viewer).history, timestamp), null));
+    unswept.remove(viewer);
     ordered.add(viewer);
   }
 
@@ -127,6 +133,13 @@ final class ExpectedViewers {
   private void apply(String viewer, JudgedEvent event, ConsumerRecord<byte[], byte[]> record) {
     Expected before = of(viewer);
     Step step = rules.apply(before.history, event, record.timestamp());
+    unswept.computeIfPresent(
+        viewer,
+        (swept, history) -> {
+          Step other = rules.apply(history, event, record.timestamp());
+          checkSame(viewer, step, other);
+          return other.history();
+        });
     boolean anew = step.history().generation() != before.history.generation();
     viewers.put(
         viewer,
@@ -139,17 +152,31 @@ final class ExpectedViewers {
     }
   }
 
+  private static void checkSame(String viewer, Step found, Step expected) {
+    boolean untouched =
+        expected.outcome() == Outcome.NEUTRAL || expected.outcome() == Outcome.BEFORE_ERASURE;
+    boolean same =
+        found.history().sequence() == expected.history().sequence()
+            && found.history().entries().equals(expected.history().entries());
+    if (found.outcome() != expected.outcome() || !untouched && !same) {
+      throw new AssertionError(
+          "%s: %s after a sweep (expected: %s as without it)".formatted(viewer, found, expected));
+    }
+  }
+
   private void sweep(Swept swept) {
     ViewerHistory history = of(swept.userId()).history;
     boolean over = rules.isOver(history, swept.kafkaTime() - SWEEP_AFTER_MS);
     boolean markerOld =
         history.erasedAt() == null
-            || swept.kafkaTime() - settings.erasureMarkerMs() > history.erasedAt();
+            || swept.kafkaTime() - SWEEP_AFTER_MS - settings.erasureMarkerMs()
+                > history.erasedAt();
     boolean allowed = swept.markerStays() ? over : markerOld && (over || history.isBlank());
     if (!allowed) {
       throw new AssertionError(swept + ": too early for " + history);
     }
     ordered.add(swept.userId());
+    unswept.putIfAbsent(swept.userId(), history);
     viewers.put(
         swept.userId(),
         new Expected(
