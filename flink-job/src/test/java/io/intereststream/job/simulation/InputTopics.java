@@ -19,7 +19,6 @@ final class InputTopics {
 
   private final List<List<ConsumerRecord<byte[], byte[]>>> records = new ArrayList<>();
   private final long[] starts = new long[PARTITIONS + 1];
-  private final long[] newest = new long[PARTITIONS + 1];
 
   InputTopics() {
     for (int i = 0; i <= PARTITIONS; i++) {
@@ -52,7 +51,6 @@ final class InputTopics {
             value,
             headers,
             Optional.empty()));
-    newest[partition] = Math.max(newest[partition], timestamp);
   }
 
   /** The record at an offset; null at the end. */

@@ -33,10 +33,18 @@ final class Producer {
   private final Clock clock;
   private final Map<String, Long> lastTimes = new HashMap<>();
   private int events;
+  private String produced = "";
 
   Producer(InputTopics topics, Clock clock) {
     this.topics = topics;
     this.clock = clock;
+  }
+
+  /** The last record in words, once. */
+  String takeProduced() {
+    String taken = produced;
+    produced = "";
+    return taken;
   }
 
   /** Writes a record of a kind. */
@@ -48,6 +56,7 @@ final class Producer {
             ? random.nextInt(InputTopics.PARTITIONS)
             : number % InputTopics.PARTITIONS;
     long timestamp = timestamp(kind, random);
+    produced = "%s in partition %d, timestamp %d".formatted(viewer, partition, timestamp);
     switch (kind) {
       case DUPLICATE -> duplicate(partition, viewer, timestamp, random);
       case MALFORMED -> malformed(partition, viewer, timestamp, random);
@@ -55,7 +64,12 @@ final class Producer {
       case MARKED_NULL -> topics.append(partition, viewer, null, timestamp, true);
       case ERASURE -> erase(viewer, random);
       default -> {
-        byte[] value = CODEC.encode(event(kind, viewer, timestamp, random).build());
+        WatchEvent event = event(kind, viewer, timestamp, random).build();
+        produced +=
+            ", %s at %d, %s"
+                .formatted(
+                    event.getItemId(), event.getEventTime().toEpochMilli(), event.getActions());
+        byte[] value = CODEC.encode(event);
         topics.append(partition, viewer, value, timestamp, false);
       }
     }

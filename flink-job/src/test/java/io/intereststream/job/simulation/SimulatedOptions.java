@@ -1,6 +1,7 @@
 package io.intereststream.job.simulation;
 
 import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.EvaluationOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.JobOptions;
@@ -26,15 +27,17 @@ record SimulatedOptions(Configuration configuration, int parallelism, boolean ex
    * The options of a seed.
    *
    * @param registry address of the registry's folder
+   * @param leadTimes whether releases may have a lead time
    */
-  static SimulatedOptions of(long seed, String registry) {
+  static SimulatedOptions of(long seed, String registry, boolean leadTimes) {
     SplittableRandom random = new SplittableRandom(~seed);
     Configuration options = fixed(registry);
     options.set(HistoryOptions.SLACK, random.nextInt(WINDOW / 2 + 1));
     options.set(HistoryOptions.SWEPT_PER_SECOND, random.nextBoolean() ? 1 : 100);
     options.set(DeliveryOptions.INTERVAL, Duration.ofMillis(random.nextBoolean() ? 500 : 0));
     options.set(TuningOptions.REENCODE_BATCH, random.nextBoolean());
-    options.set(ReleaseOptions.LEAD_TIME, Duration.ofSeconds(random.nextInt(4) == 0 ? 1 : 0));
+    options.set(
+        ReleaseOptions.LEAD_TIME, Duration.ofSeconds(random.nextInt(4) == 0 && leadTimes ? 1 : 0));
     options.set(
         ReleaseOptions.REEMBED_SEEN_WITHIN, Duration.ofSeconds(random.nextBoolean() ? 30 : 0));
     return new SimulatedOptions(options, 2 + random.nextInt(3), random.nextInt(4) == 0);
@@ -50,6 +53,7 @@ record SimulatedOptions(Configuration configuration, int parallelism, boolean ex
     options.set(HistoryOptions.ERASURE_MARKER, MARKER);
     options.set(ReleaseOptions.REEMBED_WITHIN, Duration.ofSeconds(1));
     options.set(ReleaseOptions.REEMBED_OTHERS_WITHIN, Duration.ofSeconds(2));
+    options.set(EvaluationOptions.SAMPLE, 0.0);
     options.set(TuningOptions.JIT_WARMUP, false);
     options.set(TuningOptions.CPU_THROTTLE, false);
     options.set(TuningOptions.ROCKSDB, false);

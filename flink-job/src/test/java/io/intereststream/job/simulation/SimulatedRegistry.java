@@ -8,6 +8,7 @@ import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.serving.Release;
+import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,21 @@ public final class SimulatedRegistry implements AutoCloseable {
   boolean isGood(String version) {
     Loading loading = loadings.get(version);
     return loading != null && loading.release() != null;
+  }
+
+  /** The releases that can be loaded, as they are announced. */
+  public List<ModelRelease> good() {
+    return loadings.entrySet().stream()
+        .filter(each -> each.getValue().release() != null)
+        .map(
+            each ->
+                ModelRelease.newBuilder()
+                    .setVersion(each.getKey())
+                    .setEpoch(0)
+                    .setLocation(layout.release(each.getKey()).toString())
+                    .setManifestSha256(each.getValue().release().manifestSha256())
+                    .build())
+        .toList();
   }
 
   /** Writes something into the alias. */

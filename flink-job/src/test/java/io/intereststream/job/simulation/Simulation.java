@@ -62,16 +62,19 @@ final class Simulation<S> {
     this.operator = operator;
     this.variant = variant;
     this.check = check;
-    settings = SimulatedOptions.of(seed, registry.address());
+    settings = SimulatedOptions.of(seed, registry.address(), !operator.isOfRealTime());
     options = JobOptions.from(settings.configuration());
     point("v1-gru");
     begin(settings.parallelism());
   }
 
-  /** What a step did, in words, for a schedule that is to be read. */
+  /** Where a step led to, in words, for a schedule that is to be read. */
   String describe() {
-    return "%d ms, alias %s, %s"
-        .formatted(clock.millis() - BEGIN, alias.strip(), job == null ? "job is down" : job);
+    String produced = producer.takeProduced();
+    return produced.isEmpty()
+        ? "%d ms, alias %s, %s"
+            .formatted(clock.millis() - BEGIN, alias.strip(), job == null ? "job is down" : job)
+        : produced;
   }
 
   void step(Step step) throws Exception {
@@ -344,12 +347,12 @@ final class Simulation<S> {
       point("v1-gru");
       job.poll();
     }
-    for (int waits = 0; waits < MOST_WAITS && (job.isBusy() || !job.isCaughtUp()); waits++) {
-      if (!job.isCaughtUp()) {
-        checkpoint();
-      }
-      job.deliverAll();
-      advance(500);
+    rest();
+    if (job.isBusy() && !registry.isGood(alias)) {
+      // A release that is tried again and again.
+      point("v1-gru");
+      job.poll();
+      rest();
     }
     if (job.isBusy()) {
       throw new AssertionError("the job does not come to rest");
@@ -364,6 +367,16 @@ final class Simulation<S> {
             job.active(),
             registry.isGood(alias) ? alias : null,
             uncertain.isUncertain(job.processed()) ? Set.of(Producer.ROAMER) : Set.of()));
+  }
+
+  private void rest() throws Exception {
+    for (int waits = 0; waits < MOST_WAITS && (job.isBusy() || !job.isCaughtUp()); waits++) {
+      if (!job.isCaughtUp()) {
+        checkpoint();
+      }
+      job.deliverAll();
+      advance(500);
+    }
   }
 
   /** Whether updates may have been published under a higher epoch than the active one. */

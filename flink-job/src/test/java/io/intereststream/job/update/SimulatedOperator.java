@@ -31,6 +31,11 @@ public interface SimulatedOperator<S> {
       AnnouncementLog log,
       InstantSource clock) {}
 
+  /** Whether something in it goes by the time of this machine. */
+  default boolean isOfRealTime() {
+    return false;
+  }
+
   /**
    * Starts all subtasks.
    *

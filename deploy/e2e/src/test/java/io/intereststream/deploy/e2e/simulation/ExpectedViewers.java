@@ -142,8 +142,7 @@ final class ExpectedViewers {
         });
     boolean anew = step.history().generation() != before.history.generation();
     viewers.put(
-        viewer,
-        new Expected(step.history(), step.begins() ? record : anew ? null : before.began));
+        viewer, new Expected(step.history(), step.begins() ? record : anew ? null : before.began));
     if (anew || !step.outcome().isFreeOfOrder()) {
       ordered.add(viewer);
     }
@@ -169,8 +168,7 @@ final class ExpectedViewers {
     boolean over = rules.isOver(history, swept.kafkaTime() - SWEEP_AFTER_MS);
     boolean markerOld =
         history.erasedAt() == null
-            || swept.kafkaTime() - SWEEP_AFTER_MS - settings.erasureMarkerMs()
-                > history.erasedAt();
+            || swept.kafkaTime() - SWEEP_AFTER_MS - settings.erasureMarkerMs() > history.erasedAt();
     boolean allowed = swept.markerStays() ? over : markerOld && (over || history.isBlank());
     if (!allowed) {
       throw new AssertionError(swept + ": too early for " + history);

@@ -67,8 +67,7 @@ final class InvariantCheck implements Quiet.Check {
   @Override
   public void check(Quiet quiet) throws UnusableRecordException {
     RuleSettings rules = rules(quiet.options());
-    ExpectedViewers expected =
-        new ExpectedViewers(rules, EVENTS, quiet.generation());
+    ExpectedViewers expected = new ExpectedViewers(rules, EVENTS, quiet.generation());
     quiet.processed().forEach(expected::take);
     reader.readTo(quiet.updates());
     ModelRelease active = active(quiet);

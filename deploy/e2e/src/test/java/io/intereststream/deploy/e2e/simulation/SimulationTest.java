@@ -10,13 +10,9 @@ import io.intereststream.job.simulation.StepKind;
 import io.intereststream.job.update.JobVariant;
 import io.intereststream.job.update.WrongVariant;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,12 +37,14 @@ class SimulationTest {
 
   @BeforeAll
   static void writeReleases() throws Exception {
+    JobLog.silence();
     registry = new SimulatedRegistry(folder);
     references = new References(registry);
   }
 
   @AfterAll
   static void closeReleases() {
+    JobLog.restore();
     references.close();
     registry.close();
   }
@@ -111,9 +109,7 @@ class SimulationTest {
       long seed = 0;
       Throwable fault = null;
       while (fault == null && seed < FOUND_WITHIN) {
-        fault =
-            fault(
-                simulator, Schedule.of(seed), variant.job(), new InvariantCheck(references));
+        fault = fault(simulator, Schedule.of(seed), variant.job(), new InvariantCheck(references));
         seed++;
       }
       System.out.printf("  %-40s found after %3d seeds%n", variant.text(), seed);
@@ -126,32 +122,23 @@ class SimulationTest {
   void aFailingSeedIsShortenedAndSaysHowToReplayIt() throws Exception {
     WrongVariant variant = WrongVariant.NEGATIVE_REMOVES_NEWER;
     String message = message(0, variant.job(), new AssertionError("found"));
-    Set<StepKind> needed = EnumSet.of(StepKind.NEGATIVE, StepKind.QUIET);
+    System.out.println("a failing seed, here of the variant '" + variant.text() + "':");
+    System.out.println(message);
     assertThat(message).contains("-D" + SEED + "=0").contains("found");
-    List<String> kinds =
-        message.lines().filter(line -> line.startsWith("  ")).map(line -> line.strip()).toList();
-    assertThat(kinds.size()).isLessThan(40);
-    assertThat(
-            kinds.stream().map(line -> line.split(" ")[0]).collect(Collectors.toSet()))
-        .containsAll(needed.stream().map(StepKind::name).toList());
+    assertThat(message.lines().map(line -> line.strip().split(" ")[0]))
+        .hasSizeLessThan(20)
+        .contains(StepKind.NEGATIVE.name(), StepKind.QUIET.name());
   }
 
   @Test
-  void aShorterScheduleMeansTheSame() {
+  void onlyTheStepsThatAFaultNeedsAreLeft() {
     Schedule schedule = Schedule.of(3);
-    Map<Step, Integer> places =
-        java.util.stream.IntStream.range(0, schedule.steps().size())
-            .boxed()
-            .collect(Collectors.toMap(i -> schedule.steps().get(i), i -> i));
-    // Fails for as long as these two steps are in it, in this order.
     Step first = schedule.steps().get(40);
     Step second = schedule.steps().get(200);
     Schedule shortest =
-        new Shortening(
-                each -> each.steps().contains(first) && each.steps().contains(second), 1_000)
+        new Shortening(each -> each.steps().contains(first) && each.steps().contains(second), 1_000)
             .of(schedule);
     assertThat(shortest.steps()).containsExactly(first, second);
-    assertThat(places).containsKeys(first, second);
   }
 
   /** What a schedule leads to; null if nothing is wrong. */
