@@ -162,7 +162,7 @@ class SimulationTest {
             .of(Schedule.of(seed));
     List<String> trace = simulator.trace(shortest, variant, new InvariantCheck(references));
     simulator.close();
-    return "seed %d: %s%nreplay: ./mvnw -pl deploy/e2e test -Dtest=SimulationTest -D%s=%d%nshortened to %d steps:%n  %s"
+    return "seed %d: %s%nreplay: ./mvnw -pl deploy/e2e -am test -Dtest='SimulationTest#aReader*' -Dsurefire.failIfNoSpecifiedTests=false -D%s=%d%nshortened to %d steps:%n  %s"
         .formatted(
             seed,
             fault.getMessage(),
