@@ -12,7 +12,6 @@ import io.intereststream.job.update.JobVariant;
 import io.intereststream.job.update.SimulatedOperator;
 import io.intereststream.job.update.StateStart;
 import io.intereststream.schema.ModelRelease;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.SplittableRandom;
 /** One schedule, and the job that goes through it. */
 final class Simulation<S> {
   private static final long BEGIN = 1_767_225_600_000L;
-  private static final int RETAINED = 4;
 
   /** Half seconds after which a job that has no more to read is at rest. */
   private static final int MOST_WAITS = 300;
@@ -39,10 +37,9 @@ final class Simulation<S> {
   private final Producer producer = new Producer(topics, clock);
   private final MemoryLog log = new MemoryLog();
   private final List<OutputRecord> updates = new ArrayList<>();
-  private final List<Checkpoint<S>> retained = new ArrayList<>();
+  private final RetainedCheckpoints<S> retained = new RetainedCheckpoints<>(topics);
   private final Uncertain uncertain = new Uncertain();
-  private String alias;
-  private String aliasBefore = "v1-gru";
+  private final SimulatedAlias alias;
   private ModelRelease initial;
   private StateStart begun;
 
@@ -64,7 +61,8 @@ final class Simulation<S> {
     this.check = check;
     settings = SimulatedOptions.of(seed, registry.address(), !operator.isOfRealTime());
     options = JobOptions.from(settings.configuration());
-    point("v1-gru");
+    alias = new SimulatedAlias(registry);
+    alias.point("v1-gru");
     begin(settings.parallelism());
   }
 
@@ -73,7 +71,7 @@ final class Simulation<S> {
     String produced = producer.takeProduced();
     return produced.isEmpty()
         ? "%d ms, alias %s, %s"
-            .formatted(clock.millis() - BEGIN, alias.strip(), job == null ? "job is down" : job)
+            .formatted(clock.millis() - BEGIN, alias.version(), job == null ? "job is down" : job)
         : produced;
   }
 
@@ -94,19 +92,18 @@ final class Simulation<S> {
       case KILL -> kill(random);
       case RESTORE_NEWEST -> {
         kill(random);
-        restore(newest(), parallelism(random));
+        restore(retained.newest(), parallelism(random));
       }
       case RESTORE_ANY -> restoreAny(random);
       case RESCALE -> rescale(random);
       case REBUILD -> rebuild(random);
-      case RETENTION -> retention(random);
-      case GOOD_RELEASE ->
-          point(SimulatedRegistry.GOOD.get(random.nextInt(SimulatedRegistry.GOOD.size())));
-      case SLOW_RELEASE -> point(SimulatedRegistry.SLOW);
-      case FLAKY_RELEASE -> point(SimulatedRegistry.FLAKY);
-      case BAD_RELEASE -> point(SimulatedRegistry.BROKEN);
-      case ROLLBACK -> point(aliasBefore);
-      case ALIAS_BY_HAND -> byHand(random);
+      case RETENTION -> retained.deleteOldRecords(random);
+      case GOOD_RELEASE -> alias.pointToGood(random);
+      case SLOW_RELEASE -> alias.point(SimulatedRegistry.SLOW);
+      case FLAKY_RELEASE -> alias.point(SimulatedRegistry.FLAKY);
+      case BAD_RELEASE -> alias.point(SimulatedRegistry.BROKEN);
+      case ROLLBACK -> alias.rollBack();
+      case ALIAS_BY_HAND -> alias.byHand(random);
       case LOG_OUTAGE -> log.breakDown(random.nextBoolean());
       case POLL -> {
         if (job != null) {
@@ -120,7 +117,7 @@ final class Simulation<S> {
 
   private void read(int partition, SplittableRandom random) throws Exception {
     if (job == null && random.nextInt(4) == 0) {
-      restore(newest(), 2 + random.nextInt(3));
+      restore(retained.newest(), 2 + random.nextInt(3));
     }
     if (job == null) {
       return;
@@ -182,14 +179,7 @@ final class Simulation<S> {
   private void checkpoint() throws Exception {
     if (job != null) {
       retained.add(job.checkpoint(updates));
-      if (retained.size() > RETAINED) {
-        retained.remove(0);
-      }
     }
-  }
-
-  private Checkpoint<S> newest() {
-    return retained.isEmpty() ? null : retained.get(retained.size() - 1);
   }
 
   private void flush(SplittableRandom random) {
@@ -239,24 +229,20 @@ final class Simulation<S> {
 
   private void restoreAny(SplittableRandom random) throws Exception {
     kill(random);
-    if (!retained.isEmpty()) {
-      int chosen = random.nextInt(retained.size());
-      // The later ones are of a run that never was.
-      retained.subList(chosen + 1, retained.size()).clear();
-    }
-    restore(newest(), parallelism(random));
+    retained.goBack(random);
+    restore(retained.newest(), parallelism(random));
   }
 
   private void rescale(SplittableRandom random) throws Exception {
     int change = random.nextInt(2);
     int before =
-        job == null ? newest() == null ? 2 : newest().subtasks().size() : job.parallelism();
+        job == null ? retained.newest() == null ? 2 : retained.newest().subtasks().size() : job.parallelism();
     if (job != null) {
       checkpoint();
       job.close();
       job = null;
     }
-    restore(newest(), 2 + (before - 1 + change) % 3);
+    restore(retained.newest(), 2 + (before - 1 + change) % 3);
   }
 
   private void rebuild(SplittableRandom random) throws Exception {
@@ -267,8 +253,8 @@ final class Simulation<S> {
   /** Starts without a checkpoint. A start is refused without a release and without the log. */
   private void begin(int parallelism) throws Exception {
     log.breakDown(false);
-    if (!registry.isGood(alias)) {
-      point("v2-mind");
+    if (!alias.isGood()) {
+      alias.point("v2-mind");
     }
     clock.advanceTo(clock.millis() + 1_000);
     retained.clear();
@@ -279,78 +265,24 @@ final class Simulation<S> {
     restore(null, parallelism);
   }
 
-  /** Deletes what no retained checkpoint but the oldest needs, which goes with it. */
-  private void retention(SplittableRandom random) {
-    Checkpoint<S> newest = newest();
-    if (newest == null) {
-      return;
-    }
-    for (int partition = 0; partition < InputTopics.PARTITIONS; partition++) {
-      long most = newest.positions()[partition] - topics.start(partition);
-      topics.deleteBefore(partition, topics.start(partition) + random.nextLong(most + 1));
-    }
-    retained.removeIf(checkpoint -> isDeleted(checkpoint.positions()));
-    deleteErasures();
-  }
-
-  private boolean isDeleted(long[] positions) {
-    for (int partition = 0; partition < InputTopics.PARTITIONS; partition++) {
-      if (positions[partition] < topics.start(partition)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Erasures are kept for as long as the watch topic and the oldest checkpoint. */
-  private void deleteErasures() {
-    long oldest = topics.oldestTimestamp() - Duration.ofDays(1).toMillis();
-    long first = topics.start(InputTopics.ERASURES);
-    long end = retained.get(0).positions()[InputTopics.ERASURES];
-    while (first < end && topics.read(InputTopics.ERASURES, first).timestamp() < oldest) {
-      first++;
-    }
-    topics.deleteBefore(InputTopics.ERASURES, first);
-  }
-
-  private void point(String version) throws IOException {
-    if (alias != null && registry.isGood(alias) && !alias.equals(version)) {
-      aliasBefore = alias;
-    }
-    alias = version;
-    registry.point(version + "\n");
-  }
-
-  private void byHand(SplittableRandom random) throws IOException {
-    point(
-        switch (random.nextInt(5)) {
-          case 0 -> "missing";
-          case 1 -> "../v1-gru";
-          case 2 -> "";
-          default ->
-              List.copyOf(registry.loadings().keySet())
-                  .get(random.nextInt(registry.loadings().size()));
-        });
-  }
-
   /** Brings everything to rest, and has it checked. */
   private void quiet() throws Exception {
     log.breakDown(false);
     if (job == null) {
-      restore(newest(), 2);
+      restore(retained.newest(), 2);
     }
     readAll();
     job.poll();
     job.deliverAll();
-    if (!registry.isGood(alias) && isBehind()) {
+    if (!alias.isGood() && isBehind()) {
       // Only another announcement ends the vectors of a run that never was.
-      point("v1-gru");
+      alias.point("v1-gru");
       job.poll();
     }
     rest();
-    if (job.isBusy() && !registry.isGood(alias)) {
+    if (job.isBusy() && !alias.isGood()) {
       // A release that is tried again and again.
-      point("v1-gru");
+      alias.point("v1-gru");
       job.poll();
       rest();
     }
@@ -365,7 +297,7 @@ final class Simulation<S> {
             List.copyOf(job.processed()),
             List.copyOf(updates),
             job.active(),
-            registry.isGood(alias) ? alias : null,
+            alias.isGood() ? alias.version() : null,
             uncertain.isUncertain(job.processed()) ? Set.of(Producer.ROAMER) : Set.of()));
   }
 

@@ -1,6 +1,5 @@
 package io.intereststream.job.update;
 
-import io.intereststream.history.HistoryChange;
 import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.config.JobOptions;
@@ -13,7 +12,6 @@ import io.intereststream.job.release.AliasResolver;
 import io.intereststream.job.release.Announcement;
 import io.intereststream.job.release.FirstRelease;
 import io.intereststream.schema.ModelRelease;
-import io.intereststream.schema.ReleaseEventKind;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +32,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * everything in collections. Its clock goes on when it is told to.
  */
 final class InMemorySubtask
-    implements SimulatedSubtask<InMemoryState>, ViewerStore, Timers, ViewerKeys, UpdateMetrics {
+    implements SimulatedSubtask<InMemoryState>, ViewerStore, Timers, ViewerKeys {
   private static final Comparator<String> BY_KEY_GROUP =
       Comparator.comparingInt(InMemorySubtask::keyGroup).thenComparing(Comparator.naturalOrder());
 
@@ -43,7 +41,6 @@ final class InMemorySubtask
   private final HistoryRules rules;
   private final InMemoryReleases releases;
   private final JobVariant variant;
-  private final Consumer<String> counter;
   private final KeyGroupRange groups;
   private final ActiveRelease release;
   private final ViewerProcessor processor;
@@ -78,7 +75,6 @@ final class InMemorySubtask
       throws Exception {
     this.releases = releases;
     this.variant = variant;
-    this.counter = counter;
     this.now = start.clock().millis();
     JobOptions options = start.options();
     StateStart begun =
@@ -95,7 +91,7 @@ final class InMemorySubtask
             writer,
             subtask,
             (record, timestamp) -> output.add(record),
-            event -> count("release event " + event.getKind()),
+            event -> counter.accept("release event " + event.getKind()),
             clock);
     AliasResolver registry = new AliasResolver(options.registry(), options.alias());
     release =
@@ -122,7 +118,7 @@ final class InMemorySubtask
             this,
             outbox,
             OnlineEvaluation.NONE,
-            this,
+            new CountedMetrics(counter),
             tick,
             clock,
             begun.rebuilding);
@@ -159,10 +155,6 @@ final class InMemorySubtask
 
   private long nanoTime() {
     return TimeUnit.MILLISECONDS.toNanos(now);
-  }
-
-  private void count(String what) {
-    counter.accept(what);
   }
 
   @Override
@@ -301,43 +293,4 @@ final class InMemorySubtask
   public double share(String userId) {
     return (keyGroup(userId) - groups.getStartKeyGroup()) / (double) groups.getNumberOfKeyGroups();
   }
-
-  @Override
-  public void count(HistoryChange change) {
-    count("history " + change);
-  }
-
-  @Override
-  public void countErasure() {
-    count("viewers erased");
-  }
-
-  @Override
-  public void countExpiry() {
-    count("viewers swept");
-  }
-
-  @Override
-  public void countSeveralPartitions() {
-    count("viewers of several partitions");
-  }
-
-  @Override
-  public void countHeld() {
-    count("updates held");
-  }
-
-  @Override
-  public void countReembedded() {
-    count("viewers re-embedded");
-  }
-
-  @Override
-  public void count(ReleaseEventKind kind) {}
-
-  @Override
-  public void measureState(int bytes) {}
-
-  @Override
-  public void measureLatency(long ms) {}
 }
