@@ -27,7 +27,10 @@ import java.util.function.Supplier;
  * Outbox}. Used by one thread.
  */
 final class ViewerProcessor {
-  /** Time after the time to live at which the sweep deletes a viewer. */
+  /**
+   * Time after which a sweep deletes what the rules no longer need. Kafka timestamps of a partition
+   * go back by less, so no event depends on whether there was a sweep.
+   */
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
 
   private final long intervalMs;
@@ -87,7 +90,7 @@ final class ViewerProcessor {
     }
     evaluate(watch, viewer);
     ViewerHistory history = viewer.history();
-    boolean replaced = viewer.isPublished() && history.isExpiredAt(timestamp);
+    boolean ended = mayBePublished(history) && history.isExpiredAt(timestamp);
     HistoryChange change = applyTo(viewer, watch, timestamp);
     metrics.count(change);
     if (!change.changedAnything()) {
@@ -97,7 +100,7 @@ final class ViewerProcessor {
       metrics.countSeveralPartitions();
     }
     if (!change.changedHistory()) {
-      if (replaced) {
+      if (ended) {
         outbox.erase(watch.userId, timestamp);
       }
       store(watch.userId, viewer);
@@ -111,6 +114,14 @@ final class ViewerProcessor {
     } else {
       enqueue(watch.userId, watch, timestamp);
     }
+  }
+
+  /**
+   * Whether the update topic may have an update of a history. Before a restore, the job may have
+   * published one that the restored state does not know of.
+   */
+  private static boolean mayBePublished(ViewerHistory history) {
+    return history.sequence() > 0;
   }
 
   /** Applies an event. If it starts a new history, everything of the old one is dropped. */
@@ -266,7 +277,8 @@ final class ViewerProcessor {
 
   /**
    * Deletes a viewer whose history expired more than a day ago; if the viewer's erasure marker is
-   * still needed, only the history. Also deletes a viewer who only has an old erasure marker.
+   * still needed, only the history. Also deletes a viewer who only has an erasure marker that has
+   * not been needed for a day.
    *
    * @param kafkaTime Kafka time that every partition has reached, epoch ms
    * @return whether the viewer's state changed
@@ -280,9 +292,9 @@ final class ViewerProcessor {
     ViewerState viewer = batch.next().state;
     viewer.read(bytes);
     ViewerHistory history = viewer.history();
-    boolean published = viewer.isPublished();
+    boolean published = mayBePublished(history);
     boolean expired = history.isExpiredAt(kafkaTime - SWEEP_AFTER_MS);
-    boolean markerOld = history.isMarkerOldAt(kafkaTime);
+    boolean markerOld = history.isMarkerOldAt(kafkaTime - SWEEP_AFTER_MS);
     if (expired && !markerOld) {
       history.expire();
       viewer.restart();

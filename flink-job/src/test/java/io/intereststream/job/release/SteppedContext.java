@@ -37,7 +37,7 @@ final class SteppedContext implements SplitEnumeratorContext<AnnouncementSplit> 
   private final Counters counters = new Counters();
   private final List<Periodic> periodic = new ArrayList<>();
   private final Map<Integer, ReaderInfo> readers = new HashMap<>();
-  private final List<String> announced = new ArrayList<>();
+  private final List<Announcement> announced = new ArrayList<>();
   private Throwable failure;
 
   List<Periodic> periodic() {
@@ -66,7 +66,12 @@ final class SteppedContext implements SplitEnumeratorContext<AnnouncementSplit> 
 
   /** What was announced to reader 0 since the last call, each as {@link AliasFiles#text}. */
   List<String> take() {
-    List<String> taken = List.copyOf(announced);
+    return takeAnnouncements().stream().map(AliasFiles::text).toList();
+  }
+
+  /** What was announced to reader 0 since the last call. */
+  List<Announcement> takeAnnouncements() {
+    List<Announcement> taken = List.copyOf(announced);
     announced.clear();
     return taken;
   }
@@ -105,7 +110,7 @@ final class SteppedContext implements SplitEnumeratorContext<AnnouncementSplit> 
               if (subtask != 0 || !readers.containsKey(subtask)) {
                 throw new IllegalArgumentException("no reader " + subtask);
               }
-              splits.forEach(split -> announced.add(AliasFiles.text(split.announcement())));
+              splits.forEach(split -> announced.add(split.announcement()));
             });
   }
 

@@ -300,15 +300,39 @@ class ViewerProcessorTest {
     updater.eraseViewer("u", erased);
     updater.like("u", "item-1", erased + 1);
     long expired = erased + 1 + 100 + DAY_MS + 1;
-    assertThat(updater.processor.sweep("u", erased + MARKER_MS + 1)).isFalse();
     assertThat(updater.processor.sweep("u", expired)).isTrue();
+    assertThat(updater.state("u").history().erasedAt()).isEqualTo(erased);
+    long old = erased + MARKER_MS + DAY_MS;
+    assertThat(updater.processor.sweep("u", old)).isFalse();
+    assertThat(updater.processor.sweep("u", old + 1)).isTrue();
     assertThat(updater.stored).isEmpty();
+    assertThat(updater.erasures).hasSize(2);
+  }
 
-    updater.eraseViewer("v", erased);
-    assertThat(updater.processor.sweep("v", erased + MARKER_MS)).isFalse();
-    assertThat(updater.processor.sweep("v", erased + MARKER_MS + 1)).isTrue();
-    assertThat(updater.stored).isEmpty();
-    assertThat(updater.erasures).hasSize(3);
+  /** Kafka timestamps of a partition may go back by less than a day. */
+  @Test
+  void anErasureRefusesEventsThatComeInTimeAfterASweep() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().batchSize(1), first);
+    updater.eraseViewer("u", 600);
+    updater.processor.sweep("u", 600 + MARKER_MS + 1);
+    updater.processor.process(
+        InMemoryUpdater.watch("u", Signal.POSITIVE, "item-1", 500), 600 + MARKER_MS);
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.changes).containsOnlyKeys(HistoryChange.BEFORE_ERASURE);
+  }
+
+  /** As after a restore: the run before may have published what this one has not. */
+  @Test
+  void aHistoryThatEndsIsWithdrawnWhoeverPublishedIt() throws Exception {
+    InMemoryUpdater updater =
+        new InMemoryUpdater(new Settings().ttl(100).rebuilds().batchSize(1), first);
+    updater.like("u", "item-1", 600);
+    updater.hide("u", "item-2", 701);
+    updater.like("v", "item-1", 600);
+    assertThat(updater.processor.sweep("v", DAY_MS + 701)).isTrue();
+    assertThat(updater.take()).isEmpty();
+    assertThat(updater.erasures)
+        .containsExactly(new Erasure("u", 701), new Erasure("v", DAY_MS + 701));
   }
 
   @Test
