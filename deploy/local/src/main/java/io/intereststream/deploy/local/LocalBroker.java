@@ -18,7 +18,7 @@ import org.apache.kafka.common.Uuid;
  *
  * <p>The node lives in one folder: {@code data/} (its logs), {@code server.properties} and {@code
  * broker.log}. It may be stopped or killed and started again with the same data and port. It ends
- * with this JVM, even if that is killed ({@link BrokerMain}). Not thread-safe, except for {@link
+ * with this JVM, even if that is killed ({@link ChildMain}). Not thread-safe, except for {@link
  * #stop()} and {@link #kill()}, which a shutdown hook may call.
  */
 public final class LocalBroker implements AutoCloseable {
