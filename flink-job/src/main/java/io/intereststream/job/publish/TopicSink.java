@@ -1,6 +1,7 @@
 package io.intereststream.job.publish;
 
 import io.intereststream.job.config.JobOptions;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -34,7 +35,7 @@ public final class TopicSink {
   private TopicSink() {}
 
   /** A sink for {@code topic} with the delivery guarantee of the options. */
-  public static KafkaSink<OutputRecord> of(String topic, JobOptions options) {
+  public static Sink<OutputRecord> of(String topic, JobOptions options) {
     KafkaSinkBuilder<OutputRecord> builder =
         KafkaSink.<OutputRecord>builder()
             .setBootstrapServers(options.bootstrapServers())
@@ -56,6 +57,6 @@ public final class TopicSink {
               ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
               Long.toString(options.transactionTimeout().toMillis()));
     }
-    return builder.build();
+    return new LastingSink<>(builder.build());
   }
 }
