@@ -4,6 +4,7 @@ import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.LocalConfiguration;
 import io.intereststream.deploy.local.StandaloneCluster;
+import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
@@ -12,14 +13,20 @@ import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.registry.ModelRegistry;
+import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.ReleaseEvent;
+import io.intereststream.schema.ReleaseEventKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -27,6 +34,8 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.awaitility.Awaitility;
 
 /**
@@ -35,7 +44,7 @@ import org.awaitility.Awaitility;
  * the way from the job to the broker can be cut.
  */
 final class ClusterStage implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofMinutes(4);
+  static final Duration LIMIT = Duration.ofMinutes(6);
   static final int PARTITIONS = 3;
   static final int EVENTS_PER_SECOND = 200;
 
@@ -56,22 +65,30 @@ final class ClusterStage implements AutoCloseable {
   private final DeliveryGuarantee guarantee;
   private final Random random;
   private final NetworkCut network = new NetworkCut();
-  private final LocalBroker broker;
-  private final StandaloneCluster cluster;
-  private final JobOptions options;
   private final Configuration configuration = new Configuration();
-  private final JobRest rest;
-  private final SteadyLoad load;
-  private final ReaderView view;
+  private final CheckpointDisk checkpoints;
+  private LocalBroker broker;
+  private StandaloneCluster cluster;
+  private JobRest rest;
+  private JobOptions options;
+  private SteadyLoad load;
+  private ReaderView view;
   private Path registry;
   private LocalCluster job;
   private int littleTaskManager;
+  private int partitions = PARTITIONS;
+  private int releases;
 
-  ClusterStage(Path folder, DeliveryGuarantee guarantee, long seed) throws Exception {
+  ClusterStage(Path folder, DeliveryGuarantee guarantee, long seed) throws IOException {
     this.folder = folder;
     this.guarantee = guarantee;
     this.random = new Random(seed);
     this.registry = folder.resolve("registry");
+    this.checkpoints = new CheckpointDisk(folder.resolve("flink/checkpoints"));
+  }
+
+  /** Starts everything, and waits until updates flow. */
+  void start(long seed) throws Exception {
     publish("r1", SteadyLoad.ITEMS, 8);
     int port = freePort();
     broker =
@@ -98,7 +115,14 @@ final class ClusterStage implements AutoCloseable {
     view = new ReaderView(options);
     load = new SteadyLoad(options, PARTITIONS, seed);
     load.start(EVENTS_PER_SECOND);
-    view.secondsUntilUpdatesFlow(System.currentTimeMillis(), PARTITIONS, LIMIT);
+    secondsUntilUpdatesFlow(System.currentTimeMillis());
+  }
+
+  /** Waits until events after a time, in epoch ms, have updates, and returns the seconds. */
+  double secondsUntilUpdatesFlow(long since) throws InterruptedException {
+    double seconds = view.secondsUntilUpdatesFlow(since, partitions, LIMIT);
+    job.check();
+    return seconds;
   }
 
   private static int freePort() throws Exception {
@@ -208,22 +232,56 @@ final class ClusterStage implements AutoCloseable {
     return System.currentTimeMillis();
   }
 
-  /** Checks that the job has not ended. */
-  void check() throws InterruptedException {
-    job.check();
+  /** Adds a partition to the watch topic, in which events arrive from then on. */
+  long addPartition() throws Exception {
+    partitions++;
+    try (Admin admin = Admin.create(options.clientProperties())) {
+      NewPartitions more = NewPartitions.increaseTo(partitions);
+      admin.createPartitions(Map.of(options.watchEvents(), more)).all().get();
+    }
+    load.partitions(partitions);
+    return System.currentTimeMillis();
   }
 
-  Path folder() {
-    return folder;
+  /** A name for another release. */
+  String nextRelease() {
+    return "r" + (2 + releases++);
+  }
+
+  /** Subtasks that have reported something about a release. */
+  Set<Integer> reported(ReleaseEventKind kind, String version, String reason) {
+    RecordCodec<ReleaseEvent> codec =
+        options.codecs().create(ReleaseEvent.class, options.releaseEvents());
+    Set<Integer> subtasks = new HashSet<>();
+    new TopicReader(options.clientProperties())
+        .read(
+            options.releaseEvents(),
+            record -> {
+              try {
+                ReleaseEvent event = codec.decode(record.value());
+                if (event.getKind() == kind
+                    && event.getVersion().equals(version)
+                    && String.valueOf(event.getReason()).contains(reason)) {
+                  subtasks.add(event.getSubtask());
+                }
+              } catch (RecordDecodeException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    return subtasks;
+  }
+
+  /** Whether the log of the JobManager has a text. */
+  boolean isLogged(String text) throws IOException {
+    return Files.readString(folder.resolve("flink/jobmanager.log")).contains(text);
   }
 
   Path registry() {
     return registry;
   }
 
-  /** The folder of the job's checkpoints. */
-  Path checkpoints() {
-    return folder.resolve("flink/checkpoints");
+  CheckpointDisk checkpoints() {
+    return checkpoints;
   }
 
   JobRest rest() {
@@ -242,16 +300,21 @@ final class ClusterStage implements AutoCloseable {
     return view;
   }
 
-  DeliveryGuarantee guarantee() {
-    return guarantee;
-  }
-
   @Override
   public void close() throws IOException {
-    load.close();
-    view.close();
-    cluster.close();
-    broker.close();
-    network.close();
+    for (AutoCloseable part : new AutoCloseable[] {load, view, cluster, broker, network}) {
+      if (part != null) {
+        closeQuietly(part);
+      }
+    }
+    checkpoints.close();
+  }
+
+  private static void closeQuietly(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      System.out.println(part + ": " + e);
+    }
   }
 }

@@ -52,6 +52,12 @@ final class FaultTrials implements AutoCloseable {
     this.baseline = folder.resolve("baseline");
     this.report = new FaultReport(guarantee.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     this.stage = new ClusterStage(folder, guarantee, seed);
+    try {
+      stage.start(seed);
+    } catch (Exception | AssertionError e) {
+      stage.close();
+      throw e;
+    }
   }
 
   ClusterStage stage() {
@@ -72,9 +78,7 @@ final class FaultTrials implements AutoCloseable {
     TimeUnit.MILLISECONDS.sleep(moment);
     stage.view().takeLongestPause();
     long end = fault.happens();
-    double seconds =
-        stage.view().secondsUntilUpdatesFlow(end, ClusterStage.PARTITIONS, ClusterStage.LIMIT);
-    stage.check();
+    double seconds = stage.secondsUntilUpdatesFlow(end);
     double pause = stage.view().takeLongestPause();
     long lost = lost();
     AuditReport audit =

@@ -19,6 +19,9 @@ final class ReaderView implements AutoCloseable {
   /** By partition of the watch topic: when the first update of an event after the mark arrived. */
   private final Map<Integer, Long> arrivals = new ConcurrentHashMap<>();
 
+  /** By partition of the watch topic: the release of the newest update. */
+  private final Map<Integer, String> releases = new ConcurrentHashMap<>();
+
   private final UpdateFollower follower;
   private volatile long mark = Long.MAX_VALUE;
   private volatile long lastArrival = System.currentTimeMillis();
@@ -40,6 +43,7 @@ final class ReaderView implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     sequences.merge(update.getUserId(), update.getSequence(), Math::max);
+    releases.put(update.getEvent().getPartition(), update.getRelease());
     long now = System.currentTimeMillis();
     longestPauseMs = Math.max(longestPauseMs, now - lastArrival);
     lastArrival = now;
@@ -77,9 +81,16 @@ final class ReaderView implements AutoCloseable {
     return seconds;
   }
 
-  /** Number of updates that have arrived. */
-  long updates() {
-    return follower.updates();
+  /** Waits until the newest updates of all partitions are of a release. */
+  void awaitRelease(String version, Duration limit) {
+    Awaitility.await("updates of release " + version)
+        .atMost(limit)
+        .until(() -> releases.values().stream().allMatch(version::equals));
+  }
+
+  /** The sequence of the newest update of a viewer; 0 where there is none. */
+  long sequence(String viewer) {
+    return sequences.getOrDefault(viewer, 0L);
   }
 
   /** Number of events in {@code sent}, by viewer, that are in no update yet. */
