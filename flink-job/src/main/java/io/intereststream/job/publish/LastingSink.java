@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka sink whose failure ends the task and not the TaskManager.
+ * A Kafka sink whose failure ends the task and not the TaskManager, and which says what it loses.
  *
  * <p>When the writer of {@link KafkaSink} is closed it throws the failures of records that were not
  * delivered in time, once more. Flink closes the writer of a failed task while it handles that
@@ -52,9 +52,14 @@ final class LastingSink<
   private static final long serialVersionUID = 1L;
 
   private final K sink;
+  private final LostUpdates lost;
 
-  LastingSink(K sink) {
+  /**
+   * @param lost takes what cannot be committed any more
+   */
+  LastingSink(K sink, LostUpdates lost) {
     this.sink = sink;
+    this.lost = lost;
   }
 
   @Override
@@ -75,7 +80,7 @@ final class LastingSink<
 
   @Override
   public Committer<C> createCommitter(CommitterInitContext context) throws IOException {
-    return sink.createCommitter(context);
+    return new ReportingCommitter<>(sink.createCommitter(context), lost);
   }
 
   @Override

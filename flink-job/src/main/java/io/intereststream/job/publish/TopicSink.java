@@ -34,8 +34,12 @@ public final class TopicSink {
 
   private TopicSink() {}
 
-  /** A sink for {@code topic} with the delivery guarantee of the options. */
-  public static Sink<OutputRecord> of(String topic, JobOptions options) {
+  /**
+   * A sink for {@code topic} with the delivery guarantee of the options.
+   *
+   * @param lost takes what was written in a transaction that cannot be committed any more
+   */
+  public static Sink<OutputRecord> of(String topic, JobOptions options, LostUpdates lost) {
     KafkaSinkBuilder<OutputRecord> builder =
         KafkaSink.<OutputRecord>builder()
             .setBootstrapServers(options.bootstrapServers())
@@ -57,6 +61,6 @@ public final class TopicSink {
               ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
               Long.toString(options.transactionTimeout().toMillis()));
     }
-    return new LastingSink<>(builder.build());
+    return new LastingSink<>(builder.build(), lost);
   }
 }

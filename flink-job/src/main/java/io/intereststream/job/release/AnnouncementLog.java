@@ -25,6 +25,15 @@ public interface AnnouncementLog extends Serializable {
   Content read();
 
   /**
+   * The epoch of the newest record that says that updates of this job are lost; 0 for none. All
+   * viewers have to be published again under a higher one. Reads only what is new since the last
+   * call.
+   *
+   * @throws InterestStreamException if that is not possible now
+   */
+  long lostEpoch();
+
+  /**
    * Writes an announcement; it is safe when the method returns.
    *
    * @throws InterestStreamException if that is not possible now; it may be on the log all the same

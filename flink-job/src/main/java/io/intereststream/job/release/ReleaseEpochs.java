@@ -42,8 +42,9 @@ public final class ReleaseEpochs {
   }
 
   /**
-   * The announcement of the release that is to be active: the latest one if it names that release
-   * and no higher epoch was ever given, else a new one, which is on the log then.
+   * The announcement of the release that is to be active: the latest one if it names that release,
+   * no higher epoch was ever given and no updates are lost since; else a new one, which is on the
+   * log then.
    *
    * @param found the release, with any epoch
    * @throws InterestStreamException if the log cannot be read or written; nothing may be announced
@@ -57,6 +58,7 @@ public final class ReleaseEpochs {
       }
       hasRead = true;
     }
+    highest = Math.max(highest, log.lostEpoch());
     if (Announced.isSame(found, latest) && latest.getEpoch() == highest) {
       return latest;
     }

@@ -40,7 +40,9 @@ class TopicSinkTest {
       throws Exception {
     JobOptions options = options(guarantee);
 
-    var sink = (LineageVertexProvider) InstantiationUtil.clone(TopicSink.of("the-topic", options));
+    var sink =
+        (LineageVertexProvider)
+            InstantiationUtil.clone(TopicSink.of("the-topic", options, reason -> {}));
     assertThat(sink.getLineageVertex().datasets()).hasSize(1);
     LineageDataset dataset = sink.getLineageVertex().datasets().get(0);
     assertThat(dataset.name()).isEqualTo("the-topic");
