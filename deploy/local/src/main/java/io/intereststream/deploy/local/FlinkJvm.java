@@ -11,20 +11,19 @@ import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
- * Starts the JVMs of a Flink cluster, on the class path of this one. Each ends with this JVM. Logs
- * and configurations are in a folder; a JVM that is started again appends to its log.
+ * Starts the JVMs of a Flink cluster, on the class path of this one. Each ends with this JVM, and
+ * not with a Ctrl-C on the terminal, which reaches them too. Logs and configurations are in a
+ * folder; a JVM that is started again appends to its log.
  */
 final class FlinkJvm {
-  private final Path folder;
-  private final List<String> launcher;
+  /** Ignored signals stay ignored in a program that a shell is replaced with. */
+  private static final List<String> WITHOUT_CTRL_C =
+      List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "interest-stream");
 
-  /**
-   * @param launcher the command that runs the JVMs, such as {@code ip netns exec NAME}; may be
-   *     empty
-   */
-  FlinkJvm(Path folder, List<String> launcher) {
+  private final Path folder;
+
+  FlinkJvm(Path folder) {
     this.folder = folder;
-    this.launcher = List.copyOf(launcher);
   }
 
   /** The log of a JVM. */
@@ -63,7 +62,7 @@ final class FlinkJvm {
   /** Starts a main class. */
   Process start(String mainClass, String name, List<String> jvmOptions, List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(launcher);
+    List<String> command = new ArrayList<>(WITHOUT_CTRL_C);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.add("-Dlog4j2.configurationFile=classpath:log4j2.xml");

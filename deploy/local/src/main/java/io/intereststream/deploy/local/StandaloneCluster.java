@@ -29,6 +29,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class StandaloneCluster implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
+  private static final MemorySize DEFAULT_HEAP = MemorySize.ofMebiBytes(1024);
+  private static final MemorySize DEFAULT_DIRECT = MemorySize.ofMebiBytes(512);
 
   private static final String JOB_MANAGER = "jobmanager";
   private static final String TASK_MANAGER = "taskmanager-";
@@ -53,16 +55,27 @@ public final class StandaloneCluster implements AutoCloseable {
    * @param direct direct memory for precomputed item tables, without network buffers
    * @param managed memory of RocksDB
    */
-  public record Memory(MemorySize heap, MemorySize direct, MemorySize managed) {}
+  public record Memory(MemorySize heap, MemorySize direct, MemorySize managed) {
+    /** What options of Flink say, or what is enough for trials. */
+    static Memory of(Configuration flink) {
+      return new Memory(
+          flink.getOptional(TaskManagerOptions.TASK_HEAP_MEMORY).orElse(DEFAULT_HEAP),
+          flink
+              .getOptional(TaskManagerOptions.TASK_OFF_HEAP_MEMORY)
+              .filter(size -> size.getBytes() > 0)
+              .orElse(DEFAULT_DIRECT),
+          flink.get(TaskManagerOptions.MANAGED_MEMORY_SIZE));
+    }
+  }
 
   /** A JVM of the cluster. */
   public record Jvm(String name, long pid, Path log) {}
 
   private StandaloneCluster(Builder builder) throws IOException {
     this.folder = Files.createDirectories(builder.folder.toAbsolutePath().normalize());
-    this.memory = builder.memory;
-    this.jvm = new FlinkJvm(folder, builder.launcher);
+    this.jvm = new FlinkJvm(folder);
     this.configuration = LocalConfiguration.withDefaults(builder.flink, folder);
+    this.memory = builder.memory == null ? Memory.of(configuration) : builder.memory;
     int rpcPort = LoopbackPorts.free(0);
     configuration.set(JobManagerOptions.PORT, rpcPort);
     configuration.set(RestOptions.PORT, LoopbackPorts.free(rpcPort));
@@ -253,11 +266,8 @@ public final class StandaloneCluster implements AutoCloseable {
     private Configuration flink = new Configuration();
     private int taskManagers = 2;
     private int slots = 1;
-    private Memory memory =
-        new Memory(
-            MemorySize.ofMebiBytes(512), MemorySize.ofMebiBytes(256), MemorySize.ofMebiBytes(256));
+    private Memory memory;
     private boolean highAvailability;
-    private List<String> launcher = List.of();
 
     private Builder(Path folder) {
       this.folder = folder;
@@ -281,7 +291,7 @@ public final class StandaloneCluster implements AutoCloseable {
       return this;
     }
 
-    /** Sets the memory of each TaskManager. */
+    /** Sets the memory of each TaskManager. By default the options of Flink say it. */
     public Builder memory(Memory newMemory) {
       memory = newMemory;
       return this;
@@ -290,12 +300,6 @@ public final class StandaloneCluster implements AutoCloseable {
     /** Adds a ZooKeeper, so that another JobManager goes on with the job of one that ended. */
     public Builder highAvailability() {
       highAvailability = true;
-      return this;
-    }
-
-    /** Sets a command that runs the JVMs, such as {@code ip netns exec NAME}. */
-    public Builder launcher(List<String> command) {
-      launcher = command;
       return this;
     }
 
