@@ -87,7 +87,9 @@ final class CheckpointDisk implements AutoCloseable {
   /** Deletes all checkpoints. */
   void deleteAll() throws IOException {
     for (Path job : jobs()) {
-      TemporaryFolder.delete(job);
+      // Under another name nobody adds files to it meanwhile.
+      Path renamed = Files.move(job, folder.resolve("deleted"));
+      TemporaryFolder.delete(renamed);
     }
   }
 

@@ -71,7 +71,7 @@ class ClusterFaultITCase {
   @Test
   @Order(3)
   void theBrokerIsKilled() throws Exception {
-    trials.tryOut("broker killed", stage()::killBroker);
+    trials.tryOut("broker killed", FaultTrials.AFTER_THE_BROKER, stage()::killBroker);
   }
 
   @Test
@@ -117,8 +117,11 @@ class ClusterFaultITCase {
         "registry slow, a new release there",
         () -> {
           FaultyFileSystem.begin(stage().registry(), FaultyFileSystem.Fault.SLOW);
-          activateAnother();
-          FaultyFileSystem.end(stage().registry());
+          try {
+            activateAnother();
+          } finally {
+            FaultyFileSystem.end(stage().registry());
+          }
           return System.currentTimeMillis();
         });
   }
@@ -131,10 +134,13 @@ class ClusterFaultITCase {
         () -> {
           FaultyFileSystem.begin(stage().registry(), FaultyFileSystem.Fault.UNREACHABLE);
           String version = stage().nextRelease();
-          stage().publish(version, SteadyLoad.ITEMS, 8);
-          await("the alarm").atMost(LIMIT).until(() -> stage().isLogged("No other release is"));
-          stage().secondsUntilUpdatesFlow(System.currentTimeMillis());
-          FaultyFileSystem.end(stage().registry());
+          try {
+            stage().publish(version, SteadyLoad.ITEMS, 8);
+            await("the alarm").atMost(LIMIT).until(() -> stage().isLogged("no connection"));
+            stage().secondsUntilUpdatesFlow(System.currentTimeMillis());
+          } finally {
+            FaultyFileSystem.end(stage().registry());
+          }
           long end = System.currentTimeMillis();
           stage().view().awaitRelease(version, LIMIT);
           return end;

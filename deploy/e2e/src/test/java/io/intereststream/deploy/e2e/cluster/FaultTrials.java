@@ -8,6 +8,7 @@ import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.model.registry.RegistryLayout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -23,6 +24,9 @@ import org.awaitility.core.ConditionTimeoutException;
  * the long faults have their full length.
  */
 final class FaultTrials implements AutoCloseable {
+  /** Time after a broker is back within which updates must flow again. */
+  static final Duration AFTER_THE_BROKER = Duration.ofSeconds(15);
+
   static final boolean FULL = Boolean.getBoolean("interest.faults.full");
   private static final int TIMES = Integer.getInteger("interest.faults.times", 1);
   private static final long LEAST_PAUSE_MS = 500;
@@ -66,12 +70,27 @@ final class FaultTrials implements AutoCloseable {
 
   /** Tries a fault as often as asked for. */
   void tryOut(String name, Fault fault) throws Exception {
+    tryOut(name, ClusterStage.LIMIT, fault);
+  }
+
+  /**
+   * Tries a fault as often as asked for.
+   *
+   * @param most time after its end within which updates must flow again
+   */
+  void tryOut(String name, Duration most, Fault fault) throws Exception {
     for (int time = 1; time <= TIMES; time++) {
-      tryOnce(name, time, fault);
+      try {
+        assertThat(tryOnce(name, time, fault)).isLessThanOrEqualTo(most.toSeconds());
+      } catch (Exception | AssertionError e) {
+        // At once: the reports of the tests come when all of them have ended.
+        System.out.printf("%s, time %d: %s%n", name, time, e);
+        throw e;
+      }
     }
   }
 
-  private void tryOnce(String name, int time, Fault fault) throws Exception {
+  private double tryOnce(String name, int time, Fault fault) throws Exception {
     long restarts = stage.rest().restarts();
     long moment = LEAST_PAUSE_MS + random.nextInt(MORE_PAUSE_MS);
     System.out.printf("%s, time %d: after %d ms%n", name, time, moment);
@@ -104,6 +123,7 @@ final class FaultTrials implements AutoCloseable {
     assertThat(audit.notChecked()).isEmpty();
     assertThat(lost).isZero();
     assertThat(audit.holds()).isTrue();
+    return seconds;
   }
 
   /** Waits until what was sent is in updates, and returns how many events are in none. */
