@@ -9,12 +9,12 @@ import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
 import io.intereststream.job.lifecycle.LifecycleSource;
 import io.intereststream.job.publish.DeadLetterSink;
+import io.intereststream.job.publish.LostUpdates;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.TopicSink;
 import io.intereststream.job.publish.Topics;
 import io.intereststream.job.release.AliasResolver;
 import io.intereststream.job.release.Announcement;
-import io.intereststream.job.release.AnnouncementLog;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.ReleaseEpochs;
 import io.intereststream.job.release.ReleaseEventLog;
@@ -36,6 +36,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class InterestJob {
   /** Name under which the job runs. */
   public static final String NAME = "interest-stream";
+
+  /** Nobody decides by a report about a release. */
+  private static final LostUpdates NOTHING_LOST = reason -> {};
 
   private InterestJob() {}
 
@@ -67,7 +70,7 @@ public final class InterestJob {
       updatePartitions = topics.partitions(options.topics().interestUpdates());
     }
     Clock clock = Clock.systemUTC();
-    AnnouncementLog log = new ReleaseEventLog(options, clock);
+    ReleaseEventLog log = new ReleaseEventLog(options, clock);
     ModelRelease initial =
         ReleaseEpochs.announced(found, log.read().highestEpoch(), clock.millis());
     build(env, options, initial, updatePartitions, encoders, log, clock);
@@ -94,7 +97,7 @@ public final class InterestJob {
       ModelRelease initial,
       int updatePartitions,
       EncoderProvider encoders,
-      AnnouncementLog log,
+      ReleaseEventLog log,
       Clock clock) {
     StateStart start = new StateStart(clock.millis(), true);
     SingleOutputStreamOperator<Watch> watches =
@@ -154,7 +157,7 @@ public final class InterestJob {
             .uid("interest-updater");
 
     updates
-        .sinkTo(TopicSink.of(options.topics().interestUpdates(), options))
+        .sinkTo(TopicSink.of(options.topics().interestUpdates(), options, log))
         .name("interest-updates")
         .uid("interest-updates");
 
@@ -163,7 +166,7 @@ public final class InterestJob {
         .transform("release-judge", OutputRecord.TYPE, new PromotionController(options))
         .setParallelism(1)
         .uid("release-judge")
-        .sinkTo(TopicSink.of(options.topics().releaseEvents(), options))
+        .sinkTo(TopicSink.of(options.topics().releaseEvents(), options, NOTHING_LOST))
         .name("release-events")
         .uid("release-events");
   }

@@ -1,6 +1,7 @@
 package io.intereststream.job.publish;
 
 import io.intereststream.job.config.JobOptions;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -33,8 +34,12 @@ public final class TopicSink {
 
   private TopicSink() {}
 
-  /** A sink for {@code topic} with the delivery guarantee of the options. */
-  public static KafkaSink<OutputRecord> of(String topic, JobOptions options) {
+  /**
+   * A sink for {@code topic} with the delivery guarantee of the options.
+   *
+   * @param lost takes what was written in a transaction that cannot be committed any more
+   */
+  public static Sink<OutputRecord> of(String topic, JobOptions options, LostUpdates lost) {
     KafkaSinkBuilder<OutputRecord> builder =
         KafkaSink.<OutputRecord>builder()
             .setBootstrapServers(options.kafka().bootstrapServers())
@@ -56,6 +61,6 @@ public final class TopicSink {
               ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
               Long.toString(options.delivery().transactionTimeout().toMillis()));
     }
-    return builder.build();
+    return new LastingSink<>(builder.build(), lost);
   }
 }

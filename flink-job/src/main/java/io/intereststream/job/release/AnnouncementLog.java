@@ -25,6 +25,14 @@ public interface AnnouncementLog extends Serializable {
   Content read();
 
   /**
+   * Returns the epoch of the newest record about lost updates of this job; 0 for none. All viewers
+   * must be published again under a higher epoch. Reads only what is new since the last call.
+   *
+   * @throws InterestStreamException if the log cannot be read now
+   */
+  long lostEpoch();
+
+  /**
    * Writes an announcement, and returns when it is stored.
    *
    * @throws InterestStreamException if that is not possible now; the record may have been written

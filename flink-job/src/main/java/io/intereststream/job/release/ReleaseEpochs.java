@@ -43,7 +43,8 @@ public final class ReleaseEpochs {
 
   /**
    * Returns the announcement of the production release. This is the last announcement if it names
-   * the same release and has the highest epoch; otherwise a new one, which is then on the log.
+   * the same release, has the highest epoch and no updates were lost since; otherwise a new one,
+   * which is then on the log.
    *
    * @param found the release, with any epoch
    * @throws InterestStreamException if the log cannot be read or written; then nothing may be
@@ -58,6 +59,7 @@ public final class ReleaseEpochs {
       }
       hasRead = true;
     }
+    highest = Math.max(highest, log.lostEpoch());
     if (Announced.isSame(found, latest) && latest.getEpoch() == highest) {
       return latest;
     }

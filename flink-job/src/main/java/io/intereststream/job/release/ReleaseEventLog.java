@@ -3,6 +3,7 @@ package io.intereststream.job.release;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.kafka.BoundedKafka;
+import io.intereststream.job.publish.LostUpdates;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.publish.ReleaseEventWriter;
 import io.intereststream.schema.ModelRelease;
@@ -10,12 +11,14 @@ import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,9 +34,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The log of announcements on the release-events topic. It also reads records of open and aborted
- * transactions, because their epochs may have been used.
+ * transactions, because their epochs may have been used. With exactly once it also holds the
+ * records about transactions whose updates are lost.
  */
-public final class ReleaseEventLog implements AnnouncementLog {
+public final class ReleaseEventLog implements AnnouncementLog, LostUpdates {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseEventLog.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int JOB = -1;
@@ -44,6 +48,11 @@ public final class ReleaseEventLog implements AnnouncementLog {
   /** The JDK's clocks are serializable. */
   @SuppressWarnings("serial")
   private final Clock clock;
+
+  /** Where the next search for lost updates begins; null before the first. */
+  private transient Map<TopicPartition, Long> positions;
+
+  private transient long lostEpoch;
 
   /**
    * The log on the topic that the options name.
@@ -59,15 +68,38 @@ public final class ReleaseEventLog implements AnnouncementLog {
   public Content read() {
     try (KafkaConsumer<byte[], byte[]> consumer =
         BoundedKafka.reader(options, "read_uncommitted")) {
-      Reading reading = new Reading(codec());
-      readToEnd(consumer, reading);
+      Reading reading = new Reading(codec(), lostKey());
+      readToEnd(consumer, Map.of(), reading);
       return reading.content();
     } catch (KafkaException e) {
       throw fault("read", e);
     }
   }
 
-  private void readToEnd(KafkaConsumer<byte[], byte[]> consumer, Reading reading) {
+  @Override
+  public long lostEpoch() {
+    if (options.delivery().guarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
+      return 0;
+    }
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        BoundedKafka.reader(options, "read_uncommitted")) {
+      Reading reading = new Reading(codec(), lostKey());
+      positions = readToEnd(consumer, positions == null ? Map.of() : positions, reading);
+      lostEpoch = Math.max(lostEpoch, reading.lost);
+      return lostEpoch;
+    } catch (KafkaException e) {
+      throw fault("read", e);
+    }
+  }
+
+  /** Key of the records about lost updates: other jobs may use the same topic. */
+  private String lostKey() {
+    return "lost/" + options.topics().interestUpdates();
+  }
+
+  /** Reads from positions, or from the beginning, and returns where it ended. */
+  private Map<TopicPartition, Long> readToEnd(
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from, Reading reading) {
     String topic = options.topics().releaseEvents();
     List<PartitionInfo> infos = consumer.partitionsFor(topic);
     List<TopicPartition> partitions =
@@ -77,7 +109,13 @@ public final class ReleaseEventLog implements AnnouncementLog {
     }
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    consumer.seekToBeginning(partitions);
+    for (TopicPartition partition : partitions) {
+      if (from.containsKey(partition)) {
+        consumer.seek(partition, from.get(partition));
+      } else {
+        consumer.seekToBeginning(List.of(partition));
+      }
+    }
     for (TopicPartition partition : partitions) {
       BoundedKafka.PollLimit limit = new BoundedKafka.PollLimit(partition, ends.get(partition));
       while (consumer.position(partition) < ends.get(partition)) {
@@ -86,6 +124,7 @@ public final class ReleaseEventLog implements AnnouncementLog {
         limit.polled(records);
       }
     }
+    return ends;
   }
 
   /** The result of the records read so far. */
@@ -93,11 +132,14 @@ public final class ReleaseEventLog implements AnnouncementLog {
     private static final byte[] NOTHING = {};
 
     private final RecordCodec<ReleaseEvent> codec;
+    private final String lostKey;
     private long highest;
+    private long lost;
     private ReleaseEvent newest;
 
-    Reading(RecordCodec<ReleaseEvent> codec) {
+    Reading(RecordCodec<ReleaseEvent> codec, String lostKey) {
       this.codec = codec;
+      this.lostKey = lostKey;
     }
 
     void take(ConsumerRecord<byte[], byte[]> record) {
@@ -114,6 +156,9 @@ public final class ReleaseEventLog implements AnnouncementLog {
         return;
       }
       highest = Math.max(highest, event.getEpoch());
+      if (event.getVersion().equals(lostKey)) {
+        lost = Math.max(lost, event.getEpoch());
+      }
       boolean isAnnouncement =
           event.getKind() == ReleaseEventKind.ANNOUNCED && event.getManifestSha256() != null;
       if (isAnnouncement && (newest == null || event.getEpoch() > newest.getEpoch())) {
@@ -143,6 +188,34 @@ public final class ReleaseEventLog implements AnnouncementLog {
                 .setManifestSha256(announced.getManifestSha256()),
             JOB,
             clock.millis());
+    write(event);
+  }
+
+  /** Has all viewers published again: nobody knows what was in the transaction. */
+  @Override
+  public void report(Throwable reason) throws IOException {
+    LOG.error(
+        "Updates of a transaction are lost (expected: interest-stream.delivery.transaction-timeout"
+            + " longer than any pause of the job). All viewers are published again.",
+        reason);
+    try {
+      long now = clock.millis();
+      write(
+          ReleaseEventWriter.complete(
+              ReleaseEvent.newBuilder()
+                  .setVersion(lostKey())
+                  .setEpoch(ReleaseEpochs.after(read().highestEpoch(), now))
+                  .setKind(ReleaseEventKind.ANNOUNCED)
+                  .setDurationMs(0)
+                  .setReason("updates of a transaction are lost: " + reason.getMessage()),
+              JOB,
+              now));
+    } catch (InterestStreamException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private void write(ReleaseEvent event) {
     OutputRecord record = new ReleaseEventWriter(codec()).write(event);
     Properties properties = options.kafka().clientProperties();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -14,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.lineage.TypeDatasetFacet;
 import org.apache.flink.streaming.api.lineage.LineageDataset;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.RecordBatch;
@@ -39,7 +40,9 @@ class TopicSinkTest {
       throws Exception {
     JobOptions options = options(guarantee);
 
-    var sink = InstantiationUtil.clone(TopicSink.of("the-topic", options));
+    var sink =
+        (LineageVertexProvider)
+            InstantiationUtil.clone(TopicSink.of("the-topic", options, reason -> {}));
     assertThat(sink.getLineageVertex().datasets()).hasSize(1);
     LineageDataset dataset = sink.getLineageVertex().datasets().get(0);
     assertThat(dataset.name()).isEqualTo("the-topic");

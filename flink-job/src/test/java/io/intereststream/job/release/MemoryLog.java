@@ -12,6 +12,7 @@ public final class MemoryLog implements AnnouncementLog {
 
   private final List<ModelRelease> announced = new ArrayList<>();
   private boolean broken;
+  private long lost;
 
   public synchronized void breakDown(boolean now) {
     broken = now;
@@ -24,6 +25,17 @@ public final class MemoryLog implements AnnouncementLog {
         .max(Comparator.comparingLong(ModelRelease::getEpoch))
         .map(newest -> new Content(newest.getEpoch(), newest))
         .orElse(new Content(0, null));
+  }
+
+  /** Says that updates are lost. */
+  public synchronized void lose(long epoch) {
+    lost = epoch;
+  }
+
+  @Override
+  public synchronized long lostEpoch() {
+    check();
+    return lost;
   }
 
   @Override

@@ -40,6 +40,21 @@ class ReleaseEpochsTest {
     assertThat(log.texts()).containsExactly("v1 7", "v2 8", "v1 9");
   }
 
+  /** All viewers are published again under another epoch. */
+  @Test
+  void lostUpdatesAreAnsweredByOneAnnouncementOfTheSameRelease() {
+    ReleaseEpochs epochs = from(release("v1", 7));
+    epochs.next(found("v1"));
+    log.lose(20);
+    assertThat(epochs.next(found("v1"))).isEqualTo(release("v1", 21));
+    assertThat(epochs.next(found("v1"))).isEqualTo(release("v1", 21));
+    log.lose(30);
+    assertThat(from(release("v1", 7)).next(found("v1")))
+        .as("after a restart before the answer")
+        .isEqualTo(release("v1", 31));
+    assertThat(log.texts()).containsExactly("v1 7", "v1 21", "v1 31");
+  }
+
   @Test
   void anEpochIsNotBelowTheTime() {
     ReleaseEpochs epochs = from(release("v1", 7));

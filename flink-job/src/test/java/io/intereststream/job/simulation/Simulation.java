@@ -236,7 +236,9 @@ final class Simulation<S> {
   private void rescale(SplittableRandom random) throws Exception {
     int change = random.nextInt(2);
     int before =
-        job == null ? retained.newest() == null ? 2 : retained.newest().subtasks().size() : job.parallelism();
+        job == null
+            ? retained.newest() == null ? 2 : retained.newest().subtasks().size()
+            : job.parallelism();
     if (job != null) {
       checkpoint();
       job.close();
@@ -259,7 +261,8 @@ final class Simulation<S> {
     clock.advanceTo(clock.millis() + 1_000);
     retained.clear();
     uncertain.clear();
-    ModelRelease found = new AliasResolver(options.release().registry(), options.release().alias()).resolve();
+    ModelRelease found =
+        new AliasResolver(options.release().registry(), options.release().alias()).resolve();
     initial = ReleaseEpochs.announced(found, log.read().highestEpoch(), clock.millis());
     begun = new StateStart(clock.millis(), true);
     restore(null, parallelism);

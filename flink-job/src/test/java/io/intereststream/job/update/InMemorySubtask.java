@@ -93,7 +93,8 @@ final class InMemorySubtask
             (record, timestamp) -> output.add(record),
             event -> counter.accept("release event " + event.getKind()),
             clock);
-    AliasResolver registry = new AliasResolver(options.release().registry(), options.release().alias());
+    AliasResolver registry =
+        new AliasResolver(options.release().registry(), options.release().alias());
     release =
         new ActiveRelease(
             releases,

@@ -222,6 +222,11 @@ public enum WrongVariant {
     }
 
     @Override
+    public long lostEpoch() {
+      return log.lostEpoch();
+    }
+
+    @Override
     public void append(ModelRelease announced) {
       log.append(announced);
     }

@@ -84,8 +84,11 @@ public final class ReleaseChangeBench {
         LocalBroker.in(folder.resolve("broker")).property("log.cleaner.enable", "false");
     try (LocalBroker broker = builder.start();
         StandaloneCluster cluster =
-            new StandaloneCluster(
-                checkpoints(), folder.resolve("flink"), JobRuns.PARALLELISM, memory);
+            StandaloneCluster.in(folder.resolve("flink"))
+                .flink(checkpoints())
+                .taskManagers(JobRuns.PARALLELISM)
+                .memory(memory)
+                .start();
         LocalCluster job = cluster.submit(configuration(broker), EncoderProvider.serving())) {
       return measure(cluster, job);
     }
@@ -203,7 +206,7 @@ public final class ReleaseChangeBench {
     long sum = 0;
     try {
       for (int number : cluster.taskManagers()) {
-        sum += cluster.residentBytes(number);
+        sum += new ProcessFigures(cluster.taskManager(number).pid()).residentBytes();
       }
     } catch (IOException e) {
       // A TaskManager has just ended.

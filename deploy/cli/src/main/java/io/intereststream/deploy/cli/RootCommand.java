@@ -5,6 +5,7 @@ import io.intereststream.deploy.cli.demo.DemoCommand;
 import io.intereststream.deploy.cli.encode.EncodeCommand;
 import io.intereststream.deploy.cli.job.AuditCommand;
 import io.intereststream.deploy.cli.job.BrokerCommand;
+import io.intereststream.deploy.cli.job.ClusterCommand;
 import io.intereststream.deploy.cli.job.JobCommand;
 import io.intereststream.deploy.cli.model.ModelCommand;
 import io.intereststream.deploy.cli.model.ReleaseCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       BrokerCommand.class,
       JobCommand.class,
+      ClusterCommand.class,
       ReplayCommand.class,
       EncodeCommand.class,
       AuditCommand.class,

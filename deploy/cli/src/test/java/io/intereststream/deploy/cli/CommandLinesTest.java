@@ -116,6 +116,21 @@ class CommandLinesTest {
     assertThat(outcome.err()).contains("expected:").doesNotContain("\tat ");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cluster --task-managers=0",
+        "cluster --task-managers=two",
+        "cluster --fresh --from=file:/somewhere",
+        "job --fresh --from=file:/somewhere",
+        "cluster"
+      })
+  void refusesToRunAJobThatCannotBe(String words) {
+    Outcome outcome = Commands.run((Object[]) words.split(" "));
+    assertThat(outcome.exitCode()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(outcome.err()).doesNotContain("\tat ");
+  }
+
   @Test
   void tellsWhatIsMissingOutsideInOneLineAndMoreWhenAsked() {
     Path missing = folder.resolve("nothing");

@@ -70,7 +70,7 @@ final class BrokerJvm {
     command.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.xml").toUri());
     command.add("-cp");
     command.add(lib() + "/*" + File.pathSeparator + ownClasses());
-    command.add(BrokerMain.class.getName());
+    command.add(ChildMain.class.getName());
     command.add(mainClass);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -79,10 +79,10 @@ final class BrokerJvm {
     return builder.start();
   }
 
-  /** Where {@link BrokerMain} is: a jar, or a folder of classes. */
+  /** Where {@link ChildMain} is: a jar, or a folder of classes. */
   private static Path ownClasses() {
     try {
-      return Path.of(BrokerMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Path.of(ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError("a code source is a URI", e);
     }

@@ -1,6 +1,7 @@
 package io.intereststream.deploy.local;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,10 +15,12 @@ final class BrokerProperties {
    * @param data folder of the topics' logs
    * @param port the port of clients
    * @param controllerPort the port of the controller quorum of one
+   * @param second bound address and advertised address of a second listener for clients; may be
+   *     empty
    * @param extra the caller's properties, which override the defaults below
    */
   static Map<String, String> of(
-      Path data, int port, int controllerPort, Map<String, String> extra) {
+      Path data, int port, int controllerPort, List<String> second, Map<String, String> extra) {
     Map<String, String> all = new TreeMap<>();
     // Few partitions and no waiting, so that a single node is ready in seconds.
     all.put("offsets.topic.num.partitions", "4");
@@ -36,12 +39,19 @@ final class BrokerProperties {
 
     all.put("process.roles", "broker,controller");
     all.put("node.id", "1");
-    all.put(
-        "listeners",
+    String listeners =
         "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
-            .formatted(LocalBroker.HOST, port, LocalBroker.HOST, controllerPort));
-    all.put("advertised.listeners", "PLAINTEXT://%s:%d".formatted(LocalBroker.HOST, port));
-    all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+            .formatted(LocalBroker.HOST, port, LocalBroker.HOST, controllerPort);
+    String advertised = "PLAINTEXT://%s:%d".formatted(LocalBroker.HOST, port);
+    if (!second.isEmpty()) {
+      listeners += ",SECOND://" + second.get(0);
+      advertised += ",SECOND://" + second.get(1);
+    }
+    all.put("listeners", listeners);
+    all.put("advertised.listeners", advertised);
+    all.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,SECOND:PLAINTEXT,CONTROLLER:PLAINTEXT");
     all.put("inter.broker.listener.name", "PLAINTEXT");
     all.put("controller.listener.names", "CONTROLLER");
     all.put("controller.quorum.voters", "1@%s:%d".formatted(LocalBroker.HOST, controllerPort));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import org.apache.kafka.common.Uuid;
  *
  * <p>The node lives in one folder: {@code data/} (its logs), {@code server.properties} and {@code
  * broker.log}. It may be stopped or killed and started again with the same data and port. It ends
- * with this JVM, even if that is killed ({@link BrokerMain}). Not thread-safe, except for {@link
+ * with this JVM, even if that is killed ({@link ChildMain}). Not thread-safe, except for {@link
  * #stop()} and {@link #kill()}, which a shutdown hook may call.
  */
 public final class LocalBroker implements AutoCloseable {
@@ -34,6 +35,7 @@ public final class LocalBroker implements AutoCloseable {
   private final Path folder;
   private final BrokerJvm jvm;
   private final Map<String, String> properties;
+  private final List<String> second;
   private final int port;
   private final int controllerPort;
   private volatile Process process;
@@ -43,6 +45,7 @@ public final class LocalBroker implements AutoCloseable {
     this.folder = builder.folder.toAbsolutePath().normalize();
     this.jvm = new BrokerJvm(folder);
     this.properties = Map.copyOf(builder.properties);
+    this.second = List.copyOf(builder.second);
     this.port = builder.port == 0 ? LoopbackPorts.free(0) : builder.port;
     this.controllerPort = LoopbackPorts.free(port);
   }
@@ -164,7 +167,7 @@ public final class LocalBroker implements AutoCloseable {
   private void writeFiles() throws IOException {
     Files.createDirectories(folder);
     Properties written = new Properties();
-    written.putAll(BrokerProperties.of(data(), port, controllerPort, properties));
+    written.putAll(BrokerProperties.of(data(), port, controllerPort, second, properties));
     try (OutputStream out = Files.newOutputStream(folder.resolve("server.properties"))) {
       written.store(out, "Written at each start by LocalBroker");
     }
@@ -218,6 +221,7 @@ public final class LocalBroker implements AutoCloseable {
   public static final class Builder {
     private final Path folder;
     private final Map<String, String> properties = new LinkedHashMap<>();
+    private List<String> second = List.of();
     private int port;
 
     private Builder(Path folder) {
@@ -230,6 +234,17 @@ public final class LocalBroker implements AutoCloseable {
         throw InterestStreamException.usage("port: %d (expected: 0 to 65535)".formatted(port));
       }
       this.port = port;
+      return this;
+    }
+
+    /**
+     * Adds a second listener for clients that reach the broker on another way, such as a proxy.
+     *
+     * @param bound address and port that it listens on
+     * @param advertised address and port that these clients are told
+     */
+    public Builder secondListener(String bound, String advertised) {
+      second = List.of(bound, advertised);
       return this;
     }
 

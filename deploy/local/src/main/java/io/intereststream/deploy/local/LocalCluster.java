@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -150,6 +151,22 @@ public final class LocalCluster implements AutoCloseable {
     if (result.isDone()) {
       await();
       throw InterestStreamException.environment("job: ended (expected: running)");
+    }
+  }
+
+  /**
+   * Waits for a while.
+   *
+   * @return whether the job has ended; {@link #await} tells why
+   */
+  public boolean hasEndedWithin(Duration time) throws InterruptedException {
+    try {
+      result.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
     }
   }
 

@@ -41,8 +41,13 @@ final class LoopbackPorts {
 
   /** Whether a port accepts connections. */
   static boolean accepts(int port) {
+    return accepts(LocalBroker.HOST, port);
+  }
+
+  /** Whether a port of another address of this machine accepts connections. */
+  static boolean accepts(String host, int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(LocalBroker.HOST, port), 200);
+      socket.connect(new InetSocketAddress(host, port), 200);
       return true;
     } catch (IOException e) {
       return false;

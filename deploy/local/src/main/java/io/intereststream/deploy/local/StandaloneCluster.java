@@ -9,15 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.ClusterOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.ConfigurationUtils;
-import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -26,23 +22,30 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A Flink cluster in separate JVMs, bound to loopback: one JobManager, and TaskManagers with one
- * slot each that can be killed and replaced. All run on this JVM's class path, so that nothing is
- * uploaded with the job. The cluster ends with this JVM at the latest.
+ * A Flink cluster in separate JVMs, bound to loopback: a JobManager, and TaskManagers that can be
+ * killed and replaced; with high availability also a ZooKeeper, and a JobManager that can be killed
+ * and started again. All run on this JVM's class path, so that nothing is uploaded with the job.
+ * The cluster ends with this JVM at the latest. Not thread-safe.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final String LOOPBACK = "127.0.0.1";
   private static final Duration START = Duration.ofSeconds(90);
+  private static final MemorySize DEFAULT_HEAP = MemorySize.ofMebiBytes(1024);
+  private static final MemorySize DEFAULT_DIRECT = MemorySize.ofMebiBytes(512);
 
-  /** User and system time of a compiler thread, in hundredths of a second. */
-  private static final Pattern COMPILER_STAT =
-      Pattern.compile("\\(C[12] CompilerThre[^)]*\\) (?:\\S+ ){11}(\\d+) (\\d+)");
+  private static final String JOB_MANAGER = "jobmanager";
+  private static final String TASK_MANAGER = "taskmanager-";
 
   private final Configuration configuration;
+
+  /** Of JobManager and TaskManagers; clients need not know where ZooKeeper is. */
+  private final Configuration servers;
+
   private final Path folder;
   private final Memory memory;
-  private final Process jobManager;
-  private final Map<Integer, Process> taskManagers = new LinkedHashMap<>();
+  private final FlinkJvm jvm;
+  private final Process zooKeeper;
+  private final Map<Integer, Process> taskManagers = new ConcurrentSkipListMap<>();
+  private volatile Process jobManager;
   private int started;
 
   /**
@@ -52,47 +55,75 @@ public final class StandaloneCluster implements AutoCloseable {
    * @param direct direct memory for precomputed item tables, without network buffers
    * @param managed memory of RocksDB
    */
-  public record Memory(MemorySize heap, MemorySize direct, MemorySize managed) {}
+  public record Memory(MemorySize heap, MemorySize direct, MemorySize managed) {
+    /** What options of Flink say, or what is enough for trials. */
+    static Memory of(Configuration flink) {
+      return new Memory(
+          flink.getOptional(TaskManagerOptions.TASK_HEAP_MEMORY).orElse(DEFAULT_HEAP),
+          flink
+              .getOptional(TaskManagerOptions.TASK_OFF_HEAP_MEMORY)
+              .filter(size -> size.getBytes() > 0)
+              .orElse(DEFAULT_DIRECT),
+          flink.get(TaskManagerOptions.MANAGED_MEMORY_SIZE));
+    }
+  }
 
-  /**
-   * Starts a JobManager and TaskManagers.
-   *
-   * @param flink options of the cluster; the defaults suit one machine
-   * @param folder for all files, including logs
-   */
-  public StandaloneCluster(Configuration flink, Path folder, int taskManagers, Memory memory)
-      throws IOException {
-    this.folder = Files.createDirectories(folder);
-    this.memory = memory;
-    this.configuration = LocalConfiguration.withDefaults(flink, folder);
+  /** A JVM of the cluster. */
+  public record Jvm(String name, long pid, Path log) {}
+
+  private StandaloneCluster(Builder builder) throws IOException {
+    this.folder = Files.createDirectories(builder.folder.toAbsolutePath().normalize());
+    this.jvm = new FlinkJvm(folder);
+    this.configuration = LocalConfiguration.withDefaults(builder.flink, folder);
+    this.memory = builder.memory == null ? Memory.of(configuration) : builder.memory;
     int rpcPort = LoopbackPorts.free(0);
     configuration.set(JobManagerOptions.PORT, rpcPort);
     configuration.set(RestOptions.PORT, LoopbackPorts.free(rpcPort));
     configuration.set(RestOptions.BIND_PORT, String.valueOf(configuration.get(RestOptions.PORT)));
     configuration.set(BlobServerOptions.PORT, "0");
-    configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, 1);
+    configuration.set(TaskManagerOptions.NUM_TASK_SLOTS, builder.slots);
     // A killed TaskManager is detected after seconds instead of almost a minute.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofSeconds(6));
     configuration.set(ClusterOptions.PROCESS_WORKING_DIR_BASE, folder.resolve("work").toString());
-    Runtime.getRuntime().addShutdownHook(new Thread(this::killAll, "standalone-cluster-end"));
-    this.jobManager =
-        start(
-            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            "jobmanager",
-            List.of("-Xmx512m"),
-            Map.of());
-    for (int i = 0; i < taskManagers; i++) {
+    this.servers = new Configuration(configuration);
+    this.zooKeeper = builder.highAvailability ? LocalZooKeeper.start(jvm, folder, servers) : null;
+    startJobManager();
+    for (int i = 0; i < builder.taskManagers; i++) {
       startTaskManager();
     }
   }
 
   /**
-   * Starts another TaskManager.
-   *
-   * @return its number
+   * Prepares a cluster whose files, including logs, are in a folder, which is created if necessary.
    */
+  public static Builder in(Path folder) {
+    return new Builder(folder);
+  }
+
+  /** Starts a JobManager; with high availability it goes on with the jobs of the one before. */
+  public void startJobManager() throws IOException {
+    jobManager =
+        jvm.start(
+            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+            JOB_MANAGER,
+            List.of("-Xmx512m"),
+            servers,
+            Map.of());
+  }
+
+  /** Kills the JobManager, as in a crash (SIGKILL). */
+  public void killJobManager() throws InterruptedException {
+    jobManager.destroyForcibly().waitFor();
+  }
+
+  /** Starts another TaskManager and returns its number. */
   public int startTaskManager() throws IOException {
+    return startTaskManager(memory);
+  }
+
+  /** Starts another TaskManager, with other memory than the rest, and returns its number. */
+  public int startTaskManager(Memory memory) throws IOException {
     int number = started++;
     MemorySize network = configuration.get(TaskManagerOptions.NETWORK_MEMORY_MAX);
     MemorySize framework = MemorySize.ofMebiBytes(64);
@@ -110,18 +141,19 @@ public final class StandaloneCluster implements AutoCloseable {
     sizes.put("taskmanager.memory.jvm-metaspace.size", "256 mb");
     sizes.put("taskmanager.memory.jvm-overhead.min", "128 mb");
     sizes.put("taskmanager.memory.jvm-overhead.max", "128 mb");
-    sizes.put("taskmanager.resource-id", "taskmanager-" + number);
+    sizes.put("taskmanager.resource-id", TASK_MANAGER + number);
     taskManagers.put(
         number,
-        start(
+        jvm.start(
             "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-            "taskmanager-" + number,
+            TASK_MANAGER + number,
             List.of(
                 "-Xms" + memory.heap().getMebiBytes() + "m",
                 "-Xmx" + memory.heap().getMebiBytes() + "m",
                 // The heap is resident from the start, so that any later growth is something else.
                 "-XX:+AlwaysPreTouch",
                 "-XX:MaxDirectMemorySize=" + direct + "m"),
+            servers,
             sizes));
     return number;
   }
@@ -139,41 +171,51 @@ public final class StandaloneCluster implements AutoCloseable {
     taskManagers.get(number).destroyForcibly().waitFor();
   }
 
+  /** The process of a TaskManager. */
+  public ProcessHandle taskManager(int number) {
+    return taskManagers.get(number).toHandle();
+  }
+
+  /** The JVMs that are running. */
+  public List<Jvm> jvms() {
+    List<Jvm> running = new ArrayList<>();
+    add(running, LocalZooKeeper.NAME, zooKeeper);
+    add(running, JOB_MANAGER, jobManager);
+    taskManagers.forEach((number, process) -> add(running, TASK_MANAGER + number, process));
+    return running;
+  }
+
+  private void add(List<Jvm> running, String name, Process process) {
+    if (process != null && process.isAlive()) {
+      running.add(new Jvm(name, process.pid(), jvm.log(name)));
+    }
+  }
+
   /**
-   * Resident memory of a TaskManager in bytes, including the pages of mapped files.
+   * Starts a JobManager and TaskManagers for those that have ended by themselves.
    *
-   * @throws IOException if there is no /proc
+   * @return names of those that have ended
    */
-  public long residentBytes(int number) throws IOException {
-    Path status = Path.of("/proc", String.valueOf(taskManagers.get(number).pid()), "status");
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+  public List<String> replaceEnded() throws IOException {
+    List<String> ended = new ArrayList<>();
+    if (!jobManager.isAlive()) {
+      ended.add(JOB_MANAGER);
+      startJobManager();
+    }
+    for (Map.Entry<Integer, Process> entry : List.copyOf(taskManagers.entrySet())) {
+      if (!entry.getValue().isAlive()) {
+        ended.add(TASK_MANAGER + entry.getKey());
+        taskManagers.remove(entry.getKey());
+        startTaskManager();
       }
     }
-    throw new IOException(status + ": no line VmRSS (expected: one)");
+    return ended;
   }
 
-  /**
-   * CPU time used by the JIT compilers of a TaskManager's JVM.
-   *
-   * @throws IOException if there is no /proc
-   */
-  public Duration compilerTime(int number) throws IOException {
-    Path tasks = Path.of("/proc", String.valueOf(taskManagers.get(number).pid()), "task");
-    try (Stream<Path> threads = Files.list(tasks)) {
-      return Duration.ofMillis(10 * threads.mapToLong(StandaloneCluster::compilerHundredths).sum());
-    }
-  }
-
-  private static long compilerHundredths(Path thread) {
-    try {
-      Matcher stat = COMPILER_STAT.matcher(Files.readString(thread.resolve("stat")));
-      return stat.find() ? Long.parseLong(stat.group(1)) + Long.parseLong(stat.group(2)) : 0;
-    } catch (IOException e) {
-      // The thread has just ended.
-      return 0;
-    }
+  /** Address of the JobManager's REST interface. */
+  public String webAddress() {
+    return "http://%s:%d"
+        .formatted(configuration.get(RestOptions.ADDRESS), configuration.get(RestOptions.PORT));
   }
 
   /** Submits the job and waits for its first checkpoint. */
@@ -183,75 +225,87 @@ public final class StandaloneCluster implements AutoCloseable {
     awaitRest();
     return LocalCluster.submit(
         StreamExecutionEnvironment.createRemoteEnvironment(
-            LOOPBACK, configuration.get(RestOptions.PORT), complete),
+            configuration.get(RestOptions.ADDRESS), configuration.get(RestOptions.PORT), complete),
         complete,
         encoders);
   }
 
   private void awaitRest() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
-    while (!LoopbackPorts.accepts(configuration.get(RestOptions.PORT))) {
+    while (!answers()) {
       if (!jobManager.isAlive() || System.nanoTime() > deadline) {
         throw new IOException(
             "JobManager: %s (expected: an answer within %d s; see %s)"
                 .formatted(
                     jobManager.isAlive() ? "no answer" : "ended",
                     START.toSeconds(),
-                    log("jobmanager")));
+                    jvm.log(JOB_MANAGER)));
       }
       TimeUnit.MILLISECONDS.sleep(100);
     }
   }
 
-  private Path log(String name) {
-    return folder.resolve(name + ".log");
+  private boolean answers() {
+    return LoopbackPorts.accepts(
+        configuration.get(RestOptions.ADDRESS), configuration.get(RestOptions.PORT));
   }
 
-  private Process start(
-      String mainClass, String name, List<String> jvmOptions, Map<String, String> settings)
-      throws IOException {
-    Path conf = Files.createDirectories(folder.resolve("conf-" + name));
-    Configuration own = new Configuration(configuration);
-    settings.forEach(own::setString);
-    Files.write(
-        conf.resolve(GlobalConfiguration.FLINK_CONF_FILENAME),
-        ConfigurationUtils.convertConfigToWritableLines(own, false));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvmOptions);
-    command.add("-XX:+UseG1GC");
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      command.add("--add-modules=jdk.incubator.vector");
-    }
-    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
-    command.add("-Dlog4j2.configurationFile=classpath:log4j2.xml");
-    command.add("-Dinterest.log.file=" + log(name));
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(mainClass);
-    command.add("--configDir");
-    command.add(conf.toString());
-    ProcessBuilder process = new ProcessBuilder(command);
-    // Otherwise glibc does not return freed memory: a release's blocks of 4 MiB, RocksDB's of 1
-    // MiB, and arenas that the threads of a restarted job no longer use. Flink's image uses
-    // jemalloc.
-    process.environment().put("MALLOC_MMAP_THRESHOLD_", String.valueOf(512 << 10));
-    process.environment().put("MALLOC_ARENA_MAX", "1");
-    return process
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".out").toFile()))
-        .start();
-  }
-
-  private void killAll() {
-    taskManagers.values().forEach(Process::destroyForcibly);
-    if (jobManager != null) {
-      jobManager.destroyForcibly();
-    }
-  }
-
+  /** Kills all JVMs. */
   @Override
   public void close() {
-    killAll();
+    taskManagers.values().forEach(Process::destroyForcibly);
+    jobManager.destroyForcibly();
+    if (zooKeeper != null) {
+      zooKeeper.destroyForcibly();
+    }
+  }
+
+  /** Settings of a cluster. */
+  public static final class Builder {
+    private final Path folder;
+    private Configuration flink = new Configuration();
+    private int taskManagers = 2;
+    private int slots = 1;
+    private Memory memory;
+    private boolean highAvailability;
+
+    private Builder(Path folder) {
+      this.folder = folder;
+    }
+
+    /** Sets options of Flink; the defaults suit one machine. */
+    public Builder flink(Configuration newFlink) {
+      flink = newFlink;
+      return this;
+    }
+
+    /** Sets the number of TaskManagers at the start. */
+    public Builder taskManagers(int number) {
+      taskManagers = number;
+      return this;
+    }
+
+    /** Sets the number of slots of each TaskManager. */
+    public Builder slots(int number) {
+      slots = number;
+      return this;
+    }
+
+    /** Sets the memory of each TaskManager. By default the options of Flink say it. */
+    public Builder memory(Memory newMemory) {
+      memory = newMemory;
+      return this;
+    }
+
+    /** Adds a ZooKeeper, so that another JobManager goes on with the job of one that ended. */
+    public Builder highAvailability() {
+      highAvailability = true;
+      return this;
+    }
+
+    /** Starts the JVMs, without waiting until they are ready. */
+    public StandaloneCluster start() throws IOException {
+      return new StandaloneCluster(this);
+    }
   }
 }

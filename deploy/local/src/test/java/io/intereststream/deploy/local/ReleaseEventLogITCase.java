@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
@@ -16,10 +17,13 @@ import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Properties;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -146,5 +150,34 @@ class ReleaseEventLogITCase {
     assertThatThrownBy(none::read)
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll("topic no-such-topic at ", ": cannot be read: ");
+  }
+
+  /** Another job on the same topic, with another update topic, is not asked to publish again. */
+  @Test
+  void lostUpdatesOfThisJobAreFoundOnceTheyAreReported() throws Exception {
+    ReleaseEventLog own = exactlyOnce("updates-a");
+    ReleaseEventLog other = exactlyOnce("updates-b");
+    own.append(release("v1", 5));
+    assertThat(own.lostEpoch()).isZero();
+    own.report(new IllegalStateException("fenced"));
+    assertThat(own.lostEpoch()).isEqualTo(6);
+    assertThat(other.lostEpoch()).isZero();
+    assertThat(own.read().highestEpoch()).isEqualTo(6);
+    assertThat(own.read().newest()).isEqualTo(release("v1", 5));
+    assertThat(exactlyOnce("updates-a").lostEpoch()).as("after a restart").isEqualTo(6);
+    assertThat(log.read().highestEpoch()).isEqualTo(6);
+    assertThat(log.lostEpoch()).as("at least once").isZero();
+  }
+
+  private ReleaseEventLog exactlyOnce(String updates) {
+    Configuration configuration = new Configuration();
+    configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, broker.bootstrapServers());
+    configuration.set(KafkaOptions.RELEASE_EVENTS, options.topics().releaseEvents());
+    configuration.set(KafkaOptions.INTEREST_UPDATES, updates);
+    configuration.set(ReleaseOptions.REGISTRY, "nowhere");
+    configuration.set(DeliveryOptions.GUARANTEE, DeliveryGuarantee.EXACTLY_ONCE);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+    return new ReleaseEventLog(
+        JobOptions.from(configuration), Clock.fixed(Instant.ofEpochMilli(1), ZoneOffset.UTC));
   }
 }

@@ -101,20 +101,6 @@ class FaultITCase {
   }
 
   @Test
-  void theBrokerRestarts() throws Exception {
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
-      stage.send(cluster.options(), 1_000);
-      stage.broker().stop();
-      stage.broker().start();
-      stage.send(cluster.options(), 1_000);
-      stage.broker().kill();
-      stage.broker().start();
-      stage.send(cluster.options(), 1_000);
-      stage.audit(cluster);
-    }
-  }
-
-  @Test
   void anotherReleaseTakesOverInMidStreamAndStaysAfterARestore() throws Exception {
     stage.configuration().set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(200));
     String savepoint;

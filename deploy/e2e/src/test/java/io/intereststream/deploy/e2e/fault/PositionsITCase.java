@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the job reads: positions that the topic no longer has, and partitions that are new. */
+/** Where the job reads: positions that the topic no longer has. */
 class PositionsITCase {
   @TempDir private Path parent;
   private Stage stage;
@@ -179,23 +178,6 @@ class PositionsITCase {
     try (LocalCluster cluster = start(stage.configuration())) {
       new Observed(options).awaitUpdate("rest", cluster);
       assertThat(CollectedMetrics.sum("recordsLost")).isZero();
-    }
-  }
-
-  /** Row 24. */
-  @Test
-  void aNewPartitionIsReadWithinSeconds() throws Exception {
-    try (LocalCluster cluster = start(stage.configuration());
-        Admin admin = Admin.create(cluster.options().kafka().clientProperties())) {
-      JobOptions options = cluster.options();
-      admin
-          .createPartitions(Map.of(options.topics().watchEvents(), NewPartitions.increaseTo(5)))
-          .all()
-          .get();
-      sendEvent(options, 4, "new");
-      Awaitility.await("an update from a new partition")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> !new Observed(options).updates("new").isEmpty());
     }
   }
 }

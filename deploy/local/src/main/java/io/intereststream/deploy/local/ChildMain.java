@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The main class of the broker's JVM: runs a class of the broker and ends with the JVM that started
- * it, in whatever way that one ends. Its standard input is a pipe from there, which ends with it.
- * Uses nothing but the JDK, since the broker has a class path of its own.
+ * The main class of a JVM that ends when the JVM that started it ends, in whatever way. Its
+ * standard input is a pipe from there, which then ends. It runs another main class and uses nothing
+ * but the JDK, because the broker has a class path of its own.
  */
-final class BrokerMain {
+final class ChildMain {
   private static final long STOP_S = 30;
 
-  private BrokerMain() {}
+  private ChildMain() {}
 
   /**
    * Runs a main class.
@@ -21,7 +21,7 @@ final class BrokerMain {
    * @param arguments name of the class, then its own arguments
    */
   public static void main(String[] arguments) throws Exception {
-    daemon("interest-stream-broker-parent", BrokerMain::endWithParent);
+    daemon("interest-stream-parent", ChildMain::endWithParent);
     Class.forName(arguments[0])
         .getMethod("main", String[].class)
         .invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
@@ -35,9 +35,9 @@ final class BrokerMain {
     } catch (IOException e) {
       // The pipe is broken: that is its end.
     }
-    // The broker may hang in its orderly stop.
+    // The program may hang in its orderly stop.
     daemon(
-        "interest-stream-broker-halt",
+        "interest-stream-halt",
         () -> {
           long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_S);
           while (System.nanoTime() < end) {

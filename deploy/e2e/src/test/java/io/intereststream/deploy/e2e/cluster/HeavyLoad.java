@@ -1,0 +1,85 @@
+package io.intereststream.deploy.e2e.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+
+/** Much more events than usual: of one viewer, or of all. */
+final class HeavyLoad {
+  private static final int VIEWER_EVENTS = 1_000_000;
+  private static final Duration VIEWER_TIME = Duration.ofSeconds(FaultTrials.FULL ? 1800 : 40);
+
+  /** Events of the viewer that wait for their updates at most. */
+  private static final int AHEAD = 20_000;
+
+  private static final int PROBE_EVENTS = 20_000;
+  private static final Duration TWICE_TIME = Duration.ofSeconds(FaultTrials.FULL ? 300 : 40);
+  private static final int LEAST_RATE = 1_000;
+
+  private final ClusterStage stage;
+  private int viewers;
+
+  HeavyLoad(ClusterStage stage) {
+    this.stage = stage;
+  }
+
+  /** Sends events of one viewer, and waits for their updates. Returns when the last one is due. */
+  long oneViewer() {
+    String viewer = "many-" + System.nanoTime();
+    viewers++;
+    long deadline = System.nanoTime() + VIEWER_TIME.toNanos();
+    int sent = 0;
+    while (sent < VIEWER_EVENTS && System.nanoTime() < deadline) {
+      if (sent - stage.view().sequence(viewer) < AHEAD) {
+        stage.load().watch(viewer, viewers % ClusterStage.PARTITIONS);
+        sent++;
+      } else {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+    System.out.printf("%,d events of one viewer%n", sent);
+    int all = sent;
+    Awaitility.await("updates of all events of " + viewer)
+        .atMost(ClusterStage.LIMIT)
+        .until(() -> stage.view().sequence(viewer) >= all);
+    return System.currentTimeMillis();
+  }
+
+  /**
+   * Measures the rate that the job can sustain, and sends events at twice this rate for a while.
+   * Returns when it is the usual one again.
+   */
+  long twice() throws IOException, InterruptedException {
+    long restarts = stage.rest().restarts();
+    long start = System.nanoTime();
+    for (int event = 0; event < PROBE_EVENTS; event++) {
+      int viewer = event % 100;
+      stage.load().watch("probe-" + viewer, viewer % ClusterStage.PARTITIONS);
+    }
+    awaitUpdates();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    int twice = (int) Math.max(LEAST_RATE, 2 * PROBE_EVENTS / seconds);
+    stage.load().rate(twice);
+    TimeUnit.MILLISECONDS.sleep(TWICE_TIME.toMillis());
+    stage.load().rate(ClusterStage.EVENTS_PER_SECOND);
+    long end = System.currentTimeMillis();
+    long lag = stage.view().missing(stage.load().flushed());
+    System.out.printf(
+        "%,d events/s for %d s; %,d without updates at the end%n",
+        twice, TWICE_TIME.toSeconds(), lag);
+    awaitUpdates();
+    assertThat(stage.rest().restarts()).isEqualTo(restarts);
+    return end;
+  }
+
+  private void awaitUpdates() {
+    var sent = stage.load().flushed();
+    Awaitility.await("updates of all events")
+        .atMost(ClusterStage.LIMIT)
+        .until(() -> stage.view().missing(sent) == 0);
+  }
+}

@@ -1,0 +1,55 @@
+package io.intereststream.deploy.e2e.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+
+/** What the JobManager tells of the running job. */
+final class JobRest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Set<String> ENDED = Set.of("FINISHED", "FAILED", "CANCELED");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String address;
+
+  JobRest(String address) {
+    this.address = address;
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).timeout(LIMIT).build();
+    HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IOException(path + ": status " + response.statusCode());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  /** The path of the job that has not ended. */
+  private String job() throws IOException, InterruptedException {
+    for (JsonNode job : get("/jobs/overview").get("jobs")) {
+      if (!ENDED.contains(job.get("state").asText())) {
+        return "/jobs/" + job.get("jid").asText();
+      }
+    }
+    throw new IOException("no running job");
+  }
+
+  /** How often the job was restarted since the JobManager has it. */
+  long restarts() throws IOException, InterruptedException {
+    JsonNode values = get(job() + "/metrics?get=numRestarts");
+    return values.isEmpty() ? 0 : values.get(0).get("value").asLong();
+  }
+
+  /** Number of checkpoints of a kind, such as {@code completed} and {@code failed}. */
+  long checkpoints(String kind) throws IOException, InterruptedException {
+    return get(job() + "/checkpoints").get("counts").get(kind).asLong();
+  }
+}
