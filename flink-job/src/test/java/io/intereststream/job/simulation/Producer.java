@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -33,7 +34,7 @@ final class Producer {
   private final Clock clock;
   private final Map<String, Long> lastTimes = new HashMap<>();
   private int events;
-  private String produced = "";
+  private Supplier<String> produced = () -> "";
 
   Producer(InputTopics topics, Clock clock) {
     this.topics = topics;
@@ -42,8 +43,8 @@ final class Producer {
 
   /** The last record in words, once. */
   String takeProduced() {
-    String taken = produced;
-    produced = "";
+    String taken = produced.get();
+    produced = () -> "";
     return taken;
   }
 
@@ -56,7 +57,8 @@ final class Producer {
             ? random.nextInt(InputTopics.PARTITIONS)
             : number % InputTopics.PARTITIONS;
     long timestamp = timestamp(kind, random);
-    produced = "%s in partition %d, timestamp %d".formatted(viewer, partition, timestamp);
+    produced =
+        () -> "%s in partition %d, timestamp %d".formatted(viewer, partition, timestamp);
     switch (kind) {
       case DUPLICATE -> duplicate(partition, viewer, timestamp, random);
       case MALFORMED -> malformed(partition, viewer, timestamp, random);
@@ -65,10 +67,16 @@ final class Producer {
       case ERASURE -> erase(viewer, random);
       default -> {
         WatchEvent event = event(kind, viewer, timestamp, random).build();
-        produced +=
-            ", %s at %d, %s"
-                .formatted(
-                    event.getItemId(), event.getEventTime().toEpochMilli(), event.getActions());
+        produced =
+            () ->
+                "%s in partition %d, timestamp %d: %s at %d, %s"
+                    .formatted(
+                        viewer,
+                        partition,
+                        timestamp,
+                        event.getItemId(),
+                        event.getEventTime().toEpochMilli(),
+                        event.getActions());
         byte[] value = CODEC.encode(event);
         topics.append(partition, viewer, value, timestamp, false);
       }

@@ -30,7 +30,7 @@ final class SimulatedAlias {
       before = version;
     }
     version = to;
-    registry.point(to + "\n");
+    registry.point(to);
   }
 
   /** Moves it to a good release, any. */

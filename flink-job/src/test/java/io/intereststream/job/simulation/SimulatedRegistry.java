@@ -10,8 +10,12 @@ import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.serving.Release;
 import io.intereststream.schema.ModelRelease;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +34,21 @@ public final class SimulatedRegistry implements AutoCloseable {
   static final int ITEMS = 40;
 
   private static final int WINDOW = 6;
+  private static final int ALIAS_BYTES = 32;
 
   private final Path root;
   private final RegistryLayout layout;
+  private final FileChannel alias;
   private final Map<String, Loading> loadings = new LinkedHashMap<>();
 
   /** Writes the releases into a folder. */
   public SimulatedRegistry(Path root) throws IOException {
     this.root = root;
     this.layout = new RegistryLayout(root);
-    Files.createDirectories(root.resolve("aliases"));
+    Path aliases = Files.createDirectories(root.resolve("aliases"));
+    alias =
+        FileChannel.open(
+            aliases.resolve("production"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     write("v1-gru", new Gru4RecForm(), 8);
     write("v2-mind", new MindForm(3), 9);
     write("v3-cmi", CmiForm.PAPER, 10);
@@ -110,13 +119,15 @@ public final class SimulatedRegistry implements AutoCloseable {
         .toList();
   }
 
-  /** Writes something into the alias. */
+  /** Writes something into the alias; in place, since a disk takes its time to open a file. */
   void point(String text) throws IOException {
-    Files.writeString(root.resolve("aliases").resolve("production"), text);
+    byte[] padded = (text + " ".repeat(ALIAS_BYTES)).getBytes(StandardCharsets.UTF_8);
+    alias.write(ByteBuffer.wrap(padded, 0, ALIAS_BYTES), 0);
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    alias.close();
     loadings
         .values()
         .forEach(

@@ -1,7 +1,5 @@
 package io.intereststream.deploy.e2e.simulation;
 
-import io.intereststream.deploy.audit.record.UnusableRecordException;
-import io.intereststream.deploy.audit.record.WatchRecords;
 import io.intereststream.deploy.audit.record.WatchedEvent;
 import io.intereststream.deploy.audit.rules.EventJudge;
 import io.intereststream.deploy.audit.rules.HistoryRules;
@@ -14,9 +12,8 @@ import io.intereststream.job.simulation.Quiet.Processed;
 import io.intereststream.job.update.SimulatedSubtask.Swept;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -37,19 +34,18 @@ final class ExpectedViewers {
   private final RuleSettings settings;
   private final HistoryRules rules;
   private final EventJudge judge;
-  private final WatchRecords records;
+  private final ReadEvents records;
   private final long start;
   private final Map<String, Expected> viewers = new HashMap<>();
 
   /** Viewers who were swept, as they would be without that. */
   private final Map<String, ViewerHistory> unswept = new HashMap<>();
 
-  private final Set<String> ordered = new HashSet<>();
 
   /**
    * @param start the job's generation
    */
-  ExpectedViewers(RuleSettings settings, WatchRecords records, long start) {
+  ExpectedViewers(RuleSettings settings, ReadEvents records, long start) {
     this.settings = settings;
     this.rules = new HistoryRules(settings, start);
     this.judge = new EventJudge(settings);
@@ -60,11 +56,6 @@ final class ExpectedViewers {
   /** The viewers of whom anything is known. */
   Map<String, Expected> viewers() {
     return viewers;
-  }
-
-  /** Whether another order of a viewer's records may have led elsewhere. */
-  boolean dependsOnOrder(String viewer) {
-    return ordered.contains(viewer);
   }
 
   /** Takes what the job did next. */
@@ -94,40 +85,35 @@ final class ExpectedViewers {
 
   /** An erasure of nobody is skipped. */
   private boolean takeErasure(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      erase(records.erasedViewer(record.key()), record.timestamp());
-    } catch (UnusableRecordException e) {
-      // Nobody to forget.
-    }
+    records.erasedViewer(record).ifPresent(viewer -> erase(viewer, record.timestamp()));
     return false;
   }
 
   private void erase(String viewer, long timestamp) {
     viewers.put(viewer, new Expected(rules.erase(of(viewer).history, timestamp), null));
     unswept.remove(viewer);
-    ordered.add(viewer);
   }
 
   /** Returns whether the record is valid. */
   private boolean takeWatch(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      if (record.value() == null) {
-        if (record.headers().lastHeader("interest-stream-erase") == null) {
-          return false;
-        }
-        erase(records.erasedViewer(record.key()), record.timestamp());
-        return true;
-      }
-      WatchedEvent event = records.event(record.value());
-      JudgedEvent judged = judge.judge(event.item(), record.timestamp());
-      if (judged.kind() == JudgedEvent.Kind.INVALID) {
-        return false;
-      }
-      apply(event.userId(), judged, record);
-      return true;
-    } catch (UnusableRecordException e) {
+    if (record.value() == null) {
+      Optional<String> erased =
+          record.headers().lastHeader("interest-stream-erase") == null
+              ? Optional.empty()
+              : records.erasedViewer(record);
+      erased.ifPresent(viewer -> erase(viewer, record.timestamp()));
+      return erased.isPresent();
+    }
+    Optional<WatchedEvent> event = records.event(record);
+    if (event.isEmpty()) {
       return false;
     }
+    JudgedEvent judged = judge.judge(event.get().item(), record.timestamp());
+    if (judged.kind() == JudgedEvent.Kind.INVALID) {
+      return false;
+    }
+    apply(event.get().userId(), judged, record);
+    return true;
   }
 
   private void apply(String viewer, JudgedEvent event, ConsumerRecord<byte[], byte[]> record) {
@@ -143,9 +129,6 @@ final class ExpectedViewers {
     boolean anew = step.history().generation() != before.history.generation();
     viewers.put(
         viewer, new Expected(step.history(), step.begins() ? record : anew ? null : before.began));
-    if (anew || !step.outcome().isFreeOfOrder()) {
-      ordered.add(viewer);
-    }
     if (step.outcome() == Outcome.DEAD_LETTER) {
       throw new AssertionError("a valid event: " + event);
     }
@@ -173,7 +156,6 @@ final class ExpectedViewers {
     if (!allowed) {
       throw new AssertionError(swept + ": too early for " + history);
     }
-    ordered.add(swept.userId());
     unswept.putIfAbsent(swept.userId(), history);
     viewers.put(
         swept.userId(),

@@ -41,6 +41,7 @@ final class InvariantCheck implements Quiet.Check {
   private static final WatchRecords EVENTS = watchRecords();
 
   private final Reader reader = new Reader(UPDATES);
+  private final ReadEvents events = new ReadEvents(EVENTS);
   private long checked;
   private long left;
   private long unchecked;
@@ -67,7 +68,7 @@ final class InvariantCheck implements Quiet.Check {
   @Override
   public void check(Quiet quiet) throws UnusableRecordException {
     RuleSettings rules = rules(quiet.options());
-    ExpectedViewers expected = new ExpectedViewers(rules, EVENTS, quiet.generation());
+    ExpectedViewers expected = new ExpectedViewers(rules, events, quiet.generation());
     quiet.processed().forEach(expected::take);
     reader.readTo(quiet.updates());
     ModelRelease active = active(quiet);

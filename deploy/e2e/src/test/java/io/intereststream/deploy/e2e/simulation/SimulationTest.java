@@ -43,7 +43,7 @@ class SimulationTest {
   }
 
   @AfterAll
-  static void closeReleases() {
+  static void closeReleases() throws Exception {
     JobLog.restore();
     references.close();
     registry.close();
