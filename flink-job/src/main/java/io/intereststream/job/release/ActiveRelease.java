@@ -55,7 +55,7 @@ public final class ActiveRelease implements AutoCloseable {
   private final RetryPause pause = new RetryPause();
   private long retryNanos;
 
-  /** Why the last attempt failed; null if none did. */
+  /** Why the last attempt failed, without the numbers in it; null if none did. */
   private String rejection;
 
   /**
@@ -201,12 +201,16 @@ public final class ActiveRelease implements AutoCloseable {
     LOG.info("Release {} is active, epoch {}.", announcement.getVersion(), announcement.getEpoch());
   }
 
-  /** Reports a reason once, not at each attempt. */
+  /**
+   * Reports a reason once, not at each attempt. One that differs only in numbers, such as the
+   * length of a file that arrives or the memory that is in use, is the same.
+   */
   private void reject(Throwable fault) {
     String reason = fault.getMessage() == null ? fault.toString() : fault.getMessage();
     boolean again = fault instanceof ReleaseException e && e.isPassing();
     Duration wait = again ? pause.next() : null;
-    if (!reason.equals(rejection)) {
+    String kind = reason.replaceAll("[0-9]+", "0");
+    if (!kind.equals(rejection)) {
       report.accept(
           ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.REJECTED)
               .setReplaces(announcement.getVersion())
@@ -221,7 +225,7 @@ public final class ActiveRelease implements AutoCloseable {
           announcement.getVersion());
     }
     if (again) {
-      rejection = reason;
+      rejection = kind;
       next = null;
       retryNanos = nanoTime.getAsLong() + wait.toNanos();
     } else {
