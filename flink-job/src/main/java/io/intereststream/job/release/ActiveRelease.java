@@ -56,7 +56,7 @@ public final class ActiveRelease implements AutoCloseable {
   private final RetryPause pause = new RetryPause();
   private long retryNanos;
 
-  /** Why the last attempt failed; null if no attempt failed. */
+  /** Why the last attempt failed, without its numbers; null if no attempt failed. */
   private String rejection;
 
   /**
@@ -202,12 +202,16 @@ public final class ActiveRelease implements AutoCloseable {
     LOG.info("Release {} is active, epoch {}.", announcement.getVersion(), announcement.getEpoch());
   }
 
-  /** Rejects the next release. Reports each reason once, not at each attempt. */
+  /**
+   * Rejects the next release. Reports each reason once, not at each attempt. Reasons that differ
+   * only in numbers, such as the length of a file that is being written, count as the same.
+   */
   private void reject(Throwable fault) {
     String reason = fault.getMessage() == null ? fault.toString() : fault.getMessage();
     boolean again = fault instanceof ReleaseException e && e.isPassing();
     Duration wait = again ? pause.next() : null;
-    if (!reason.equals(rejection)) {
+    String kind = reason.replaceAll("[0-9]+", "0");
+    if (!kind.equals(rejection)) {
       report.accept(
           ReleaseEventWriter.about(nextAnnouncement, ReleaseEventKind.REJECTED)
               .setReplaces(announcement.getVersion())
@@ -222,7 +226,7 @@ public final class ActiveRelease implements AutoCloseable {
           announcement.getVersion());
     }
     if (again) {
-      rejection = reason;
+      rejection = kind;
       next = null;
       retryNanos = nanoTime.getAsLong() + wait.toNanos();
     } else {

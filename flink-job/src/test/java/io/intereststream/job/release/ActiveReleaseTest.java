@@ -136,7 +136,11 @@ class ActiveReleaseTest {
     assertThat(active.epoch()).isEqualTo(1);
     assertThat(active.isChanging()).isTrue();
 
-    // The same reason is not reported again, another one is.
+    // The same reason is not reported again, with another number neither; another one is.
+    try (RandomAccessFile longer =
+        new RandomAccessFile(file("second", "weights.safetensors").toFile(), "rw")) {
+      longer.setLength(weights.length * 3 / 4);
+    }
     secondsUntil(() -> nanos > Duration.ofSeconds(20).toNanos());
     assertThat(kinds()).containsExactly(ReleaseEventKind.REJECTED);
     Files.write(file("second", "weights.safetensors"), weights);

@@ -44,10 +44,14 @@ final class ReaderView implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     sequences.merge(update.getUserId(), update.getSequence(), Math::max);
-    releases.put(update.getEvent().getPartition(), update.getRelease());
     long now = System.currentTimeMillis();
     longestPauseMs = Math.max(longestPauseMs, now - lastArrival);
     lastArrival = now;
+    if (update.getEvent() == null) {
+      // Published again, without an event.
+      return;
+    }
+    releases.put(update.getEvent().getPartition(), update.getRelease());
     // An update has the Kafka timestamp of the event that caused it.
     if (record.timestamp() >= mark) {
       arrivals.putIfAbsent(update.getEvent().getPartition(), now);
