@@ -57,8 +57,7 @@ final class Producer {
             ? random.nextInt(InputTopics.PARTITIONS)
             : number % InputTopics.PARTITIONS;
     long timestamp = timestamp(kind, random);
-    produced =
-        () -> "%s in partition %d, timestamp %d".formatted(viewer, partition, timestamp);
+    produced = () -> "%s in partition %d, timestamp %d".formatted(viewer, partition, timestamp);
     switch (kind) {
       case DUPLICATE -> duplicate(partition, viewer, timestamp, random);
       case MALFORMED -> malformed(partition, viewer, timestamp, random);

@@ -236,7 +236,9 @@ final class Simulation<S> {
   private void rescale(SplittableRandom random) throws Exception {
     int change = random.nextInt(2);
     int before =
-        job == null ? retained.newest() == null ? 2 : retained.newest().subtasks().size() : job.parallelism();
+        job == null
+            ? retained.newest() == null ? 2 : retained.newest().subtasks().size()
+            : job.parallelism();
     if (job != null) {
       checkpoint();
       job.close();

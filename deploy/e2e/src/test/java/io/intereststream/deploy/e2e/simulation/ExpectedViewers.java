@@ -41,7 +41,6 @@ final class ExpectedViewers {
   /** Viewers who were swept, as they would be without that. */
   private final Map<String, ViewerHistory> unswept = new HashMap<>();
 
-
   /**
    * @param start the job's generation
    */
