@@ -69,7 +69,8 @@ class ClusterCommandITCase {
     Map<String, ProcessHandle> jvms = new HashMap<>();
     Matcher line = JVM.matcher(cluster.said());
     while (line.find()) {
-      ProcessHandle.of(Long.parseLong(line.group(2))).ifPresent(jvm -> jvms.put(line.group(1), jvm));
+      ProcessHandle.of(Long.parseLong(line.group(2)))
+          .ifPresent(jvm -> jvms.put(line.group(1), jvm));
     }
     return jvms;
   }
