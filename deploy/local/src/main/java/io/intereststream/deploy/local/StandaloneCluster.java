@@ -1,5 +1,6 @@
 package io.intereststream.deploy.local;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.release.EncoderProvider;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The cluster ends with this JVM at the latest. Not thread-safe.
  */
 public final class StandaloneCluster implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofSeconds(180);
   private static final MemorySize DEFAULT_HEAP = MemorySize.ofMebiBytes(1024);
   private static final MemorySize DEFAULT_DIRECT = MemorySize.ofMebiBytes(512);
 
@@ -230,11 +231,11 @@ public final class StandaloneCluster implements AutoCloseable {
         encoders);
   }
 
-  private void awaitRest() throws IOException, InterruptedException {
+  private void awaitRest() throws InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
     while (!answers()) {
       if (!jobManager.isAlive() || System.nanoTime() > deadline) {
-        throw new IOException(
+        throw InterestStreamException.environment(
             "JobManager: %s (expected: an answer within %d s; see %s)"
                 .formatted(
                     jobManager.isAlive() ? "no answer" : "ended",

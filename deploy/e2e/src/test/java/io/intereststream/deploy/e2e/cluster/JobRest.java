@@ -9,10 +9,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What the JobManager tells of the running job. */
 final class JobRest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  /** Longer than {@link ClusterStage} has the JobManager keep metrics. */
+  private static final Duration REFRESH = Duration.ofMillis(1_500);
+
   private static final Set<String> ENDED = Set.of("FINISHED", "FAILED", "CANCELED");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,7 +49,11 @@ final class JobRest {
 
   /** How often the job was restarted since the JobManager has it. */
   long restarts() throws IOException, InterruptedException {
-    JsonNode values = get(job() + "/metrics?get=numRestarts");
+    String metric = job() + "/metrics?get=numRestarts";
+    // An answer is what the question before has found.
+    get(metric);
+    TimeUnit.MILLISECONDS.sleep(REFRESH.toMillis());
+    JsonNode values = get(metric);
     return values.isEmpty() ? 0 : values.get(0).get("value").asLong();
   }
 
