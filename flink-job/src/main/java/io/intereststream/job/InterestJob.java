@@ -4,6 +4,7 @@ import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.evaluation.PromotionController;
 import io.intereststream.job.ingest.KafkaTime;
+import io.intereststream.job.ingest.PastErasures;
 import io.intereststream.job.ingest.TopicSource;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.ingest.WatchDecoder;
@@ -20,6 +21,7 @@ import io.intereststream.job.release.ReleaseEpochs;
 import io.intereststream.job.release.ReleaseEventLog;
 import io.intereststream.job.release.ReleaseSource;
 import io.intereststream.job.update.InterestUpdater;
+import io.intereststream.job.update.JobBeginning;
 import io.intereststream.job.update.StateStart;
 import io.intereststream.schema.ModelRelease;
 import java.time.Clock;
@@ -100,6 +102,7 @@ public final class InterestJob {
       ReleaseEventLog log,
       Clock clock) {
     StateStart start = new StateStart(clock.millis(), true);
+    PastErasures erasures = PastErasures.of(options);
     SingleOutputStreamOperator<Watch> watches =
         env.fromSource(TopicSource.watchEvents(options), KafkaTime.ofWatches(clock), "watch-events")
             .uid("watch-events")
@@ -142,18 +145,20 @@ public final class InterestJob {
             .uid("lifecycle")
             .setParallelism(1);
 
-    DataStream<Watch> erasures =
-        env.fromSource(TopicSource.viewerErasures(options), KafkaTime.none(), "viewer-erasures")
+    DataStream<Watch> newErasures =
+        env.fromSource(
+                TopicSource.viewerErasures(options, erasures), KafkaTime.none(), "viewer-erasures")
             .uid("viewer-erasures");
     SingleOutputStreamOperator<OutputRecord> updates =
         watches
-            .union(erasures)
+            .union(newErasures)
             .keyBy(watch -> watch.userId)
             .connect(releases.union(lifecycle).broadcast())
             .transform(
                 "interest-updater",
                 OutputRecord.TYPE,
-                new InterestUpdater(options, initial, encoders, start, log))
+                new InterestUpdater(
+                    options, encoders, new JobBeginning(initial, start, erasures, log)))
             .uid("interest-updater");
 
     updates

@@ -21,6 +21,14 @@ public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<Watch> out) {
+    Watch erasure = of(record);
+    if (erasure != null) {
+      out.collect(erasure);
+    }
+  }
+
+  /** Returns the erasure in a record; null if its key cannot be a viewer's id. */
+  static Watch of(ConsumerRecord<byte[], byte[]> record) {
     String userId = userId(record.key());
     if (userId == null) {
       LOG.error(
@@ -30,9 +38,9 @@ public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
           record.partition(),
           record.offset(),
           EventRules.LONGEST_ID);
-      return;
+      return null;
     }
-    out.collect(erasure(userId, record.partition(), record.offset()));
+    return erasure(userId, record.partition(), record.offset());
   }
 
   /** Makes the erasure of a viewer, with its position on a topic. */

@@ -2,6 +2,7 @@ package io.intereststream.job.ingest;
 
 import io.intereststream.job.config.JobOptions;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -55,16 +56,20 @@ public final class TopicSource<T>
     return of(
         options.topics().watchEvents(),
         new SourceRecordSchema(options.ingest().letterBytes()),
+        Map.of(),
         options);
   }
 
-  /** The topic of erasures. */
-  public static TopicSource<Watch> viewerErasures(JobOptions options) {
-    return of(options.topics().viewerErasures(), new Erasures(), options);
+  /** The topic of erasures, from behind those that are read before any event. */
+  public static TopicSource<Watch> viewerErasures(JobOptions options, PastErasures past) {
+    return of(options.topics().viewerErasures(), new Erasures(), past.ends(), options);
   }
 
   private static <T> TopicSource<T> of(
-      String topic, KafkaRecordDeserializationSchema<T> schema, JobOptions options) {
+      String topic,
+      KafkaRecordDeserializationSchema<T> schema,
+      Map<Integer, Long> start,
+      JobOptions options) {
     KafkaSource<T> source =
         KafkaSource.<T>builder()
             .setProperty(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, Integer.toString(FETCH_BYTES))
@@ -80,7 +85,7 @@ public final class TopicSource<T>
             .setTopics(topic)
             .setGroupId(options.kafka().groupId())
             // Without a checkpoint the histories are rebuilt, which needs the whole topic.
-            .setStartingOffsets(new EarliestOrFail())
+            .setStartingOffsets(new EarliestOrFail(start))
             .setDeserializer(schema)
             .build();
     return new TopicSource<>(source, options);

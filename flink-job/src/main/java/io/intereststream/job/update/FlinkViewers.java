@@ -78,6 +78,11 @@ final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
         });
   }
 
+  /** Whether a viewer belongs to this subtask. */
+  boolean owns(String userId) {
+    return groups.contains(KeyGroupRangeAssignment.assignToKeyGroup(userId, maxParallelism));
+  }
+
   private void select(String userId) {
     if (!userId.equals(backend.getCurrentKey())) {
       backend.setCurrentKey(userId);

@@ -11,7 +11,6 @@ import io.intereststream.job.publish.PatientCodec;
 import io.intereststream.job.publish.UpdateWriter;
 import io.intereststream.job.release.ActiveRelease;
 import io.intereststream.job.release.Announcement;
-import io.intereststream.job.release.AnnouncementLog;
 import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.job.release.FirstRelease;
 import io.intereststream.job.release.ReleaseLoader;
@@ -63,10 +62,8 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private static final long serialVersionUID = 1L;
 
   private final JobOptions options;
-  private final ModelRelease initial;
   private final EncoderProvider encoders;
-  private final StateStart start;
-  private final AnnouncementLog log;
+  private final JobBeginning beginning;
 
   private transient ListState<ModelRelease> checkpointed;
   private transient ListState<StateStart> checkpointedStart;
@@ -83,22 +80,12 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   private transient EvaluationSample evaluation;
 
   /**
-   * @param initial the release of a job that starts without a checkpoint
    * @param encoders makes the encoders of releases
-   * @param start the start of the state of such a job
-   * @param log log of the announced releases
    */
-  public InterestUpdater(
-      JobOptions options,
-      ModelRelease initial,
-      EncoderProvider encoders,
-      StateStart start,
-      AnnouncementLog log) {
+  public InterestUpdater(JobOptions options, EncoderProvider encoders, JobBeginning beginning) {
     this.options = options;
-    this.initial = initial;
     this.encoders = encoders;
-    this.start = start;
-    this.log = log;
+    this.beginning = beginning;
   }
 
   @Override
@@ -114,7 +101,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
   public void open() throws Exception {
     super.open();
     int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
-    StateStart began = StateStart.of(start, checkpointedStart.get());
+    StateStart began = StateStart.of(beginning.state(), checkpointedStart.get());
     UpdateSettings settings = UpdateSettings.of(options, began.generation, subtask);
     FlinkClock clock = new FlinkClock(getProcessingTimeService());
     FlinkUpdateMetrics metrics = new FlinkUpdateMetrics(getMetricGroup());
@@ -141,8 +128,8 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
         new ActiveRelease(
             loader,
             FlinkReleases.load(
-                FirstRelease.of(options, loader, log),
-                FirstRelease.newest(initial, checkpointed.get())),
+                FirstRelease.of(options, loader, beginning.log()),
+                FirstRelease.newest(beginning.release(), checkpointed.get())),
             options.release().leadTime(),
             event -> {
               metrics.count(event.getKind());
@@ -182,9 +169,17 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
     }
     if (restored) {
       rollout.backfill();
+    } else {
+      beginning.erasures().read((erasure, time) -> eraseOwn(state, erasure, time));
     }
     // Reported when the task runs, not while it opens.
     getProcessingTimeService().registerTimer(clock.millis(), time -> release.reportStart());
+  }
+
+  private void eraseOwn(FlinkViewers state, Watch erasure, long timestamp) throws IOException {
+    if (state.owns(erasure.userId)) {
+      viewers.process(erasure, timestamp);
+    }
   }
 
   private void collect(OutputRecord record, long timestamp) {

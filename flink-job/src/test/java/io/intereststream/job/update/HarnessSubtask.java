@@ -2,6 +2,7 @@ package io.intereststream.job.update;
 
 import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ViewerHistory;
+import io.intereststream.job.ingest.PastErasures;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
@@ -54,10 +55,8 @@ final class HarnessSubtask implements SimulatedSubtask<OperatorSubtaskState> {
     updater =
         new InterestUpdater(
             start.options(),
-            start.initial(),
             EncoderProvider.serving(),
-            start.begun(),
-            start.log());
+            new JobBeginning(start.initial(), start.begun(), PastErasures.NONE, start.log()));
     flink =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             updater,

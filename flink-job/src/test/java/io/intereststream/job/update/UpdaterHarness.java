@@ -8,6 +8,7 @@ import io.intereststream.job.config.JobConfiguration;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.ingest.PastErasures;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.publish.OutputRecord;
 import io.intereststream.job.release.Announcement;
@@ -90,7 +91,11 @@ final class UpdaterHarness {
     options = JobOptions.from(configuration);
     codec =
         options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());
-    updater = new InterestUpdater(options, initial, EncoderProvider.serving(), start, log);
+    updater =
+        new InterestUpdater(
+            options,
+            EncoderProvider.serving(),
+            new JobBeginning(initial, start, PastErasures.NONE, log));
     flink =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             updater,

@@ -1,0 +1,106 @@
+package io.intereststream.job.ingest;
+
+import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.kafka.BoundedKafka;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The erasures that were on their topic when the job was started. A job without a checkpoint reads
+ * them before any event, because an erasure that it reads later would also erase newer events. The
+ * source of erasures starts behind them.
+ */
+public final class PastErasures implements Serializable {
+  /** No erasures. */
+  public static final PastErasures NONE = new PastErasures(null, Map.of());
+
+  private static final long serialVersionUID = 1L;
+
+  /** Takes erasures. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * Takes an erasure.
+     *
+     * @param timestamp Kafka timestamp of its record, epoch ms
+     */
+    void take(Watch erasure, long timestamp) throws IOException;
+  }
+
+  private final JobOptions options;
+
+  /** The offset after the last of them, by partition. */
+  private final TreeMap<Integer, Long> ends;
+
+  private PastErasures(JobOptions options, Map<Integer, Long> ends) {
+    this.options = options;
+    this.ends = new TreeMap<>(ends);
+  }
+
+  /** Returns those that are on the topic now. */
+  public static PastErasures of(JobOptions options) {
+    Map<Integer, Long> ends = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = reader(options)) {
+      consumer
+          .endOffsets(
+              consumer.partitionsFor(options.topics().viewerErasures()).stream()
+                  .map(info -> new TopicPartition(info.topic(), info.partition()))
+                  .toList())
+          .forEach((partition, end) -> ends.put(partition.partition(), end));
+    }
+    return new PastErasures(options, ends);
+  }
+
+  private static KafkaConsumer<byte[], byte[]> reader(JobOptions options) {
+    return BoundedKafka.reader(
+        options,
+        options
+            .kafka()
+            .clientProperties()
+            .getProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
+  }
+
+  /** Where the source of erasures starts, by partition. */
+  Map<Integer, Long> ends() {
+    return Map.copyOf(ends);
+  }
+
+  /** Reads them, in the order of each partition. */
+  public void read(Sink sink) throws IOException {
+    if (ends.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> left = new HashMap<>();
+    ends.forEach(
+        (partition, end) ->
+            left.put(new TopicPartition(options.topics().viewerErasures(), partition), end));
+    try (KafkaConsumer<byte[], byte[]> consumer = reader(options)) {
+      consumer.assign(left.keySet());
+      consumer.seekToBeginning(left.keySet());
+      for (Map.Entry<TopicPartition, Long> entry : left.entrySet()) {
+        BoundedKafka.PollLimit limit = new BoundedKafka.PollLimit(entry.getKey(), entry.getValue());
+        while (consumer.position(entry.getKey()) < entry.getValue()) {
+          var records = consumer.poll(BoundedKafka.POLL);
+          limit.polled(records);
+          for (ConsumerRecord<byte[], byte[]> record : records) {
+            take(record, sink);
+          }
+        }
+      }
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record, Sink sink) throws IOException {
+    Watch erasure = Erasures.of(record);
+    if (erasure != null && record.offset() < ends.get(record.partition())) {
+      sink.take(erasure, record.timestamp());
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.intereststream.job.update;
+
+import io.intereststream.job.ingest.PastErasures;
+import io.intereststream.job.release.AnnouncementLog;
+import io.intereststream.schema.ModelRelease;
+import java.io.Serializable;
+
+/**
+ * How the updaters of a job begin without a checkpoint; part of the job graph.
+ *
+ * @param release the first release
+ * @param state start of the state
+ * @param erasures what is read before any event
+ * @param log log of the announced releases, used after a restore, too
+ */
+public record JobBeginning(
+    ModelRelease release, StateStart state, PastErasures erasures, AnnouncementLog log)
+    implements Serializable {}
