@@ -127,7 +127,7 @@ final class SteadyLoad implements AutoCloseable {
   void watch(String viewer, int partition) {
     long earlier = System.currentTimeMillis() - BEHIND_MS;
     long time = times.merge(viewer, earlier, (last, next) -> Math.max(last + 1, next));
-    byte[] value = codec.encode(event(viewer, time).build());
+    byte[] value = encode(event(viewer, time).build());
     producer.send(
         new ProducerRecord<>(topic, partition, viewer.getBytes(StandardCharsets.UTF_8), value),
         (metadata, failure) -> {
@@ -146,12 +146,17 @@ final class SteadyLoad implements AutoCloseable {
             .setDurationMs(random.nextInt(10) == 0 ? null : 5_000L + random.nextInt(40_000))
             .setActions(random.nextInt(25) == 0 ? List.of(Action.HIDE) : List.of())
             .build();
-    byte[] value = codec.encode(event);
+    byte[] value = encode(event);
     for (int copy = random.nextInt(20) == 0 ? 2 : 1; copy > 0; copy--) {
       int partition = Math.floorMod(viewer.hashCode(), 3);
       producer.send(
           new ProducerRecord<>(topic, partition, viewer.getBytes(StandardCharsets.UTF_8), value));
     }
+  }
+
+  /** A codec is for one thread, and tests send events beside the load. */
+  private synchronized byte[] encode(WatchEvent event) {
+    return codec.encode(event);
   }
 
   private WatchEvent.Builder event(String viewer, long time) {
