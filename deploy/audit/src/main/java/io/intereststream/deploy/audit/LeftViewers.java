@@ -66,7 +66,7 @@ final class LeftViewers {
   /**
    * Erases them, at most {@value #MOST}.
    *
-   * @param generation of the job's state: viewers below it are left of an earlier one
+   * @param generation lowest generation of the job's current start
    * @return number of viewers
    */
   long erase(long generation) throws InterruptedException {

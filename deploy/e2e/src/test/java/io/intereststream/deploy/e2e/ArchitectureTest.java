@@ -115,6 +115,9 @@ class ArchitectureTest {
           .haveModifier(JavaModifier.PUBLIC)
           .and()
           .doNotHaveFullyQualifiedName(DEPLOY + ".cli.InterestStream")
+          .and()
+          // Flink loads file systems as services, which must be public.
+          .areNotAssignableTo("org.apache.flink.core.fs.FileSystem")
           .should(beUsedByAnotherPackage());
 
   /** Tests use what is above their own package; their jars are on this class path too. */

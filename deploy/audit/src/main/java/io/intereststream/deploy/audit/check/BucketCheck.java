@@ -199,7 +199,7 @@ public final class BucketCheck implements AutoCloseable {
     return generations.left();
   }
 
-  /** The generation of the job's state; 0 where too few viewers tell. */
+  /** Returns the lowest generation of the job's current start; 0 if it is not known. */
   public long jobGeneration() {
     return generations.ofJob();
   }

@@ -7,10 +7,12 @@ import java.util.TreeMap;
 /**
  * Counts the viewers whose update comes from an earlier start of the job: its generation is lower
  * than the highest generation that several viewers share. A generation that comes from the viewer's
- * own erasure or expiry does not count.
+ * own erasure or expiry does not count. A rebuild gives viewers with erasures generations a few ms
+ * above that of the job's state, so generations within a minute belong to one start.
  */
 final class Generations {
   private static final int MOST = 100_000;
+  private static final long ONE_START_MS = 60_000;
 
   private final Map<Long, Long> ofJobs = new HashMap<>();
   private final Map<Long, Long> own = new HashMap<>();
@@ -28,11 +30,11 @@ final class Generations {
     }
   }
 
-  /** The generation of the job's state; 0 where too few viewers tell. */
+  /** Returns the lowest generation of the current start; 0 if too few viewers have a common one. */
   long ofJob() {
     TreeMap<Long, Long> shared = new TreeMap<>(ofJobs);
     shared.values().removeIf(count -> count == 1);
-    return shared.isEmpty() ? 0 : shared.lastKey();
+    return shared.isEmpty() ? 0 : shared.lastKey() - ONE_START_MS;
   }
 
   /** Number of viewers with an update of an older generation. */

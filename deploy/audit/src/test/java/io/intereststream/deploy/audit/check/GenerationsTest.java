@@ -10,12 +10,21 @@ class GenerationsTest {
   @Test
   void viewersBelowTheHighestSharedGenerationWereLeft() {
     for (int i = 0; i < 5; i++) {
-      generations.add(100, false);
+      generations.add(100_000, false);
     }
-    generations.add(50, false);
-    generations.add(60, true);
-    generations.add(150, false);
+    generations.add(20_000, false);
+    generations.add(30_000, true);
+    generations.add(150_000, false);
     assertThat(generations.left()).isEqualTo(2);
+  }
+
+  /** Each erasure that a rebuild reads adds 1 ms to the generation of its viewer. */
+  @Test
+  void viewersWhoWereErasedInARebuildDoNotMakeTheOthersOlder() {
+    generations.add(100_000, false);
+    generations.add(100_001, false);
+    generations.add(100_001, false);
+    assertThat(generations.left()).isZero();
   }
 
   @Test

@@ -83,7 +83,7 @@ class HistoryCasesITCase {
 
   /** Case f06; row 13. */
   @Test
-  void aViewerWhoseClockWasAheadIsHeardAgainAtOnce() throws Exception {
+  void aViewerWhoseClockWasAheadIsNotIgnoredAfterwards() throws Exception {
     try (LocalCluster cluster = start()) {
       JobOptions options = cluster.options();
       long now = System.currentTimeMillis();
