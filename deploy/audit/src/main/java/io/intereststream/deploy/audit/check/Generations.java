@@ -8,11 +8,11 @@ import java.util.TreeMap;
  * Counts the viewers whose update comes from an earlier start of the job: its generation is lower
  * than the highest generation that several viewers share. A generation that comes from the viewer's
  * own erasure or expiry does not count. A rebuild gives viewers with erasures generations a few ms
- * above that of the job's state, so generations within a minute belong to one start.
+ * above that of the job's state, so generations within a second belong to one start.
  */
 final class Generations {
   private static final int MOST = 100_000;
-  private static final long ONE_START_MS = 60_000;
+  private static final long ONE_START_MS = 1_000;
 
   private final Map<Long, Long> ofJobs = new HashMap<>();
   private final Map<Long, Long> own = new HashMap<>();
