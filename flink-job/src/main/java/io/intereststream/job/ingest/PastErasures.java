@@ -48,11 +48,7 @@ public final class PastErasures implements Serializable {
   public static PastErasures of(JobOptions options) {
     Map<Integer, Long> ends = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer = reader(options)) {
-      consumer
-          .endOffsets(
-              consumer.partitionsFor(options.topics().viewerErasures()).stream()
-                  .map(info -> new TopicPartition(info.topic(), info.partition()))
-                  .toList())
+      BoundedKafka.ends(consumer, options.topics().viewerErasures())
           .forEach((partition, end) -> ends.put(partition.partition(), end));
     }
     return new PastErasures(options, ends);
@@ -77,23 +73,14 @@ public final class PastErasures implements Serializable {
     if (ends.isEmpty()) {
       return;
     }
-    Map<TopicPartition, Long> left = new HashMap<>();
+    Map<TopicPartition, Long> upTo = new HashMap<>();
     ends.forEach(
         (partition, end) ->
-            left.put(new TopicPartition(options.topics().viewerErasures(), partition), end));
+            upTo.put(new TopicPartition(options.topics().viewerErasures(), partition), end));
     try (KafkaConsumer<byte[], byte[]> consumer = reader(options)) {
-      consumer.assign(left.keySet());
-      consumer.seekToBeginning(left.keySet());
-      for (Map.Entry<TopicPartition, Long> entry : left.entrySet()) {
-        BoundedKafka.PollLimit limit = new BoundedKafka.PollLimit(entry.getKey(), entry.getValue());
-        while (consumer.position(entry.getKey()) < entry.getValue()) {
-          var records = consumer.poll(BoundedKafka.POLL);
-          limit.polled(records);
-          for (ConsumerRecord<byte[], byte[]> record : records) {
-            take(record, sink);
-          }
-        }
-      }
+      consumer.assign(upTo.keySet());
+      consumer.seekToBeginning(upTo.keySet());
+      BoundedKafka.readTo(consumer, upTo, record -> take(record, sink));
     }
   }
 

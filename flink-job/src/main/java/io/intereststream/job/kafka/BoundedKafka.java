@@ -4,11 +4,13 @@ import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -24,7 +26,7 @@ public final class BoundedKafka {
   public static final int CALL_MS = 10_000;
 
   /** Maximum time of a poll. */
-  public static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   /** Deadline of {@link #await}. */
   private static final long ANSWER_S = 30;
@@ -86,23 +88,44 @@ public final class BoundedKafka {
         cause);
   }
 
-  /** Throws after polls without a record have taken {@link #CALL_MS} in total. */
-  public static final class PollLimit {
-    private final TopicPartition partition;
-    private final long end;
-    private int left = (int) (CALL_MS / POLL.toMillis());
+  /** Takes records. */
+  @FunctionalInterface
+  public interface Sink<E extends Exception> {
+    void take(ConsumerRecord<byte[], byte[]> record) throws E;
+  }
 
-    public PollLimit(TopicPartition partition, long end) {
-      this.partition = partition;
-      this.end = end;
-    }
-
-    /** Notes what a poll returned. */
-    public void polled(ConsumerRecords<?, ?> records) {
-      if (records.isEmpty() && --left < 0) {
-        throw new TimeoutException(partition + ": not read to offset " + end);
+  /**
+   * Reads from the consumer's positions until each partition is read to its end. Records behind an
+   * end may come along.
+   *
+   * @param ends offset after the last record, by partition; all of them are assigned
+   * @throws TimeoutException if polls without a record have taken {@link #CALL_MS} in total before
+   *     an end
+   */
+  public static <E extends Exception> void readTo(
+      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Sink<E> sink)
+      throws E {
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      int left = (int) (CALL_MS / POLL.toMillis());
+      while (consumer.position(end.getKey()) < end.getValue()) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (records.isEmpty() && --left < 0) {
+          throw new TimeoutException(end.getKey() + ": not read to offset " + end.getValue());
+        }
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          sink.take(record);
+        }
       }
     }
+  }
+
+  /** Returns the end offset of each partition of a topic; none if the topic does not exist. */
+  public static Map<TopicPartition, Long> ends(
+      KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    return consumer.endOffsets(
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList());
   }
 
   /** Closes a client and ignores errors, because the client is not used any more. */

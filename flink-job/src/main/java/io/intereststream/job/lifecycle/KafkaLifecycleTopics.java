@@ -9,11 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
@@ -113,19 +112,17 @@ final class KafkaLifecycleTopics implements LifecycleTopics {
   }
 
   private long lastVisible(TopicPartition partition, long from, long end) {
-    BoundedKafka.PollLimit limit = new BoundedKafka.PollLimit(partition, end);
-    long visible = 0;
+    AtomicLong visible = new AtomicLong();
     inputReader.seek(partition, from);
-    while (inputReader.position(partition) < end) {
-      ConsumerRecords<byte[], byte[]> records = inputReader.poll(BoundedKafka.POLL);
-      limit.polled(records);
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        if (record.offset() < end) {
-          visible = record.offset() + 1;
-        }
-      }
-    }
-    return visible;
+    BoundedKafka.readTo(
+        inputReader,
+        Map.of(partition, end),
+        record -> {
+          if (record.offset() < end) {
+            visible.set(record.offset() + 1);
+          }
+        });
+    return visible.get();
   }
 
   @Override

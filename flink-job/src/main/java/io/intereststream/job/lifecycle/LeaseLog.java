@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -78,23 +77,20 @@ final class LeaseLog implements AutoCloseable {
       leaseReader.seek(leases, first == null ? end : first.offset());
       positioned = true;
     }
-    BoundedKafka.PollLimit limit = new BoundedKafka.PollLimit(leases, end);
-    while (leaseReader.position(leases) < end) {
-      ConsumerRecords<byte[], byte[]> records = leaseReader.poll(BoundedKafka.POLL);
-      limit.polled(records);
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        try {
-          notice(record).ifPresent(notices::add);
-        } catch (RuntimeException e) {
-          // The schema registry does not answer: read this record again at the next call.
-          leaseReader.seek(leases, record.offset());
-          throw e;
-        }
-      }
-    }
+    BoundedKafka.readTo(leaseReader, Map.of(leases, end), this::take);
     List<LeaseNotice> read = List.copyOf(notices);
     notices.clear();
     return read;
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      notice(record).ifPresent(notices::add);
+    } catch (RuntimeException e) {
+      // The schema registry does not answer: read this record again at the next call.
+      leaseReader.seek(leases, record.offset());
+      throw e;
+    }
   }
 
   private Optional<LeaseNotice> notice(ConsumerRecord<byte[], byte[]> record) {

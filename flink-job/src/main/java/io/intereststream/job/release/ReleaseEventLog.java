@@ -20,13 +20,11 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -101,29 +99,19 @@ public final class ReleaseEventLog implements AnnouncementLog, LostUpdates {
   private Map<TopicPartition, Long> readToEnd(
       KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from, Reading reading) {
     String topic = options.topics().releaseEvents();
-    List<PartitionInfo> infos = consumer.partitionsFor(topic);
-    List<TopicPartition> partitions =
-        infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
-    if (partitions.isEmpty()) {
+    Map<TopicPartition, Long> ends = BoundedKafka.ends(consumer, topic);
+    if (ends.isEmpty()) {
       throw new KafkaException("does not exist");
     }
-    consumer.assign(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    for (TopicPartition partition : partitions) {
+    consumer.assign(ends.keySet());
+    for (TopicPartition partition : ends.keySet()) {
       if (from.containsKey(partition)) {
         consumer.seek(partition, from.get(partition));
       } else {
         consumer.seekToBeginning(List.of(partition));
       }
     }
-    for (TopicPartition partition : partitions) {
-      BoundedKafka.PollLimit limit = new BoundedKafka.PollLimit(partition, ends.get(partition));
-      while (consumer.position(partition) < ends.get(partition)) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(BoundedKafka.POLL);
-        records.forEach(reading::take);
-        limit.polled(records);
-      }
-    }
+    BoundedKafka.readTo(consumer, ends, reading::take);
     return ends;
   }
 

@@ -52,7 +52,7 @@ public enum StepKind {
   RESTORE_ANY(14),
   /** The job is stopped, and started with another parallelism. */
   RESCALE(18),
-  /** The job is killed and begins anew from the earliest record. */
+  /** The job is killed and starts over from the earliest record. */
   REBUILD(8),
   /** The oldest records of the input topics are deleted. */
   RETENTION(14),

@@ -9,6 +9,7 @@ import io.intereststream.job.release.AnnouncementLog;
 import io.intereststream.schema.ModelRelease;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Jobs with one mistake each, which a simulation must find. */
@@ -107,10 +108,8 @@ public enum WrongVariant {
   GENERATION_FROM_RECORD("generation from the record") {
     @Override
     public JobVariant job() {
-      return new JobVariant() {
-        @Override
-        public Supplier<ViewerHistory> histories(HistoryRules rules) {
-          return () ->
+      return withHistory(
+          rules ->
               new ViewerHistory(rules) {
                 @Override
                 public HistoryChange apply(
@@ -120,9 +119,7 @@ public enum WrongVariant {
                   }
                   return super.apply(signal, item, eventTime, timestamp);
                 }
-              };
-        }
-      };
+              });
     }
   },
 
@@ -141,10 +138,8 @@ public enum WrongVariant {
   SEQUENCE_KEPT_AFTER_ERASURE("sequence kept after erasure") {
     @Override
     public JobVariant job() {
-      return new JobVariant() {
-        @Override
-        public Supplier<ViewerHistory> histories(HistoryRules rules) {
-          return () ->
+      return withHistory(
+          rules ->
               new ViewerHistory(rules) {
                 @Override
                 public void erase(long timestamp) {
@@ -155,9 +150,7 @@ public enum WrongVariant {
                   bytes.putLong(Long.BYTES, kept);
                   read(bytes.flip());
                 }
-              };
-        }
-      };
+              });
     }
   },
 
@@ -195,15 +188,15 @@ public enum WrongVariant {
     return text;
   }
 
-  private interface Entries {
-    History of(HistoryRules rules);
+  private static JobVariant withEntries(Function<HistoryRules, History> entries) {
+    return withHistory(rules -> new EntriesHistory(rules, entries.apply(rules)));
   }
 
-  private static JobVariant withEntries(Entries entries) {
+  private static JobVariant withHistory(Function<HistoryRules, ViewerHistory> history) {
     return new JobVariant() {
       @Override
       public Supplier<ViewerHistory> histories(HistoryRules rules) {
-        return () -> new EntriesHistory(rules, entries.of(rules));
+        return () -> history.apply(rules);
       }
     };
   }

@@ -101,12 +101,14 @@ public final class Audit {
               new BucketCheck(settings, bounds, options.every(), writer, mismatches)) {
         check(buckets, check);
         new Recheck(settings, brokers, options.limit(), mismatches).run(check.behind(), updatesEnd);
-        AuditReport report =
-            report(spill.counts(), check, writer == null ? null : writer.publish());
-        return options.eraseLeft() && report.holds()
-            ? report.withErasedLeft(
-                new LeftViewers(settings, brokers, options.limit()).erase(check.jobGeneration()))
-            : report;
+        Long kept = writer == null ? null : writer.publish();
+        AuditReport report = AuditReports.of(spill.counts(), check, mismatches, null, kept);
+        if (!options.eraseLeft() || !report.holds()) {
+          return report;
+        }
+        long erased =
+            new LeftViewers(settings, brokers, options.limit()).erase(check.jobGeneration());
+        return AuditReports.of(spill.counts(), check, mismatches, erased, kept);
       }
     }
   }
@@ -160,10 +162,6 @@ public final class Audit {
     return options.baseline() == null
         ? null
         : new BaselineWriter(options.baseline(), new BaselineHead(baselineSettings, ends));
-  }
-
-  private AuditReport report(TopicCounts counts, BucketCheck check, Long baselineViewers) {
-    return AuditReports.of(counts, check, mismatches, baselineViewers);
   }
 
   private static Path temporaryFolder() {

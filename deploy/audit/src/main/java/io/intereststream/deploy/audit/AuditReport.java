@@ -59,34 +59,6 @@ public record AuditReport(
     @JsonProperty("erased_left") Long erasedLeft,
     @JsonProperty("baseline_viewers") Long baselineViewers) {
 
-  /** Returns this report with the number of viewers who were erased. */
-  AuditReport withErasedLeft(long viewers) {
-    return new AuditReport(
-        eventsRead,
-        invalid,
-        neutral,
-        duplicates,
-        tooLate,
-        erasures,
-        updates,
-        repeatedUpdates,
-        deadLetters,
-        repeatedDeadLetters,
-        deadLettersGone,
-        erased,
-        expired,
-        viewersChecked,
-        viewersNotChecked,
-        notChecked,
-        leftOfOlderGeneration,
-        updatesChecked,
-        mismatches,
-        maxAbsDifference,
-        examples,
-        viewers,
-        baselineViewers);
-  }
-
   /** Whether the invariant holds. False if no viewer was checked. */
   public boolean holds() {
     return mismatches == 0 && viewersChecked > 0;

@@ -12,7 +12,11 @@ final class AuditReports {
   private AuditReports() {}
 
   static AuditReport of(
-      TopicCounts counts, BucketCheck check, Mismatches mismatches, Long baselineViewers) {
+      TopicCounts counts,
+      BucketCheck check,
+      Mismatches mismatches,
+      Long erasedLeft,
+      Long baselineViewers) {
     Tally tally = check.tally();
     Map<String, Long> reasons = new LinkedHashMap<>();
     tally.notChecked().forEach((reason, count) -> reasons.put(reason.text(), count));
@@ -38,7 +42,7 @@ final class AuditReports {
         mismatches.count(),
         check.largestDifference(),
         mismatches.examples(),
-        null,
+        erasedLeft,
         baselineViewers);
   }
 }

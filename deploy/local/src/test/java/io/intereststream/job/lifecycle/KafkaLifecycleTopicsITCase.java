@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.deploy.local.LocalBroker;
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
@@ -239,7 +240,10 @@ class KafkaLifecycleTopicsITCase {
     try (KafkaLifecycleTopics none =
         new KafkaLifecycleTopics(unreachable, List.of("events"), InstantSource.system())) {
       assertThatThrownBy(none::leases).isInstanceOf(KafkaException.class);
-      assertThatThrownBy(none::positions).isInstanceOf(KafkaException.class);
+      assertThatThrownBy(none::positions)
+          .isInstanceOf(InterestStreamException.class)
+          .hasMessageContaining("interest-stream.kafka.bootstrap-servers = 127.0.0.1:1: ")
+          .hasCauseInstanceOf(KafkaException.class);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
   }

@@ -6,7 +6,6 @@ import io.intereststream.deploy.audit.AuditReport;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.TopicReader;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
@@ -58,9 +57,7 @@ class AuditITCase {
     stage = new Stage(parent);
     stage.publish("r2");
     stage.activate("r1");
-    try (LocalCluster cluster =
-        LocalCluster.start(
-            stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start()) {
       options = cluster.options();
       codec =
           options.kafka().codecs().create(InterestUpdate.class, options.topics().interestUpdates());

@@ -12,7 +12,6 @@ import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.StartOptions;
-import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
@@ -61,11 +60,6 @@ class AuditInUseITCase {
     stage.close();
   }
 
-  private LocalCluster start() throws Exception {
-    return LocalCluster.start(
-        stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving());
-  }
-
   private AuditReport audit(JobOptions options, Path baseline) throws Exception {
     AuditReport report =
         JobAudit.run(
@@ -87,7 +81,7 @@ class AuditInUseITCase {
   void whileEventsArrive(DeliveryGuarantee guarantee) throws Exception {
     stage.configuration().set(DeliveryOptions.GUARANTEE, guarantee);
     stage.configuration().set(DeliveryOptions.TRANSACTION_TIMEOUT, Duration.ofSeconds(60));
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       AtomicBoolean stop = new AtomicBoolean();
       CompletableFuture<Integer> sending = sendSteadily(options, stop);
@@ -125,7 +119,7 @@ class AuditInUseITCase {
 
   @Test
   void withTransactionalProducers() throws Exception {
-    try (LocalCluster cluster = start();
+    try (LocalCluster cluster = stage.start();
         KafkaProducer<byte[], byte[]> producer = transactional()) {
       JobOptions options = cluster.options();
       RecordCodec<WatchEvent> codec =
@@ -174,7 +168,7 @@ class AuditInUseITCase {
   @Test
   void aViewerInFourPartitions() throws Exception {
     stage.configuration().set(KafkaOptions.PARTITIONS, 4);
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       stage.send(options, 200);
       for (int partition = 0; partition < 4; partition++) {
@@ -209,7 +203,7 @@ class AuditInUseITCase {
   @Test
   void twoNightsWithABaselineWhileTheOldestHalfOfTheTopicIsDeleted() throws Exception {
     Path baseline = parent.resolve("nightly");
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       stage.send(options, 600);
       stage.erase(options, "viewer-3");
@@ -243,13 +237,13 @@ class AuditInUseITCase {
   /** The watch topic has nothing of them any more, so that a job that starts over forgets them. */
   @Test
   void viewersWhomAnEarlierJobLeftOnTheTopicAreErasedOnRequest() throws Exception {
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       sendPlain(cluster.options(), "left", 0, 3);
       stage.audit(cluster);
       delete(cluster.options(), 1);
     }
     stage.configuration().set(StartOptions.FRESH, true);
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       stage.send(options, 300);
       assertThat(stage.audit(cluster).leftOfOlderGeneration()).isEqualTo(1);

@@ -7,7 +7,6 @@ import io.intereststream.deploy.e2e.metric.CollectedMetrics;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.JobOptions;
-import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
@@ -52,9 +51,7 @@ class BrokerKillITCase {
     stage.configuration().set(DeliveryOptions.GUARANTEE, guarantee);
     stage.configuration().set(DeliveryOptions.TRANSACTION_TIMEOUT, Duration.ofSeconds(60));
     Random random = new Random();
-    try (LocalCluster cluster =
-        LocalCluster.start(
-            stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       AtomicBoolean stopped = new AtomicBoolean();
       Thread load = new Thread(() -> load(options, stopped), "load");

@@ -55,18 +55,13 @@ class FaultITCase {
     stage.close();
   }
 
-  private LocalCluster start(Configuration configuration, EncoderProvider encoders)
-      throws Exception {
-    return LocalCluster.start(configuration, stage.folder().resolve("flink"), encoders);
-  }
-
   @ParameterizedTest
   @EnumSource(names = {"AT_LEAST_ONCE", "EXACTLY_ONCE"})
   void aTaskFailsInMidStream(DeliveryGuarantee guarantee) throws Exception {
     stage.configuration().set(DeliveryOptions.GUARANTEE, guarantee);
     stage.configuration().set(DeliveryOptions.TRANSACTION_TIMEOUT, Duration.ofSeconds(60));
     int before = FailingEncoder.failures();
-    try (LocalCluster cluster = start(stage.configuration(), FailingEncoder.provider())) {
+    try (LocalCluster cluster = stage.start(stage.configuration(), FailingEncoder.provider())) {
       FailingEncoder.failAfter(400);
       stage.send(cluster.options(), 2_000);
       AuditReport report = stage.audit(cluster);
@@ -85,7 +80,7 @@ class FaultITCase {
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofSeconds(1));
     int before = FailingEncoder.failures();
     String savepoint;
-    try (LocalCluster cluster = start(logged, FailingEncoder.provider())) {
+    try (LocalCluster cluster = stage.start(logged, FailingEncoder.provider())) {
       FailingEncoder.failAfter(400);
       stage.send(cluster.options(), 2_000);
       stage.audit(cluster);
@@ -94,7 +89,21 @@ class FaultITCase {
     }
     Configuration rescaled = LocalConfiguration.fromSavepoint(logged, savepoint);
     rescaled.set(CoreOptions.DEFAULT_PARALLELISM, 3);
-    try (LocalCluster cluster = start(rescaled, EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start(rescaled)) {
+      stage.send(cluster.options(), 1_000);
+      stage.audit(cluster);
+    }
+  }
+
+  @Test
+  void theBrokerRestarts() throws Exception {
+    try (LocalCluster cluster = stage.start()) {
+      stage.send(cluster.options(), 1_000);
+      stage.broker().stop();
+      stage.broker().start();
+      stage.send(cluster.options(), 1_000);
+      stage.broker().kill();
+      stage.broker().start();
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
     }
@@ -104,7 +113,7 @@ class FaultITCase {
   void anotherReleaseTakesOverInMidStreamAndStaysAfterARestore() throws Exception {
     stage.configuration().set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(200));
     String savepoint;
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       stage.send(options, 300);
       stage.publish("r2");
@@ -124,7 +133,7 @@ class FaultITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     try (LocalCluster cluster =
-        start(
+        stage.start(
             LocalConfiguration.fromSavepoint(stage.configuration(), savepoint),
             EncoderProvider.serving())) {
       stage.send(cluster.options(), 500);
@@ -143,14 +152,14 @@ class FaultITCase {
   @Test
   void theJobIsStoppedAndRestoredAtAnotherParallelism() throws Exception {
     String savepoint;
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start()) {
       stage.send(cluster.options(), 1_500);
       savepoint = cluster.stopWithSavepoint();
       stage.send(cluster.options(), 500);
     }
     Configuration rescaled = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     rescaled.set(CoreOptions.DEFAULT_PARALLELISM, 3);
-    try (LocalCluster cluster = start(rescaled, EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start(rescaled)) {
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
     }
@@ -159,7 +168,7 @@ class FaultITCase {
   @Test
   void aRestoredJobReadsEventsOfANewerProducer() throws Exception {
     String savepoint;
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start()) {
       stage.send(cluster.options(), 800);
       savepoint = cluster.stopWithSavepoint();
     }
@@ -168,7 +177,7 @@ class FaultITCase {
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     restored.set(KafkaOptions.WRITER_SCHEMAS, List.of(file.toString()));
     restored.set(CoreOptions.DEFAULT_PARALLELISM, 1);
-    try (LocalCluster cluster = start(restored, EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start(restored)) {
       for (int i = 0; i < 800; i++) {
         WatchEvent event = stage.nextEvent();
         stage.send(cluster.options(), event.getUserId(), encode(event, newer));
@@ -220,7 +229,7 @@ class FaultITCase {
 
   @Test
   void whatIsNoValidEventBecomesOneDeadLetterOrADocumentedCorrection() throws Exception {
-    try (LocalCluster cluster = start(stage.configuration(), EncoderProvider.serving())) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       RecordCodec<WatchEvent> codec =
           options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());

@@ -8,7 +8,6 @@ import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.config.StartOptions;
-import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.Action;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
@@ -40,11 +39,6 @@ class HistoryCasesITCase {
   @AfterEach
   void close() {
     stage.close();
-  }
-
-  private LocalCluster start() throws Exception {
-    return LocalCluster.start(
-        stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving());
   }
 
   private void send(JobOptions options, String user, String event, int item, long time) {
@@ -84,7 +78,7 @@ class HistoryCasesITCase {
   /** Case f06; row 13. */
   @Test
   void aViewerWhoseClockWasAheadIsNotIgnoredAfterwards() throws Exception {
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       long now = System.currentTimeMillis();
       for (int i = 0; i < 110; i++) {
@@ -117,7 +111,7 @@ class HistoryCasesITCase {
   @Test
   void aRebuildReadsTheErasuresBeforeTheEvents() throws Exception {
     JobOptions options;
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       options = cluster.options();
       for (int viewer = 0; viewer < 20; viewer++) {
         send(options, "viewer-" + viewer, "before", 1, System.currentTimeMillis());
@@ -131,7 +125,7 @@ class HistoryCasesITCase {
     }
     stage.configuration().set(StartOptions.FRESH, true);
     stage.configuration().set(ReleaseOptions.REEMBED_WITHIN, Duration.ofSeconds(1));
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       send(options, "last", "last", 1, System.currentTimeMillis());
       new Observed(options).awaitUpdate("last", cluster);
       await()
@@ -148,7 +142,7 @@ class HistoryCasesITCase {
   /** Case f07; row 14. */
   @Test
   void aHiddenItemComesBackOnlyWithANewerWatch() throws Exception {
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       long time = System.currentTimeMillis();
       send(options, "redelivered", "watch", 5, time);

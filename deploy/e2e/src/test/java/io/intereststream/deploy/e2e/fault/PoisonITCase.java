@@ -9,7 +9,6 @@ import io.intereststream.deploy.e2e.metric.CollectedMetrics;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
-import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.DeadLetter;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.TimestampType;
@@ -56,11 +55,6 @@ class PoisonITCase {
   @AfterEach
   void close() {
     stage.close();
-  }
-
-  private LocalCluster start() throws Exception {
-    return LocalCluster.start(
-        stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving());
   }
 
   private static WatchEvent.Builder event(String user, long time) {
@@ -124,7 +118,7 @@ class PoisonITCase {
   /** Case f01; row 1. */
   @Test
   void aRecordThatIsLargerThanAnyTopicTakesBecomesALetterThatIsCut() throws Exception {
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       byte[] compressed = new byte[6_000_000];
       Arrays.fill(compressed, (byte) 'x');
       byte[] random = new byte[3_000_000];
@@ -152,7 +146,7 @@ class PoisonITCase {
   /** Row 2: a valid event in some hundred bytes on the wire. */
   @Test
   void anEventWithMillionsOfActionsBecomesALetterBeforeAnythingIsBuilt() throws Exception {
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       for (int count : new int[] {60_000_000, 1_000}) {
         byte[] value = codec(cluster.options()).encode(event("many", 0).build());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -173,7 +167,7 @@ class PoisonITCase {
   /** A burst of records that are small in their batch, and too many to be held as they are. */
   @Test
   void aBurstOfLargeRecordsIsNotHeldInMemory() throws Exception {
-    try (LocalCluster cluster = start();
+    try (LocalCluster cluster = stage.start();
         KafkaProducer<byte[], byte[]> producer =
             producer(Map.of("compression.type", "gzip", "linger.ms", "50"))) {
       byte[] zeros = new byte[30_000_000];
@@ -191,7 +185,7 @@ class PoisonITCase {
   /** Row 3. */
   @Test
   void aDeadLetterTopicThatIsGoneStopsNothing() throws Exception {
-    try (LocalCluster cluster = start();
+    try (LocalCluster cluster = stage.start();
         Admin admin = Admin.create(cluster.options().kafka().clientProperties())) {
       JobOptions options = cluster.options();
       send(new ProducerRecord<>(options.topics().watchEvents(), null, new byte[] {1}));
@@ -241,7 +235,7 @@ class PoisonITCase {
           .all()
           .get();
     }
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       Observed observed = new Observed(options);
       long start = System.currentTimeMillis();
@@ -280,7 +274,7 @@ class PoisonITCase {
   /** Case f04: what a transaction aborted was never there. */
   @Test
   void recordsOfAbortedTransactionsAreNotRead() throws Exception {
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       for (String user : List.of("aborted", "committed")) {
         try (KafkaProducer<byte[], byte[]> producer =
@@ -306,7 +300,7 @@ class PoisonITCase {
   /** Case f14; row 15: both ids would be the same replacement character. */
   @Test
   void viewersWhoseIdsAreNotUtf8DoNotBecomeOne() throws Exception {
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       JobOptions options = cluster.options();
       byte[] value = codec(options).encode(event("René", System.currentTimeMillis()).build());
       String text = new String(value, ISO_8859_1);

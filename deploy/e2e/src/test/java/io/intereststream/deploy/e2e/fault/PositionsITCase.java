@@ -11,7 +11,6 @@ import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.KafkaOptions.LostPositions;
 import io.intereststream.job.config.ReleaseOptions;
-import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the job reads: positions that the topic no longer has. */
+/** Where the job reads: positions that the topic no longer has, and partitions that are new. */
 class PositionsITCase {
   @TempDir private Path parent;
   private Stage stage;
@@ -51,11 +51,6 @@ class PositionsITCase {
   @AfterEach
   void close() {
     stage.close();
-  }
-
-  private LocalCluster start(Configuration configuration) throws Exception {
-    return LocalCluster.start(
-        configuration, stage.folder().resolve("flink"), EncoderProvider.serving());
   }
 
   private static void deleteAll(Admin admin, String topic) throws Exception {
@@ -105,7 +100,7 @@ class PositionsITCase {
   void aPositionThatRetentionHasPassedEndsTheJobUnlessItIsToGoOn() throws Exception {
     String savepoint;
     JobOptions options;
-    try (LocalCluster cluster = start(stage.configuration())) {
+    try (LocalCluster cluster = stage.start()) {
       options = cluster.options();
       stage.send(options, 300);
       savepoint = cluster.stopWithSavepoint();
@@ -115,7 +110,7 @@ class PositionsITCase {
       deleteAll(admin, options.topics().watchEvents());
     }
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
-    assertThatThrownBy(() -> start(restored).close())
+    assertThatThrownBy(() -> stage.start(restored).close())
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll(
             "topic watch-events partition ",
@@ -125,7 +120,7 @@ class PositionsITCase {
 
     restored.set(KafkaOptions.LOST_POSITIONS, LostPositions.CONTINUE);
     CollectedMetrics.collect(restored);
-    try (LocalCluster cluster = start(restored)) {
+    try (LocalCluster cluster = stage.start(restored)) {
       sendEvent(options, 0, "after");
       new Observed(options).awaitUpdate("after", cluster);
       assertThat(CollectedMetrics.sum("recordsLost")).isBetween(1L, 700L);
@@ -138,7 +133,7 @@ class PositionsITCase {
   void aPositionBeyondTheEndOfTheTopicEndsTheJobToo() throws Exception {
     String savepoint;
     JobOptions options;
-    try (LocalCluster cluster = start(stage.configuration())) {
+    try (LocalCluster cluster = stage.start()) {
       options = cluster.options();
       stage.send(options, 300);
       Awaitility.await().atMost(Stage.LIMIT).until(() -> CollectedMetrics.sum("positive") > 30);
@@ -155,7 +150,7 @@ class PositionsITCase {
           .get();
     }
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
-    assertThatThrownBy(() -> start(restored).close())
+    assertThatThrownBy(() -> stage.start(restored).close())
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContainingAll(
             "topic watch-events partition ", "(expected: 0 to 0", "the topic was recreated");
@@ -165,7 +160,7 @@ class PositionsITCase {
   @Test
   void aFreshStartOnATopicWhoseBeginningIsDeletedReadsTheRest() throws Exception {
     JobOptions options;
-    try (LocalCluster cluster = start(stage.configuration())) {
+    try (LocalCluster cluster = stage.start()) {
       options = cluster.options();
     }
     stage.send(options, 300);
@@ -175,9 +170,26 @@ class PositionsITCase {
     sendEvent(options, 1, "rest");
     // Viewers are published at the end of the rebuild, in a second instead of minutes.
     stage.configuration().set(ReleaseOptions.REEMBED_WITHIN, Duration.ofSeconds(1));
-    try (LocalCluster cluster = start(stage.configuration())) {
+    try (LocalCluster cluster = stage.start()) {
       new Observed(options).awaitUpdate("rest", cluster);
       assertThat(CollectedMetrics.sum("recordsLost")).isZero();
+    }
+  }
+
+  /** Row 24. */
+  @Test
+  void aNewPartitionIsReadWithinSeconds() throws Exception {
+    try (LocalCluster cluster = stage.start();
+        Admin admin = Admin.create(cluster.options().kafka().clientProperties())) {
+      JobOptions options = cluster.options();
+      admin
+          .createPartitions(Map.of(options.topics().watchEvents(), NewPartitions.increaseTo(5)))
+          .all()
+          .get();
+      sendEvent(options, 4, "new");
+      Awaitility.await("an update from a new partition")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !new Observed(options).updates("new").isEmpty());
     }
   }
 }

@@ -10,7 +10,6 @@ import io.intereststream.deploy.e2e.metric.CollectedMetrics;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.KafkaOptions.RegistryUnavailable;
-import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.WatchEvent;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -119,14 +118,9 @@ class RegistryITCase {
         .array();
   }
 
-  private LocalCluster start() throws Exception {
-    return LocalCluster.start(
-        stage.configuration(), stage.folder().resolve("flink"), EncoderProvider.serving());
-  }
-
   @Test
   void aRegistryThatRefusesIsWaitedForAndTheJobDoesNotRestart() throws Exception {
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       schemas.put(7, answerOf(WatchEvent.getClassSchema().toString(), List.of()));
       refuses = true;
       stage.send(cluster.options(), "late", event(7, "late"));
@@ -145,7 +139,7 @@ class RegistryITCase {
   @Test
   void byOptionRecordsOfUnknownSchemasBecomeDeadLettersAndTheOthersGoOn() throws Exception {
     stage.configuration().set(KafkaOptions.REGISTRY_UNAVAILABLE, RegistryUnavailable.DEAD_LETTER);
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       Observed observed = new Observed(cluster.options());
       schemas.put(7, answerOf(WatchEvent.getClassSchema().toString(), List.of()));
       stage.send(cluster.options(), "known", event(7, "known"));
@@ -184,7 +178,7 @@ class RegistryITCase {
     referenced.put(
         "/registry/subjects/action/versions/1",
         answerOf(action.replace("io.intereststream.schema", "com.acme"), List.of()));
-    try (LocalCluster cluster = start()) {
+    try (LocalCluster cluster = stage.start()) {
       for (int record = 0; record < 300; record++) {
         stage.send(cluster.options(), "unknown", event(9, "unknown"));
       }

@@ -58,11 +58,6 @@ class ReleaseRestoreITCase {
     stage.close();
   }
 
-  private LocalCluster start(Configuration configuration) throws Exception {
-    return LocalCluster.start(
-        configuration, stage.folder().resolve("flink"), EncoderProvider.serving());
-  }
-
   private List<ReleaseEvent> events(JobOptions options) {
     RecordCodec<ReleaseEvent> codec =
         options.kafka().codecs().create(ReleaseEvent.class, options.topics().releaseEvents());
@@ -142,14 +137,14 @@ class ReleaseRestoreITCase {
   @Test
   void anOldSavepointIsFollowedByAnEpochAboveAllThatWerePublished() throws Exception {
     String savepoint;
-    try (LocalCluster cluster = start(stage.configuration())) {
+    try (LocalCluster cluster = stage.start()) {
       stage.send(cluster.options(), 500);
       stage.audit(cluster);
       savepoint = cluster.stopWithSavepoint();
     }
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     long highest;
-    try (LocalCluster cluster = start(restored)) {
+    try (LocalCluster cluster = stage.start(restored)) {
       stage.publish("r2");
       awaitEvents(cluster, ReleaseEventKind.REEMBEDDED, "r2", 0);
       registry.activate("production", "r1");
@@ -162,7 +157,7 @@ class ReleaseRestoreITCase {
       registry.activate("production", "r1");
     }
     // The checkpoint's release is what the alias names, so nothing but the topic tells of r2.
-    try (LocalCluster cluster = start(restored)) {
+    try (LocalCluster cluster = stage.start(restored)) {
       awaitEvents(cluster, ReleaseEventKind.ACTIVATED, "r1", highest);
       awaitHeld(cluster, "r1");
       stage.send(cluster.options(), 200);
@@ -174,7 +169,7 @@ class ReleaseRestoreITCase {
   void aReleaseThatIsGoneIsReplacedByTheOneThatTheAliasNames() throws Exception {
     String savepoint;
     long before;
-    try (LocalCluster cluster = start(stage.configuration())) {
+    try (LocalCluster cluster = stage.start()) {
       stage.send(cluster.options(), 500);
       stage.audit(cluster);
       savepoint = cluster.stopWithSavepoint();
@@ -183,7 +178,7 @@ class ReleaseRestoreITCase {
     stage.publish("r2");
     delete(releases.resolve("r1"));
     try (LocalCluster cluster =
-        start(LocalConfiguration.fromSavepoint(stage.configuration(), savepoint))) {
+        stage.start(LocalConfiguration.fromSavepoint(stage.configuration(), savepoint))) {
       awaitEvents(cluster, ReleaseEventKind.STARTED, "r2", before);
       assertThat(ReleaseStatus.read(cluster.options()).notes())
           .anyMatch(n -> n.contains("r2 started: ") && n.contains("r1/release.json: missing"));
@@ -196,7 +191,7 @@ class ReleaseRestoreITCase {
   @Test
   void aRegistryThatMovedIsFoundWhereItIsNow() throws Exception {
     String savepoint;
-    try (LocalCluster cluster = start(stage.configuration())) {
+    try (LocalCluster cluster = stage.start()) {
       stage.send(cluster.options(), 300);
       savepoint = cluster.stopWithSavepoint();
     }
@@ -204,7 +199,7 @@ class ReleaseRestoreITCase {
     Files.move(stage.folder().resolve("registry"), moved);
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     restored.set(ReleaseOptions.REGISTRY, moved.toString());
-    try (LocalCluster cluster = start(restored)) {
+    try (LocalCluster cluster = stage.start(restored)) {
       stage.send(cluster.options(), 300);
       awaitHeld(cluster, "r1");
       assertThat(ReleaseStatus.read(cluster.options()).notes()).isEmpty();
@@ -216,7 +211,7 @@ class ReleaseRestoreITCase {
   void aReleaseThatArrivesAfterItsAliasIsActivatedAndChangesOnDiskDoNotMatterLater()
       throws Exception {
     stage.configuration().set(ReleaseOptions.ITEM_TABLES, ItemTables.COMPUTED);
-    try (LocalCluster cluster = start(stage.configuration())) {
+    try (LocalCluster cluster = stage.start()) {
       stage.send(cluster.options(), 300);
       Path whole = RandomRelease.copyBelow(stage.folder(), "r2", releases.resolve("r1"));
       copy(whole, releases.resolve("r2"), List.of("release.json", "items.txt"));

@@ -10,6 +10,7 @@ import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.model.fixture.RandomRelease;
 import io.intereststream.model.registry.ModelRegistry;
 import io.intereststream.model.registry.RegistryLayout;
@@ -96,6 +97,21 @@ final class Stage implements AutoCloseable {
   /** Makes a release the active one. */
   void activate(String version) throws Exception {
     new ModelRegistry(registry()).activate("production", version);
+  }
+
+  /** Starts the job with the configuration of this stage. */
+  LocalCluster start() throws Exception {
+    return start(configuration);
+  }
+
+  /** Starts the job. */
+  LocalCluster start(Configuration with) throws Exception {
+    return start(with, EncoderProvider.serving());
+  }
+
+  /** Starts the job with encoders of the test's own. */
+  LocalCluster start(Configuration with, EncoderProvider encoders) throws Exception {
+    return LocalCluster.start(with, folder.resolve("flink"), encoders);
   }
 
   LocalBroker broker() {

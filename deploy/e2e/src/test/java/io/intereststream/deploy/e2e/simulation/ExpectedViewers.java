@@ -125,9 +125,9 @@ final class ExpectedViewers {
           checkSame(viewer, step, other);
           return other.history();
         });
-    boolean anew = step.history().generation() != before.history.generation();
+    boolean isNew = step.history().generation() != before.history.generation();
     viewers.put(
-        viewer, new Expected(step.history(), step.begins() ? record : anew ? null : before.began));
+        viewer, new Expected(step.history(), step.begins() ? record : isNew ? null : before.began));
     if (step.outcome() == Outcome.DEAD_LETTER) {
       throw new AssertionError("a valid event: " + event);
     }

@@ -31,7 +31,7 @@ final class ReadEvents {
     }
   }
 
-  /** The viewer whom a record erases; empty if its key is nobody's. */
+  /** Returns the viewer that a record erases; empty if its key is not a viewer's id. */
   Optional<String> erasedViewer(ConsumerRecord<byte[], byte[]> record) {
     try {
       return Optional.of(records.erasedViewer(record.key()));
