@@ -39,6 +39,12 @@ public final class InterestJob {
   /** Name under which the job runs. */
   public static final String NAME = "interest-stream";
 
+  /** Uid of the source of watch events, whose state has the positions in the watch topic. */
+  public static final String WATCH_EVENTS = "watch-events";
+
+  /** Uid of the operator whose state has the viewers. */
+  public static final String UPDATER = "interest-updater";
+
   /** Nobody decides by a report about a release. */
   private static final LostUpdates NOTHING_LOST = reason -> {};
 
@@ -104,8 +110,8 @@ public final class InterestJob {
     StateStart start = new StateStart(clock.millis(), true);
     PastErasures erasures = PastErasures.of(options);
     SingleOutputStreamOperator<Watch> watches =
-        env.fromSource(TopicSource.watchEvents(options), KafkaTime.ofWatches(clock), "watch-events")
-            .uid("watch-events")
+        env.fromSource(TopicSource.watchEvents(options), KafkaTime.ofWatches(clock), WATCH_EVENTS)
+            .uid(WATCH_EVENTS)
             .process(new WatchDecoder(options))
             .name("decode")
             .uid("decode");
@@ -155,11 +161,11 @@ public final class InterestJob {
             .keyBy(watch -> watch.userId)
             .connect(releases.union(lifecycle).broadcast())
             .transform(
-                "interest-updater",
+                UPDATER,
                 OutputRecord.TYPE,
                 new InterestUpdater(
                     options, encoders, new JobBeginning(initial, start, erasures, log)))
-            .uid("interest-updater");
+            .uid(UPDATER);
 
     updates
         .sinkTo(TopicSink.of(options.topics().interestUpdates(), options, log))

@@ -21,8 +21,9 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
  * The viewers in Flink's keyed state: their bytes, their timers and their keys. Each call sets the
  * current key if it differs, so callers do not depend on it.
  */
-final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
-  static final ValueStateDescriptor<byte[]> VIEWER =
+public final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
+  /** The state with the bytes of a {@link ViewerState}, keyed by viewer. */
+  public static final ValueStateDescriptor<byte[]> VIEWER =
       new ValueStateDescriptor<>("viewer", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   /** Called by a viewer's timer. */

@@ -6,10 +6,11 @@ import java.nio.ByteBuffer;
  * A viewer's history with its generation, sequence, expiry and erasure (rules 3 to 7, 9 and 10).
  * Everything depends only on the records, never on a clock.
  *
- * <p>Expiry: if an event's Kafka timestamp is more than the time to live after the newest one that
- * changed this history, the event starts a new history. Erasure: the history ends, and for some
- * time, events whose event time or Kafka timestamp is not newer than the erasure's timestamp are
- * ignored. A new history has a higher generation and counts from 0.
+ * <p>Expiry: if an event's Kafka timestamp is later, by more than the time to live, than that of
+ * the newest event that changed this history, the event starts a new history. Erasure: the history
+ * ends, and for some time, events whose event time or Kafka timestamp is not newer than the
+ * erasure's timestamp are ignored. A new history has a higher generation, and its sequence starts
+ * at 0.
  *
  * <p>Mutable, so that one object can be reused for each viewer; not thread-safe.
  */
@@ -97,14 +98,17 @@ public class ViewerHistory {
     return (eventTime <= erasedAt || timestamp <= erasedAt) && !isMarkerOldAt(timestamp);
   }
 
-  /** Whether there is no erasure, or one so old at a Kafka time that it has no effect any more. */
+  /**
+   * Whether the marker of an erasure has no effect at a Kafka timestamp: there was no erasure, or
+   * it is too old.
+   */
   public boolean isMarkerOldAt(long timestamp) {
     return erasedAt == NONE || timestamp - rules.markerMs() > erasedAt;
   }
 
   /**
-   * Notes the position of an event that changed this history; the first one is stored as its
-   * origin.
+   * Records the position of an event that changed this history; the position of the first event is
+   * stored as the origin.
    *
    * @return whether this is the first event from another partition than that of the origin
    */
@@ -160,7 +164,7 @@ public class ViewerHistory {
     return entries;
   }
 
-  /** Number of this history among the viewer's histories, in epoch ms; it grows. */
+  /** Generation of this history, in epoch ms; each later history of the viewer has a higher one. */
   public long generation() {
     return generation;
   }
@@ -188,6 +192,11 @@ public class ViewerHistory {
   /** Offset of the first event in its partition. */
   public long beganOffset() {
     return beganOffset;
+  }
+
+  /** Whether events of several partitions changed this history. */
+  public boolean isOfSeveralPartitions() {
+    return severalPartitions;
   }
 
   /** Number of bytes that {@link #write} writes. */

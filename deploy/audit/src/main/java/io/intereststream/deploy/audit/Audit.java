@@ -3,6 +3,7 @@ package io.intereststream.deploy.audit;
 import io.intereststream.deploy.audit.baseline.BaselineFile;
 import io.intereststream.deploy.audit.baseline.BaselineHead;
 import io.intereststream.deploy.audit.baseline.BaselineWriter;
+import io.intereststream.deploy.audit.baseline.TrustedHistories;
 import io.intereststream.deploy.audit.check.AuditBounds;
 import io.intereststream.deploy.audit.check.BucketCheck;
 import io.intereststream.deploy.audit.check.Mismatches;
@@ -12,6 +13,7 @@ import io.intereststream.deploy.audit.spill.Entry;
 import io.intereststream.deploy.audit.spill.Kind;
 import io.intereststream.deploy.audit.topic.Brokers;
 import io.intereststream.deploy.audit.topic.CaughtUp;
+import io.intereststream.error.InterestStreamException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -82,7 +84,7 @@ public final class Audit {
       TopicSpill spill = new TopicSpill(settings, brokers, buckets, ends, mismatches);
       progress.accept("reading the updates");
       Map<TopicPartition, Long> updatesEnd = spill.readUpdates();
-      Map<TopicPartition, Long> known = readBaseline(buckets, baselineSettings);
+      BaselineHead known = readKnown(buckets, baselineSettings);
       progress.accept("reading the erasures and the events");
       spill.readErasures();
       spill.readEvents();
@@ -92,23 +94,25 @@ public final class Audit {
           new AuditBounds(
               settings.topics().watchEvents(),
               spill.watchStarts(),
-              known,
+              known.positions(),
               spill.lettersAreComplete() ? null : spill.oldestLetters(),
               settings.rules().ttlMs(),
               spill.counts().newest());
-      try (BaselineWriter writer = baselineWriter(baselineSettings, ends);
+      try (BaselineWriter writer =
+              baselineWriter(new BaselineHead(baselineSettings, ends, known.trusted()));
           BucketCheck check =
               new BucketCheck(settings, bounds, options.every(), writer, mismatches)) {
         check(buckets, check);
         new Recheck(settings, brokers, options.limit(), mismatches).run(check.behind(), updatesEnd);
         Long kept = writer == null ? null : writer.publish();
-        AuditReport report = AuditReports.of(spill.counts(), check, mismatches, null, kept);
+        AuditReports reports = new AuditReports(spill.counts(), check, mismatches, known.trusted());
+        AuditReport report = reports.of(null, kept);
         if (!options.eraseLeft() || !report.holds()) {
           return report;
         }
         long erased =
             new LeftViewers(settings, brokers, options.limit()).erase(check.jobGeneration());
-        return AuditReports.of(spill.counts(), check, mismatches, erased, kept);
+        return reports.of(erased, kept);
       }
     }
   }
@@ -142,26 +146,42 @@ public final class Audit {
     return (int) Math.min(MOST_BUCKETS, Math.max(LEAST_BUCKETS, records / RECORDS_A_BUCKET));
   }
 
-  private Map<TopicPartition, Long> readBaseline(Buckets buckets, Map<String, String> expected) {
-    if (options.baseline() == null) {
-      return Map.of();
+  /** Reads what is known about viewers before the first event that this audit applies. */
+  private BaselineHead readKnown(Buckets buckets, Map<String, String> settingsNow) {
+    BaselineFile file = options.baseline() == null ? null : new BaselineFile(options.baseline());
+    boolean continues = file != null && file.exists();
+    TrustedHistories trusted = options.trusted();
+    if (trusted != null) {
+      if (continues) {
+        throw InterestStreamException.usage(
+            "baseline %s: exists already (expected: another folder, because the audit is to"
+                    .formatted(options.baseline())
+                + " continue from "
+                + trusted.origin()
+                + ")");
+      }
+      progress.accept("reading " + trusted.origin());
+      return new BaselineHead(
+          settingsNow,
+          trusted.read((viewer, known) -> addKnown(buckets, viewer, known.toBytes())),
+          trusted.origin());
     }
-    BaselineFile file = new BaselineFile(options.baseline());
-    if (!file.exists()) {
+    if (continues) {
+      progress.accept("reading the baseline " + options.baseline());
+      return file.read(settingsNow, (viewer, known) -> addKnown(buckets, viewer, known));
+    }
+    if (file != null) {
       progress.accept("baseline " + options.baseline() + ": new");
-      return Map.of();
     }
-    progress.accept("reading the baseline " + options.baseline());
-    return file.read(
-            expected, (viewer, bytes) -> buckets.add(new Entry(Kind.BASELINE, viewer, bytes)))
-        .positions();
+    return new BaselineHead(settingsNow, Map.of(), null);
   }
 
-  private BaselineWriter baselineWriter(
-      Map<String, String> baselineSettings, Map<TopicPartition, Long> ends) {
-    return options.baseline() == null
-        ? null
-        : new BaselineWriter(options.baseline(), new BaselineHead(baselineSettings, ends));
+  private static void addKnown(Buckets buckets, String viewer, byte[] known) {
+    buckets.add(new Entry(Kind.BASELINE, viewer, known));
+  }
+
+  private BaselineWriter baselineWriter(BaselineHead head) {
+    return options.baseline() == null ? null : new BaselineWriter(options.baseline(), head);
   }
 
   private static Path temporaryFolder() {

@@ -33,6 +33,8 @@ import java.util.Map;
  * @param erasedLeft viewers of these for whom a null value was published; null if this was not
  *     requested
  * @param baselineViewers number of viewers in the written baseline; null if none was written
+ * @param trusted where the histories came from with which the first audit of this baseline began,
+ *     and which no audit has checked; null if there are none
  */
 public record AuditReport(
     @JsonProperty("events_read") long eventsRead,
@@ -57,7 +59,8 @@ public record AuditReport(
     @JsonProperty("max_abs_difference") double maxAbsDifference,
     List<String> examples,
     @JsonProperty("erased_left") Long erasedLeft,
-    @JsonProperty("baseline_viewers") Long baselineViewers) {
+    @JsonProperty("baseline_viewers") Long baselineViewers,
+    String trusted) {
 
   /** Whether the invariant holds. False if no viewer was checked. */
   public boolean holds() {

@@ -7,16 +7,14 @@ import io.intereststream.deploy.audit.rules.Outcome;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Makes the report of what was counted. */
-final class AuditReports {
-  private AuditReports() {}
+/**
+ * Makes the report of what was counted.
+ *
+ * @param trusted where histories came from that were not checked; null if there are none
+ */
+record AuditReports(TopicCounts counts, BucketCheck check, Mismatches mismatches, String trusted) {
 
-  static AuditReport of(
-      TopicCounts counts,
-      BucketCheck check,
-      Mismatches mismatches,
-      Long erasedLeft,
-      Long baselineViewers) {
+  AuditReport of(Long erasedLeft, Long baselineViewers) {
     Tally tally = check.tally();
     Map<String, Long> reasons = new LinkedHashMap<>();
     tally.notChecked().forEach((reason, count) -> reasons.put(reason.text(), count));
@@ -43,6 +41,7 @@ final class AuditReports {
         check.largestDifference(),
         mismatches.examples(),
         erasedLeft,
-        baselineViewers);
+        baselineViewers,
+        trusted);
   }
 }

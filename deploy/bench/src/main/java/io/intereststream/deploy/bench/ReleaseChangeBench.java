@@ -27,9 +27,9 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * Changes the release while the job runs at half of its sustained load on a cluster of two
- * TaskManagers in separate JVMs, some of which are killed during the run; then audits every update.
- * Each change is compared with the time before it, and the medians are reported.
+ * Changes the release while the job runs at half of its highest sustained rate, on a cluster of two
+ * TaskManagers in separate JVMs. TaskManagers can be killed during the run. Then audits every
+ * update. Each change is compared with the time before it, and the medians are reported.
  */
 public final class ReleaseChangeBench {
   private static final int WINDOW = 100;
@@ -144,7 +144,7 @@ public final class ReleaseChangeBench {
           JobAudit.run(
               options,
               folder.resolve("registry/releases"),
-              new AuditOptions(LIMIT, settings.auditEvery(), null, false));
+              new AuditOptions(LIMIT, settings.auditEvery(), null, null, false));
       audit.examples().forEach(progress);
       return new ReleaseChangeEvaluation(times, restarts, progress)
           .report(
@@ -229,7 +229,7 @@ public final class ReleaseChangeBench {
       }
       if (System.nanoTime() > deadline) {
         throw InterestStreamException.environment(
-            "release events: " + rows + " (expected: all re-embedded to " + last + ")");
+            "release events: " + rows + " (expected: all viewers re-embedded with " + last + ")");
       }
       // Reading uses the measured cores.
       TimeUnit.SECONDS.sleep(5);

@@ -19,8 +19,11 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param settings names and values of everything that determines the histories
  * @param positions position after the last record of each partition that the histories contain
+ * @param trusted where the histories of the first audit came from; null if it read them all from
+ *     the topics
  */
-public record BaselineHead(Map<String, String> settings, Map<TopicPartition, Long> positions) {
+public record BaselineHead(
+    Map<String, String> settings, Map<TopicPartition, Long> positions, String trusted) {
 
   /**
    * Returns the settings of an audit.
@@ -79,6 +82,7 @@ public record BaselineHead(Map<String, String> settings, Map<TopicPartition, Lon
       out.writeInt(position.getKey().partition());
       out.writeLong(position.getValue());
     }
+    out.writeUTF(trusted == null ? "" : trusted);
   }
 
   static BaselineHead read(DataInputStream in) throws IOException {
@@ -90,6 +94,7 @@ public record BaselineHead(Map<String, String> settings, Map<TopicPartition, Lon
     for (int left = in.readInt(); left > 0; left--) {
       positions.put(new TopicPartition(in.readUTF(), in.readInt()), in.readLong());
     }
-    return new BaselineHead(settings, positions);
+    String trusted = in.readUTF();
+    return new BaselineHead(settings, positions, trusted.isEmpty() ? null : trusted);
   }
 }

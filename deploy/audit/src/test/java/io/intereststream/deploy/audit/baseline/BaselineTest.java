@@ -40,7 +40,8 @@ class BaselineTest {
 
   private BaselineHead write() {
     BaselineHead head =
-        new BaselineHead(SETTINGS, Map.of(new TopicPartition("watch-events", 1), 15L));
+        new BaselineHead(
+            SETTINGS, Map.of(new TopicPartition("watch-events", 1), 15L), "savepoint s");
     try (BaselineWriter writer = new BaselineWriter(folder(), head)) {
       writer.add("a", ALL);
       writer.add("b", LITTLE);
@@ -79,7 +80,7 @@ class BaselineTest {
     write();
     byte[] before = Files.readAllBytes(folder().resolve("histories"));
     try (BaselineWriter writer =
-        new BaselineWriter(folder(), new BaselineHead(SETTINGS, Map.of()))) {
+        new BaselineWriter(folder(), new BaselineHead(SETTINGS, Map.of(), null))) {
       writer.add("c", ALL);
     }
     assertThat(folder().resolve("histories")).hasBinaryContent(before);

@@ -45,8 +45,8 @@ public final class AuditCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "60",
       description =
-          "Maximum time in seconds to wait until the job has read what was on its topics at"
-              + " the start.")
+          "Maximum time in seconds to wait until the job has read what was on its topics when"
+              + " the audit started.")
   private long waitSeconds;
 
   @Option(
@@ -60,11 +60,19 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--baseline",
       paramLabel = "DIR",
       description =
-          "Folder for the histories that audits compute. This audit continues from those of"
-              + " the last one, so that it can also check viewers whose first events are no"
-              + " longer on the topic, and replaces them by its own. Created if it does not"
-              + " exist.")
+          "Folder for the histories that an audit computes. The next audit continues from"
+              + " them, so that it can also check viewers whose first events are no longer on the"
+              + " topic. Created if it does not exist.")
   private Path baseline;
+
+  @Option(
+      names = "--from",
+      paramLabel = "ADDRESS",
+      description =
+          "Savepoint of the job. The audit trusts the savepoint's histories and continues from"
+              + " them, so that it can check viewers whose first events are no longer on the"
+              + " topic. With --baseline, only the first audit needs it.")
+  private String savepoint;
 
   @Option(
       names = "--erase-left",
@@ -84,7 +92,12 @@ public final class AuditCommand implements Callable<Integer> {
     AuditReport report =
         new Audit(
                 JobAudit.settings(options, localReleases(options.release().registry())),
-                new AuditOptions(Duration.ofSeconds(waitSeconds), every, baseline, eraseLeft),
+                new AuditOptions(
+                    Duration.ofSeconds(waitSeconds),
+                    every,
+                    baseline,
+                    savepoint == null ? null : new SavepointHistories(savepoint, options),
+                    eraseLeft),
                 line -> {
                   progress.println(line);
                   progress.flush();

@@ -24,17 +24,17 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs the job on a real Flink cluster on this machine until it is stopped: ZooKeeper,"
           + " JobManager and TaskManagers are processes of their own that listen on 127.0.0.1"
-          + " only. One that ends, or that you kill, is replaced, and the job goes on.",
-      "State, folder and stop are those of the command job: the one goes on where the other"
-          + " stopped. The brokers are those of the configuration; 'interest-stream broker' runs"
-          + " one.",
+          + " only. A process that ends, or that you kill, is replaced, and the job continues.",
+      "It has the same folder and state as the command job and stops in the same way; each"
+          + " continues where the other stopped. It starts no Kafka broker; 'interest-stream"
+          + " broker' does.",
       "Flink's taskmanager.memory.task.heap.size (default 1g), task.off-heap.size (512m) and"
-          + " managed.size (256m) are those of each TaskManager."
+          + " managed.size (256m) apply to each TaskManager."
     })
 public final class ClusterCommand implements Callable<Integer> {
   private static final int MOST_TASK_MANAGERS = 64;
 
-  /** The job's own options, which may be secret, are no part of the cluster's configuration. */
+  /** The job's own options, which may be secret, are not part of the cluster's configuration. */
   private static final String JOB_OPTIONS = "interest-stream.";
 
   @Spec private CommandSpec spec;
@@ -47,7 +47,7 @@ public final class ClusterCommand implements Callable<Integer> {
       names = "--task-managers",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Number of TaskManagers. The job has as many subtasks, unless configured.")
+      description = "Number of TaskManagers, and default parallelism of the job.")
   private int taskManagers;
 
   @Override

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Runs the job until it ends, or until a signal, after which it stops with a savepoint. */
+/** Runs the job until it ends, or until a signal, and then stops it with a savepoint. */
 final class JobRunner {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -20,7 +20,7 @@ final class JobRunner {
     LocalCluster start() throws Exception;
   }
 
-  /** What is done each second beside the job. */
+  /** Called each second while the job runs. */
   interface Look {
     void look() throws Exception;
   }
@@ -33,7 +33,7 @@ final class JobRunner {
   /**
    * Starts the job and waits.
    *
-   * @param running says that it runs
+   * @param running called when the job runs
    * @return the exit code
    */
   int run(Start start, Runnable running, Look look) throws Exception {

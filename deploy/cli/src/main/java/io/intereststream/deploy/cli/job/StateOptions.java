@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options of a command that runs the job: where its state is, and from where it goes on. */
+/** Options of a command that runs the job: where its state is, and from which state it resumes. */
 final class StateOptions {
   private static final String FOLDER = "interest-stream-state";
 
@@ -24,8 +24,9 @@ final class StateOptions {
       description =
           "Folder for state and checkpoints. Default: "
               + FOLDER
-              + ", with --beside followed by"
-              + " -NAME.")
+              + ", and with --beside "
+              + FOLDER
+              + "-NAME.")
   private Path folder;
 
   @Option(
@@ -89,7 +90,7 @@ final class StateOptions {
     return folder == null ? Path.of(beside == null ? FOLDER : FOLDER + "-" + beside) : folder;
   }
 
-  /** The run that is asked for. */
+  /** Returns the run that the options describe. */
   StateFolder.Run run(StateFolder state, Configuration complete) {
     if (savepoint != null) {
       return state.from(savepoint, complete);

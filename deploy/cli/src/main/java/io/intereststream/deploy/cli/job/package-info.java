@@ -1,2 +1,2 @@
-/** The commands {@code job}, {@code broker} and {@code audit}. */
+/** The commands {@code job}, {@code cluster}, {@code broker} and {@code audit}. */
 package io.intereststream.deploy.cli.job;

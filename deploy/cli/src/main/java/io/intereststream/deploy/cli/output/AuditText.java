@@ -42,6 +42,9 @@ public final class AuditText {
           "  no viewer was checked (expected: at least one viewer whose first event is on the topic)");
     }
     report.examples().forEach(example -> out.println("  " + example));
+    if (report.trusted() != null) {
+      out.printf("  trusted, not checked: the histories of %s%n", report.trusted());
+    }
     if (report.baselineViewers() != null) {
       out.printf("  baseline written: %,d viewers%n", report.baselineViewers());
     }

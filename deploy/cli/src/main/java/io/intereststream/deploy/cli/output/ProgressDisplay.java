@@ -44,14 +44,14 @@ public final class ProgressDisplay implements AutoCloseable {
     return told == null ? System.console() != null : Boolean.parseBoolean(told);
   }
 
-  /** Shows a new count. Cheap. */
+  /** Shows a new count. Cheap enough to call for each item. */
   public void at(long count) {
     if (bar != null) {
       bar.stepTo(count);
     }
   }
 
-  /** Shows a new count with a short message. Cheap. */
+  /** Shows a new count with a short message. Cheap enough to call for each item. */
   public void at(long count, String message) {
     if (bar != null) {
       bar.setExtraMessage(message);

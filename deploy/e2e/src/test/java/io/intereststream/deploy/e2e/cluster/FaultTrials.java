@@ -104,7 +104,7 @@ final class FaultTrials implements AutoCloseable {
         JobAudit.run(
             stage.options(),
             new RegistryLayout(stage.registry()).releases(),
-            new AuditOptions(ClusterStage.LIMIT, false, baseline, false));
+            new AuditOptions(ClusterStage.LIMIT, false, baseline, null, false));
     FaultReport.Row row =
         new FaultReport.Row(
             name,

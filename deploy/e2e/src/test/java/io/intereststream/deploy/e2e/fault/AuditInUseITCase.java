@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.intereststream.deploy.audit.AuditOptions;
 import io.intereststream.deploy.audit.AuditReport;
+import io.intereststream.deploy.audit.baseline.TrustedHistories;
 import io.intereststream.deploy.audit.job.JobAudit;
+import io.intereststream.deploy.cli.job.SavepointHistories;
 import io.intereststream.deploy.local.LocalCluster;
+import io.intereststream.deploy.local.LocalConfiguration;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.DeliveryOptions;
 import io.intereststream.job.config.HistoryOptions;
@@ -61,9 +64,16 @@ class AuditInUseITCase {
   }
 
   private AuditReport audit(JobOptions options, Path baseline) throws Exception {
+    return audit(options, baseline, null);
+  }
+
+  private AuditReport audit(JobOptions options, Path baseline, TrustedHistories trusted)
+      throws Exception {
     AuditReport report =
         JobAudit.run(
-            options, stage.releases(), new AuditOptions(Stage.LIMIT, false, baseline, false));
+            options,
+            stage.releases(),
+            new AuditOptions(Stage.LIMIT, false, baseline, trusted, false));
     System.out.printf(
         "audit: %d checked, %d not checked %s, %d events, %d mismatches%n",
         report.viewersChecked(),
@@ -234,6 +244,41 @@ class AuditInUseITCase {
         .contains("window: 12 (expected: 13, as the job has it)");
   }
 
+  /** A first audit when the topic is short already. */
+  @Test
+  void theHistoriesOfASavepointStandInForDeletedEvents() throws Exception {
+    Path baseline = parent.resolve("nightly");
+    String address;
+    try (LocalCluster cluster = stage.start()) {
+      JobOptions options = cluster.options();
+      stage.send(options, 600);
+      stage.erase(options, "viewer-3");
+      JobAudit.awaitCaughtUp(options, Stage.LIMIT);
+      address = cluster.stopWithSavepoint();
+      delete(options, 0.9);
+    }
+    Configuration resumed = LocalConfiguration.fromSavepoint(stage.configuration(), address);
+    try (LocalCluster cluster = stage.start(resumed)) {
+      JobOptions options = cluster.options();
+      stage.send(options, 300);
+      assertThat(audit(options, null).notChecked()).containsOnlyKeys(GONE);
+
+      SavepointHistories trusted = new SavepointHistories(address, options);
+      AuditReport first = audit(options, baseline, trusted);
+      assertThat(first.viewersNotChecked()).isZero();
+      assertThat(first.trusted()).isEqualTo("savepoint " + address);
+      stage.send(options, 300);
+      AuditReport second = audit(options, baseline);
+      assertThat(second.viewersNotChecked()).isZero();
+      assertThat(second.trusted()).as("what the first audit trusted").isEqualTo(first.trusted());
+
+      assertThat(catchMessage(() -> audit(options, baseline, trusted)))
+          .contains("exists already (expected: another folder");
+      assertThat(catchMessage(() -> audit(options, null, new SavepointHistories("/no", options))))
+          .contains("savepoint /no", "(expected: a savepoint of this job");
+    }
+  }
+
   /** The watch topic has nothing of them any more, so that a job that starts over forgets them. */
   @Test
   void viewersWhomAnEarlierJobLeftOnTheTopicAreErasedOnRequest() throws Exception {
@@ -248,7 +293,8 @@ class AuditInUseITCase {
       stage.send(options, 300);
       assertThat(stage.audit(cluster).leftOfOlderGeneration()).isEqualTo(1);
       AuditReport erased =
-          JobAudit.run(options, stage.releases(), new AuditOptions(Stage.LIMIT, false, null, true));
+          JobAudit.run(
+              options, stage.releases(), new AuditOptions(Stage.LIMIT, false, null, null, true));
       assertThat(erased.erasedLeft()).isEqualTo(1);
       assertThat(new Observed(options).updates("left"))
           .last()
