@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -44,12 +45,19 @@ public final class PastErasures implements Serializable {
     this.ends = new TreeMap<>(ends);
   }
 
-  /** Returns those that are on the topic now. */
+  /**
+   * Returns those that are on the topic now.
+   *
+   * @throws io.intereststream.error.InterestStreamException if the brokers do not answer in time
+   */
   public static PastErasures of(JobOptions options) {
     Map<Integer, Long> ends = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer = reader(options)) {
-      BoundedKafka.ends(consumer, options.topics().viewerErasures())
+      BoundedKafka.assign(consumer, options.topics().viewerErasures())
           .forEach((partition, end) -> ends.put(partition.partition(), end));
+    } catch (KafkaException e) {
+      throw BoundedKafka.failed(
+          options, "ends of topic " + options.topics().viewerErasures(), e.getMessage(), e);
     }
     return new PastErasures(options, ends);
   }

@@ -6,6 +6,7 @@ import io.intereststream.job.config.KafkaOptions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +53,23 @@ public final class BoundedKafka {
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new Reader(properties);
+  }
+
+  /**
+   * Closes in a thread of its own. Flink interrupts its threads again and again when the job ends,
+   * and Kafka's consumer would log an error for each connection.
+   */
+  private static final class Reader extends KafkaConsumer<byte[], byte[]> {
+    Reader(Properties properties) {
+      super(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public void close() {
+      CompletableFuture.runAsync(super::close, task -> new Thread(task, "kafka-close").start())
+          .join();
+    }
   }
 
   /**
@@ -76,7 +92,12 @@ public final class BoundedKafka {
     }
   }
 
-  private static InterestStreamException failed(
+  /**
+   * Returns the error for a request that failed.
+   *
+   * @param what describes the request
+   */
+  public static InterestStreamException failed(
       JobOptions options, String what, String reason, Throwable cause) {
     return InterestStreamException.environment(
         "%s at %s = %s: %s"
@@ -119,13 +140,18 @@ public final class BoundedKafka {
     }
   }
 
-  /** Returns the end offset of each partition of a topic; none if the topic does not exist. */
-  public static Map<TopicPartition, Long> ends(
+  /**
+   * Assigns all partitions of a topic.
+   *
+   * @return the end offset of each; none if the topic does not exist
+   */
+  public static Map<TopicPartition, Long> assign(
       KafkaConsumer<byte[], byte[]> consumer, String topic) {
-    return consumer.endOffsets(
+    consumer.assign(
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))
             .toList());
+    return consumer.endOffsets(consumer.assignment());
   }
 
   /** Closes a client and ignores errors, because the client is not used any more. */

@@ -99,11 +99,10 @@ public final class ReleaseEventLog implements AnnouncementLog, LostUpdates {
   private Map<TopicPartition, Long> readToEnd(
       KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from, Reading reading) {
     String topic = options.topics().releaseEvents();
-    Map<TopicPartition, Long> ends = BoundedKafka.ends(consumer, topic);
+    Map<TopicPartition, Long> ends = BoundedKafka.assign(consumer, topic);
     if (ends.isEmpty()) {
       throw new KafkaException("does not exist");
     }
-    consumer.assign(ends.keySet());
     for (TopicPartition partition : ends.keySet()) {
       if (from.containsKey(partition)) {
         consumer.seek(partition, from.get(partition));

@@ -13,6 +13,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import io.intereststream.job.config.JobOptions;
+import io.intereststream.job.config.KafkaSettings;
+import io.intereststream.job.config.TopicSettings;
 
 @AnalyzeClasses(
     packages = "io.intereststream.deploy.bench",
@@ -28,7 +30,7 @@ class ArchitectureTest {
               resideOutsideOfPackage("io.intereststream..")
                   .or(resideInAPackage("io.intereststream.deploy.bench.latency"))
                   .or(resideInAPackage("io.intereststream.error"))
-                  .or(belongToAnyOf(JobOptions.class)));
+                  .or(belongToAnyOf(JobOptions.class, KafkaSettings.class, TopicSettings.class)));
 
   @ArchTest
   static final ArchRule onlyTheComparedEncoderUsesLibtorch =

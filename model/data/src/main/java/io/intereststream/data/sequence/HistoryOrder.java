@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * By the rules of the job's history, in a window that is never cut: its order, its duplicates, and
- * its negative actions. What was watched before times were recorded comes first; it leaves as well
- * when its item is hidden, but repeats of it are kept.
+ * Builds sequences by the rules of the job's history, but without a window: order, duplicates and
+ * negative actions. Watches without times come first. A negative action removes them, too, but
+ * their repeats are kept.
  *
- * <p>Where the end of a log is marked, the sequence is the history at that end, and then what
- * followed: a wish that came later changes nothing of what could be learnt from.
+ * <p>If the end of the training part is marked, the sequence is the history at that point, followed
+ * by the later watches. A negative action after that point does not change the training part.
  */
 final class HistoryOrder implements SequenceRules {
   private final long[] fingerprints;
@@ -28,8 +28,8 @@ final class HistoryOrder implements SequenceRules {
 
   /**
    * @param fingerprints of the items, by number
-   * @param moment earliest time of what follows a marked end, ms since 1970; null where none is
-   *     marked
+   * @param moment earliest time of the watches after the training part, ms since 1970; null if its
+   *     end is not marked
    */
   HistoryOrder(long[] fingerprints, Long moment) {
     this.fingerprints = fingerprints;
@@ -64,7 +64,7 @@ final class HistoryOrder implements SequenceRules {
     return log.viewer(track.viewer());
   }
 
-  /** Makes room for a viewer, so that no event cuts the history. */
+  /** Makes the history large enough for all events of a viewer, so that none of them cuts it. */
   private void prepare(int count) {
     if (count > window) {
       window = 2 * count;
@@ -73,7 +73,7 @@ final class HistoryOrder implements SequenceRules {
     history.clear();
   }
 
-  /** Returns whether the history is another one. */
+  /** Applies one event and returns whether the history has changed. */
   private boolean apply(WatchTrack track, int place, Entries before) {
     int item = track.item(place);
     if (track.time(place) == Sequences.BEFORE) {
@@ -87,6 +87,7 @@ final class HistoryOrder implements SequenceRules {
       before.remove(item, track.time(place));
       hidden += size - history.size() - before.size();
     }
+    hidden += change == HistoryChange.NEGATIVE_BEFORE ? 1 : 0;
     duplicates += change == HistoryChange.DUPLICATE ? 1 : 0;
     return change.changedHistory();
   }

@@ -49,6 +49,8 @@ final class LargeTopics {
 
   LargeTopics(String brokers) {
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    // The offsets are counted here, so no batch may overtake another one.
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "50");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "262144");
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The schedules of {@link SimulationTest} through the real operator on RocksDB. */
 class OperatorSimulationITCase {
-  private static final int SEEDS = Integer.getInteger("interest.simulation.operator-seeds", 12);
+  private static final int SEEDS = Integer.getInteger("interest.simulation.operator-seeds", 50);
 
   @TempDir Path folder;
 
