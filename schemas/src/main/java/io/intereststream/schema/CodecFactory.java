@@ -75,10 +75,10 @@ public final class CodecFactory implements Serializable {
   }
 
   /**
-   * A codec for the watch events of one topic that reads only what the rules of the history use:
-   * surface and attributes are skipped, and empty in a decoded event.
+   * A codec for the watch events of one topic that reads only the fields that the rules of the
+   * history use. Surface and attributes are skipped, and are empty in a decoded event.
    *
-   * @param limits most that an event may hold
+   * @param limits maximum content of an event
    */
   public RecordCodec<WatchEvent> watchEvents(String topic, DecodeLimits limits) {
     return create(new RecordBody<>(WatchEvent.class, topic, UNUSED_BY_RULES, limits), topic);
@@ -109,7 +109,7 @@ public final class CodecFactory implements Serializable {
     return schemas;
   }
 
-  /** The schemas that were given beside the released ones, as JSON text. */
+  /** The writer schemas that were given in addition to the released ones, as JSON text. */
   public List<String> extraWriterSchemas() {
     return List.copyOf(extraWriterSchemas);
   }
@@ -119,7 +119,7 @@ public final class CodecFactory implements Serializable {
     return Optional.ofNullable(registry);
   }
 
-  /** An address as it may be shown: without the user and password in front of the host. */
+  /** Returns an address without the user and password before the host, for messages. */
   public static String withoutCredentials(Object address) {
     return RegistryClient.withoutCredentials(String.valueOf(address));
   }

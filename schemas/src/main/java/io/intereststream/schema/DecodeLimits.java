@@ -1,15 +1,15 @@
 package io.intereststream.schema;
 
 /**
- * Maximum content of a decoded record. A larger one is a {@link RecordDecodeException}, thrown
- * before anything is allocated.
+ * Maximum content of a decoded record. For a larger record, a {@link RecordDecodeException} is
+ * thrown before memory is allocated for the content.
  *
- * @param arrayItems items of all arrays that are read, together
- * @param mapEntries entries of all maps, together, those included that are skipped
+ * @param arrayItems maximum total number of items in all arrays that are read
+ * @param mapEntries maximum total number of entries in all maps, including skipped ones
  */
 public record DecodeLimits(int arrayItems, int mapEntries) {
 
-  /** No limit but the length of the record. */
+  /** No limit except the length of the record. */
   static final DecodeLimits NONE = new DecodeLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   /**

@@ -15,8 +15,8 @@ import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.specific.SpecificDatumReader;
 
 /**
- * Reads records of one writer schema as Avro does, but an array of floats as a {@link FloatVector},
- * in one piece if the writer's elements are floats too.
+ * Reads records of one writer schema as Avro does, except that an array of floats becomes a {@link
+ * FloatVector}, which is read in one piece if the writer's elements are floats, too.
  *
  * @param <T> record type
  */
@@ -43,7 +43,7 @@ final class PackedReader<T> extends SpecificDatumReader<T> {
     this.input = input;
     this.incompatibilities =
         checkReaderWriterCompatibility(reader, writer).getResult().getIncompatibilities();
-    // Only then may floats be read without Avro's resolution.
+    // Without Avro's resolution, floats may be read only if both conditions hold.
     this.floatsStayFloats =
         incompatibilities.isEmpty() && !hasArrayOf(PROMOTED_TO_FLOAT, writer, newSeen());
   }
@@ -93,7 +93,7 @@ final class PackedReader<T> extends SpecificDatumReader<T> {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  /** Whether somewhere in a schema there is an array whose items are of one of some types. */
+  /** Whether a schema contains, at any depth, an array whose items have one of these types. */
   private static boolean hasArrayOf(Set<Schema.Type> items, Schema schema, Set<Schema> seen) {
     return seen.add(schema)
         && switch (schema.getType()) {

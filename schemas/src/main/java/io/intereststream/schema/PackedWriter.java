@@ -8,7 +8,7 @@ import org.apache.avro.io.Encoder;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /**
- * Writes records as Avro does, but a {@link FloatVector} in one piece.
+ * Writes records as Avro does, except that a {@link FloatVector} is written in one piece.
  *
  * @param <T> record type
  */

@@ -10,8 +10,8 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * The part of a record that is read. The other fields are skipped, whatever they hold, and get
- * their defaults.
+ * The part of a record that is read. The other fields are skipped without a check of their content,
+ * and get their defaults.
  */
 final class ReaderProjection {
 
@@ -21,7 +21,8 @@ final class ReaderProjection {
 
   /**
    * @param unused the last fields of the schema, in any order, which must have defaults
-   * @throws IllegalArgumentException if they are not the last ones: the others would move
+   * @throws IllegalArgumentException if they are not the last fields: the positions of the other
+   *     fields would change
    */
   ReaderProjection(Schema whole, Set<String> unused) {
     List<Schema.Field> fields = whole.getFields();
@@ -56,8 +57,8 @@ final class ReaderProjection {
   }
 
   /**
-   * Whether no bytes are read, so that whatever a writer calls bytes is read as text: Avro's
-   * resolution allows it.
+   * Whether the schema that is read has no field of type bytes. A writer's bytes can then only be
+   * read as text, which Avro's resolution allows.
    */
   boolean bytesAreReadAsTextAlone() {
     return !hasBytes(schema, Collections.newSetFromMap(new IdentityHashMap<>()));

@@ -27,9 +27,10 @@ public interface RecordCodec<T extends SpecificRecord> {
    * @param bytes a whole record, framing included
    * @return a new record that shares nothing with {@code bytes}
    * @throws RecordDecodeException if the bytes are not such a record; broken bytes cause no other
-   *     exception, and never more memory than a record of their length needs
-   * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer, or did
-   *     not a moment ago: it is asked again after pauses that grow from 1 s to 30 s
+   *     exception, and decoding them never needs more memory than a valid record of the same length
+   * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer, or if
+   *     it failed shortly before: after a failure there is no request for 1 s, then for longer, up
+   *     to 30 s
    */
   T decode(byte[] bytes) throws RecordDecodeException;
 }

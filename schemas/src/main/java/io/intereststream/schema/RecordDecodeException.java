@@ -2,7 +2,7 @@ package io.intereststream.schema;
 
 /**
  * Bytes that are not a record of the expected type. The message says what was found and what was
- * expected. Trying the same bytes again is of no use, unless the writer's schema is made known.
+ * expected. Decoding the same bytes again fails, too, unless the writer's schema has become known.
  */
 public final class RecordDecodeException extends Exception {
 

@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /**
  * The schema ids that a registry did not know or had no usable schema for, each remembered for a
- * minute, so that the registry is not asked about them for every record. Bounded: of too many the
- * oldest is forgotten.
+ * minute, so that the registry is not asked about them for every record. If there are too many, the
+ * oldest one is dropped.
  */
 final class SchemaRefusals {
 
   /**
-   * Why an id is of no use.
+   * Why an id cannot be used.
    *
    * @param found what was found, in words
    * @param expected what was expected, in words
@@ -35,7 +35,7 @@ final class SchemaRefusals {
     this.clock = clock;
   }
 
-  /** What is remembered about an id. */
+  /** Returns the refusal of an id; empty if there is none, or if it is older than a minute. */
   Optional<Refusal> of(int id) {
     Remembered remembered = refusals.get(id);
     if (remembered == null) {

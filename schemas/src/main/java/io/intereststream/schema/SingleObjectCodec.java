@@ -72,7 +72,7 @@ final class SingleObjectCodec<T extends SpecificRecord> implements RecordCodec<T
         throw body.failure(
             RecordDecodeException.Fault.UNKNOWN_SCHEMA,
             "unknown schema fingerprint 0x%016x".formatted(fingerprint),
-            "one of %d known writer schemas of %s; add others with the option"
+            "one of %d known writer schemas of %s; add others: interest-stream.codec.writer-schemas"
                 .formatted(known.size(), body.writerSchema().getName()));
       }
       reader = body.reader(schema);

@@ -32,7 +32,7 @@ public final class DeliveryOptions {
           .withDescription(
               "Time after which the broker aborts a transaction under `EXACTLY_ONCE`. At"
                   + " most the broker's `transaction.max.timeout.ms`. Must be longer than the"
-                  + " longest time without a checkpoint: where the broker aborts a transaction, the"
+                  + " longest time without a checkpoint: if the broker aborts a transaction, the"
                   + " job publishes all viewers again.");
 
   public static final ConfigOption<Duration> INTERVAL =

@@ -56,7 +56,7 @@ public final class IngestOptions {
           .defaultValue(new MemorySize(32 << 10))
           .withDescription(
               "Maximum number of bytes that a dead letter keeps of a record's key, of its"
-                  + " value and of its headers, each. A longer value is cut; the dead letter also"
+                  + " value and of its headers, each. Longer ones are cut; the dead letter also"
                   + " has its length and SHA-256, and the position of the whole record. The topic"
                   + " must accept records of four times this size plus 16 KiB.");
 

@@ -50,9 +50,9 @@ public final class ReleaseOptions {
           .durationType()
           .defaultValue(Duration.ofMinutes(10))
           .withDescription(
-              "Time over which re-embedding is spread. It may take longer, because a"
-                  + " subtask spends at most about 4 of every 14 ms on it so as not to delay"
-                  + " updates from events.");
+              "Time over which re-embedding of these viewers is spread. It may take longer,"
+                  + " because a subtask spends at most about 4 of every 14 ms on it so as not to"
+                  + " delay updates from events.");
 
   public static final ConfigOption<Duration> REEMBED_OTHERS_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.others-within")

@@ -190,7 +190,7 @@ public enum JobMetric {
       "expired",
       "viewers",
       Type.COUNTER,
-      "Published viewers that the sweep deleted after their time to live."),
+      "Viewers on the update topic that the sweep deleted after they expired."),
   PENDING_UPDATES(
       "interest-updater",
       "",

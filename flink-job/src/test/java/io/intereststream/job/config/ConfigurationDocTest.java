@@ -78,11 +78,11 @@ class ConfigurationDocTest {
             |---|---|---|
             | `pipeline.generic-types` | `false` | keeps Kryo out of the state |
             | `pipeline.object-reuse` | `true` | avoids copies between chained operators |
-            | `pipeline.max-parallelism` | `720` | number of key groups of the state, and so the highest parallelism; cannot change while the state lives |
+            | `pipeline.max-parallelism` | `720` | number of key groups of the state, and so the highest parallelism; fixed as long as you keep the state |
             | `execution.buffer-timeout.interval` | `5 ms` | maximum time that an event waits until its network buffer is full |
             | `state.backend.type` | `rocksdb` | |
             | `execution.checkpointing.interval` | `10 s` | checkpoints are incremental and kept when the job is cancelled |
-            | `execution.checkpointing.tolerable-failed-checkpoints` | `30` | a full disk does not stop updates; the job warns, see `interest-stream.checkpoint.alert-age` |
+            | `execution.checkpointing.tolerable-failed-checkpoints` | `30` | a full disk does not stop updates; the job logs an error, see `interest-stream.checkpoint.alert-age` |
             | `restart-strategy.type` | `exponential-delay` | |
             | `state.backend.rocksdb.compression.per.level` | `[NO_COMPRESSION]` | compression does not make vectors and fingerprints smaller, but took an eighth of the CPU |
             | `state.backend.rocksdb.use-bloom-filter` | `true` | RocksDB reads fewer files for a viewer |

@@ -66,7 +66,7 @@ class MetricsDocTest {
             # Metrics
 
             This page is generated from `JobMetric`, which declares all metrics of the job;
-            a test keeps it up to date. In addition, Flink exports its own metrics and
+            a test keeps it up to date. Headings are operators. Flink adds its own metrics and
             RocksDB's estimates of the number of keys and of the size of live data.
             [Operations](operations.md#what-to-look-at) says which metric to check for which symptom.
             """);

@@ -11,17 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which columns of a CSV file hold the fields of a watch event. A field that is not mapped is read
- * from the column of its own name where there is one.
+ * The columns of a CSV file that hold the fields of a watch event. A field that is not mapped is
+ * read from the column with the same name, if there is one.
  *
- * <p>Fields: {@code user_id}, {@code item_id} and {@code event_time} are needed; {@code event_id}
- * (else {@code <file name>-<line>}), {@code watch_ms} (else 0), {@code duration_ms} (else unknown,
- * as where it is empty) and {@code surface} are optional; {@code like}, {@code follow}, {@code
- * comment}, {@code share} and {@code hide} are flags of 0 or 1, and so is {@code label}, the data
- * set's own word on whether the watch is positive; {@code attribute.<name>} takes any column along.
+ * <p>Fields: {@code user_id}, {@code item_id} and {@code event_time} are required. {@code event_id}
+ * (default: {@code <file name>-<line>}), {@code watch_ms} (default: 0), {@code duration_ms}
+ * (default: unknown, also if the field is empty) and {@code surface} are optional. {@code like},
+ * {@code follow}, {@code comment}, {@code share} and {@code hide} are flags of 0 or 1. {@code
+ * label} is a flag, too: whether the data set itself counts the watch as positive. {@code
+ * attribute.<name>} copies any other column.
  */
 public final class CsvColumns {
-  /** Every column is named as its field. */
+  /** Each column has the name of its field. */
   public static final CsvColumns SAME = new CsvColumns(Map.of());
 
   static final String USER = "user_id";
@@ -42,9 +43,10 @@ public final class CsvColumns {
   }
 
   /**
-   * Reads {@code FIELD=COLUMN} of each part. A column's name may hold anything.
+   * Parses parts of the form {@code FIELD=COLUMN}. A column name may contain any character.
    *
-   * @throws InterestStreamException when a part is something else, or a field comes twice
+   * @throws InterestStreamException if a part has another form, the field is unknown, or a field
+   *     occurs twice
    */
   public static CsvColumns parse(Collection<String> parts) {
     Map<String, String> columns = new LinkedHashMap<>();
@@ -107,12 +109,12 @@ public final class CsvColumns {
     return columns.getOrDefault(field, field);
   }
 
-  /** The place of the column of a field that is needed. */
+  /** Returns the index of the column of a required field. */
   int needed(CsvHeader header, String field) {
     return header.column(name(field), remedy(field));
   }
 
-  /** The place of the column of a field, or -1 where it is neither mapped nor there. */
+  /** Returns the index of the column of a field, or -1 if it is neither mapped nor in the file. */
   int optional(CsvHeader header, String field) {
     return columns.containsKey(field) || header.has(field) ? needed(header, field) : -1;
   }
@@ -128,7 +130,7 @@ public final class CsvColumns {
     return ActionColumns.of(header, actions, remedy("an action"));
   }
 
-  /** The places of the columns of attributes, by name of the attribute. */
+  /** Returns the column index of each attribute, by the name of the attribute. */
   Map<String, Integer> attributes(CsvHeader header) {
     Map<String, Integer> attributes = new LinkedHashMap<>();
     for (String field : columns.keySet()) {

@@ -5,12 +5,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * What the user says about a CSV file's form; the rest is detected from the rows.
+ * The properties of a CSV file that the user gives; those that are null are detected from the rows.
  *
  * @param separator between the columns, or null
  * @param header whether the first line names the columns, or null
  * @param time how {@code event_time} is written, or null
- * @param zone of times that name none
+ * @param zone time zone of times that do not name one
  */
 public record CsvForm(String separator, Boolean header, TimeFormat time, ZoneId zone) {
   /** Everything is detected. */

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Any CSV file in which a row is a watch, by the columns that {@link CsvColumns} names. */
+/** A CSV file in which each row is a watch, with the columns that {@link CsvColumns} names. */
 final class CsvLog implements WatchLog {
   private final Path file;
   private final CsvColumns columns;
@@ -25,9 +25,9 @@ final class CsvLog implements WatchLog {
   private final Clock clock;
 
   /**
-   * Looks at the first rows for what is not said of the file's form.
+   * Detects from the first rows the properties that {@code form} does not give.
    *
-   * @param clock for the latest time that an event may have
+   * @param clock gives the current time; event times more than 7 days later are malformed
    * @throws io.intereststream.error.InterestStreamException when the file cannot be read, has no
    *     row or not these columns
    */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /**
- * What the user says about the files to read.
+ * The files to read, as the user describes them.
  *
  * @param path a file or folder
  * @param format of it, or null to detect it
@@ -22,8 +22,9 @@ public record DataFiles(Path path, DataFormat format, CsvColumns columns, CsvFor
   /**
    * Finds the reader.
    *
-   * @param clock for the latest time that an event may have
-   * @throws InterestStreamException when there is no such file, or it has no known format
+   * @param clock gives the current time; event times more than 7 days later are malformed
+   * @throws InterestStreamException if the file does not exist or has no known format, or if the
+   *     options contradict the format
    */
   public WatchLog open(Clock clock) {
     boolean asCsv = !columns.isEmpty() || !form.equals(CsvForm.DETECTED);

@@ -21,7 +21,7 @@ public enum DataFormat {
   /** No file: synthetic viewers. */
   SYNTHETIC;
 
-  /** The word of the option. */
+  /** Returns the value of the command-line option. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -25,8 +25,8 @@ import java.util.Set;
  */
 final class Detection {
   private static final String KNOWN =
-      "a folder or file of KuaiRand, MicroLens or the WeChat challenge, a file of TakaTak,"
-          + " a file with lines of whole numbers \"user item item ...\" or"
+      "a folder of KuaiRand, a folder or file of MicroLens or the WeChat challenge, a file of"
+          + " TakaTak, a file with lines of whole numbers \"user item item ...\" or"
           + " \"user,item,position\", or a CSV file with the columns user_id, item_id and"
           + " event_time; for another CSV file name its columns: --columns"
           + " user_id=<column>,item_id=<column>,event_time=<column>, by number if it has no"
@@ -79,7 +79,9 @@ final class Detection {
     return ofHeader(first);
   }
 
-  /** Lists of three and more, all of the same length, are the rows of a table. */
+  /**
+   * Rejects lists of three or more numbers that all have the same length: they are rows of a table.
+   */
   private void rejectTable(List<String> lines) {
     List<Integer> lengths =
         lines.stream().map(line -> line.strip().split("[ \t]+").length).distinct().toList();
@@ -93,7 +95,10 @@ final class Detection {
     }
   }
 
-  /** Positions of a viewer count up from 0 or 1, line by line; ratings and times do not. */
+  /**
+   * Rejects triples whose third number does not count up from 0 or 1 for each viewer, line by line:
+   * it is a rating or a time, not a position.
+   */
   private void rejectOtherTriples(List<String> lines) {
     Map<String, Long> positions = new HashMap<>();
     Long start = null;
@@ -141,7 +146,9 @@ final class Detection {
     return TakaTakLog.isHeader(names) ? Optional.of(new TakaTakLog(path, clock)) : Optional.empty();
   }
 
-  /** The names in the first line; none where it cannot be read like that. */
+  /**
+   * Returns the column names in the first line; empty if the file cannot be read in this dialect.
+   */
   private Optional<Set<String>> names(CsvDialect dialect) {
     try (CsvTable table = CsvTable.open(path, dialect)) {
       return Optional.of(Set.copyOf(table.header().names()));

@@ -3,17 +3,17 @@ package io.intereststream.data;
 import java.nio.file.Path;
 
 /**
- * Lists of items, the form of {@code Video.txt} and of other Amazon files and of MicroLens' pairs
- * as {@code .tsv}: each line a viewer's id and then ids of items, oldest first, with blanks or tabs
- * between. A later line of the same viewer continues the earlier one, so a file with one pair
- * {@code user item} a line will do, oldest first. Blank lines mean nothing; there is no header, and
- * ids hold no comma.
+ * Lists of items, as in {@code Video.txt} and other Amazon files, and in the {@code .tsv} files of
+ * MicroLens. Each line has a viewer's id and then item ids, oldest first, separated by blanks or
+ * tabs. A later line of the same viewer continues the earlier one, so a file with one pair {@code
+ * user item} per line, oldest first, is also valid. Blank lines are skipped; there is no header,
+ * and ids contain no comma.
  *
  * <p>Each item is labelled positive, and no time is known.
  */
 final class ItemListsLog implements WatchLog {
   static final String FORM =
-      "each line: a viewer's id, then ids of items, oldest first, with blanks or tabs between";
+      "each line: a viewer's id, then ids of items, oldest first, separated by blanks or tabs";
 
   private final Path file;
 

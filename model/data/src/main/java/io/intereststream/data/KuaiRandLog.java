@@ -25,15 +25,15 @@ import java.util.stream.IntStream;
 
 /**
  * KuaiRand (Gao et al., CIKM 2022): a folder with one or more {@code events_*.csv}, at most one
- * {@code user_history_*.csv} and, for categories, {@code videos.csv}, in the columns that they were
- * published with. Files of events are read in the order of their names.
+ * {@code user_history_*.csv} and, for categories, {@code videos.csv}, with the published columns.
+ * Files of events are read in the order of their names.
  *
- * <p>{@code event_id} is {@code kuairand-<line>}, the line in the file; of a second file on, {@code
- * kuairand-<file number>-<line>}. A {@code duration_ms} of 0 is unknown. {@code is_like}, {@code
- * is_follow}, {@code is_comment}, {@code is_forward} and {@code is_hate} become LIKE, FOLLOW,
- * COMMENT, SHARE and HIDE; {@code tab} becomes the surface {@code tab-<tab>}; {@code is_click} and
- * {@code long_view} become attributes with the value "1", left out where they are 0. The label is
- * {@code long_view}.
+ * <p>{@code event_id} is {@code kuairand-<line>} with the line number in the file; from the second
+ * file on it is {@code kuairand-<file number>-<line>}. A {@code duration_ms} of 0 is unknown.
+ * {@code is_like}, {@code is_follow}, {@code is_comment}, {@code is_forward} and {@code is_hate}
+ * become LIKE, FOLLOW, COMMENT, SHARE and HIDE; {@code tab} becomes the surface {@code tab-<tab>};
+ * {@code is_click} and {@code long_view} become attributes with the value "1", and are left out if
+ * they are 0. The label is {@code long_view}.
  *
  * <p>The labelled sequences are the {@code long_watch_seq} of the history. An item's categories are
  * the numbers in {@code tag}, which may be blank or several as in "20,43".
@@ -65,8 +65,8 @@ final class KuaiRandLog implements WatchLog {
   /**
    * Finds the files.
    *
-   * @param clock for the latest time that an event may have
-   * @throws InterestStreamException when there are no events
+   * @param clock gives the current time; event times more than 7 days later are malformed
+   * @throws InterestStreamException if there is no file of events, or more than one history file
    */
   KuaiRandLog(Path folder, Clock clock) {
     this.folder = folder;
@@ -211,7 +211,7 @@ final class KuaiRandLog implements WatchLog {
           .mapToInt(Integer::parseInt)
           .toArray();
     } catch (NumberFormatException e) {
-      throw row.malformed(tag, "whole numbers with commas between, or nothing");
+      throw row.malformed(tag, "whole numbers separated by commas, or nothing");
     }
   }
 }

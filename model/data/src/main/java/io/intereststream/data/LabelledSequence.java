@@ -3,10 +3,9 @@ package io.intereststream.data;
 import java.util.List;
 
 /**
- * Items that a data set itself says a viewer watched with a positive signal, oldest first, at no
- * known time.
+ * Items that the data set itself labels as positive for a viewer, oldest first, without times.
  *
  * @param userId the viewer's id
- * @param itemIds may be none, and may repeat
+ * @param itemIds may be empty, and may contain repeats
  */
 public record LabelledSequence(String userId, List<String> itemIds) {}

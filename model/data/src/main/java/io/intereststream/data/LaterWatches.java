@@ -1,6 +1,6 @@
 package io.intereststream.data;
 
-/** The watches of a log from after a position on. */
+/** The watches of a log after a position. */
 public final class LaterWatches implements WatchLog {
   private final WatchLog log;
   private final long position;

@@ -22,7 +22,7 @@ final class ListReader implements LogReader<LabelledSequence> {
   private long position;
   private LabelledSequence ahead;
 
-  /** Opens a file, which must hold something. */
+  /** Opens a file, which must not be empty. */
   ListReader(Path path) {
     file = new TextFile(path);
     if (file.firstLines(1).isEmpty()) {

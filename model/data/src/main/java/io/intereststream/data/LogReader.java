@@ -8,29 +8,32 @@ import java.util.NoSuchElementException;
  * One pass over a log. Rows that are malformed are counted and kept in {@link #malformed()}: each
  * row is either returned or accounted for there. Not thread-safe.
  *
- * @param <T> what a row becomes
+ * @param <T> type that a row is converted to
  */
 public interface LogReader<T> extends Iterator<T>, AutoCloseable {
 
-  /** The number, from 1, of the row that {@link #next()} returned last; 0 before that. */
+  /**
+   * The number, from 1, of the row that {@link #next()} returned last; before the first call, the
+   * position after which the reader was opened.
+   */
   long position();
 
-  /** The malformed rows up to the row returned last; after the last row, all of them. */
+  /** The malformed rows that were read so far; after the last row, all of them. */
   MalformedRows malformed();
 
   /**
-   * Whether there is another one.
+   * Returns whether there is another row.
    *
-   * @throws io.intereststream.error.InterestStreamException when the data cannot be read on
+   * @throws io.intereststream.error.InterestStreamException if reading fails
    */
   @Override
   boolean hasNext();
 
   /**
-   * Returns the next one.
+   * Returns the next row.
    *
-   * @throws NoSuchElementException after the last one
-   * @throws io.intereststream.error.InterestStreamException when the data cannot be read on
+   * @throws NoSuchElementException after the last row
+   * @throws io.intereststream.error.InterestStreamException if reading fails
    */
   @Override
   T next();

@@ -7,8 +7,9 @@ import java.util.Map;
 /**
  * One watch of a log.
  *
- * @param eventIdStart the event's id, or its start where the number of the line follows
- * @param line number of the event's first line, as the end of its id; 0 where the id is complete
+ * @param eventIdStart the event's id, or its start if {@code line} is appended to it
+ * @param line number of the event's first line, which is appended to the id; 0 if the id is already
+ *     complete
  * @param userId the viewer's id
  * @param itemId the item's id
  * @param eventTime ms since 1970
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param durationMs length of the item in ms; null where it is unknown
  * @param actions what the viewer did besides watching
  * @param surface where the item was shown; empty where the log does not say
- * @param attributes what else the log says, by name
+ * @param attributes other fields of the log, by name
  * @param label whether the data set itself calls the watch positive; null where it does not say
  */
 public record LoggedWatch(
@@ -32,7 +33,9 @@ public record LoggedWatch(
     Map<String, String> attributes,
     Boolean label) {
 
-  /** The event's id, unique within the log. It is made when it is asked for: few readers do. */
+  /**
+   * The event's id, unique within the log. It is built on each call, because few callers need it.
+   */
   public String eventId() {
     return line == 0 ? eventIdStart : eventIdStart + line;
   }

@@ -32,7 +32,7 @@ public final class ReadSummary {
   private boolean actions;
   private boolean labels;
 
-  /** Numbers of distinct viewers and items. A reader that keeps both anyway supplies them. */
+  /** Counts of distinct viewers and items, supplied by a caller that keeps both sets anyway. */
   public interface Distinct {
     long viewers();
 
@@ -123,7 +123,7 @@ public final class ReadSummary {
     return malformed;
   }
 
-  /** Some lines for people. */
+  /** Returns the summary as text of several lines. */
   public String text() {
     StringBuilder text = new StringBuilder(log.description());
     if (!log.details().isEmpty()) {
@@ -147,7 +147,7 @@ public final class ReadSummary {
           text,
           "%,d positive watches without times%s",
           labelled,
-          events > 0 ? ", before them" : ", " + of);
+          events > 0 ? ", before the events" : ", " + of);
     }
     line(text, "%,d malformed rows", malformed.count());
     List<MalformedRows.MalformedRow> first = malformed.first();
@@ -180,7 +180,7 @@ public final class ReadSummary {
   }
 
   /**
-   * Checks that the data can be replayed: only what has a time can.
+   * Checks that the data can be replayed, for which event times are needed.
    *
    * @param mostMalformed largest share of malformed rows, 0 to 1
    * @throws InterestStreamException when more rows are malformed, or no event is positive

@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
 /** Reads CSV files, one after the other. */
 final class RowReader<T> implements LogReader<T> {
 
-  /** Makes the mapper of a file's rows from its columns. */
+  /** Creates the mapper for the rows of a file from its columns. */
   interface Layout<T> {
     /**
      * Finds the columns that are needed.
@@ -25,7 +25,7 @@ final class RowReader<T> implements LogReader<T> {
     RowMapper<T> bind(Path file, int fileNumber, CsvHeader header);
   }
 
-  /** Makes something of a row. */
+  /** Converts a row to a value. */
   interface RowMapper<T> {
     T map(CsvRow row) throws MalformedRowException;
   }
@@ -105,7 +105,7 @@ final class RowReader<T> implements LogReader<T> {
     while (rowsRead < count) {
       if (!nextRow()) {
         throw InterestStreamException.checkFailed(
-            "%s: ends after row %d (expected: more than %d rows, because reading continues there; is it another data set?)"
+            "%s: ends after row %d (expected: at least %d rows, because reading resumes after them; is it another data set?)"
                 .formatted(currentFile(), rowsRead, count));
       }
     }

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * MX TakaTak, the short-video data set that the paper of CMI reports on. Copies in use differ, so
- * two forms are accepted; which one it is shows in whether the first line holds a comma:
+ * MX TakaTak, the short-video data set that the paper of CMI reports on. Published copies differ,
+ * so two formats are accepted. A file is of the first format if its first line has a comma:
  *
  * <ul>
  *   <li>a CSV file with the columns {@code user_id}, {@code item_id} or {@code post_id} (the former
- *       where it has both) and {@code timestamp}, others ignored, in any order of rows. The
- *       timestamp is a whole number since 1970: of seconds where it is below 10¹¹, else of ms;
+ *       if the file has both) and {@code timestamp}, others ignored, in any order of rows. The
+ *       timestamp is a whole number of seconds since 1970 if it is below 10¹¹, and of ms otherwise;
  *   <li>lists of items as {@link ItemListsLog} reads them.
  * </ul>
  *

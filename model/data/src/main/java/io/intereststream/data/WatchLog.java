@@ -6,15 +6,17 @@ import java.util.Optional;
 /** A source of watches that can be read from its beginning any number of times. */
 public interface WatchLog {
 
-  /** What it is and where it comes from, in a few words; the same for the same data. */
+  /** Returns a short description of the data and its origin; always the same for the same data. */
   String description();
 
-  /** How it is read, in a few words, where that was detected or chosen; else empty. */
+  /**
+   * Returns how the data is read, in a few words, if that was detected or chosen; otherwise empty.
+   */
   default String details() {
     return "";
   }
 
-  /** What the user can do when nothing in it is positive. */
+  /** Returns what the user can do if no watch is positive. */
   String remedy();
 
   /**
@@ -27,7 +29,7 @@ public interface WatchLog {
   }
 
   /**
-   * Reads the watches in order, from after a position on.
+   * Reads the watches after a position, in order.
    *
    * @param afterPosition a {@link LogReader#position()} of an earlier reader, or 0
    * @throws io.intereststream.error.InterestStreamException when the data cannot be read at all
@@ -35,16 +37,16 @@ public interface WatchLog {
   LogReader<LoggedWatch> open(long afterPosition);
 
   /**
-   * Reads what viewers watched before the log begins, which is labelled already and has no times.
-   * Several sequences of a viewer follow each other.
+   * Reads the labelled sequences: watches from before the log begins, which are all positive and
+   * have no times. If a viewer has several sequences, each continues the one before.
    */
   default LogReader<LabelledSequence> openLabelled() {
     return LogReader.empty();
   }
 
   /**
-   * Whether a row that repeats viewer, item and time of an earlier row is dropped where the data
-   * set's own label counts. Under the signal policy it always is.
+   * Returns whether a row that repeats viewer, item and time of an earlier row is dropped if the
+   * label decides what is positive. If the signal policy decides, such a row is always dropped.
    */
   default boolean dropsRepeats() {
     return false;

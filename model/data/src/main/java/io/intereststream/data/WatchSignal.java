@@ -19,7 +19,7 @@ public final class WatchSignal {
     return new WatchSignal(policy);
   }
 
-  /** The data set's own label; each watch is positive where it has none. */
+  /** The data set's own label; a watch without a label is positive. */
   public static WatchSignal column() {
     return new WatchSignal(null);
   }

@@ -1,6 +1,6 @@
 /**
- * Watch logs: one reader for each format that people have, and what was read, in words. Replay and
- * training read through these classes alike. They know the signal policy and the rules of an event,
- * and nothing of Avro, Kafka or Flink.
+ * Watch logs: one reader for each data format, and a summary of what was read. Replay and training
+ * both read with these classes, which depend on the signal policy and the rules of an event, but
+ * not on Avro, Kafka or Flink.
  */
 package io.intereststream.data;

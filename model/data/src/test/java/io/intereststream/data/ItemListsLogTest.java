@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ItemListsLogTest {
   private static final String FORM =
-      "each line: a viewer's id, then ids of items, oldest first, with blanks or tabs between";
+      "each line: a viewer's id, then ids of items, oldest first, separated by blanks or tabs";
 
   @TempDir Path folder;
 

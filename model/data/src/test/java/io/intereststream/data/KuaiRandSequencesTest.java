@@ -140,7 +140,7 @@ class KuaiRandSequencesTest {
     Path videos = write("videos.csv", "video_id,tag", "12,a");
     WrittenFiles.assertRefused(
         log(),
-        videos + " line 2: tag: \"a\" (expected: whole numbers with commas between, or nothing)");
+        videos + " line 2: tag: \"a\" (expected: whole numbers separated by commas, or nothing)");
   }
 
   @Test
@@ -165,6 +165,8 @@ class KuaiRandSequencesTest {
         played(250, 1, 12, 0, 5_000, 4_000, 0, 0),
         played(200, 1, 13, 0, 20_000, 60_000, 0, 0),
         played(400, 1, 10, 0, 0, 60_000, 0, 1),
+        // Late, and older than the dislike.
+        played(150, 1, 10, 1, 50_000, 60_000, 0, 0),
         played(500, 1, 15, 0, 0, 60_000, 1, 1));
     SequenceBuilder builder = SequenceBuilder.read(log(), WatchSignal.policy(POLICY));
     Sequences sequences = builder.build();
@@ -174,8 +176,8 @@ class KuaiRandSequencesTest {
     assertThat(sequences.notes())
         .startsWith(
             "1 rows repeat viewer, item and time of an earlier row: dropped",
-            "3 watches of items that their viewer hid later: dropped");
-    assertThat(builder.summary().positive()).isEqualTo(4);
+            "4 watches of items that their viewer hid later: dropped");
+    assertThat(builder.summary().positive()).isEqualTo(5);
   }
 
   @Test

@@ -1,8 +1,9 @@
 /**
- * The model: releases on disk, the encoders that turn histories into interests, exact retrieval.
- * Knows nothing of streams.
+ * The model: releases on disk, encoders that compute interests from histories, and exact retrieval.
+ * It does not depend on Flink or Kafka.
  *
- * <p>A short tour, from the bottom up; each package uses only those above it in this list.
+ * <p>The packages in the order of their dependencies: each uses only packages that come earlier in
+ * this list.
  *
  * <ul>
  *   <li>{@code math}: the loops over float arrays, plain and with vector instructions
@@ -14,7 +15,7 @@
  *   <li>{@code registry}: the folder of releases and of names for them
  * </ul>
  *
- * <p>What has a row for each item is outside the Java heap: item vectors in the mapped file, tables
- * in direct memory. Closing a release frees it.
+ * <p>Tables with a row for each item are outside the Java heap: item vectors in the mapped file,
+ * computed tables in direct memory. Closing a release frees this memory.
  */
 package io.intereststream.model;

@@ -9,7 +9,10 @@ final class EntryOrder {
 
   private EntryOrder() {}
 
-  /** Compares two pairs: negative if the first comes before, 0 if they are the same pair. */
+  /**
+   * Compares two pairs of time and item: negative if the first one comes before the second, 0 if
+   * they are equal.
+   */
   static int compare(long time, long item, long otherTime, long otherItem) {
     return time != otherTime
         ? Long.compare(time, otherTime)

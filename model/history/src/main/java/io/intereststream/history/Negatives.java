@@ -3,8 +3,9 @@ package io.intereststream.history;
 import java.nio.ByteBuffer;
 
 /**
- * The negative actions that a viewer's history remembers (rule 6): the latest of each item, at most
- * {@value #MAX}. If there are more, the oldest one is dropped, in {@link EntryOrder}.
+ * The negative actions that a viewer's history remembers (rule 6): the latest one for each item,
+ * for at most {@value #MAX} items. If there are more, the oldest one by {@link EntryOrder} is
+ * dropped.
  *
  * <p>Bytes: count (1) | fingerprints (8 each) | event times (8 each).
  */
@@ -21,7 +22,9 @@ public final class Negatives {
     size = 0;
   }
 
-  /** Whether a positive event is ignored: its item has a negative action that is not older. */
+  /**
+   * Whether a positive event is ignored, because its item has a negative action that is not older.
+   */
   boolean refuses(long item, long time) {
     int i = find(item);
     return i < size && time <= times[i];

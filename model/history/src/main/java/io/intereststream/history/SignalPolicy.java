@@ -25,7 +25,7 @@ public final class SignalPolicy implements Serializable {
   /**
    * A policy with {@link #DEFAULT_NEGATIVE} as the negative actions.
    *
-   * @param longViewMs play time in ms from which on a view of a longer item is a long view
+   * @param longViewMs minimum play time of a long view in ms, for items that are longer than this
    * @param positiveActions actions that are positive by themselves
    */
   public SignalPolicy(long longViewMs, Collection<Action> positiveActions) {
@@ -33,7 +33,7 @@ public final class SignalPolicy implements Serializable {
   }
 
   /**
-   * @param longViewMs play time in ms from which on a view of a longer item is a long view
+   * @param longViewMs minimum play time of a long view in ms, for items that are longer than this
    * @param positiveActions actions that are positive by themselves
    * @param negativeActions actions that are negative; none of the positive ones
    */
@@ -86,7 +86,7 @@ public final class SignalPolicy implements Serializable {
     return text.toString();
   }
 
-  /** Play time in ms from which on a view of a longer item is a long view. */
+  /** Minimum play time of a long view in ms, for items that are longer than this. */
   public long longViewMs() {
     return longViewMs;
   }

@@ -3,7 +3,8 @@
  * was not trained on, and writes a release that the job can serve. No other module uses libtorch,
  * and nothing here is on the job's class path.
  *
- * <p>From the bottom up; a package uses only packages that stand above it in this list.
+ * <p>The packages in the order of their dependencies: each uses only packages that come earlier in
+ * this list.
  *
  * <ul>
  *   <li>{@code tensor}: libtorch's tensors, and the device that computes

@@ -2,7 +2,7 @@ package io.intereststream.schema.internal;
 
 import java.io.IOException;
 
-/** A text that is not UTF-8. */
+/** Thrown for a text that is not UTF-8. */
 public final class MalformedTextException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 
 /**
- * A registry that is left alone for a while after it failed: requests in that time fail at once, as
- * the last one did. The pause doubles with each failure, from 1 s to 30 s, so that whoever asks for
- * each record neither floods the registry nor waits for its time-outs each time.
+ * A registry that gets no requests for a while after a failure; in that time, each call fails
+ * immediately with the same error. The pause doubles with each failure, from 1 s to 30 s, so that a
+ * caller with one request for each record neither overloads the registry nor waits for a time-out
+ * each time.
  */
 public final class PausingRegistry implements SchemaRegistry {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);

@@ -10,14 +10,14 @@ import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Reads Avro's binary encoding from the bytes of one record. Unlike Avro's own decoder it rejects
- * every length and count that exceeds the bytes left, so that broken bytes never make it allocate
- * more than a record of that size needs; it counts the items of arrays that are read, and the
- * entries of maps, against limits before anything is allocated for them; it rejects texts that are
- * not UTF-8, which would be changed silently; and it reads packed floats in one piece.
+ * Reads Avro's binary encoding from the bytes of one record. Unlike Avro's own decoder, it rejects
+ * every length and count that exceeds the remaining bytes, so that broken bytes never make it
+ * allocate more than a valid record of that size needs. It checks the number of array items that
+ * are read, and of map entries, against limits before it allocates memory for them. It rejects
+ * texts that are not UTF-8, which Avro would change silently. It reads packed floats in one piece.
  *
- * <p>Broken bytes are an {@link IOException} whose message gives the offset in bytes from the start
- * of the array.
+ * <p>For broken bytes, it throws an {@link IOException} whose message gives the offset in bytes
+ * from the start of the array.
  */
 public final class RecordInput extends Decoder {
 
@@ -32,15 +32,16 @@ public final class RecordInput extends Decoder {
   private long arrayItems;
   private long mapEntries;
 
-  /** An input without limits but the bytes there are. */
+  /** An input without limits except the number of bytes. */
   public RecordInput() {
     this(Integer.MAX_VALUE, Integer.MAX_VALUE, false);
   }
 
   /**
-   * @param maxArrayItems most items of all arrays of a record that are read, together
-   * @param maxMapEntries most entries of all maps of a record, read or skipped, together
-   * @param bytesAreText whether bytes are read as text alone, so that they must be UTF-8
+   * @param maxArrayItems maximum total number of items in all arrays of a record that are read
+   * @param maxMapEntries maximum total number of entries in all maps of a record, read or skipped
+   * @param bytesAreText whether values of type bytes are only read as text, so that they must be
+   *     UTF-8
    */
   public RecordInput(int maxArrayItems, int maxMapEntries, boolean bytesAreText) {
     this.maxArrayItems = maxArrayItems;
@@ -140,7 +141,7 @@ public final class RecordInput extends Decoder {
     int length = readLength("string");
     int start = take(length, "string");
     String text = new String(bytes, start, length, StandardCharsets.UTF_8);
-    // What is malformed is replaced by this character, which may be there in its own right too.
+    // Java replaces malformed bytes by this character, but a valid text may contain it, too.
     if (text.indexOf(REPLACEMENT) >= 0) {
       requireUtf8(start, length);
     }
@@ -254,7 +255,8 @@ public final class RecordInput extends Decoder {
   }
 
   private long countEntries(int at, long count) throws TooManyException {
-    // A count that is no count is rejected as such by whoever reads on.
+    // If the sum overflows, the count is left to checkedCount(), or its block is skipped by its
+    // size.
     mapEntries = Math.max(mapEntries, mapEntries + count);
     if (mapEntries > maxMapEntries) {
       throw new TooManyException(true, at, mapEntries, maxMapEntries);
@@ -263,8 +265,8 @@ public final class RecordInput extends Decoder {
   }
 
   /**
-   * Number of items in the next block of an array or map, at most the bytes left: each item takes
-   * one or more.
+   * Returns the number of items in the next block of an array or map. It is at most the number of
+   * remaining bytes, because each item takes at least one byte.
    */
   private long readCount() throws IOException {
     int start = position;

@@ -5,17 +5,18 @@ import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
 /**
- * A schema as a registry has it.
+ * A schema from a registry.
  *
  * @param text JSON
- * @param references texts of the schemas whose types it uses, each after those that it uses itself
+ * @param references texts of the schemas that this one refers to; each comes after the schemas that
+ *     it refers to
  */
 public record RegisteredSchema(String text, List<String> references) {
 
   /**
-   * Parses the schema. A registry accepts more than Avro's own parser: names that are none in Java,
-   * and defaults that are not of their field's type. Neither matters to a reader, so both are
-   * accepted.
+   * Parses the schema. A registry accepts more than Avro's own parser: names that Avro does not
+   * allow, and defaults that do not have the type of their field. Neither matters to a reader, so
+   * both are accepted.
    *
    * @throws UnusableSchemaException if it is not an Avro schema
    */

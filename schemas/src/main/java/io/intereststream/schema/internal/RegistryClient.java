@@ -55,7 +55,9 @@ public final class RegistryClient implements SchemaRegistry {
     this.base = withoutCredentials(base.toString()).replaceFirst("/+$", "");
   }
 
-  /** An address, or text with addresses, without the user and password in front of the host. */
+  /**
+   * Returns an address, or a text with addresses, without the user and password before each host.
+   */
   public static String withoutCredentials(String address) {
     return address.replaceAll("//[^/?#\\s]*@", "//");
   }
@@ -121,7 +123,7 @@ public final class RegistryClient implements SchemaRegistry {
     return schema;
   }
 
-  /** Adds the schemas that an answer refers to, each after those that it refers to itself. */
+  /** Adds the schemas that an answer refers to; each comes after the schemas that it refers to. */
   private void addReferences(
       HttpResponse<String> response, Map<String, String> into, Set<String> begun)
       throws UnusableSchemaException {
@@ -162,7 +164,7 @@ public final class RegistryClient implements SchemaRegistry {
         .header("Accept", MEDIA_TYPE + ", application/json");
   }
 
-  /** Sends a request, again after a passing failure, and returns the first other answer. */
+  /** Sends a request, repeats it after a temporary failure, and returns the first other answer. */
   private HttpResponse<String> send(HttpRequest request) {
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {

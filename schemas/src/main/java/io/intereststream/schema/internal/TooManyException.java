@@ -2,7 +2,7 @@ package io.intereststream.schema.internal;
 
 import java.io.IOException;
 
-/** More items of arrays, or entries of maps, than a record may have. */
+/** Thrown if a record has more array items or map entries than allowed. */
 public final class TooManyException extends IOException {
   private static final long serialVersionUID = 1L;
 

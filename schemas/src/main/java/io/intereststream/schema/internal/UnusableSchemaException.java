@@ -1,6 +1,6 @@
 package io.intereststream.schema.internal;
 
-/** A registry's schema that cannot be used; the message says why. */
+/** Thrown if a schema of the registry cannot be used; the message says why. */
 public final class UnusableSchemaException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class Medians {
   private Medians() {}
 
-  /** Returns NaN for none. */
+  /** Returns the median; NaN if there are no values. */
   static double of(double... values) {
     if (values.length == 0) {
       return Double.NaN;

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What Linux tells of a JVM below {@code /proc}. */
+/** Memory and CPU time of a JVM, from Linux's {@code /proc}. */
 record ProcessFigures(long pid) {
   /** User and system time of a compiler thread, in hundredths of a second. */
   private static final Pattern COMPILER_STAT =

@@ -20,8 +20,8 @@ final class RandomRelease {
   private RandomRelease() {}
 
   /**
-   * Writes a release. Meanwhile the item table is on the heap twice: a million items of dimension
-   * 64 need {@code -Xmx2g}.
+   * Writes a release. While it is written, the item table is on the heap twice: a million items of
+   * dimension 64 need {@code -Xmx2g}.
    *
    * @param directory folder of the release, which must not exist yet; its name is the version
    */
@@ -51,7 +51,10 @@ final class RandomRelease {
         .write(directory, probe);
   }
 
-  /** A matrix with values up to 1/√columns, as in the initialisation of the paper's code. */
+  /**
+   * Returns a row-major matrix of values uniform in ±1/√columns, as the paper's code initialises
+   * it.
+   */
   private static float[] uniform(SplittableRandom random, int rows, int columns) {
     double most = 1 / Math.sqrt(columns);
     float[] values = new float[Math.multiplyExact(rows, columns)];

@@ -15,7 +15,8 @@ import java.util.Arrays;
  * @param ratio median over the changes of {@code p99During / p99Without}
  * @param ratios the ratio of each change, oldest first, without the changes during which a restart
  *     happened
- * @param p99Reembedding the same while viewers without new events are re-embedded
+ * @param p99Reembedding median of the 99th percentile in ms while viewers without new events are
+ *     re-embedded
  * @param longestPause longest time between two updates of a subtask while an event was waiting,
  *     during changes, ms
  * @param longestPauseWithout the same without a release change
@@ -25,10 +26,10 @@ import java.util.Arrays;
  * @param epochsBack updates of a subtask with an older epoch than an earlier update, except those
  *     that a restart repeats
  * @param residentStart resident memory of the TaskManagers before the first change, MB
- * @param residentPeak largest, MB
+ * @param residentPeak largest resident memory, MB
  * @param residentEnd after the last change, MB
  * @param updatesChecked updates that the audit compared
- * @param mismatches of the audit
+ * @param mismatches updates that the audit found to be wrong
  * @param largestDifference of a component from the reference encoder
  */
 public record ReleaseChangeReport(
@@ -62,7 +63,7 @@ public record ReleaseChangeReport(
         p99 while re-embedding      %.0f ms (%,d viewers, at most %,d ms)
         longest pause               %d ms during changes, %d ms without
         from announcement to active %.0f ms
-        back to an older epoch      %d subtasks
+        with an older epoch         %d updates
         resident memory             %,d MB before, at most %,d MB, %,d MB after
         audit                       %,d compared, %d mismatches, largest difference %.1e
         """

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * Measures throughput and bytes of state per viewer for more viewers in RocksDB, more items in the
- * release, and longer histories. Each case is filled once and stopped with a savepoint. Its
- * measured runs start from that savepoint and read the same events, one per viewer in turn; the
- * cases take turns.
+ * Measures throughput and bytes of state per viewer as the number of viewers in RocksDB, the number
+ * of items in the release and the length of histories grow. Each case is filled once and stopped
+ * with a savepoint. Its measured runs start from that savepoint and read the same events, one per
+ * viewer in turn; the cases take turns.
  */
 public final class ScaleBench {
   private static final int WINDOW = 100;

@@ -16,7 +16,8 @@ public record ScaleReport(@JsonProperty("cases") List<Row> rows) implements Benc
    * @param viewers number of viewers with state
    * @param items of the release
    * @param history items of each viewer when the savepoint was taken
-   * @param eventsPerSecond median
+   * @param eventsPerSecond median rate of the runs; the column "cost" of the table is the rate of
+   *     the first case divided by this one
    * @param stateBytesPerViewer size of the savepoint divided by the number of viewers
    */
   public record Row(

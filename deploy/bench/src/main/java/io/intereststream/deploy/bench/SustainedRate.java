@@ -84,8 +84,8 @@ final class SustainedRate {
 
   /**
    * Returns the highest rate at which updates keep up with events: the sustainable throughput
-   * (Karimov et al., ICDE 2018), with everything else that runs on the machine. The rate of
-   * catching up is higher, since batches are larger and nothing is sent meanwhile.
+   * (Karimov et al., ICDE 2018), with everything else that runs on the machine. The rate at which a
+   * job catches up is higher, because batches are larger and no load is sent at the same time.
    *
    * @param first rate to try first
    */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 /**
  * A release without training: the item table is the generator's own item vectors, the categories
  * are its topics. The GRU's and the projection's weights are near the identity with seeded noise,
- * which makes the general interest lean to what was watched last.
+ * which makes the general interest similar to the items that were watched last.
  */
 public final class SyntheticRelease {
   private static final int PROBES = 16;
@@ -32,13 +32,13 @@ public final class SyntheticRelease {
     this.hidden = data.settings().dimension();
   }
 
-  /** With a hidden size of the GRU that is not the dimension. */
+  /** Sets the hidden size of the GRU. */
   public SyntheticRelease hidden(int size) {
     this.hidden = size;
     return this;
   }
 
-  /** With another window. */
+  /** Sets the window. */
   public SyntheticRelease window(int items) {
     this.window = items;
     return this;
@@ -50,7 +50,7 @@ public final class SyntheticRelease {
   }
 
   /**
-   * Writes it.
+   * Writes the release.
    *
    * @param directory of the release, must not exist yet
    */

@@ -116,8 +116,9 @@ final class UpdateTimes {
   }
 
   /**
-   * All updates in the order in which they were computed, those of one millisecond by epoch. They
-   * arrive in another order, since a subtask writes to several partitions that are read in turns.
+   * Returns all updates in the order in which they were computed; updates of the same millisecond
+   * are ordered by epoch. They arrive in another order, since a subtask writes to several
+   * partitions that are read in turns.
    */
   private int[] asMade() {
     if (asMade.length != size) {
@@ -139,7 +140,7 @@ final class UpdateTimes {
   /**
    * A time in which a subtask computed no update although an event for it had been sent.
    *
-   * @param others number of updates of other subtasks meanwhile; 0 if all stood still
+   * @param others number of updates of other subtasks in that time; 0 if all of them paused, too
    */
   record Pause(int subtask, Window time, long others) {
     static final Pause NONE = new Pause(0, new Window(0, 0), 0);

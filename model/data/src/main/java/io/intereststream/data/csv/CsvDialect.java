@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * How a CSV file is written. Quotes are {@code "}, doubled within a quoted field; lines end with
- * LF, CR or both; empty lines are no rows.
+ * LF, CR or both; empty lines are skipped.
  *
  * @param separator text between two fields
  * @param header whether the first line names the columns
@@ -23,10 +23,10 @@ public record CsvDialect(String separator, boolean header) {
   }
 
   /**
-   * Returns the separator that a word of the command line stands for: itself; {@code tab} and
-   * {@code \t} are a tab.
+   * Returns the separator that an option value stands for: {@code tab} and {@code \t} are a tab,
+   * any other value is itself.
    *
-   * @throws InterestStreamException for a word that cannot be a separator
+   * @throws InterestStreamException if the value cannot be a separator
    */
   public static String separator(String word) {
     if (word.equals("tab") || word.equals("\\t")) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The columns of a file: their names in its first line, or their numbers from 1. */
+/** The columns of a file, by the names in its first line or by their numbers from 1. */
 public final class CsvHeader {
   private final Path file;
   private final List<String> names;
@@ -40,7 +40,7 @@ public final class CsvHeader {
         file, IntStream.rangeClosed(1, columns).mapToObj(String::valueOf).toList(), false);
   }
 
-  /** Which columns were asked for, by place. */
+  /** Returns which columns {@link #column} has returned, by index. */
   boolean[] used() {
     return used;
   }
@@ -60,7 +60,7 @@ public final class CsvHeader {
     return names;
   }
 
-  /** What a message calls a column. */
+  /** Returns the name of a column for messages. */
   String title(int column) {
     return named ? names.get(column) : "column " + names.get(column);
   }
@@ -71,12 +71,11 @@ public final class CsvHeader {
   }
 
   /**
-   * Returns the place of a column, from 0, by its name, or by its number from 1 where no column has
-   * that name. Only columns that were asked for can be read.
+   * Returns the index of a column, from 0, by its name, or by its number from 1 if no column has
+   * that name. Only columns that this method has returned can be read.
    *
    * @param remedy what the user can do when there is no such column
-   * @throws InterestStreamException when there is no such column, or it is not the only one of its
-   *     name
+   * @throws InterestStreamException if there is no such column, or if several columns have the name
    */
   public int column(String name, String remedy) {
     if (again.containsKey(name)) {

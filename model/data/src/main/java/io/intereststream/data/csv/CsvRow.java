@@ -3,8 +3,7 @@ package io.intereststream.data.csv;
 import io.intereststream.history.EventRules;
 
 /**
- * The fields of one row, by the place of their column from 0. The object is filled again for each
- * row.
+ * The fields of one row, by the index of their column from 0. One object is reused for all rows.
  */
 public final class CsvRow {
   private final RowBuffer fields;
@@ -41,14 +40,14 @@ public final class CsvRow {
     return text;
   }
 
-  /** Returns an id, {@link Ids}. */
+  /** Returns an id; see {@link Ids#checked}. */
   public String id(int column) throws MalformedRowException {
     String id = fields.text(column);
     boolean plain = fields.isPlain(column) && id.length() <= EventRules.DEFAULT_ID_LENGTH;
     return plain ? id : Ids.checked(header.title(column), id);
   }
 
-  /** Returns the number that a field of digits writes; -1 where it is something else. */
+  /** Returns the value of a field of 1 to 18 digits; -1 if the field is anything else. */
   long digits(int column) {
     return fields.digits(column);
   }

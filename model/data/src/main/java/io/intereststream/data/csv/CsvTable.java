@@ -59,7 +59,7 @@ public final class CsvTable implements AutoCloseable {
   /**
    * Moves to the next row; false after the last.
    *
-   * @throws InterestStreamException when the file cannot be read on
+   * @throws InterestStreamException if reading fails
    */
   public boolean next() {
     if (ahead) {
@@ -72,7 +72,7 @@ public final class CsvTable implements AutoCloseable {
   /**
    * The current row.
    *
-   * @throws MalformedRowException when it has fewer or more columns than the first
+   * @throws MalformedRowException if it has fewer or more columns than the first row
    */
   public CsvRow row() throws MalformedRowException {
     row.checkSize();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Detects from the first rows of a file what the user did not say of its dialect. A file whose rows
- * leave it open is rejected; nothing is guessed.
+ * Detects from the first rows of a file the parts of its dialect that the user did not give. If the
+ * rows do not decide it, the file is rejected; nothing is guessed.
  */
 public final class DialectDetection {
   private static final int ROWS = 200;
@@ -22,7 +22,7 @@ public final class DialectDetection {
 
   /**
    * @param columns that are read, by name or by number from 1
-   * @param time the one of them that holds the event time
+   * @param time which of {@code columns} holds the event time
    * @param remedy what the user can do when a column is missing
    * @param now when the data is read
    */
@@ -35,7 +35,7 @@ public final class DialectDetection {
     this.now = now;
   }
 
-  /** The first rows under one separator, the first line among them. */
+  /** The first rows, including the first line, as split by one separator. */
   private record Sample(String separator, List<List<String>> rows) {
     int columns() {
       return rows.get(0).size();
@@ -98,7 +98,7 @@ public final class DialectDetection {
         try {
           times.add(table.row().raw(column));
         } catch (MalformedRowException e) {
-          // Reading counts it.
+          // The later read of the whole file counts this row.
         }
       }
     }
@@ -129,7 +129,10 @@ public final class DialectDetection {
     return Optional.of(new CsvDialect(sample.separator(), names));
   }
 
-  /** Where columns are given by number: the first line holds no time, but later ones do. */
+  /**
+   * Returns whether the first line is a header, if columns are given by number: it holds no time,
+   * but later lines do.
+   */
   private boolean isHeader(Sample sample) {
     int place = Integer.parseInt(time) - 1;
     List<String> times =
@@ -144,7 +147,10 @@ public final class DialectDetection {
     return EventTimes.detect(List.of(text), now).isPresent();
   }
 
-  /** What is missing, as the separator shows it that gives the most columns. */
+  /**
+   * Returns the exception for a file that no dialect fits: the column that is missing under the
+   * separator that gives the most columns.
+   */
   private InterestStreamException nothingFits(List<Sample> samples, Boolean header) {
     Sample best = samples.get(0);
     for (Sample sample : samples) {
@@ -163,7 +169,10 @@ public final class DialectDetection {
             .formatted(file, FoundText.quoted(best.separator()), best.columns()));
   }
 
-  /** Reads the first rows; what comes after quotes that make no sense is left to reading. */
+  /**
+   * Reads the first rows. Rows after a broken quote are not used; the later read of the file
+   * reports them.
+   */
   private Sample sample(String separator) {
     List<List<String>> rows = new ArrayList<>();
     try (CsvTable table = CsvTable.open(file, new CsvDialect(separator, false))) {

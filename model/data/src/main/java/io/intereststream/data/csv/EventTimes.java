@@ -18,8 +18,8 @@ public final class EventTimes {
   private final long now;
 
   /**
-   * @param zone of a time that names none
-   * @param now when the data is read; a time after it is rejected where the job would reject it
+   * @param zone time zone of times that do not name one
+   * @param now when the data is read; a time more than 7 days later is rejected, as in the job
    */
   public EventTimes(TimeFormat format, ZoneId zone, Instant now) {
     this.format = format;
@@ -28,8 +28,8 @@ public final class EventTimes {
   }
 
   /**
-   * Returns the format in which the most times are plausible; none when no time is plausible in
-   * any.
+   * Returns the format in which the most times are plausible; empty if no time is plausible in any
+   * format.
    */
   static Optional<TimeFormat> detect(Collection<String> times, Instant now) {
     Map<TimeFormat, Integer> plausible = new EnumMap<>(TimeFormat.class);
@@ -40,7 +40,10 @@ public final class EventTimes {
     return plausible.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
   }
 
-  /** Units are so far apart that a number is plausible in one of them at most. */
+  /**
+   * Returns the format in which a time is plausible. Units differ so much that a number is
+   * plausible in at most one of them.
+   */
   private static Optional<TimeFormat> likely(String text, long now) {
     for (TimeFormat format : TimeFormat.values()) {
       Long millis = format.parse(text, ZoneOffset.UTC);
@@ -78,7 +81,10 @@ public final class EventTimes {
     throw row.malformed(column, EXPECTED + "; as " + meant + otherwise(row, column));
   }
 
-  /** In which other format the time would be plausible. */
+  /**
+   * Returns a hint that names the format in which the time would be plausible; empty if there is
+   * none.
+   */
   private String otherwise(CsvRow row, int column) {
     String text = row.raw(column);
     return likely(text, now)

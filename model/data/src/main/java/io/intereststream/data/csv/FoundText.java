@@ -1,12 +1,15 @@
 package io.intereststream.data.csv;
 
-/** Makes text that was found printable on one line of a message. */
+/** Makes text from the input printable on one line of a message. */
 public final class FoundText {
   private static final int LONGEST = 80;
 
   private FoundText() {}
 
-  /** Returns the text in quotes, with control characters escaped, cut after {@value #LONGEST}. */
+  /**
+   * Returns the text in quotes, with control characters escaped, shortened to {@value #LONGEST}
+   * characters.
+   */
   public static String quoted(CharSequence found) {
     StringBuilder text = new StringBuilder("\"");
     for (int i = 0; i < Math.min(found.length(), LONGEST); i++) {

@@ -3,15 +3,15 @@ package io.intereststream.data.csv;
 import io.intereststream.history.EventRules;
 import io.intereststream.history.InvalidEventException;
 
-/** Ids of viewers, items and events: what makes one, wherever it is written. */
+/** Checks the ids of viewers, items and events, in the same way for every format. */
 public final class Ids {
   private Ids() {}
 
   /**
    * Returns the id if it is UTF-8, not blank, without line ends and control characters, and not
-   * longer than the job accepts.
+   * longer than {@link EventRules#DEFAULT_ID_LENGTH}.
    *
-   * @param title what the message calls it
+   * @param title name of the field, for messages
    */
   public static String checked(String title, String id) throws MalformedRowException {
     for (int i = 0; i < id.length(); i++) {

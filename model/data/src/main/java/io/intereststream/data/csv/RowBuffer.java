@@ -4,8 +4,8 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import java.util.Arrays;
 
 /**
- * The characters of one row, filled again for each. A field becomes a {@code String} only when it
- * is asked for: most columns of a wide file never are.
+ * The characters of one row; one object is reused for all rows. A field becomes a {@code String}
+ * only when it is read, because most columns of a wide file are never read.
  */
 final class RowBuffer extends AbstractBaseCsvCallbackHandler<RowBuffer> {
   private static final int LONGEST_NUMBER = 18;
@@ -16,7 +16,7 @@ final class RowBuffer extends AbstractBaseCsvCallbackHandler<RowBuffer> {
   private int size;
   private long line;
 
-  /** Leaves out the fields of later rows in other columns. */
+  /** From the next row on, stores only the fields of these columns. */
   void use(boolean[] columns) {
     used = columns;
   }
@@ -42,7 +42,7 @@ final class RowBuffer extends AbstractBaseCsvCallbackHandler<RowBuffer> {
     return new String(chars, start(field), length(field));
   }
 
-  /** Whether a field is not empty, and of printable ASCII without blanks alone. */
+  /** Returns whether a field is not empty and has only printable ASCII characters and no blanks. */
   boolean isPlain(int field) {
     int end = ends[field];
     int start = start(field);
@@ -54,7 +54,7 @@ final class RowBuffer extends AbstractBaseCsvCallbackHandler<RowBuffer> {
     return start < end;
   }
 
-  /** Returns the number that a field of digits writes; -1 where it is something else. */
+  /** Returns the value of a field of 1 to 18 digits; -1 if the field is anything else. */
   long digits(int field) {
     int start = start(field);
     int end = ends[field];

@@ -26,15 +26,15 @@ import java.util.zip.ZipException;
  */
 public record TextFile(Path path) {
   /**
-   * Stands in the text for bytes that are not UTF-8, so that their row can be named. Unicode gives
-   * this code point no meaning, so no other text holds it.
+   * Replaces bytes that are not UTF-8, so that a message can name their row. It is a noncharacter
+   * of Unicode, so valid text does not contain it.
    */
   public static final char NOT_UTF8 = '\uFFFF';
 
   private static final int BUFFER = 1 << 16;
   private static final int HEAD = 4;
 
-  /** What else a file may be, by its first bytes. */
+  /** File types that are rejected, by their first bytes. */
   private enum Other {
     UTF_16_LITTLE_ENDIAN("UTF-16", 0xFF, 0xFE),
     UTF_16_BIG_ENDIAN("UTF-16", 0xFE, 0xFF),
@@ -53,7 +53,7 @@ public record TextFile(Path path) {
     }
   }
 
-  /** Opens the text for reading; {@link #NOT_UTF8} stands for what is not UTF-8. */
+  /** Opens the text for reading; {@link #NOT_UTF8} replaces bytes that are not UTF-8. */
   public Reader open() {
     if (Files.isDirectory(path)) {
       throw InterestStreamException.environment(
@@ -90,7 +90,7 @@ public record TextFile(Path path) {
   }
 
   /**
-   * Returns what to throw when reading fails.
+   * Returns the exception for a failed read.
    *
    * @param line near which it failed
    */
@@ -103,7 +103,7 @@ public record TextFile(Path path) {
     return InterestStreamException.environment(path + ": " + found, fault);
   }
 
-  /** Returns what to throw when there is no text in the file. */
+  /** Returns the exception for an empty file. */
   public InterestStreamException empty(String expected) {
     return InterestStreamException.checkFailed(
         "%s: is empty (expected: %s; is the file complete?)".formatted(path, expected));

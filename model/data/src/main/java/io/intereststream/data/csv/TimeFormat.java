@@ -23,8 +23,9 @@ public enum TimeFormat {
   /** Nanoseconds since 1970-01-01 UTC. */
   NANOSECONDS("ns", "nanoseconds since 1970", -6),
   /**
-   * ISO 8601: a date, or a date and a time of day with {@code T} or a blank between; after that, or
-   * after a blank, a zone: {@code Z}, {@code UTC}, {@code +01:00}, {@code Europe/Berlin}.
+   * ISO 8601: a date, or a date and a time of day separated by {@code T} or a blank. A zone may
+   * follow the time, directly or after a blank: {@code Z}, {@code UTC}, {@code +01:00}, {@code
+   * Europe/Berlin}.
    */
   ISO("iso", "ISO 8601 such as 2026-11-24T09:30:00Z, 2026-11-24 09:30:00 or 2026-11-24", 0);
 
@@ -52,7 +53,7 @@ public enum TimeFormat {
   /**
    * Returns the format that is called {@code s}, {@code ms}, {@code us}, {@code ns} or {@code iso}.
    *
-   * @throws InterestStreamException for any other word
+   * @throws InterestStreamException if the name is another one
    */
   public static TimeFormat of(String word) {
     for (TimeFormat format : values()) {
@@ -70,10 +71,10 @@ public enum TimeFormat {
   }
 
   /**
-   * Parses a text; what is finer than 1 ms is cut off.
+   * Parses a text; digits finer than 1 ms are dropped.
    *
-   * @param zone of a time that names none; of no meaning for numbers
-   * @return ms since 1970, or null when the text is no such time
+   * @param zone time zone of a time that does not name one; not used for numbers
+   * @return ms since 1970, or null if the text is not a time in this format
    */
   Long parse(String text, ZoneId zone) {
     return this == ISO ? dateTime(text.strip(), zone) : number(text.strip());
@@ -115,7 +116,7 @@ public enum TimeFormat {
     return named.length() <= 3 ? ZoneId.of(named.toUpperCase(Locale.ROOT)) : ZoneId.of(named);
   }
 
-  /** The word of the option. */
+  /** Returns the value of the command-line option. */
   @Override
   public String toString() {
     return word;

@@ -1,5 +1,5 @@
 /**
- * Text files as people have them: the dialects of CSV, the forms of a time, and the rows that are
- * malformed. It knows nothing of watches.
+ * Text files: the dialects of CSV, the formats of times, and malformed rows. This package does not
+ * depend on watches.
  */
 package io.intereststream.data.csv;

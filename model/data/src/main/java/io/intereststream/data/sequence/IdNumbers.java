@@ -16,7 +16,7 @@ final class IdNumbers {
   private int[] hashes = new int[1 << 10];
   private int[] slots = emptySlots(1 << 11);
 
-  /** Returns the number of an id, a new one where it has none. */
+  /** Returns the number of an id; an unknown id gets the next number. */
   int of(String id) {
     int hash = id.hashCode() * 0x9E3779B9;
     int slot = hash >>> shift();

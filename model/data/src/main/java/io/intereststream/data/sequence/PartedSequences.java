@@ -7,20 +7,21 @@ import io.intereststream.data.WatchSignal;
 import io.intereststream.history.SignalPolicy;
 
 /**
- * Sequences of the first watches of a log, which can be learnt from, and of what followed them.
+ * Sequences of the first watches of a log, for training, and of the watches after them, for
+ * evaluation.
  *
  * @param sequences of both
- * @param moment ms since 1970: after all times of the log, not after those of what followed
- * @param position of the reader at the end of the log
+ * @param moment end of the training part, ms since 1970: 1 ms after its latest time
+ * @param position of the reader at the end of the training part
  */
 public record PartedSequences(Sequences sequences, long moment, long position) {
 
   /**
-   * Reads the first watches as the log and the next ones as what followed. A watch that comes late,
-   * after the log's end with a time before it, counts as of the end.
+   * Reads the first watches for training and the next ones for evaluation. A watch of the second
+   * part with a time before {@code moment} gets the time {@code moment}.
    *
-   * @param log number of watches of the log
-   * @param following number of watches that followed, at most
+   * @param log number of watches in the training part
+   * @param following maximum number of watches in the evaluation part
    */
   public static PartedSequences read(WatchLog data, SignalPolicy policy, long log, long following) {
     SequenceBuilder builder = SequenceBuilder.inParts(data, WatchSignal.policy(policy));

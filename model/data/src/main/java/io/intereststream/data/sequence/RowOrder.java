@@ -3,14 +3,14 @@ package io.intereststream.data.sequence;
 import java.util.Arrays;
 import java.util.List;
 
-/** By time, equal times in the order of rows, as the published splits have it. */
+/** Orders by time, and equal times by row, as the published splits do. */
 final class RowOrder implements SequenceRules {
   private final boolean dropsRepeats;
   private long dropped;
 
   /**
-   * @param dropsRepeats whether a watch is dropped that repeats item and known time of an earlier
-   *     one
+   * @param dropsRepeats whether a watch with the item and the known time of an earlier one is
+   *     dropped
    */
   RowOrder(boolean dropsRepeats) {
     this.dropsRepeats = dropsRepeats;

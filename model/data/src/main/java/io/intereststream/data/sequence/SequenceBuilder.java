@@ -20,10 +20,10 @@ import java.util.Optional;
 /**
  * Reads a watch log and makes sequences of its positive watches.
  *
- * <p>Under the signal policy a sequence is what the job's history would be in a window that is
- * never cut: in its order, without duplicates and without the items that the viewer hid later. By
- * the data set's own label it has the order of rows. What is labelled already and has no times
- * comes first.
+ * <p>With the signal policy, a sequence is what the job's history would be with an unlimited
+ * window: in its order, without duplicates and without items that the viewer hid later. With the
+ * data set's own label, a sequence is in the order of time, then of rows. Labelled sequences, which
+ * have no times, come first.
  */
 public final class SequenceBuilder {
   private final WatchLog log;
@@ -55,7 +55,7 @@ public final class SequenceBuilder {
   /**
    * Reads a log to its end.
    *
-   * @throws InterestStreamException when it cannot be read
+   * @throws InterestStreamException if the log cannot be read
    */
   public static SequenceBuilder read(WatchLog log, WatchSignal signal) {
     SequenceBuilder builder = new SequenceBuilder(log, signal);
@@ -70,7 +70,7 @@ public final class SequenceBuilder {
     return builder;
   }
 
-  /** Starts a builder that the watches of a log are added to one part after another. */
+  /** Creates a builder to which the watches of a log are added part by part. */
   static SequenceBuilder inParts(WatchLog log, WatchSignal signal) {
     return new SequenceBuilder(log, signal);
   }
@@ -83,7 +83,10 @@ public final class SequenceBuilder {
     }
   }
 
-  /** Adds the next watches, and returns the latest time among them, or {@link Long#MIN_VALUE}. */
+  /**
+   * Adds up to {@code most} watches and returns their latest time, or {@link Long#MIN_VALUE} if
+   * there are none.
+   */
   long add(LogReader<LoggedWatch> reader, long most) {
     long latest = Long.MIN_VALUE;
     for (long i = 0; i < most && reader.hasNext(); i++) {
@@ -103,9 +106,10 @@ public final class SequenceBuilder {
   }
 
   /**
-   * Ends the log: what is added from here on followed it.
+   * Ends the training part: watches that are added later belong to the evaluation part.
    *
-   * @param earliest of what follows, ms since 1970; an event that comes late counts as of then
+   * @param earliest earliest time of the later watches, ms since 1970; a watch with an earlier time
+   *     gets this one
    */
   void endLog(long earliest) {
     moment = earliest;
@@ -128,7 +132,7 @@ public final class SequenceBuilder {
   /**
    * Returns the sequences; what was left out is counted in their notes.
    *
-   * @throws InterestStreamException when there are not two items to choose among
+   * @throws InterestStreamException if only one item occurs
    */
   public Sequences build() {
     SequenceRules rules =
@@ -162,7 +166,10 @@ public final class SequenceBuilder {
     return new Sequences(source(), ids, List.copyOf(sequences), categories, List.copyOf(notes));
   }
 
-  /** Returns the items' fingerprints by number; no release could tell two equal ones apart. */
+  /**
+   * Returns the items' fingerprints by number. Two items with one fingerprint are an error, because
+   * a release cannot tell them apart.
+   */
   private long[] fingerprints() {
     long[] fingerprints = items.ids().stream().mapToLong(ItemFingerprint::of).toArray();
     Map<Long, String> known = new HashMap<>();
@@ -177,7 +184,9 @@ public final class SequenceBuilder {
     return fingerprints;
   }
 
-  /** What is labelled already does not depend on the policy. */
+  /**
+   * Names the policy only if there are watches with times: labelled sequences do not depend on it.
+   */
   private String source() {
     boolean byPolicy = signal.isPolicy() && summary.events() > 0;
     return byPolicy ? log.description() + ", " + signal : log.description();

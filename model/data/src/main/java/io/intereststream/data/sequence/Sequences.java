@@ -7,11 +7,11 @@ import java.util.Map;
 /**
  * What each viewer watched with a positive signal, oldest first.
  *
- * @param source what they were read from, for reports
+ * @param source description of the data, for reports
  * @param items ids of the items that occur; an item's number is its place
  * @param viewers in the order of the source, each with at least one item
- * @param categories of each item its category numbers, which may be none; an empty list where the
- *     source has no categories
+ * @param categories category numbers of each item, possibly none; an empty list if the source has
+ *     no categories
  * @param notes what reading left out and why, a sentence each, with counts
  */
 public record Sequences(
@@ -43,7 +43,7 @@ public record Sequences(
    *
    * @param id as in the source
    * @param items numbers of items, oldest first; may repeat
-   * @param times of each, ms since 1970, never decreasing; {@link #BEFORE} where unknown
+   * @param times time of each item, ms since 1970, never decreasing; {@link #BEFORE} if unknown
    */
   public record Viewer(String id, int[] items, long[] times) {
 

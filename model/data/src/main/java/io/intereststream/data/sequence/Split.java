@@ -12,15 +12,15 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Sequences split into what a model may learn from and what it must find. Rows are places in {@link
- * #items()}; only items of a training sequence have one, so an item seen in held-out parts alone
- * stays unknown.
+ * Sequences split into training data and items that a model must find. Rows are indices into {@link
+ * #items()}. Only items of training sequences have a row, so an item that occurs only in held-out
+ * parts is unknown.
  *
  * @param rule how it was split, in words, for reports
  * @param items the vocabulary: ids by row, in numeric order where all are numbers
  * @param train rows of each training sequence, oldest first
- * @param validation for choosing: steps, learning rate, options
- * @param test for reporting alone
+ * @param validation viewers for choosing the number of steps, the learning rate and other options
+ * @param test viewers for the reported results only
  */
 public record Split(
     String rule,
@@ -34,12 +34,13 @@ public record Split(
   private static final int TEST_GROUP = 9;
 
   /**
-   * A viewer to be judged on.
+   * A viewer for validation or test.
    *
    * @param viewer id
    * @param history known rows of the history, oldest first, never empty
    * @param targets known rows to be found: distinct, none of the history
-   * @param unknownTargets distinct items to be found that have no row: sure misses
+   * @param unknownTargets number of distinct items to be found that have no row and are always
+   *     missed
    */
   public record HeldOut(String viewer, int[] history, int[] targets, int unknownTargets) {
 
@@ -59,9 +60,10 @@ public record Split(
   }
 
   /**
-   * Splits by user, as the paper does. Viewers with at least {@code fewest} items count; by their
-   * id modulo ten (of its fingerprint where it is no number) 0 to 7 train, 8 validate, 9 test. Of
-   * the latter two the first ⌊0.8 n⌋ items are the history and the others what must be found.
+   * Splits by user, as CMI's paper does. Only viewers with at least {@code fewest} items are used.
+   * The id modulo 10 (or its fingerprint modulo 10, if the id is not a number) decides: 0 to 7 is
+   * training, 8 validation, 9 test. For validation and test viewers, the first ⌊0.8 n⌋ items are
+   * the history, and the others must be found.
    */
   public static Split byUser(Sequences sequences, int fewest) {
     List<Sequences.Viewer> enough =
@@ -79,13 +81,13 @@ public record Split(
   }
 
   /**
-   * Splits by time: what was watched before {@code moment} may be learnt from, what came after must
-   * be found by the viewers that have a known history. Viewers whose id modulo ten is 8 and who
-   * have at least {@code fewest} items before the moment keep the last 20 % of these out of
-   * training, for validation.
+   * Splits by time: watches before {@code moment} are training data; the later items must be found
+   * for the viewers with a known history. For viewers whose id modulo 10 is 8 and who have at least
+   * {@code fewest} items before the moment, the last 20 % of these items are not used for training,
+   * but for validation.
    *
    * @param moment ms since 1970
-   * @throws InterestStreamException when no time is known
+   * @throws InterestStreamException if no item has a time
    */
   public static Split byTime(Sequences sequences, long moment, int fewest) {
     if (sequences.viewers().stream()
@@ -122,7 +124,7 @@ public record Split(
 
   /**
    * Returns the same split in the rows of another vocabulary, as of a release that was trained
-   * elsewhere; items that it does not know become unknown.
+   * elsewhere; items that the other vocabulary does not have become unknown.
    *
    * @param ids of the other vocabulary, by row
    */
@@ -144,7 +146,7 @@ public record Split(
     return Arrays.stream(rows).map(row -> rowOf[row]).filter(row -> row >= 0).toArray();
   }
 
-  /** Returns a viewer's group of ten. */
+  /** Returns a viewer's group, 0 to 9. */
   static int group(String viewer) {
     if (!viewer.isEmpty() && viewer.length() < 19 && viewer.chars().allMatch(Character::isDigit)) {
       return (int) (Long.parseLong(viewer) % GROUPS);
@@ -162,7 +164,7 @@ public record Split(
     return heldOut;
   }
 
-  /** Adds a viewer who is known by something and has something to be found. */
+  /** Adds a viewer who has a known item in the history and an item to be found. */
   private static void add(List<HeldOut> to, Sequences.Viewer viewer, int cut, Rows rows) {
     int[] history = Arrays.copyOf(viewer.items(), cut);
     IntPredicate fresh = item -> Arrays.stream(history).noneMatch(old -> old == item);

@@ -25,7 +25,7 @@ final class WatchTrack {
     append(item, time);
   }
 
-  /** Adds the wish not to see an item. */
+  /** Adds a negative action on an item. */
   void hide(int item, long time) {
     append(~item, time);
   }
@@ -39,7 +39,7 @@ final class WatchTrack {
     times[count++] = time;
   }
 
-  /** Marks what was added so far as the log, and what is added from here on as what followed. */
+  /** Ends the training part; watches that are added later belong to the evaluation part. */
   void endLog() {
     boundary = count;
   }
@@ -48,7 +48,7 @@ final class WatchTrack {
     return count;
   }
 
-  /** Number of entries of the log, where its end was marked. */
+  /** Number of entries in the training part; 0 if its end was not marked. */
   int boundary() {
     return boundary;
   }
@@ -66,7 +66,7 @@ final class WatchTrack {
     return times[place];
   }
 
-  /** The places by time, equal times as they are. */
+  /** Returns the indices sorted by time; equal times stay in their order. */
   int[] placesByTime() {
     if (IntStream.range(1, count).allMatch(i -> times[i - 1] <= times[i])) {
       return IntStream.range(0, count).toArray();

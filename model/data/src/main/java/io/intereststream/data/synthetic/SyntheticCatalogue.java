@@ -16,7 +16,10 @@ final class SyntheticCatalogue {
   };
   private static final double NOISE = 0.6;
 
-  /** Probability that what is shown follows the taste; else its topic is any. */
+  /**
+   * Probability that the topic of a shown item is drawn by the viewer's taste; otherwise it is
+   * uniform.
+   */
   static final double BY_TASTE = 0.8;
 
   private final SyntheticSettings settings;
@@ -41,7 +44,7 @@ final class SyntheticCatalogue {
       members.add(new ArrayList<>());
     }
     for (int item = 0; item < all; item++) {
-      // The first ones go round, so that no topic is empty.
+      // The first items get one topic each, so that no topic is empty.
       int topic = item < topics.length ? item : random.nextInt(topics.length);
       vectors[item] = near(topics[topic], random);
       likeness[item] = likeness(vectors[item]);
@@ -70,7 +73,7 @@ final class SyntheticCatalogue {
     return List.of(ids).subList(0, settings.items());
   }
 
-  /** Number of all items, those included that the release does not know. */
+  /** Number of all items, including those that the release does not know. */
   int size() {
     return ids.length;
   }

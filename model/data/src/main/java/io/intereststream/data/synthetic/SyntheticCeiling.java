@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The most that can be found in synthetic data, by one who knows the generator: lists by the true
- * probability that an item is the viewer's next positive one, given the taste that is planted at
- * one moment, the catalogue and what the policy counts as positive. The later drift of the taste
- * cannot be known and is not modelled. Lists leave out what was watched before.
+ * An upper bound of recall on synthetic data: items ranked by the generator's own probability that
+ * an item is the viewer's next positive one, given the viewer's taste at one moment, the catalogue
+ * and the signal policy. The later drift of the taste is random and is not modelled. Items of the
+ * history are left out.
  */
 public final class SyntheticCeiling {
   private final SyntheticLog data;
@@ -24,9 +24,9 @@ public final class SyntheticCeiling {
   private final double[] longViews;
 
   /**
-   * Plays the generator up to the moment.
+   * Runs the generator up to the moment.
    *
-   * @param events after which the tastes are looked at
+   * @param events number of events after which the tastes are read
    */
   public SyntheticCeiling(SyntheticLog data, SignalPolicy policy, long events) {
     this.data = data;

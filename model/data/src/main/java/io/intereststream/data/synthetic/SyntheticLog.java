@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * Synthetic viewers of a synthetic catalogue, the same for the same seed on every machine. Items
- * have planted topic vectors; a viewer likes a few topics, and that drifts; what a viewer likes is
- * watched longer, liked more often and hidden more rarely. Some events come late, some twice, and
- * some items are outside of the known catalogue.
+ * have planted topic vectors; a viewer likes a few topics, and this taste drifts. Items of these
+ * topics are watched longer, liked more often and hidden less often. Some events come late, some
+ * twice, and some items are unknown to the release.
  */
 public final class SyntheticLog implements WatchLog {
   private final SyntheticSettings settings;
@@ -19,7 +19,7 @@ public final class SyntheticLog implements WatchLog {
     this.catalogue = new SyntheticCatalogue(settings);
   }
 
-  /** What it generates. */
+  /** The settings of the generator. */
   public SyntheticSettings settings() {
     return settings;
   }

@@ -8,9 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** What a viewer does with a video that is shown: drawn, and as a probability. */
+/**
+ * What a viewer does with a shown video: random draws of it, and the probability that it is
+ * positive.
+ */
 final class SyntheticReaction {
-  /** Share of the events that do not tell how long the video is. */
+  /** Share of the events without the duration of the video. */
   static final double DURATION_UNKNOWN = 0.02;
 
   private static final double LEAST_SHARE = 0.15;
@@ -31,12 +34,12 @@ final class SyntheticReaction {
             .toArray(Signal[]::new);
   }
 
-  /** Draws how much of the video is watched; above 1: again and again. */
+  /** Draws the watched share of the video; above 1 if parts are watched again. */
   static double watchedShare(double affinity, Random random) {
     return Math.max(0, affinity + LEAST_SHARE + SPREAD * random.nextGaussian());
   }
 
-  /** Draws what else is done. */
+  /** Draws the viewer's actions. */
   static List<Action> actions(double affinity, Random random) {
     double[] chances = chances(affinity);
     List<Action> done = new ArrayList<>(1);
@@ -49,9 +52,9 @@ final class SyntheticReaction {
   }
 
   /**
-   * The probability that what is done counts as positive, to 1e-7.
+   * The probability that the event is positive, with an absolute error of at most 1e-7.
    *
-   * @param longView least share of the video that is a long view, {@link #longView}
+   * @param longView smallest watched share that is a long view; see {@link #longView}
    */
   double positive(double affinity, double longView) {
     double[] chances = chances(affinity);
@@ -80,7 +83,7 @@ final class SyntheticReaction {
     return z >= 0 ? tail : 1 - tail;
   }
 
-  /** The least share of a video that is a long view, found by asking the policy. */
+  /** The smallest watched share that is a long view, found by a binary search with the policy. */
   double longView(long durationMs) {
     long low = 0;
     long high = durationMs;

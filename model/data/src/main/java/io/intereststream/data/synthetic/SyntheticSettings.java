@@ -3,21 +3,21 @@ package io.intereststream.data.synthetic;
 import java.time.Instant;
 
 /**
- * What is generated.
+ * Settings of the generator.
  *
  * @param seed random seed: the same settings give the same events, byte for byte
- * @param events in all, repeated ones included
- * @param viewers whose tastes are planted
- * @param items that the release knows
- * @param unknownItems items on top of those, watched too, that the release does not know
- * @param topics planted, the categories of the release
+ * @param events number of events, including repeated ones
+ * @param viewers number of viewers
+ * @param items number of items that the release knows
+ * @param unknownItems number of further items, which are watched but unknown to the release
+ * @param topics number of topics, which are the categories of the release
  * @param dimension of the item vectors, at least {@code topics}
  * @param start time of the first event
  * @param eventsPerSecond in event time, on average
- * @param lateShare share of the events whose time lies up to {@link #MAX_LATENESS_MS} back
+ * @param lateShare share of the events that come up to {@link #MAX_LATENESS_MS} late
  * @param duplicateShare share of the events that repeat an earlier one entirely
- * @param tastes topics that a viewer likes at first, at most
- * @param skew how much better a topic's first items are known than its last ones; 1: all alike
+ * @param tastes maximum number of topics that a viewer likes at first
+ * @param skew how much more popular a topic's first items are than its last ones; 1: all equally
  */
 public record SyntheticSettings(
     long seed,
@@ -72,8 +72,8 @@ public record SyntheticSettings(
   }
 
   /**
-   * Viewers whose tastes lie far apart: topics are orthogonal, and all of a topic's items are
-   * equally well known.
+   * Viewers whose tastes differ clearly: topics are orthogonal, and all items of a topic are
+   * equally popular.
    *
    * @param topics number of them
    * @param tastes topics that a viewer likes at once
@@ -84,12 +84,18 @@ public record SyntheticSettings(
         .withTastes(tastes, 1);
   }
 
-  /** The same with another number of events: fewer are the first ones of more. */
+  /**
+   * Returns these settings with another number of events. The events of a smaller number are the
+   * first events of a larger one.
+   */
   public SyntheticSettings withEvents(long events) {
     return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
   }
 
-  /** The same with viewers of other tastes: how many at first, and how skewed within a topic. */
+  /**
+   * Returns these settings with another number of tastes and another skew of popularity within a
+   * topic.
+   */
   public SyntheticSettings withTastes(int tastes, int skew) {
     return copy(events, viewers, items, unknownItems, topics, dimension, tastes, skew);
   }

@@ -3,8 +3,8 @@ package io.intereststream.data.synthetic;
 import java.util.Random;
 
 /**
- * The viewers' tastes: a share of each topic, which drifts with each video that they watch, about
- * what they like for long. Now and then that changes too.
+ * The viewers' tastes: a share for each topic. With each watched video the shares drift by a
+ * mean-reverting random walk; sometimes the means change, too.
  */
 final class SyntheticTastes {
   private static final double STRENGTH = 3;
@@ -38,7 +38,7 @@ final class SyntheticTastes {
     }
   }
 
-  /** Lets a viewer's tastes drift by one step; now and then one gives way to another. */
+  /** Lets a viewer's tastes drift by one step; sometimes two topics are swapped. */
   void drift(int viewer, Random random) {
     double[] strength = strengths[viewer];
     double[] about = lasting[viewer];

@@ -31,7 +31,7 @@ final class SyntheticWatches implements LogReader<LoggedWatch> {
     this.taste = new double[settings.topics()];
     if (afterPosition > settings.events()) {
       throw InterestStreamException.checkFailed(
-          "synthetic data: ends after event %d (expected: more than %d events, because reading continues there)"
+          "synthetic data: ends after event %d (expected: at least %d events, because reading resumes after them)"
               .formatted(settings.events(), afterPosition));
     }
     while (position < afterPosition) {
@@ -133,7 +133,7 @@ final class SyntheticWatches implements LogReader<LoggedWatch> {
     return Integer.parseInt(id.substring(VIEWER.length())) - 1;
   }
 
-  /** Writes the share of each topic in a viewer's taste, as it is by now. */
+  /** Writes the share of each topic in a viewer's current taste to {@code share}. */
   void taste(int viewer, double[] share) {
     tastes.of(viewer, share);
   }

@@ -1,2 +1,2 @@
-/** Synthetic viewers with planted tastes: a watch log, and what can be found in it at most. */
+/** Synthetic viewers with known tastes: a watch log, and an upper bound of recall on it. */
 package io.intereststream.data.synthetic;

@@ -68,7 +68,8 @@ public abstract class AbstractIncrementalEncoder extends HistoryEncoder
     for (int[] row : rows) {
       longest = Math.max(longest, row.length);
     }
-    // A counting sort: it has no branch that the JIT compiler may not have seen taken yet.
+    // A counting sort, because all of its branches are taken in every call. A branch that is taken
+    // for the first time would make the JIT compiler discard the compiled code.
     int[] from = new int[longest + 2];
     for (int[] row : rows) {
       from[longest - row.length + 1]++;
@@ -87,8 +88,8 @@ public abstract class AbstractIncrementalEncoder extends HistoryEncoder
 
   /**
    * Appends histories, the longest first, to the first {@code n} of {@value #TOGETHER} states.
-   * Histories that end leave the group; once at most half of it is left, the remaining ones are
-   * appended one by one, which then costs less than computing the unused places.
+   * Histories that end leave the group. When at most half of the group is left, the remaining items
+   * are appended state by state, which then costs less than computing the unused places.
    */
   private void appendTogether(float[][] states, int[][] rows, int n) {
     int[] items = new int[TOGETHER];

@@ -21,7 +21,7 @@ public abstract class HistoryEncoder implements Encoder {
    * Encodes one history.
    *
    * @param rows oldest first, 1 to {@link #window()} of them, all known to the release
-   * @param into empty, to be filled
+   * @param into empty result, which the method fills
    */
   protected abstract void encode(int[] rows, Interests into);
 

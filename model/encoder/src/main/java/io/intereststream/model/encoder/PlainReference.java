@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Base of reference encoders in plain Java: the equations one by one from the named tensors, with
- * nothing precomputed and nothing kept between histories.
+ * Base of reference encoders in plain Java. They compute the equations one by one from the named
+ * tensors; nothing is precomputed or kept between histories.
  */
 public abstract class PlainReference extends HistoryEncoder implements ReferenceEncoder {
 
@@ -100,7 +100,7 @@ public abstract class PlainReference extends HistoryEncoder implements Reference
     return sum;
   }
 
-  /** Adds share · x to a sum. */
+  /** Adds share · x to a sum, in place. */
   protected static void add(double[] sum, double share, double[] x) {
     for (int k = 0; k < sum.length; k++) {
       sum[k] += share * x[k];

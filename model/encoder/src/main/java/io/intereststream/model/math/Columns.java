@@ -1,8 +1,8 @@
 package io.intereststream.model.math;
 
 /**
- * A matrix by columns, in two layouts: each column in its own array for the plain loops, and all
- * columns in one array for the loops with vector instructions.
+ * A matrix by columns, in two layouts: each column in its own array, for plain loops and for the
+ * remainder of vector loops, and all columns in one array, for vector loops.
  */
 final class Columns {
 

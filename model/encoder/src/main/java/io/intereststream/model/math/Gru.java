@@ -1,8 +1,10 @@
 package io.intereststream.model.math;
 
 /**
- * A GRU without biases, gate order reset, update, candidate, within a state of an incremental
- * encoder: [h: hidden]. Not thread-safe.
+ * A GRU without biases, with the gates in the order reset, update, candidate. Its state [h: hidden]
+ * is part of the state of an incremental encoder. One step is r = σ(x_r + B_r h), z = σ(x_z + B_z
+ * h), c = tanh(x_n + r · (B_n h)), h' = (1 − z) c + z h, with the input half x = A v. Not
+ * thread-safe.
  */
 public final class Gru {
 
@@ -19,6 +21,12 @@ public final class Gru {
 
   private final GruScratch scratch;
 
+  /**
+   * Creates a GRU.
+   *
+   * @param matrix the recurrent matrix by columns, [hidden][3·hidden]
+   * @param at index of h in a state
+   */
   public Gru(float[][] matrix, int at) {
     this.matrix = new Columns(matrix);
     this.hidden = matrix.length;

@@ -15,7 +15,12 @@ public final class Kernel {
 
   private Kernel() {}
 
-  /** Returns a row-major matrix as columns. */
+  /**
+   * Returns a matrix by columns.
+   *
+   * @param matrix row-major, [rows, columns]
+   * @return a copy, [columns][rows]
+   */
   public static float[][] columns(float[] matrix, int rows, int columns) {
     float[][] result = new float[columns][rows];
     for (int i = 0; i < rows; i++) {
@@ -26,7 +31,11 @@ public final class Kernel {
     return result;
   }
 
-  /** Sets {@code out} to the sum over k below {@code n} of {@code columns[k] * x[from + k]}. */
+  /**
+   * Sets {@code out} to the sum over k below {@code n} of {@code columns[k] * x[from + k]}.
+   *
+   * @param columns at least {@code n} columns, each at least as long as {@code out}
+   */
   public static void multiply(float[][] columns, float[] x, int from, int n, float[] out) {
     Arrays.fill(out, 0f);
     addTo(columns, x, from, n, out);

@@ -7,11 +7,16 @@ import org.slf4j.LoggerFactory;
 /** The loops that encoders spend their time in, over float32 arrays. */
 interface Loops {
 
-  /** Adds to {@code out} the sum over k below {@code n} of {@code columns[k] * x[from + k]}. */
+  /**
+   * Adds to {@code out} the sum over k below {@code n} of {@code columns[k] * x[from + k]}.
+   *
+   * @param columns at least {@code n} columns, each at least as long as {@code out}
+   */
   void addTo(float[][] columns, float[] x, int from, int n, float[] out);
 
   /**
-   * Sets {@code out} to an input plus the product of a matrix and x.
+   * Sets {@code out} to an input plus the product of a matrix and x, a GRU's input half and
+   * recurrent half.
    *
    * @param x vector from index {@code from}
    * @param input input from index {@code at}
@@ -27,7 +32,7 @@ interface Loops {
    */
   void recurEight(Columns matrix, float[][] x, int from, float[][] input, int at, float[][] out);
 
-  /** Adds {@code column * x} to {@code out}. */
+  /** Adds {@code x * column} to {@code out}; the column is at least as long as {@code out}. */
   void addOne(float[] column, float x, float[] out);
 
   /**
@@ -45,7 +50,7 @@ interface Loops {
   /** Replaces negative values by 0. */
   void relu(float[] values);
 
-  /** Multiplies every value. */
+  /** Multiplies every value by the factor. */
   void scale(float[] values, float factor);
 
   /** Returns the Euclidean length of the {@code n} numbers from {@code x[at]}. */

@@ -14,6 +14,12 @@ public final class RunningSoftmax {
   /** One sum, in its own array so that the JIT compiler vectorises loops over it. */
   private final float[] sum;
 
+  /**
+   * Creates means at the start of a state.
+   *
+   * @param count number of means
+   * @param d length of a vector
+   */
   public RunningSoftmax(int count, int d) {
     this.count = count;
     this.d = d;
@@ -46,8 +52,8 @@ public final class RunningSoftmax {
   }
 
   /**
-   * Returns whether nothing was added; otherwise the weights sum to at least 1, that of the highest
-   * e.
+   * Returns whether nothing was added. Otherwise the sum of weights is at least 1, because the
+   * weight of the highest e is 1.
    */
   public boolean isEmpty(float[] state, int mean) {
     return state[mean * stride + d] == 0;

@@ -1,14 +1,17 @@
 package io.intereststream.model.math;
 
-/** Division of vectors by their length, summed in double precision. */
+/** Division of vectors by their Euclidean norm, which is computed in double precision. */
 public final class UnitVectors {
 
-  /** Smallest length that a vector is divided by. */
+  /** Smallest norm that a vector is divided by. */
   public static final double SMALLEST_NORM = 1e-12;
 
   private UnitVectors() {}
 
-  /** Returns a table, row-major, with every row of {@code length} numbers divided by its length. */
+  /**
+   * Returns a copy of a row-major table in which every row, {@code length} numbers, is divided by
+   * its norm.
+   */
   public static float[] rows(float[] rows, int length) {
     float[] unit = rows.clone();
     for (int from = 0; from < rows.length; from += length) {
@@ -17,7 +20,7 @@ public final class UnitVectors {
     return unit;
   }
 
-  /** Divides one row by its length, in double precision, then rounds. */
+  /** Divides {@code length} numbers by their norm, in double precision, then rounds. */
   public static void normalise(float[] rows, int from, int length) {
     double squares = 0;
     for (int j = from; j < from + length; j++) {
@@ -29,7 +32,7 @@ public final class UnitVectors {
     }
   }
 
-  /** Divides part of an array by its length. */
+  /** Divides {@code length} numbers by their norm. */
   public static void normalise(double[] values, int from, int length) {
     double squares = 0;
     for (int k = from; k < from + length; k++) {

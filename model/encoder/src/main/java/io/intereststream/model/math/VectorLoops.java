@@ -165,7 +165,8 @@ final class VectorLoops implements Loops {
   }
 
   /**
-   * Computes as many sums at a time as there are registers: 32 of 512 bits, or 16 of fewer bits.
+   * Computes at once as many sums as fit into the vector registers: 32 registers of 512 bits, or 16
+   * smaller ones.
    */
   @Override
   public void recurEight(
@@ -305,7 +306,7 @@ final class VectorLoops implements Loops {
     s72.intoArray(o7, i + 2 * WIDTH);
   }
 
-  /** Computes four of the eight, from {@code first}. */
+  /** Computes four of the eight vectors, beginning with {@code first}. */
   private static void addFourByTwo(
       float[] all,
       float[][] x,

@@ -17,8 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The moves of a registry's aliases, oldest first, one JSON object per line. A line is complete
- * with its line feed; an incomplete line of a killed writer is overwritten by the next.
+ * The moves of a registry's aliases, oldest first, one JSON object per line. A line without a line
+ * feed at its end is incomplete: it comes from a writer that was killed, and the next writer
+ * overwrites it.
  */
 final class AliasHistory {
 

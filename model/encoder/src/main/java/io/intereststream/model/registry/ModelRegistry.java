@@ -146,7 +146,7 @@ public final class ModelRegistry {
   /**
    * Moves an alias back to the version that it named before. A second rollback goes back one more
    * version, since rollbacks themselves are not undone by a rollback. After {@link #activate}, a
-   * rollback leads back to the version that was active then.
+   * rollback leads back to the version that was active before it.
    *
    * @throws ReleaseException if the alias has no earlier version, if that version no longer exists,
    *     or if the registry cannot be locked or written

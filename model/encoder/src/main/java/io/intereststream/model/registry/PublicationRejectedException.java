@@ -28,7 +28,7 @@ public final class PublicationRejectedException extends InterestStreamException 
   }
 
   /**
-   * Returns whether the release could be published with {@link PublishRules#force} or without
+   * Returns whether the release can still be published with {@link PublishRules#force} or without
    * activation.
    */
   public boolean forcible() {

@@ -27,7 +27,8 @@ public record PublishRules(
   /**
    * Checks the rules.
    *
-   * @throws IllegalArgumentException if the margin is below 0 or the metric has no name
+   * @throws InterestStreamException ({@code USAGE}) if the margin is below 0 or the metric has no
+   *     name
    */
   public PublishRules {
     if (margin.signum() < 0) {

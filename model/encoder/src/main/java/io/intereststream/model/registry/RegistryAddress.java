@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
  */
 public record RegistryAddress(String text) {
 
-  /** At least two letters: a single letter is a drive. */
+  /** The scheme has at least two characters, because a single letter is a drive. */
   private static final Pattern URI_TEXT = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
 
   private static final Pattern HOST = Pattern.compile("^//[^/]*");
 
   /**
    * Returns the folder on this machine; empty if the registry is on another file system. In a
-   * {@code file:} address {@code %20} and a blank both stand for a blank.
+   * {@code file:} address, both {@code %20} and a blank mean a blank.
    */
   public Optional<Path> localFolder() {
     Matcher uri = URI_TEXT.matcher(text);

@@ -33,9 +33,9 @@ final class RegistryLock implements AutoCloseable {
   private static final int LONGEST_HOLDER = 1024;
 
   /**
-   * One turn per registry within this JVM. The operating system's lock belongs to the process and
-   * ends when any channel on the file is closed, so no thread may open the file while another
-   * thread holds the lock.
+   * One semaphore for each registry within this JVM. The operating system's lock belongs to the
+   * process and ends when any channel on the file is closed, so no thread may open the file while
+   * another thread holds the lock.
    */
   private static final ConcurrentMap<Path, Turn> TURNS = new ConcurrentHashMap<>();
 

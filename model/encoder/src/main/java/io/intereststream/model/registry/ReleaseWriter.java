@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes a complete release: tensors as they are served, vocabulary, a probe computed by the {@link
- * ReferenceEncoder}, and the manifest. It is written to a hidden folder next to the target, read
- * back with all checks, probed, and then renamed.
+ * ReferenceEncoder}, and the manifest. The release is written to a hidden folder next to the
+ * target, read back with all checks, checked with its probe, and then renamed.
  */
 public final class ReleaseWriter {
 

@@ -6,11 +6,12 @@ import java.util.Optional;
 
 /**
  * The versions that rollbacks of an alias lead to: publishing and activating add a version, a
- * rollback removes one. So each further rollback goes further back, and after an activation a
- * rollback leads to the version that was active then.
+ * rollback removes one. So each rollback goes one version further back, and a rollback after an
+ * activation leads to the version that was active before it.
  *
- * <p>A recorded move may not have been made, because it is recorded first, and moves made by hand
- * are not recorded: both show in the version from which the next move starts.
+ * <p>A recorded move may not have been made, because it is recorded first; and moves that were made
+ * by hand are not recorded. Both are detected, because the next move then starts from another
+ * version.
  */
 final class RollbackHistory {
 

@@ -61,7 +61,7 @@ final class StagedWrite {
         delete(stage);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // Perhaps of another user. It is hidden, so it is not taken for a release or an alias.
+      // It may belong to another user. It is hidden, so it is not read as a release or an alias.
     }
   }
 

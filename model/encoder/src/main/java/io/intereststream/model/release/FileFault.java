@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Says why a file or folder cannot be used; tells missing permission from a missing file. */
+/**
+ * Says why a file or folder cannot be used; distinguishes missing permission from a missing file.
+ */
 public final class FileFault {
 
   private FileFault() {}
@@ -23,9 +25,9 @@ public final class FileFault {
   }
 
   /**
-   * Returns whether a file does not exist. Many file systems throw a {@link FileNotFoundException}
-   * where the file is there but denied, or a folder; {@code java.io} ends its message with the
-   * reason then.
+   * Returns whether a file does not exist. Many file systems also throw a {@link
+   * FileNotFoundException} for a file without read permission or for a folder; {@code java.io} then
+   * ends the message with the reason in parentheses.
    */
   public static boolean isMissing(IOException e) {
     if (e instanceof FileNotFoundException) {

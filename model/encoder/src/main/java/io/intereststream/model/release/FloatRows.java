@@ -111,10 +111,12 @@ public final class FloatRows implements AutoCloseable {
     return table;
   }
 
+  /** Returns the number of rows. */
   public int rows() {
     return rows;
   }
 
+  /** Returns the number of floats in a row. */
   public int width() {
     return width;
   }

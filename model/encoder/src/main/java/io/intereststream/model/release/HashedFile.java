@@ -10,19 +10,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * A file of a release, open, whose bytes have the hash that the manifest names. It is never opened
- * by its name again, so a file that takes its place later is not read.
+ * An open file of a release whose bytes have the hash in the manifest. It is never opened by its
+ * name again, so a file that replaces it later is not read.
  *
  * @param name for messages
- * @param channel closed with this; what was mapped from it stays
+ * @param channel closed with this object; memory that was mapped from it stays valid
  */
 record HashedFile(Path name, FileChannel channel) implements AutoCloseable {
 
   private static final String PREFIX = "interest-stream-release-";
 
   /**
-   * Opens and hashes a file where it is. Whoever can write to it can still change it while it is
-   * used: for programs that end soon, not for the job.
+   * Opens and hashes a file where it is. Other programs can still change it while it is used, so
+   * this is for short programs, not for the job.
    */
   static HashedFile inPlace(Path file, ReleaseManifest.FileEntry expected, Throttle throttle) {
     HashedFile opened = null;
@@ -45,9 +45,9 @@ record HashedFile(Path name, FileChannel channel) implements AutoCloseable {
   }
 
   /**
-   * Copies a file and hashes what it copies. The copy belongs to this process alone: it has no name
-   * any more when the copying begins, and its space is free again when the last user closes it or
-   * the process ends, however that happens.
+   * Copies a file and hashes what it copies. Only this process can read the copy: its name is
+   * deleted before the copying begins. Its space is free again when it is closed or the process
+   * ends, even if the process is killed.
    *
    * @param into folder of the copy; created if it does not exist
    * @throws ReleaseException if the file cannot be read, is not the expected one, or if there is no
@@ -102,7 +102,7 @@ record HashedFile(Path name, FileChannel channel) implements AutoCloseable {
       try {
         Files.delete(copy);
       } catch (IOException e) {
-        // Where an open file keeps its name.
+        // On file systems where an open file cannot be deleted.
         copy.toFile().deleteOnExit();
       }
       return channel;

@@ -16,7 +16,7 @@ final class Hashing {
   private long bytes;
 
   /**
-   * Begins.
+   * Begins to hash a file.
    *
    * @param throttle waits after each call of {@link #take}
    */
@@ -47,10 +47,11 @@ final class Hashing {
   }
 
   /**
-   * Ends, and checks that it was the expected file.
+   * Ends the hashing, and checks that the file is the expected one.
    *
    * @param name of the file, for messages
-   * @throws ReleaseException if it was not; that may pass, since the file may be on its way
+   * @throws ReleaseException if it is not; the reason may be temporary, because the file may still
+   *     be arriving
    */
   void check(Path name, ReleaseManifest.FileEntry expected) {
     if (bytes != expected.bytes()) {
@@ -65,7 +66,7 @@ final class Hashing {
     }
   }
 
-  /** Returns the exception for a file of another size, which may pass, too. */
+  /** Returns the exception for a file of another size, which may be temporary, too. */
   static ReleaseException wrongSize(Path name, long found, long expected) {
     return ReleaseException.passing(
         "%s: %d bytes%s (expected: %d, as in %s)"

@@ -14,7 +14,7 @@ public final class ItemVectors {
   /**
    * Creates them.
    *
-   * @param unit whether each row is divided by its length, in double precision
+   * @param unit whether each row is divided by its norm, in double precision
    */
   ItemVectors(FloatRows rows, boolean unit) {
     this.rows = rows;

@@ -5,8 +5,8 @@ import io.intereststream.error.InterestStreamException;
 
 /**
  * Thrown for a release or a registry that cannot be used; the message names the file or tensor,
- * what was found and what was expected. The reason either passes (a file that has not arrived yet,
- * a disk that is full), so that trying again makes sense, or is final.
+ * what was found and what was expected. The reason is either temporary (a file that has not arrived
+ * yet, a full disk), so that trying again makes sense, or permanent.
  */
 public final class ReleaseException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
@@ -28,12 +28,12 @@ public final class ReleaseException extends InterestStreamException {
     this.passing = passing;
   }
 
-  /** Returns an exception with {@link ExitCode#ENVIRONMENT} for a reason that may pass. */
+  /** Returns an exception with {@link ExitCode#ENVIRONMENT} for a temporary reason. */
   public static ReleaseException passing(String message, Throwable cause) {
     return new ReleaseException(message, cause, true);
   }
 
-  /** Returns whether the reason may pass without anybody writing another release. */
+  /** Returns whether the reason is temporary: the same release may become usable. */
   public boolean isPassing() {
     return passing;
   }

@@ -156,7 +156,10 @@ public record ReleaseManifest(
     return manifest;
   }
 
-  /** In a registry, folder and manifest name the same version; elsewhere a folder is free. */
+  /**
+   * Checks that in a registry the folder has the name of the version; elsewhere a folder may have
+   * any name.
+   */
   private void checkFolder(Path file) {
     Path folder = file.getParent();
     Path parent = folder == null ? null : folder.getParent();

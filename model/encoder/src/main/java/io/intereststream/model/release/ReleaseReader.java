@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Reads one release, cheap checks first. What it uses are the bytes that it hashed. */
+/** Reads one release, cheap checks first. It uses only the bytes that it hashed. */
 final class ReleaseReader {
 
   /** Opens and hashes one of the files. */
@@ -82,7 +82,7 @@ final class ReleaseReader {
     files.forEach((name, entry) -> checkSize(name, entry.bytes()));
     List<FloatRows> mapped = new ArrayList<>();
     ReleaseData release = null;
-    // The small ones first: they are the sooner known to be wrong.
+    // The small files first, because their faults are found sooner.
     byte[] items = bytes(ReleaseFiles.ITEMS, files.get(ReleaseFiles.ITEMS));
     try (HashedFile probed = opener.open(ReleaseFiles.PROBE, files.get(ReleaseFiles.PROBE));
         HashedFile weights = opener.open(ReleaseFiles.WEIGHTS, files.get(ReleaseFiles.WEIGHTS))) {
@@ -117,7 +117,10 @@ final class ReleaseReader {
     }
   }
 
-  /** A release has these files and no others: whoever copies one knows what belongs to it. */
+  /**
+   * Checks that the manifest lists exactly these files, so that everyone who copies a release knows
+   * its files.
+   */
   private static void checkFiles(Path manifestFile, ReleaseManifest manifest) {
     for (String name : ReleaseFiles.LISTED) {
       if (!manifest.files().containsKey(name)) {
@@ -197,7 +200,7 @@ final class ReleaseReader {
     }
   }
 
-  /** Reads a file whole, and checks it. */
+  /** Reads a whole file, and checks its size and hash. */
   private byte[] bytes(String file, ReleaseManifest.FileEntry expected) {
     Path path = folder.path(file);
     try (InputStream in = folder.open(file)) {

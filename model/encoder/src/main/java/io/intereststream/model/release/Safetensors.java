@@ -61,7 +61,7 @@ public final class Safetensors {
   /**
    * Checks the header of a file that is open, and reads its tensors from there.
    *
-   * @param hashed to be kept open while tensors are read
+   * @param hashed file, which must stay open while tensors are read
    */
   static Safetensors open(HashedFile hashed) {
     try {

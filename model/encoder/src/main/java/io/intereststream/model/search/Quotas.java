@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * The number of items, of k, that each interest contributes by its weight: ⌊k · weight⌋, and one
- * more for the largest remainders until there are k; of equal remainders the heavier interest comes
- * first.
+ * more for the largest remainders until there are k. If remainders are equal, the heavier interest
+ * comes first.
  */
 final class Quotas {
 
@@ -24,7 +24,8 @@ final class Quotas {
   record Quota(int interest, int items) {}
 
   /**
-   * Returns the quotas above 0, heaviest interest first, of equal weights the smaller index first.
+   * Returns the quotas above 0, heaviest interest first; if weights are equal, the smaller index
+   * comes first.
    */
   static List<Quota> of(Interests interests, int k) {
     int[] heaviest =

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  * <p>If the form distributes items by weight ({@link ModelForm#sharesByWeight}), each interest
  * contributes its quota of the k items, see {@link Quotas}. Heavier interests choose first: each
  * takes the items with its highest u_l · v (plus bias) that are not yet taken. The lists are merged
- * by rank: the r-th of q items of an interest has position r/q, of equal positions the item chosen
- * first comes first. So every part of the list has items of all interests.
+ * by rank: the r-th of q items of an interest has position r/q; if positions are equal, the item
+ * that was chosen first comes first. So every part of the list has items of all interests.
  *
  * <p>Not thread-safe; the {@link SearchTable} is shared and is closed with the release.
  */
@@ -63,8 +63,9 @@ public final class TopItems {
    * @param interests interests of the viewer; without any, the result is empty
    * @param k maximum number of items
    * @param historyRows rows to exclude, in any order
-   * @return at most k items, highest score first, of equal scores the smaller row first; if
-   *     distributed by weight, in merged order, each with the score by its own interest
+   * @return at most k items, highest score first; if scores are equal, the smaller row comes first.
+   *     If items are distributed by weight, they are in merged order, and each has the score of its
+   *     own interest
    * @throws IllegalArgumentException if k is not above 0 or the vectors are of another length
    */
   public List<ScoredItem> search(Interests interests, int k, int[] historyRows) {

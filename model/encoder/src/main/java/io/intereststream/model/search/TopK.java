@@ -29,7 +29,7 @@ final class TopK {
     return scores[0];
   }
 
-  /** Adds a row; if the heap is full, the lowest row is dropped. */
+  /** Adds a row; if the heap is full, the row with the lowest score is dropped. */
   void add(int row, float score) {
     if (size == rows.length) {
       sink(0, row, score);

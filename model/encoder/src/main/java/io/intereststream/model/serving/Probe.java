@@ -55,7 +55,7 @@ public final class Probe {
   }
 
   /**
-   * Does {@link #check} with all histories in one call.
+   * As {@link #check}, but encodes all histories in one call.
    *
    * @param warmUps number of extra calls before, so that the JIT compiler compiles the encoder
    */
@@ -106,7 +106,10 @@ public final class Probe {
         .toArray();
   }
 
-  /** Returns whether a vector is an interest. */
+  /**
+   * Returns whether a vector counts as an interest: if the form leaves interests out, it must not
+   * be zero within the tolerance.
+   */
   private boolean counts(float[] vectors, int row) {
     for (int k = row * dimension; zeroMeansNone && k < (row + 1) * dimension; k++) {
       if (!(Math.abs(vectors[k]) <= TOLERANCE)) {

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 /**
  * Does the runs of a plan, with a folder for each run. A finished run is not done again, and an
  * interrupted one continues from its checkpoint. Several processes may work on the same output
- * folder; a process leaves out runs that another one has locked.
+ * folder: a process first skips runs that another one has locked, and waits for them at the end.
  */
 public final class Comparison {
   private static final int VALIDATE_EVERY = 250;
@@ -41,7 +41,7 @@ public final class Comparison {
   private final Consumer<String> log;
 
   /**
-   * Takes a plan and its data.
+   * Creates a comparison of a plan on its data.
    *
    * @param output folder of all runs
    * @param log receives a line for the start, each validation and the end of each run
@@ -136,7 +136,7 @@ public final class Comparison {
     return runs;
   }
 
-  /** Does runs; those that another process has locked come last. */
+  /** Does runs; waits at the end for those that another process has locked. */
   private void finish(List<Run> runs) throws IOException {
     for (Run run : runs) {
       attempt(run, false);

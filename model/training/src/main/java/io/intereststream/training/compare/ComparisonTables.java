@@ -8,9 +8,10 @@ import java.util.Map;
 
 /**
  * Prints reports as the tables of CMI's paper: 1 (systems), 3 (ablations) and 4 (numbers of
- * interests). In the last two, each figure is followed by its relative difference from the complete
- * model. If an entry has several seeds, a figure is their mean, and the interval (bootstrap over
- * viewers) is that of the first seed. The CSV has a line for each seed.
+ * interests). In the last two, each recall, hit rate and NDCG is followed by its relative
+ * difference from the complete model. If an entry has several seeds, a value is the mean over the
+ * seeds, and the interval (bootstrap over viewers) is that of the first seed. The CSV has a line
+ * for each seed.
  */
 public final class ComparisonTables {
   private static final List<String> MEASURES =

@@ -25,8 +25,8 @@ final class EncodedChunks {
    * Takes a model.
    *
    * @param window number of newest items of a history that are encoded
-   * @param nearEqual two interests with at least this cosine nearly equal each other, and the
-   *     lighter one becomes inactive; above 1: all stay active
+   * @param nearEqual two interests with at least this cosine count as nearly equal, and the one
+   *     with the smaller weight becomes inactive; above 1: all stay active
    */
   EncodedChunks(InterestModel model, int window, double nearEqual) {
     this.model = model;

@@ -15,10 +15,10 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * What fresh interests are worth. For each event after the end of training whose viewer has an
- * earlier event, it checks whether the 50 recommended items contain the event's item. The
- * recommendations are made four times, with the viewer's interests as of four points in time: see
- * {@link AsOf}. A point before the end of training is moved to the end of training. A viewer
+ * Measures how much fresh interests improve recommendations. For each event after the end of
+ * training whose viewer has an earlier event, it checks whether the 50 recommended items contain
+ * the event's item. It does so four times, with the viewer's interests as of four points in time;
+ * see {@link AsOf}. A point before the end of training is moved to the end of training. A viewer
  * without interests gets no recommendations, which is a miss. Items of the encoded window are not
  * recommended.
  */
@@ -44,7 +44,7 @@ public final class Freshness {
    *
    * @param viewer number of the viewer
    * @param first whether it is the viewer's first event on that day
-   * @param recent whether the viewer has no event before the end of training
+   * @param recent whether the viewer is new: has no event before the end of training
    * @param busy whether the viewer has at least three events on that day
    * @param hits whether the item was found, by the ordinal of {@link AsOf}
    * @param popular whether the item is among the most popular items that are not in the window

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Leaves out those interests of a viewer that nearly equal a heavier one. */
+/** Leaves out those interests of a viewer that are nearly equal to one with a larger weight. */
 final class NearEqual {
 
   /** The cosine of two interests of a viewer. */

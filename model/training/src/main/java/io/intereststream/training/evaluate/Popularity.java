@@ -11,7 +11,7 @@ public final class Popularity implements Recommender {
   private final int[] ranked;
 
   /**
-   * Counts the items; of equal counts the smaller row comes first.
+   * Counts the items; if counts are equal, the smaller row comes first.
    *
    * @param train training sequences, items by their rows
    * @param items number of items in the vocabulary

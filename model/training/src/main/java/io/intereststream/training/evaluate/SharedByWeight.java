@@ -23,7 +23,7 @@ final class SharedByWeight {
   /**
    * One item of the merged list.
    *
-   * @param place in the list, above 0 to 1
+   * @param place position in the list, more than 0 and at most 1
    * @param order in which the item was chosen
    */
   private record Choice(int item, double place, int order) {}
@@ -63,7 +63,7 @@ final class SharedByWeight {
         .toArray();
   }
 
-  /** Returns how many items each interest brings, in the order of their weights. */
+  /** Returns how many items each interest contributes, the heaviest interest first. */
   private int[] quotas(Integer[] heaviest, float[] weights) {
     double sum = Arrays.stream(heaviest).mapToDouble(l -> weights[l]).sum();
     int[] quotas = new int[heaviest.length];

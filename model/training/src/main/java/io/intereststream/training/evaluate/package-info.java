@@ -2,6 +2,7 @@
  * How good recommendation lists are. A {@link io.intereststream.training.evaluate.Recommender}
  * ranks all items for a history; {@link io.intereststream.training.evaluate.Evaluation} compares
  * its lists with what held-out viewers watched next, {@link
- * io.intereststream.training.evaluate.Freshness} measures how lists lose value as they age.
+ * io.intereststream.training.evaluate.Freshness} measures how much older interests lower the hit
+ * rate.
  */
 package io.intereststream.training.evaluate;

@@ -9,10 +9,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Cross-entropy of the target among shared negatives. The score of an item is that of its best
- * interest, S(i) = max over l of u_l·v_i + b_i. The loss is the mean over rows of −log softmax(σ
- * S)[target], the softmax over the target and the negatives. The gradient of an item's score goes
- * only to its best interest; if several are equally good, to the first of them.
+ * Cross-entropy of the target against shared negatives. The score of an item i in a row is that of
+ * the row's best interest, S(i) = max over l of u_l·v_i + b_i. The loss is the mean over rows of
+ * −log softmax(σ S)[target], the softmax over the target and the negatives. The gradient of an
+ * item's score goes only to its best interest; if several are equally good, to the first of them.
  *
  * <p>The value and its gradient are computed together, block by block of rows, so that a block
  * stays in the cache; nothing of size {@code [R, L, N]} is ever kept.

@@ -24,8 +24,8 @@ import org.bytedeco.pytorch.global.torch;
  *       last iteration; score of an item: max over l of u_l·v_i.
  * </ol>
  *
- * <p>A new item changes the shares of all others, so nothing can be updated step by step; only the
- * votes can be kept until the window moves.
+ * <p>A new item changes the shares of all others, so the interests cannot be updated item by item;
+ * only the votes can be kept until the window moves.
  *
  * <p>Trained (equations 10 to 12) by {@link SampledSoftmax}, with the interest that has the largest
  * inner product with the target. Choices made here, where paper and code are open: logits that

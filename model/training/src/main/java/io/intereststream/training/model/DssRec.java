@@ -52,13 +52,12 @@ import org.bytedeco.pytorch.global.torch;
  *       loss is taken as a sign that the later items have other intentions.
  * </ul>
  *
- * <p>Choices made here, where the paper is open: clustering without weight and bias, which makes it
- * the cosine that the paper describes (one of the biases would change nothing); the same β for
- * prefixes and later items; only one pair of prefix and later items for each viewer, the first,
- * since the later items of several prefixes overlap; the mean of the losses that count, not their
- * sum; uniform negatives that all rows share, instead of the targets of the batch; Glorot
- * initialisation of matrices, normal values with deviation 1/√d for c and β, and zeros for α and
- * b'.
+ * <p>Choices made here, where the paper is open: clustering with norm0, without weight and bias,
+ * because it is then the cosine that the paper describes; the same β for prefixes and later items;
+ * only one pair of prefix and later items for each viewer, the first, since the later items of
+ * several prefixes overlap; the mean of the losses that count, not their sum; uniform negatives
+ * that all rows share, instead of the targets of the batch; Glorot initialisation of matrices,
+ * normal values with deviation 1/√d for c and β, and zeros for α and b'.
  */
 final class DssRec implements InterestModel {
   private final int interests;

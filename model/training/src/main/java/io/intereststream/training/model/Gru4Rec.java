@@ -25,8 +25,8 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Trained by {@link SampledSoftmax}. Choices made here: negatives that all rows share, instead
  * of the paper's ranking losses over the other sessions of a batch; one layer; no biases in the
- * gates, so that its state is updated in the same way as CMI's; initial weights uniform in
- * ±1/√hidden, and Glorot initialisation of the item vectors.
+ * gates, so that the same GRU as in CMI serves it; initial weights uniform in ±1/√hidden, and
+ * Glorot initialisation of the item vectors.
  */
 final class Gru4Rec implements InterestModel {
   private final Parameters parameters;

@@ -14,7 +14,10 @@ public interface InterestModel {
    */
   Map<String, Tensor> parameters();
 
-  /** Returns the other tensors that a release needs, by their names in it; they are not trained. */
+  /**
+   * Returns the other tensors that a release needs, by their names in the release; they are not
+   * trained.
+   */
   default Map<String, Tensor> constants() {
     return Map.of();
   }
@@ -25,7 +28,11 @@ public interface InterestModel {
    */
   default void beforeStep() {}
 
-  /** Encodes histories as they are served: without dropout. */
+  /**
+   * Encodes histories as they are served: without dropout.
+   *
+   * @return R rows, each with at most L interests of d components; see {@link Encoded}
+   */
   Encoded encode(Histories histories);
 
   /**

@@ -13,8 +13,8 @@ public final class Models {
    *
    * @param items number of items in the vocabulary
    * @param seed of the weights
-   * @throws InterestStreamException ({@code USAGE}) if the recipe names no model or an option is
-   *     wrong
+   * @throws InterestStreamException ({@code USAGE}) if the recipe names an unknown model, or if an
+   *     option is wrong
    */
   public static InterestModel create(Recipe recipe, int items, long seed) {
     int d = recipe.dimension();

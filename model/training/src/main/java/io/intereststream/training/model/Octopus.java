@@ -19,8 +19,8 @@ import org.bytedeco.pytorch.global.torch;
  * attention.weight} W [d, d], {@code attention.bias} a [d] and {@code attention.query} q [M, d]:
  *
  * <ol>
- *   <li>channel of an item c(i) = argmax over m of b_m·v_i, of equal ones the first; it depends
- *       only on the item;
+ *   <li>channel of an item c(i) = argmax over m of b_m·v_i; if several are largest, the first one;
+ *       it depends only on the item;
  *   <li>e_i = q_{c(i)}·tanh(W v_i + a), which also depends only on the item;
  *   <li>interest u_m = Σ_{t: c(s_t) = m} exp(e_{s_t}) v_{s_t} / Σ_{t: c(s_t) = m} exp(e_{s_t}); a
  *       channel without items is not active and has a vector of zeros. Both sums are updated when
@@ -39,7 +39,7 @@ import org.bytedeco.pytorch.global.torch;
  *       the M dimensions of the bases;
  *   <li>an attention that depends only on item and channel, so that it can be served by running
  *       sums;
- *   <li>of the paper's two ways to find items, the one by quotas; the other one uses the best score
+ *   <li>items are found by quotas, one of the paper's two ways; the other one uses the best score
  *       over the channels;
  *   <li>orthonormal bases at the start, and Glorot initialisation of other tensors;
  *   <li>uniform negatives that all rows share.

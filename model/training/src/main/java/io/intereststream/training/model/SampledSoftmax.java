@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** Cross-entropy of the target among shared negatives, with one vector for each row. */
+/** Cross-entropy of the target against shared negatives, with one vector for each row. */
 final class SampledSoftmax {
   private SampledSoftmax() {}
 

@@ -19,12 +19,13 @@ import java.util.Map;
 
 /**
  * Everything that decides what a training run computes, except the data and the seed. Presets are
- * resources; {@link #with} changes one option by its dotted name, as {@code sampling.negatives}.
+ * resources; {@link #with} changes one option by its dotted name, such as {@code
+ * sampling.negatives}.
  *
  * @param model name of the architecture
  * @param dimension d, number of components of an item's vector
  * @param interests L, maximum number of interests of a viewer
- * @param window number of items of a history that are encoded at most, the newest ones
+ * @param window maximum number of items of a history that are encoded, the newest ones
  * @param options of the model; each model has a record of its own for them
  * @param sampling how examples are drawn
  * @param optimiser Adam and its learning rate
@@ -63,8 +64,8 @@ public record Recipe(
   /**
    * How examples are drawn.
    *
-   * @param views true: two views of each viewer, as in the paper's code; of the other values only
-   *     {@code viewers} is then used
+   * @param views whether a batch has two views of each viewer, as in the code of CMI's paper; if
+   *     so, only {@code viewers} of the following values is used
    * @param viewers number of viewers in a batch
    * @param prefixes number of prefixes of each viewer's sequence
    * @param nearShare probability that a target is one of the next {@code nearItems} items instead
@@ -98,8 +99,8 @@ public record Recipe(
    *
    * @param learningRate the highest one, reached after the warm-up
    * @param warmUp number of steps at the beginning in which the learning rate rises linearly
-   * @param floor share of the learning rate that is left at the last step, after a linear fall; 1:
-   *     it stays
+   * @param floor share of the learning rate that is left after the last step, at the end of a
+   *     linear decrease; 1: no decrease
    * @param weightDecay λ: λ · weight is added to the gradient
    * @param steps number of steps of a run
    */

@@ -29,7 +29,7 @@ public final class ComparisonPlot {
     this.reports = reports;
   }
 
-  /** Returns the plot as SVG; empty if no system is finished. */
+  /** Returns the plot as SVG; empty if no run of a system is finished. */
   public Optional<String> svg() {
     List<Plan.Entry> systems =
         reports.keySet().stream().filter(e -> e.table() == Plan.Table.SYSTEMS).toList();

@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The device, number of threads and precision that the whole JVM computes with. Choose them before
- * the first model is created; until then it is the CPU in float32.
+ * The device, number of threads and precision that libtorch uses in this JVM. Choose them before
+ * the first model is created; the default is the CPU and float32.
  */
 public final class Compute {
   private static DeviceType type = DeviceType.CPU;
@@ -55,7 +55,7 @@ public final class Compute {
   /**
    * Chooses a device, a number of threads and a precision.
    *
-   * @param threads of libtorch and of the BLAS that it uses; results repeat bit by bit only on a
+   * @param threads of libtorch and of the BLAS that it uses; results repeat bit for bit only on a
    *     CPU with one thread
    * @throws InterestStreamException ({@code ENVIRONMENT}) if libtorch cannot be loaded, or if
    *     {@link Where#CUDA} is asked for and libtorch finds no GPU

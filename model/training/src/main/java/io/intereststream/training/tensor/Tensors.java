@@ -80,7 +80,7 @@ public final class Tensors {
     return new Scalar(value);
   }
 
-  /** Normalises the last axis: x / max(‖x‖, 1e-12). */
+  /** Divides x, of any shape, by the Euclidean norm over its last axis: x / max(‖x‖, 1e-12). */
   public static Tensor unit(Tensor x) {
     Tensor norm = linalg_vector_norm(x, scalar(2), LAST, true, new ScalarTypeOptional());
     return x.div(clamp_min(norm, scalar(SMALLEST_NORM)));

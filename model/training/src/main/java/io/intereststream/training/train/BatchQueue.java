@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Draws the batches of a run ahead of the steps that use them, on threads of its own. */
+/** Draws the batches of a run before the steps that use them, on its own threads. */
 final class BatchQueue implements AutoCloseable {
   private static final int AHEAD = 8;
 

@@ -19,7 +19,7 @@ public record Curve(List<Point> points) {
    *
    * @param step number of steps done
    * @param recallAt50 recall at 50 on the validation viewers
-   * @param losses mean of each loss term since the validation before
+   * @param losses mean of each loss term since the previous validation
    * @param seconds of training so far, without validations; the part before a resume counts too
    */
   @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -35,7 +35,10 @@ public record Curve(List<Point> points) {
     return points.isEmpty() ? null : points.get(points.size() - 1);
   }
 
-  /** Returns the point with the highest recall, of equal ones the first; null if there is none. */
+  /**
+   * Returns the point with the highest recall, the first one if several have it; null if there is
+   * none.
+   */
   public Point best() {
     return points.stream()
         .max(Comparator.comparingDouble(Point::recallAt50).thenComparing(point -> -point.step()))

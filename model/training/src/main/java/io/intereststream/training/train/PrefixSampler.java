@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Draws several random prefixes of each viewer's sequence, so that one pass over the sequence is
- * enough for all of them. With the probability {@code near-share} the target is one of the next few
- * items, otherwise any later item. All rows share the negatives; these are drawn uniformly from all
- * items, or are all items. Histories are sorted by length, the longest first.
+ * Draws several random prefixes of each viewer's sequence, so that one forward pass over the
+ * sequence encodes all of them. With the probability {@code near-share} the target is one of the
+ * next few items, otherwise any later item. All rows share the negatives; these are drawn uniformly
+ * from all items, or are all items. Histories are sorted by length, the longest first.
  */
 final class PrefixSampler implements Sampler {
   private static final int FEWEST = 2;
@@ -73,7 +73,8 @@ final class PrefixSampler implements Sampler {
     int[] targets = new int[count];
     int[][] futures = new int[options.futures() > 0 ? count : 0][];
     for (int p = 0; p < count; p++) {
-      // Of a long sequence only a window is used; an end before that window is drawn again.
+      // Of a long sequence, only the window before the last end is used; an end before that window
+      // is drawn again.
       int end = ends[p] > start ? ends[p] : random.nextInt(start + 1, last + 1);
       boolean near = random.nextDouble() < options.nearShare();
       int bound = near ? Math.min(sequence.length, end + options.nearItems()) : sequence.length;

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Trains one model by one recipe on the training part of a split. After a fixed number of steps
- * there is a validation and a checkpoint. The result has the weights with the best recall on the
- * validation viewers. With one thread a run is repeatable bit by bit, resumed or not, since all
- * random numbers of a step come from the seed and the step's number.
+ * Trains one model by one recipe on the training part of a split. It validates and writes a
+ * checkpoint at regular intervals and after the last step. The result has the weights with the best
+ * recall on the validation viewers. With one thread a run is reproducible bit for bit, resumed or
+ * not, since all random numbers of a step come from the seed and the step's number.
  */
 public final class Trainer {
   private static final int GPU_BATCH_THREADS = 4;

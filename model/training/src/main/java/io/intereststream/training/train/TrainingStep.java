@@ -44,7 +44,7 @@ final class TrainingStep {
   }
 
   private Map<String, Double> compute(long step, Batch batch) {
-    // Only dropout draws from this generator; the batch was drawn from its own.
+    // Only dropout uses this generator; the batch comes from a generator of its own.
     torch.manual_seed(Sampler.random(seed, step).nextLong());
     model.beforeStep();
     List<LossTerm> terms = Compute.mixed(() -> model.loss(batch.toTensors()));

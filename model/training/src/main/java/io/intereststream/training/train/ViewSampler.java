@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * Draws two views of each viewer, as the code of CMI's paper does for the contrastive term. The
  * history up to a random point is split into a random half in random order (view A) and the other
  * half in the original order (view B). Each view has its own target, any item after that point. For
- * each viewer one negative is drawn that is not in the history, and it is in the batch twice, once
- * for each view. All rows share the negatives.
+ * each viewer, one negative is drawn that is not in the history. It is in the batch twice, once for
+ * each view. All rows share the negatives.
  *
  * <p>Row 2k of a batch is view A of a viewer, row 2k + 1 view B of the same viewer, so rows are not
  * sorted by length.

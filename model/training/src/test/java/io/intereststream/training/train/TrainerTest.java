@@ -323,7 +323,7 @@ class TrainerTest {
     assertThat(checkpoints(run)).containsExactly("checkpoint-" + at);
   }
 
-  /** Checks that two runs gave the same weights, bit by bit, on the same curve. */
+  /** Checks that two runs gave the same weights, bit for bit, on the same curve. */
   static void assertSame(Trainer.Result expected, Trainer.Result found) {
     assertThat(found.steps()).isEqualTo(expected.steps());
     assertThat(curve(found)).isEqualTo(curve(expected));

@@ -81,7 +81,12 @@ public final class UpdateFollower implements AutoCloseable {
     }
   }
 
-  /** Number of updates that have arrived. */
+  /**
+   * Returns the number of updates that have arrived.
+   *
+   * @throws InterestStreamException if the follower has failed because of Kafka
+   * @throws IllegalStateException if the follower or its listener has failed for another reason
+   */
   public long updates() {
     RuntimeException found = fault;
     if (found instanceof KafkaException) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that say which watches to read, and how. Every command that reads data has them. */
+/** Options for the data to read and its format. Every command that reads data has them. */
 public final class DataOptions {
   @Mixin private ConfigurationOptions configuration;
 
@@ -141,8 +141,8 @@ public final class DataOptions {
   /**
    * Opens the data that the options describe.
    *
-   * @param events number of synthetic ones, unless an option says it
-   * @throws InterestStreamException when there are none, or in no known format
+   * @param events number of synthetic events if no option gives it
+   * @throws InterestStreamException if there are no data, or if their format is unknown
    */
   public WatchLog open(long events) {
     checkMostMalformed();

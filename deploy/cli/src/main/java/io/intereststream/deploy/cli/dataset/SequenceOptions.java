@@ -11,7 +11,7 @@ import java.util.Arrays;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Options that say which sequences to learn from, and how they are split. */
+/** Options for the sequences to train and evaluate on, and for their split. */
 public final class SequenceOptions {
   private static final long SYNTHETIC_EVENTS = 200_000;
 

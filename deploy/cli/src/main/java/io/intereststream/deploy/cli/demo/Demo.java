@@ -43,10 +43,11 @@ final class Demo {
    * @param events maximum number of events
    * @param eventsPerSecond rate of the replay
    * @param parallelism subtasks of the job
-   * @param slack of the histories, or null for the default; the window is that of the release
+   * @param slack slack of the histories, or null for the default; their window is that of the
+   *     release
    * @param output folder to write the content of the topics to, or null
    * @param signal configuration with the job's options of the signal policy
-   * @param training how the release was trained, for the report; null if it was given
+   * @param training how the release was trained, for the report; null if the user gave the release
    */
   public record Settings(
       Path folder,

@@ -16,11 +16,12 @@ import io.intereststream.deploy.bench.latency.Latency;
  * @param window entries that a history may hold
  * @param slack entries that a cut removes beyond the window
  * @param release version of the release
- * @param seconds from the first event sent to the last one sent and the last update arrived
+ * @param seconds from the first event sent until both the last event was sent and the last update
+ *     arrived
  * @param eventsPerSecond events sent over those seconds
  * @param latencyMs from an event's Kafka timestamp to its update's arrival at a reader
  * @param audit what the audit found
- * @param training how the release was trained and evaluated; null if it was given
+ * @param training how the release was trained and evaluated; null if the user gave the release
  */
 record DemoReport(
     @JsonProperty("events_sent") long eventsSent,

@@ -46,7 +46,7 @@ public final class DemoTraining {
    * Prepares a training.
    *
    * @param policy that of the job
-   * @param log number of events to train on, from the beginning of the data
+   * @param log number of events to train on, the first events of the data
    * @param following maximum number of the events after them to evaluate on
    */
   public DemoTraining(
@@ -69,7 +69,7 @@ public final class DemoTraining {
   /**
    * The result of a training.
    *
-   * @param position in the data of the last event that was trained on
+   * @param position position in the data of the last event of the training part
    */
   public record Trained(String version, long position, TrainingReport report) {}
 

@@ -26,10 +26,11 @@ import java.util.function.LongConsumer;
  * Encodes JSON lines of {@code {"user_id","item_ids"}} (oldest first) to JSON lines of {@code
  * {"user_id","interests":[{"category","weight","vector"}],"general"}}, in the same order.
  *
- * <p>Items that the release does not know are skipped. Of the known items the last {@code window}
- * are encoded; without a known item, {@code interests} and {@code general} are empty. Ids may be
- * strings or integers; {@code user_id} is written as it was read. Empty lines are skipped and
- * unknown fields ignored. Numbers are written so that reading them gives the same float32.
+ * <p>Items that the release does not know are skipped. The newest known items are encoded, at most
+ * as many as the window of the release. If no item is known, {@code interests} and {@code general}
+ * are empty. Ids may be strings or integers; {@code user_id} is written as it was read. Empty lines
+ * are skipped and unknown fields ignored. Numbers are written so that reading them gives the same
+ * float32.
  */
 final class SequenceEncoder {
   private static final int BATCH = 256;

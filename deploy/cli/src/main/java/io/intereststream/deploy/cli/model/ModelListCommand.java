@@ -31,7 +31,7 @@ final class ModelListCommand implements Callable<Integer> {
   /**
    * One release.
    *
-   * @param manifest or null if the release is broken
+   * @param manifest manifest, or null if the release is broken or missing
    * @param error what is wrong with it, or null
    */
   private record Row(String version, List<String> aliases, ReleaseManifest manifest, String error) {

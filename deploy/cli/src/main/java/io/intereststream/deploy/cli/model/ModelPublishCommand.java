@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "publish",
     description = {
-      "Checks a release as the job does, copies it into the registry, and moves the alias"
-          + " to it unless it is worse than the active release. Exits with 1 if the release is"
-          + " rejected.",
+      "Checks a release as the job does and compares it with the active one. Then copies it"
+          + " into the registry and moves the alias to it. If the release is broken or worse,"
+          + " changes nothing and exits with 1.",
       "If the command is killed, the registry stays consistent; run the command again to"
           + " complete it."
     })

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options for the wire format of records. */
+/** Options for the encoding of records on the topic. */
 final class CodecOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;

@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Sends the events of a data set to the watch topic, in order, keyed by viewer. The producer is
- * idempotent and waits for all replicas: no event is lost, and none is duplicated unless a replay
- * was killed and resumed (then the events after the last stored position are sent twice).
+ * idempotent and waits for all replicas: no event is lost, and none is duplicated, unless a replay
+ * was killed and resumed; events after the last stored position may then be sent twice.
  */
 public final class Replay {
 

@@ -37,16 +37,16 @@ public record ReplaySettings(
   public ReplaySettings {
     if (!(eventsPerSecond >= 0) || !(compression >= 0)) {
       throw InterestStreamException.usage(
-          "rate %s, compression %s (expected: >= 0)".formatted(eventsPerSecond, compression));
+          "--rate %s, --compress %s (expected: 0 or more)".formatted(eventsPerSecond, compression));
     }
     if (eventsPerSecond > 0 && compression > 0) {
       throw InterestStreamException.usage(
-          "rate %s and compression %s (expected: one of the two)"
+          "--rate %s, --compress %s (expected: only one of the two)"
               .formatted(eventsPerSecond, compression));
     }
     if (limit < 0 || partitions < 0) {
       throw InterestStreamException.usage(
-          "limit %d, partitions %d (expected: >= 0)".formatted(limit, partitions));
+          "--limit %d, --partitions %d (expected: 0 or more)".formatted(limit, partitions));
     }
     client = Map.copyOf(client);
   }

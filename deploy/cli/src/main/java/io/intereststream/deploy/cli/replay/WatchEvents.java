@@ -6,7 +6,7 @@ import io.intereststream.schema.WatchEvent;
 import java.time.Instant;
 import java.util.List;
 
-/** Makes the records of the watch topic of a log's watches. */
+/** Converts the watches of a log to records of the watch topic. */
 final class WatchEvents {
   private WatchEvents() {}
 

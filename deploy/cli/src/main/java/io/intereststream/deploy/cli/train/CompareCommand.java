@@ -55,7 +55,7 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Number of seeds of CMI and of the runner-up. The other systems have one seed.")
+      description = "Number of seeds of CMI and of the best published system. The others have one.")
   private int seeds;
 
   @Option(
@@ -110,7 +110,7 @@ public final class CompareCommand implements Callable<Integer> {
   private Plan plan() {
     if (seeds < 1 || searchSteps < 1 || rates.isEmpty()) {
       throw refused(
-          "--seeds %d, --search-steps %d, --rates %s (expected: all at least 1)"
+          "--seeds %d, --search-steps %d, --rates %s (expected: 1 or more, 1 or more, and a rate)"
               .formatted(seeds, searchSteps, rates));
     }
     Plan plan = Plan.full(LongStream.rangeClosed(1, seeds).boxed().toList(), rates, searchSteps);

@@ -10,7 +10,8 @@ final class ComputeOptions {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Number of compute threads. With one thread, runs are repeatable bit by bit.")
+      description =
+          "Number of compute threads. With one thread, runs are reproducible bit for bit.")
   private int threads;
 
   @Option(

@@ -4,12 +4,12 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
-/** Prints the metrics of test viewers, one per line. */
+/** Prints the measures of test viewers, one per line. */
 final class MeasureText {
   private MeasureText() {}
 
   /**
-   * Prints them.
+   * Prints the measures.
    *
    * @param intervals bounds of the 95 % confidence interval, where there is one
    */

@@ -9,9 +9,10 @@ import java.util.Arrays;
 
 /**
  * CMI in float32, updated item by item. Values that depend only on the item come from the {@link
- * CmiItemTable}, so an append is L·d multiply-adds into the sums z (d under hard assignment) and
- * the recurrent half of one GRU step. A state is [z: L·d | sums of weights: L | h: hidden]. Forms
- * other than the paper's have further sums in front of h, and no h without a general interest.
+ * CmiItemTable}, so an append costs L·d multiply-adds for the sums z (d with hard assignment) and
+ * the recurrent half of one GRU step. A state is [z: L·d | sums of weights: L | h: hidden]. Other
+ * forms than the paper's may have further sums before h. A form without a general interest has no
+ * h.
  *
  * <p>Not thread-safe, because it has scratch space; make one for each task, over one shared table.
  */

@@ -48,7 +48,9 @@ public record CmiForm(
   public enum Assignment {
     /** Softmax of v · g_l / ε. */
     SOFT,
-    /** Wholly to the category with the largest v · g_l, the first of equal ones. */
+    /**
+     * Wholly to the category with the largest v · g_l; if several are largest, to the first one.
+     */
     HARD
   }
 
@@ -182,7 +184,9 @@ public record CmiForm(
     return shapes;
   }
 
-  /** Divides every row of v and g by its length (step 0 of the paper's code). */
+  /**
+   * Divides every row of v and g by its Euclidean norm, as the paper's code does before each step.
+   */
   @Override
   public Map<String, float[]> served(Map<String, float[]> stored, ModelSizes sizes) {
     Map<String, float[]> served = new LinkedHashMap<>(stored);
@@ -218,8 +222,9 @@ public record CmiForm(
   }
 
   /**
-   * Returns whether a category without items is left out of the result: its vector would be the
-   * context alone, or zero. (With the paper's fusion it is the general interest.)
+   * Returns whether a category without items is left out of the result, because its vector would be
+   * only the context, or zero. (With the paper's fusion, its vector is the general interest, and it
+   * is not left out.)
    */
   @Override
   public boolean leavesEmptyOut() {

@@ -27,11 +27,10 @@ final class CmiFormOptions {
   private CmiFormOptions() {}
 
   /**
-   * Reads the options.
+   * Reads the options of a {@code release.json}.
    *
    * @param interests required number of half-lives, if there are any
    */
-  /** Reads the options of a {@code release.json}. */
   public static CmiForm read(ManifestFields options, int interests) {
     options.expectOnly(KNOWN);
     boolean general = options.flag(GENERAL, true);

@@ -42,9 +42,9 @@ record CmiModel(
   }
 
   /**
-   * Returns the category of an item under hard assignment: the largest v · g_l, the first of equal
-   * ones. Every encoder uses this method: summed in another order, the result could differ for an
-   * item half-way between two categories.
+   * Returns the category of an item under hard assignment: the one with the largest v · g_l; if
+   * several are largest, the first one. Every encoder uses this method: summed in another order,
+   * the result could differ for an item half-way between two categories.
    */
   int nearestCategory(float[] v) {
     double[] affinities = new double[interests];

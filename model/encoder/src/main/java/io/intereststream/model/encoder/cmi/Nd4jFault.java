@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Says why ND4J does not start: most often its native library for this platform is missing. */
 final class Nd4jFault {
 
-  /** The first one: the JVM tells the cause only once, later just that a class did not load. */
+  /**
+   * The first error: only this one has the cause; later ones only say that a class could not be
+   * loaded.
+   */
   private static final AtomicReference<LinkageError> FIRST = new AtomicReference<>();
 
   private Nd4jFault() {}

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param preactivation M h_n + b, [d]; empty without a general interest
  * @param general u^g, equation 4, [d]; zeros if there is none
  * @param interests u_l, equation 5, [L, d]
- * @param listed the categories in the result
+ * @param listed categories whose interests are in the result, ascending
  */
 record ReferencePass(
     double[] sums,
@@ -64,7 +64,7 @@ record ReferencePass(
             .toArray());
   }
 
-  /** u_l becomes UnitVectors.normalise(u_l + λ g_l). */
+  /** u_l becomes unit(u_l + λ g_l). */
   private static void pullToCategories(
       double[] interests, double anchor, double[] categories, int d) {
     for (int from = 0; from < interests.length; from += d) {

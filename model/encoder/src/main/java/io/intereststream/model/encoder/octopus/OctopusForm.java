@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * the number of interests. No options.
  *
  * <ol>
- *   <li>channel of an item c(i) = argmax over m of b_m · v_i, the first of equal ones
+ *   <li>channel of an item c(i) = argmax over m of b_m · v_i; if several are largest, the first one
  *   <li>e_i = q_c(i) · tanh(W v_i + a)
  *   <li>interest u_m = Σ exp(e_i) v_i / Σ exp(e_i) over the history's items of channel m, not of
  *       unit length; a channel without items has none
