@@ -1,7 +1,9 @@
 package io.intereststream.job.ingest;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -10,7 +12,9 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * A reader of a topic that checks each position before it starts to read there.
+ * A reader of a topic that checks each position before it starts to read there. It commits its
+ * positions right after each checkpoint, even if no records arrive. Kafka's reader alone would
+ * first wait up to 10 s for records, and the topic would look as if it were not read.
  *
  * @param <T> what the records are turned into
  */
@@ -19,6 +23,9 @@ final class CheckedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   private final SourceReader<T, KafkaPartitionSplit> reader;
   private final PositionCheck check;
 
+  /** Ids of the splits that are read and not paused. */
+  private final Set<String> reading = new HashSet<>();
+
   CheckedReader(SourceReader<T, KafkaPartitionSplit> reader, PositionCheck check) {
     this.reader = reader;
     this.check = check;
@@ -26,7 +33,9 @@ final class CheckedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
 
   @Override
   public void addSplits(List<KafkaPartitionSplit> splits) {
-    reader.addSplits(check.checked(splits));
+    List<KafkaPartitionSplit> checked = check.checked(splits);
+    reader.addSplits(checked);
+    checked.forEach(split -> reading.add(split.splitId()));
   }
 
   @Override
@@ -62,6 +71,8 @@ final class CheckedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     reader.notifyCheckpointComplete(checkpointId);
+    // Resuming what is not paused changes nothing, but it wakes up the thread that commits.
+    reader.pauseOrResumeSplits(List.of(), reading);
   }
 
   @Override
@@ -72,6 +83,8 @@ final class CheckedReader<T> implements SourceReader<T, KafkaPartitionSplit> {
   @Override
   public void pauseOrResumeSplits(Collection<String> toPause, Collection<String> toResume) {
     reader.pauseOrResumeSplits(toPause, toResume);
+    reading.removeAll(toPause);
+    reading.addAll(toResume);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.intereststream.deploy.e2e.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.intereststream.deploy.audit.job.JobAudit;
+import io.intereststream.deploy.audit.topic.CaughtUp;
 import io.intereststream.deploy.e2e.metric.CollectedMetrics;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.LocalConfiguration;
@@ -190,6 +192,11 @@ class PositionsITCase {
       Awaitility.await("an update from a new partition")
           .atMost(Duration.ofSeconds(20))
           .until(() -> !new Observed(options).updates("new").isEmpty());
+      try (CaughtUp position = JobAudit.position(options)) {
+        assertThat(position.isReachedWithin(Duration.ofSeconds(8)))
+            .as("committed with the next checkpoint, though no other event arrives")
+            .isTrue();
+      }
     }
   }
 }
