@@ -167,7 +167,8 @@ final class ClusterStage implements AutoCloseable {
     RandomRelease.of(version)
         .sizes(items, 16, 3, hidden, 100)
         .seed(version.hashCode())
-        .deviation(0.4)
+        // The larger the sums, the smaller the weights: rounding errors must not grow.
+        .deviation(1.1 / Math.sqrt(hidden))
         .activateIn(registry)
         .close();
   }

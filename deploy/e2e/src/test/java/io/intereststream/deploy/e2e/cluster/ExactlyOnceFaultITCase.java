@@ -32,7 +32,7 @@ class ExactlyOnceFaultITCase {
   @Test
   @Order(1)
   void theBrokerIsKilled() throws Exception {
-    trials.tryOut("broker killed", FaultTrials.AFTER_THE_BROKER, trials.stage()::killBroker);
+    trials.tryOutBrokerKill();
   }
 
   @Test

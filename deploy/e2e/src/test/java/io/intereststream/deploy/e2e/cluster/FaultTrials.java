@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class FaultTrials implements AutoCloseable {
   /** Time after a broker is back within which updates must flow again. */
-  static final Duration AFTER_THE_BROKER = Duration.ofSeconds(15);
+  private static final Duration AFTER_THE_BROKER = Duration.ofSeconds(15);
 
   static final boolean FULL = Boolean.getBoolean("interest.faults.full");
   private static final int TIMES = Integer.getInteger("interest.faults.times", 1);
@@ -66,6 +66,13 @@ final class FaultTrials implements AutoCloseable {
 
   ClusterStage stage() {
     return stage;
+  }
+
+  /** Kills the broker, as often as asked for, under ten times the usual load. */
+  void tryOutBrokerKill() throws Exception {
+    stage.load().rate(10 * ClusterStage.EVENTS_PER_SECOND);
+    tryOut("broker killed", AFTER_THE_BROKER, stage::killBroker);
+    stage.load().rate(ClusterStage.EVENTS_PER_SECOND);
   }
 
   /** Tries a fault as often as asked for. */

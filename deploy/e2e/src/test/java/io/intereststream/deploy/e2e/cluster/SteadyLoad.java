@@ -26,6 +26,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class SteadyLoad implements AutoCloseable {
   static final int ITEMS = 60;
+
+  /** Share of the events that {@link #events()} counts. */
+  static final double COUNTED = 0.8;
+
   private static final int STEADY = 40;
   private static final int MIXED = 25;
   private static final long TICK_NANOS = 20_000_000;
