@@ -39,42 +39,43 @@ final class PositionCheck {
   }
 
   /**
-   * Returns the splits, each at a position that its topic has.
+   * Returns the splits, each at a position that its topic has. A new split gets the position of the
+   * earliest record. Flink would store only a marker for it, and if the job stopped before it read
+   * a record, nobody could see later which records were deleted meanwhile.
    *
    * @throws SuppressRestartsException if a position no longer exists and the option is {@code FAIL}
    */
   List<KafkaPartitionSplit> checked(List<KafkaPartitionSplit> splits) {
-    List<TopicPartition> restored =
-        splits.stream()
-            .filter(PositionCheck::isRestored)
-            .map(KafkaPartitionSplit::getTopicPartition)
-            .toList();
-    if (restored.isEmpty()) {
+    if (splits.isEmpty()) {
       return splits;
     }
+    List<TopicPartition> all = partitions(splits);
+    List<KafkaPartitionSplit> restored = splits.stream().filter(PositionCheck::isRestored).toList();
     Map<TopicPartition, Long> earliest;
     Map<TopicPartition, Long> ends;
     try (Admin admin = Admin.create(options.kafka().clientProperties())) {
-      earliest = offsets(admin, restored, OffsetSpec.earliest());
-      ends = offsets(admin, restored, OffsetSpec.latest());
+      earliest = offsets(admin, all, OffsetSpec.earliest());
+      ends = offsets(admin, all, OffsetSpec.latest());
       // A leader that has just started may report an end that is too low, because it does not know
       // yet which records are replicated.
-      for (int attempt = 1; attempt < ATTEMPTS && isBehind(ends, splits); attempt++) {
+      for (int attempt = 1; attempt < ATTEMPTS && isBehind(ends, restored); attempt++) {
         pause();
-        ends = offsets(admin, restored, OffsetSpec.latest());
+        ends = offsets(admin, all, OffsetSpec.latest());
       }
     }
     List<KafkaPartitionSplit> checked = new ArrayList<>(splits.size());
     for (KafkaPartitionSplit split : splits) {
+      long first = earliest.get(split.getTopicPartition());
       checked.add(
           isRestored(split)
-              ? checked(
-                  split,
-                  earliest.get(split.getTopicPartition()),
-                  ends.get(split.getTopicPartition()))
-              : split);
+              ? checked(split, first, ends.get(split.getTopicPartition()))
+              : at(split, first));
     }
     return checked;
+  }
+
+  private static List<TopicPartition> partitions(List<KafkaPartitionSplit> splits) {
+    return splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList();
   }
 
   /**
@@ -85,12 +86,16 @@ final class PositionCheck {
   }
 
   private static boolean isBehind(
-      Map<TopicPartition, Long> ends, List<KafkaPartitionSplit> splits) {
-    return splits.stream()
-        .anyMatch(
-            split ->
-                isRestored(split)
-                    && split.getStartingOffset() > ends.get(split.getTopicPartition()));
+      Map<TopicPartition, Long> ends, List<KafkaPartitionSplit> restored) {
+    return restored.stream()
+        .anyMatch(split -> split.getStartingOffset() > ends.get(split.getTopicPartition()));
+  }
+
+  private static KafkaPartitionSplit at(KafkaPartitionSplit split, long offset) {
+    return new KafkaPartitionSplit(
+        split.getTopicPartition(),
+        offset,
+        split.getStoppingOffset().orElse(KafkaPartitionSplit.NO_STOPPING_OFFSET));
   }
 
   private static void pause() {
@@ -131,10 +136,7 @@ final class PositionCheck {
     }
     LOG.error("{}: the job continues at offset {}", found, earliest);
     lost.inc(Math.max(0, earliest - position));
-    return new KafkaPartitionSplit(
-        split.getTopicPartition(),
-        earliest,
-        split.getStoppingOffset().orElse(KafkaPartitionSplit.NO_STOPPING_OFFSET));
+    return at(split, earliest);
   }
 
   private Map<TopicPartition, Long> offsets(

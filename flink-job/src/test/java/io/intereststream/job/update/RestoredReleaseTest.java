@@ -32,7 +32,8 @@ class RestoredReleaseTest {
   @BeforeEach
   void publish() throws Exception {
     registry = new TestRegistry(folder.resolve("registry"));
-    registry.publish("first", 40, 100).close();
+    // Releases are shared in a JVM. No other test has loaded one of this name.
+    registry.publish("restored", 40, 100).close();
     first = registry.announce(3);
   }
 
@@ -72,14 +73,14 @@ class RestoredReleaseTest {
   @Test
   void whereTheReleaseIsGoneTheOneAnnouncedSinceIsActiveUnderItsHigherEpoch() throws Exception {
     OperatorSubtaskState state = snapshotUnderFirst();
-    delete(registry.root().resolve("releases/first"));
+    delete(registry.root().resolve("releases/restored"));
     start(state, first);
     assertThat(harness.allReleaseEvents())
         .filteredOn(event -> event.getKind() == ReleaseEventKind.STARTED)
         .extracting(ReleaseEvent::getVersion, ReleaseEvent::getEpoch, ReleaseEvent::getReplaces)
-        .containsExactly(tuple("second", 1_700_000_000_000L, "first"));
+        .containsExactly(tuple("second", 1_700_000_000_000L, "restored"));
     assertThat(harness.allReleaseEvents().get(0).getReason())
-        .contains("releases/first/release.json: missing");
+        .contains("releases/restored/release.json: missing");
 
     // The encoder state of the gone release is not used.
     harness.process(watch("u", Signal.POSITIVE, "item-2", 20));
@@ -98,6 +99,6 @@ class RestoredReleaseTest {
     start(state, registry.announce(1_800_000_000_000L));
     assertThat(harness.allReleaseEvents())
         .extracting(ReleaseEvent::getKind, ReleaseEvent::getVersion, ReleaseEvent::getEpoch)
-        .containsExactly(tuple(ReleaseEventKind.STARTED, "first", 3L));
+        .containsExactly(tuple(ReleaseEventKind.STARTED, "restored", 3L));
   }
 }

@@ -105,6 +105,7 @@ class PositionsITCase {
     try (LocalCluster cluster = stage.start()) {
       options = cluster.options();
       stage.send(options, 300);
+      JobAudit.awaitCaughtUp(options, Stage.LIMIT);
       savepoint = cluster.stopWithSavepoint();
     }
     stage.send(options, 300);
@@ -128,6 +129,26 @@ class PositionsITCase {
       assertThat(CollectedMetrics.sum("recordsLost")).isBetween(1L, 700L);
       assertThat(CollectedMetrics.restarts()).isZero();
     }
+  }
+
+  /** The same, for a job that had not read any record of the topic when it stopped. */
+  @Test
+  void recordsDeletedBeforeTheJobHasReadAnyAreLostToo() throws Exception {
+    String savepoint;
+    JobOptions options;
+    try (LocalCluster cluster = stage.start()) {
+      options = cluster.options();
+      savepoint = cluster.stopWithSavepoint();
+    }
+    stage.send(options, 300);
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
+      deleteAll(admin, options.topics().watchEvents());
+    }
+    Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
+    assertThatThrownBy(() -> stage.start(restored).close())
+        .isInstanceOf(InterestStreamException.class)
+        .hasMessageContainingAll(
+            ": read position 0 (expected: ", "records were deleted before the job read them");
   }
 
   /** A topic that was recreated: its records have other offsets. */
