@@ -49,18 +49,17 @@ final class PositionCheck {
     if (splits.isEmpty()) {
       return splits;
     }
-    List<TopicPartition> all = partitions(splits);
     List<KafkaPartitionSplit> restored = splits.stream().filter(PositionCheck::isRestored).toList();
     Map<TopicPartition, Long> earliest;
     Map<TopicPartition, Long> ends;
     try (Admin admin = Admin.create(options.kafka().clientProperties())) {
-      earliest = offsets(admin, all, OffsetSpec.earliest());
-      ends = offsets(admin, all, OffsetSpec.latest());
+      earliest = offsets(admin, splits, OffsetSpec.earliest());
+      ends = restored.isEmpty() ? Map.of() : offsets(admin, restored, OffsetSpec.latest());
       // A leader that has just started may report an end that is too low, because it does not know
       // yet which records are replicated.
       for (int attempt = 1; attempt < ATTEMPTS && isBehind(ends, restored); attempt++) {
         pause();
-        ends = offsets(admin, all, OffsetSpec.latest());
+        ends = offsets(admin, restored, OffsetSpec.latest());
       }
     }
     List<KafkaPartitionSplit> checked = new ArrayList<>(splits.size());
@@ -72,10 +71,6 @@ final class PositionCheck {
               : at(split, first));
     }
     return checked;
-  }
-
-  private static List<TopicPartition> partitions(List<KafkaPartitionSplit> splits) {
-    return splits.stream().map(KafkaPartitionSplit::getTopicPartition).toList();
   }
 
   /**
@@ -140,11 +135,11 @@ final class PositionCheck {
   }
 
   private Map<TopicPartition, Long> offsets(
-      Admin admin, List<TopicPartition> partitions, OffsetSpec which) {
+      Admin admin, List<KafkaPartitionSplit> splits, OffsetSpec which) {
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-    partitions.forEach(partition -> wanted.put(partition, which));
+    splits.forEach(split -> wanted.put(split.getTopicPartition(), which));
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    BoundedKafka.await(options, "offsets of " + partitions, admin.listOffsets(wanted).all())
+    BoundedKafka.await(options, "offsets of " + wanted.keySet(), admin.listOffsets(wanted).all())
         .forEach((partition, found) -> offsets.put(partition, found.offset()));
     return offsets;
   }

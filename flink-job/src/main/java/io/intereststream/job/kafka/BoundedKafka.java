@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -67,8 +69,12 @@ public final class BoundedKafka {
 
     @Override
     public void close() {
-      CompletableFuture.runAsync(super::close, task -> new Thread(task, "kafka-close").start())
-          .join();
+      try {
+        CompletableFuture.runAsync(super::close, task -> new Thread(task, "kafka-close").start())
+            .join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof KafkaException fault ? fault : e;
+      }
     }
   }
 

@@ -46,7 +46,7 @@ public final class CheckpointFiles {
    * @param newest number of the newest completed checkpoint or savepoint
    * @return addresses of missing files; empty if the checkpoint can be restored
    */
-  List<String> missing(long newest) throws IOException {
+  public List<String> missing(long newest) throws IOException {
     TreeMap<Long, Path> there = new TreeMap<>();
     for (FileStatus status : list(folder)) {
       String name = status.getPath().getName();

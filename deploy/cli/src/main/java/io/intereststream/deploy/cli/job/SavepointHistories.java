@@ -17,11 +17,12 @@ import io.intereststream.job.update.FlinkViewers;
 import io.intereststream.job.update.ViewerState;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -148,31 +149,29 @@ public final class SavepointHistories implements TrustedHistories {
 
   private KnownViewer known(ViewerHistory history) {
     History entries = history.entries();
-    List<Pair> pairs = new ArrayList<>(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      pairs.add(new Pair(entries.time(i), entries.item(i)));
-    }
-    Negatives remembered = entries.negatives();
-    List<Pair> negatives = new ArrayList<>(remembered.size());
-    for (int i = 0; i < remembered.size(); i++) {
-      negatives.add(new Pair(remembered.time(i), remembered.item(i)));
-    }
+    Negatives negatives = entries.negatives();
     boolean hasOrigin = history.beganPartition() != ViewerHistory.NO_PARTITION;
     return new KnownViewer(
         new io.intereststream.deploy.audit.rules.ViewerHistory(
             history.generation(),
             history.sequence(),
-            pairs,
+            pairs(entries.size(), entries::time, entries::item),
             entries.cutTime() == History.NEVER_CUT
                 ? null
                 : new Pair(entries.cutTime(), entries.cutItem()),
-            negatives,
+            pairs(negatives.size(), negatives::time, negatives::item),
             orNull(history.newestTimestamp()),
             orNull(history.erasedAt())),
         hasOrigin
             ? new Position(
                 options.topics().watchEvents(), history.beganPartition(), history.beganOffset())
             : null);
+  }
+
+  private static List<Pair> pairs(int size, IntToLongFunction time, IntToLongFunction item) {
+    return IntStream.range(0, size)
+        .mapToObj(i -> new Pair(time.applyAsLong(i), item.applyAsLong(i)))
+        .toList();
   }
 
   private static Long orNull(long time) {

@@ -7,9 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -96,25 +94,14 @@ final class CheckpointDisk implements AutoCloseable {
     }
   }
 
-  /** Whether the newest checkpoint has all its files. */
+  /** Whether the newest completed checkpoint of a job has all its files. */
   boolean isNewestWhole() throws IOException {
     for (Path job : jobs()) {
-      try (Stream<Path> all = Files.list(job)) {
-        Optional<Path> newest =
-            all.filter(path -> path.getFileName().toString().startsWith("chk-"))
-                .max(Comparator.comparing(path -> number(path)));
-        if (newest.isPresent()
-            && Files.exists(newest.get().resolve("_metadata"))
-            && CheckpointFiles.missingOf("file:" + newest.get()).isEmpty()) {
-          return true;
-        }
+      if (new CheckpointFiles("file:" + job).missing(Long.MAX_VALUE).isEmpty()) {
+        return true;
       }
     }
     return false;
-  }
-
-  private static long number(Path checkpoint) {
-    return Long.parseLong(checkpoint.getFileName().toString().substring("chk-".length()));
   }
 
   private List<Path> jobs() throws IOException {

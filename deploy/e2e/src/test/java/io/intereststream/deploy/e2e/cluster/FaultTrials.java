@@ -71,8 +71,11 @@ final class FaultTrials implements AutoCloseable {
   /** Kills the broker, as often as asked for, under ten times the usual load. */
   void tryOutBrokerKill() throws Exception {
     stage.load().rate(10 * ClusterStage.EVENTS_PER_SECOND);
-    tryOut("broker killed", AFTER_THE_BROKER, stage::killBroker);
-    stage.load().rate(ClusterStage.EVENTS_PER_SECOND);
+    try {
+      tryOut("broker killed", AFTER_THE_BROKER, stage::killBroker);
+    } finally {
+      stage.load().rate(ClusterStage.EVENTS_PER_SECOND);
+    }
   }
 
   /** Tries a fault as often as asked for. */
@@ -85,7 +88,7 @@ final class FaultTrials implements AutoCloseable {
    *
    * @param most time after its end within which updates must flow again
    */
-  void tryOut(String name, Duration most, Fault fault) throws Exception {
+  private void tryOut(String name, Duration most, Fault fault) throws Exception {
     for (int time = 1; time <= TIMES; time++) {
       try {
         assertThat(tryOnce(name, time, fault)).isLessThanOrEqualTo(most.toSeconds());

@@ -21,7 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,13 +29,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,7 +218,7 @@ class AuditInUseITCase {
       stage.send(options, 400);
       audit(options, null);
 
-      delete(options, 0.5);
+      stage.deleteOldest(options, 0.5);
       AuditReport alone = audit(options, null);
       assertThat(alone.notChecked()).containsOnlyKeys(GONE);
       assertThat(alone.viewersChecked()).isPositive();
@@ -233,7 +228,7 @@ class AuditInUseITCase {
       assertThat(second.viewersChecked()).isGreaterThanOrEqualTo(first.viewersChecked());
 
       stage.send(options, 300);
-      delete(options, 0.6);
+      stage.deleteOldest(options, 0.6);
       AuditReport third = audit(options, baseline);
       assertThat(third.viewersNotChecked()).isZero();
       assertThat(third.viewersChecked()).isGreaterThanOrEqualTo(first.viewersChecked());
@@ -255,7 +250,7 @@ class AuditInUseITCase {
       stage.erase(options, "viewer-3");
       JobAudit.awaitCaughtUp(options, Stage.LIMIT);
       address = cluster.stopWithSavepoint();
-      delete(options, 0.9);
+      stage.deleteOldest(options, 0.9);
     }
     Configuration resumed = LocalConfiguration.fromSavepoint(stage.configuration(), address);
     try (LocalCluster cluster = stage.start(resumed)) {
@@ -285,7 +280,7 @@ class AuditInUseITCase {
     try (LocalCluster cluster = stage.start()) {
       sendPlain(cluster.options(), "left", 0, 3);
       stage.audit(cluster);
-      delete(cluster.options(), 1);
+      stage.deleteOldest(cluster.options(), 1);
     }
     stage.configuration().set(StartOptions.FRESH, true);
     try (LocalCluster cluster = stage.start()) {
@@ -316,33 +311,5 @@ class AuditInUseITCase {
       return e.getMessage();
     }
     throw new AssertionError("no error");
-  }
-
-  /** Deletes the oldest records of each partition of the watch topic. */
-  private static void delete(JobOptions options, double share) throws Exception {
-    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
-      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-      admin
-          .describeTopics(List.of(options.topics().watchEvents()))
-          .allTopicNames()
-          .get()
-          .get(options.topics().watchEvents())
-          .partitions()
-          .forEach(
-              info ->
-                  wanted.put(
-                      new TopicPartition(options.topics().watchEvents(), info.partition()),
-                      OffsetSpec.latest()));
-      Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
-      admin
-          .listOffsets(wanted)
-          .all()
-          .get()
-          .forEach(
-              (partition, info) ->
-                  deletions.put(
-                      partition, RecordsToDelete.beforeOffset((long) (info.offset() * share))));
-      admin.deleteRecords(deletions).all().get();
-    }
   }
 }

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -27,11 +26,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -53,21 +49,6 @@ class PositionsITCase {
   @AfterEach
   void close() {
     stage.close();
-  }
-
-  private static void deleteAll(Admin admin, String topic) throws Exception {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (int partition = 0; partition < 3; partition++) {
-      ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-    }
-    Map<TopicPartition, RecordsToDelete> deleted = new HashMap<>();
-    admin
-        .listOffsets(ends)
-        .all()
-        .get()
-        .forEach(
-            (partition, end) -> deleted.put(partition, RecordsToDelete.beforeOffset(end.offset())));
-    admin.deleteRecords(deleted).all().get();
   }
 
   private void sendEvent(JobOptions options, int partition, String user) throws Exception {
@@ -109,9 +90,7 @@ class PositionsITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     stage.send(options, 300);
-    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
-      deleteAll(admin, options.topics().watchEvents());
-    }
+    stage.deleteOldest(options, 1);
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     assertThatThrownBy(() -> stage.start(restored).close())
         .isInstanceOf(InterestStreamException.class)
@@ -141,9 +120,7 @@ class PositionsITCase {
       savepoint = cluster.stopWithSavepoint();
     }
     stage.send(options, 300);
-    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
-      deleteAll(admin, options.topics().watchEvents());
-    }
+    stage.deleteOldest(options, 1);
     Configuration restored = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     assertThatThrownBy(() -> stage.start(restored).close())
         .isInstanceOf(InterestStreamException.class)
@@ -187,9 +164,7 @@ class PositionsITCase {
       options = cluster.options();
     }
     stage.send(options, 300);
-    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
-      deleteAll(admin, options.topics().watchEvents());
-    }
+    stage.deleteOldest(options, 1);
     sendEvent(options, 1, "rest");
     // Viewers are published at the end of the rebuild, in a second instead of minutes.
     stage.configuration().set(ReleaseOptions.REEMBED_WITHIN, Duration.ofSeconds(1));

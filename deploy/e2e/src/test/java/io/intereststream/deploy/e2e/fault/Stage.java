@@ -33,6 +33,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -192,29 +193,46 @@ final class Stage implements AutoCloseable {
   /** Commits the ends of the input topics, as a job that has read them does. */
   void commitPositions(JobOptions options) throws Exception {
     try (Admin admin = Admin.create(options.kafka().clientProperties())) {
-      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-      admin
-          .describeTopics(
-              List.of(options.topics().watchEvents(), options.topics().viewerErasures()))
-          .allTopicNames()
-          .get()
-          .forEach(
-              (topic, description) ->
-                  description
-                      .partitions()
-                      .forEach(
-                          info ->
-                              wanted.put(
-                                  new TopicPartition(topic, info.partition()),
-                                  OffsetSpec.latest())));
-      Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
-      admin
-          .listOffsets(wanted)
-          .all()
-          .get()
-          .forEach((partition, info) -> ends.put(partition, new OffsetAndMetadata(info.offset())));
-      admin.alterConsumerGroupOffsets(options.kafka().groupId(), ends).all().get();
+      Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+      ends(admin, options.topics().watchEvents(), options.topics().viewerErasures())
+          .forEach((partition, end) -> positions.put(partition, new OffsetAndMetadata(end)));
+      admin.alterConsumerGroupOffsets(options.kafka().groupId(), positions).all().get();
     }
+  }
+
+  /** Deletes the oldest records of each partition of the watch topic, as retention does. */
+  void deleteOldest(JobOptions options, double share) throws Exception {
+    try (Admin admin = Admin.create(options.kafka().clientProperties())) {
+      Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
+      ends(admin, options.topics().watchEvents())
+          .forEach(
+              (partition, end) ->
+                  deletions.put(partition, RecordsToDelete.beforeOffset((long) (end * share))));
+      admin.deleteRecords(deletions).all().get();
+    }
+  }
+
+  private static Map<TopicPartition, Long> ends(Admin admin, String... topics) throws Exception {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    admin
+        .describeTopics(List.of(topics))
+        .allTopicNames()
+        .get()
+        .forEach(
+            (topic, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        info ->
+                            wanted.put(
+                                new TopicPartition(topic, info.partition()), OffsetSpec.latest())));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin
+        .listOffsets(wanted)
+        .all()
+        .get()
+        .forEach((partition, info) -> ends.put(partition, info.offset()));
+    return ends;
   }
 
   /** Folder of the releases. */
