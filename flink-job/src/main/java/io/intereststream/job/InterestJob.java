@@ -45,12 +45,15 @@ public final class InterestJob {
   /** Uid of the operator whose state has the viewers. */
   public static final String UPDATER = "interest-updater";
 
-  /** Nobody decides by a report about a release. */
+  /**
+   * For the sink of release events: nothing depends on them, so a lost transaction needs no
+   * reaction.
+   */
   private static final LostUpdates NOTHING_LOST = reason -> {};
 
   private InterestJob() {}
 
-  /** Runs the job; {@code --config FILE} and {@code -Dkey=value}. */
+  /** Runs the job. Arguments: {@code --config FILE} and any number of {@code -Dkey=value}. */
   public static void main(String[] args) throws Exception {
     Configuration configuration = JobConfiguration.fromArguments(args);
     StreamExecutionEnvironment env =

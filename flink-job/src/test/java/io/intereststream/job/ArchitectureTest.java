@@ -88,9 +88,7 @@ class ArchitectureTest {
           .whereLayer("tuning")
           .mayOnlyBeAccessedByLayers("update", "evaluation", "release", "config");
 
-  /**
-   * But for the operator, and the ports that hand Flink's state, timers and metrics to the rest.
-   */
+  /** Except the operator and the {@code Flink*} adapters of state, timers and metrics. */
   @ArchTest
   static final ArchRule updatesKnowNoFlink =
       noClasses()
@@ -109,7 +107,10 @@ class ArchitectureTest {
           .haveSimpleName("Announced")
           .should(dependOnFlink());
 
-  /** Who may write, what fits, what is read: decided without Flink, and tested without it. */
+  /**
+   * The lease, the checks of a start, the end of a rebuild and the checks of checkpoints do not
+   * depend on Flink, so that they can be tested without it.
+   */
   @ArchTest
   static final ArchRule startsAreDecidedWithoutFlink =
       noClasses()
@@ -123,7 +124,7 @@ class ArchitectureTest {
           .haveFullyQualifiedName("io.intereststream.job.lifecycle.CheckpointWatch")
           .should(dependOnFlink());
 
-  /** Whoever imports Flink decides nothing about a history, an epoch or an expiry. */
+  /** No class that imports Flink decides anything about a history, an epoch or an expiry. */
   @ArchTest
   static final ArchRule flinkDecidesNothing =
       noClasses()

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /**
- * What training needs does not reach a cluster: the jar of the job and the library folder beside it
- * are made of this class path.
+ * Checks that no training library is on this class path, from which the job's jar and its lib
+ * folder are built.
  */
 class ClassPathTest {
 

@@ -21,14 +21,14 @@ public final class TestRegistry {
     return root;
   }
 
-  /** Writes a release of the paper's form and makes it the one in production. */
+  /** Writes a release of the paper's form, and points the alias {@code production} at it. */
   public Release publish(String version, int items, int window) throws Exception {
     return publish(version, items, window, CmiForm.PAPER);
   }
 
   /**
-   * Writes a release of any architecture, of d 16 and with up to three interests, and makes it the
-   * one in production.
+   * Writes a release of any architecture, of dimension 16 and with up to three interests, and
+   * points the alias {@code production} at it.
    */
   public Release publish(String version, int items, int window, ModelForm form) throws Exception {
     return RandomRelease.of(version)
@@ -40,7 +40,7 @@ public final class TestRegistry {
         .activateIn(root);
   }
 
-  /** What the alias {@code production} names, announced with an epoch. */
+  /** The release that the alias {@code production} names, with an epoch. */
   public ModelRelease announce(long epoch) throws Exception {
     ModelRelease found = new AliasResolver(root.toString(), "production").resolve();
     return ModelRelease.newBuilder(found).setEpoch(epoch).build();

@@ -56,6 +56,7 @@ public final class CodecFactory implements Serializable {
    * @param registry base URI of a registry that speaks Confluent's protocol, such as {@code
    *     http://host:8081} or {@code http://host:8080/apis/ccompat/v7}
    * @throws IllegalArgumentException if it is not an absolute {@code http} or {@code https} URI
+   *     without a query
    */
   public static CodecFactory confluent(URI registry) {
     RegistryClient.checkBase(registry);

@@ -16,8 +16,8 @@ import org.apache.avro.specific.SpecificRecord;
  * Confluent's framing: a zero byte, the id of the writer's schema in the registry (4 bytes, big
  * endian), the body. The schema of a written record is registered under {@code <topic>-value}.
  *
- * <p>Each schema that the registry knows is requested once, each that it does not know once a
- * minute at most.
+ * <p>A schema that the registry knows is requested once. An unknown or unusable one is requested at
+ * most once a minute.
  *
  * @param <T> record type
  */
@@ -86,15 +86,14 @@ final class ConfluentCodec<T extends SpecificRecord> implements RecordCodec<T> {
       refusal =
           new Refusal(
               Fault.UNUSABLE_SCHEMA,
-              "schema id %d, for which registry %s has %s".formatted(id, registry, e.getMessage()),
+              "schema id %d at registry %s: %s".formatted(id, registry, e.getMessage()),
               "an Avro schema");
     } catch (StackOverflowError e) {
       refusal =
           new Refusal(
               Fault.UNUSABLE_SCHEMA,
-              "schema id %d, whose schema at registry %s is nested too deeply"
-                  .formatted(id, registry),
-              "an Avro schema");
+              "schema id %d at registry %s: nested too deeply".formatted(id, registry),
+              "a schema with less nesting");
     }
     throw failure(refusals.remember(id, refusal));
   }

@@ -43,7 +43,8 @@ final class PackedReader<T> extends SpecificDatumReader<T> {
     this.input = input;
     this.incompatibilities =
         checkReaderWriterCompatibility(reader, writer).getResult().getIncompatibilities();
-    // Without Avro's resolution, floats may be read only if both conditions hold.
+    // Floats can be read directly, without Avro's schema resolution, only if the schemas are
+    // compatible and no array of the writer may need promotion to float.
     this.floatsStayFloats =
         incompatibilities.isEmpty() && !hasArrayOf(PROMOTED_TO_FLOAT, writer, newSeen());
   }

@@ -10,8 +10,8 @@ import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificData;
 
 /**
- * The part of a record that is read. The other fields are skipped without a check of their content,
- * and get their defaults.
+ * The part of a record that is read. The other fields are skipped and get their defaults. Of their
+ * content, only sizes and the number of map entries are checked.
  */
 final class ReaderProjection {
 
@@ -57,10 +57,10 @@ final class ReaderProjection {
   }
 
   /**
-   * Whether the schema that is read has no field of type bytes. A writer's bytes can then only be
-   * read as text, which Avro's resolution allows.
+   * Whether the reader's schema has no bytes field. If so, a bytes value of the writer can only
+   * become a string (Avro's schema resolution converts it), so it must be UTF-8.
    */
-  boolean bytesAreReadAsTextAlone() {
+  boolean bytesBecomeStrings() {
     return !hasBytes(schema, Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 

@@ -46,8 +46,7 @@ final class RecordBody<T extends SpecificRecord> {
     this.writer = new PackedWriter<>(readerSchema);
     this.projection = new ReaderProjection(readerSchema, unused);
     this.input =
-        new RecordInput(
-            limits.arrayItems(), limits.mapEntries(), projection.bytesAreReadAsTextAlone());
+        new RecordInput(limits.arrayItems(), limits.mapEntries(), projection.bytesBecomeStrings());
   }
 
   /** The released schema under which {@link #encode} writes. */
@@ -85,7 +84,7 @@ final class RecordBody<T extends SpecificRecord> {
     }
     if (input.remaining() > 0) {
       throw failure(
-          "%d trailing bytes after a %s of %d bytes"
+          "%d bytes after the end of a %s, which ends at byte %d"
               .formatted(input.remaining(), readerSchema.getName(), input.position()),
           "none");
     }
@@ -94,19 +93,28 @@ final class RecordBody<T extends SpecificRecord> {
   }
 
   private RecordDecodeException broken(PackedReader<T> reader, byte[] bytes, Throwable cause) {
+    String name = readerSchema.getName();
+    if (cause instanceof TooManyException) {
+      return new RecordDecodeException(
+          fault(cause),
+          "%s: %s of %d bytes has %s".formatted(place(), name, bytes.length, cause.getMessage()),
+          cause);
+    }
     List<String> incompatibilities = reader.incompatibilities();
     return new RecordDecodeException(
         fault(cause),
-        "%s: broken %s of %d bytes near byte %d: %s%s"
+        "%s: broken %s of %d bytes, %s%s"
             .formatted(
                 place(),
-                readerSchema.getName(),
+                name,
                 bytes.length,
-                input.position(),
-                cause instanceof IOException ? cause.getMessage() : cause.toString(),
+                cause instanceof IOException
+                    ? "at " + cause.getMessage()
+                    : "near byte %d: %s".formatted(input.position(), cause),
                 incompatibilities.isEmpty()
                     ? ""
-                    : "; its schema is not compatible at " + String.join(", ", incompatibilities)),
+                    : "; the writer's schema is not compatible with %s at %s"
+                        .formatted(name, String.join(", ", incompatibilities))),
         cause);
   }
 

@@ -29,8 +29,8 @@ public interface RecordCodec<T extends SpecificRecord> {
    * @throws RecordDecodeException if the bytes are not such a record; broken bytes cause no other
    *     exception, and decoding them never needs more memory than a valid record of the same length
    * @throws java.io.UncheckedIOException if a schema registry is needed and does not answer, or if
-   *     it failed shortly before: after a failure there is no request for 1 s, then for longer, up
-   *     to 30 s
+   *     it failed recently: after a failure, the codec sends no request for 1 s. The pause doubles
+   *     with each further failure, up to 30 s
    */
   T decode(byte[] bytes) throws RecordDecodeException;
 }

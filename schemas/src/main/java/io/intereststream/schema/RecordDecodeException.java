@@ -10,7 +10,7 @@ public final class RecordDecodeException extends Exception {
   public enum Fault {
     /** The bytes do not follow the framing or the writer's schema. */
     BROKEN_RECORD,
-    /** A text is not UTF-8. */
+    /** A string is not valid UTF-8. */
     NOT_UTF8,
     /** Arrays have more items than {@link DecodeLimits#arrayItems}. */
     TOO_MANY_ITEMS,
@@ -18,7 +18,7 @@ public final class RecordDecodeException extends Exception {
     TOO_MANY_ENTRIES,
     /** The writer's schema is not known. */
     UNKNOWN_SCHEMA,
-    /** The registry knows the writer's schema, but it is no Avro schema that can be read. */
+    /** The registry has a schema of this id, but it is not a readable Avro schema. */
     UNUSABLE_SCHEMA
   }
 

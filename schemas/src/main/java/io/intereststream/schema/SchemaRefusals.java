@@ -48,7 +48,7 @@ final class SchemaRefusals {
     return Optional.empty();
   }
 
-  /** Remembers a refusal from now on. */
+  /** Remembers a refusal for one minute from now. */
   Refusal remember(int id, Refusal refusal) {
     refusals.remove(id);
     if (refusals.size() >= MOST) {

@@ -125,6 +125,6 @@ class ConfluentCodecITCase {
     byte[] bytes = ByteBuffer.allocate(6).put((byte) 0).putInt(((Number) id).intValue()).array();
     assertThatThrownBy(() -> codec.decode(bytes))
         .isInstanceOf(RecordDecodeException.class)
-        .hasMessageContaining("has a schema of type PROTOBUF");
+        .hasMessageContaining(": a schema of type PROTOBUF");
   }
 }

@@ -147,7 +147,8 @@ class EvolutionTest {
     assertThatThrownBy(() -> decode(WatchEvent.class, text, event))
         .isInstanceOf(RecordDecodeException.class)
         .hasMessageContaining(
-            "Found string, expecting long; its schema is not compatible at /fields/4/type");
+            "Found string, expecting long; the writer's schema is not compatible with WatchEvent at"
+                + " /fields/4/type");
   }
 
   @Test

@@ -62,24 +62,24 @@ class WatchEventLimitsTest {
     assertFault(
         () -> limited.decode(whole.encode(event)),
         Fault.TOO_MANY_ITEMS,
-        "5 items of arrays (expected: at most 4)");
+        "5 array items (expected: at most 4)");
     event.setActions(List.of());
     event.setAttributes(Map.of("1", "", "2", "", "3", "", "4", ""));
     assertFault(
         () -> limited.decode(whole.encode(event)),
         Fault.TOO_MANY_ENTRIES,
-        "4 entries of maps (expected: at most 3)");
+        "4 map entries (expected: at most 3)");
   }
 
   @Example
   void itemsInManyBlocksAreCountedTogether() throws Exception {
     byte[] actions = numbers(2, 0, 0, 2, 0, 0, 1, 0, 0);
     assertFault(
-        () -> limited.decode(event(actions, numbers(0))), Fault.TOO_MANY_ITEMS, "5 items of");
+        () -> limited.decode(event(actions, numbers(0))), Fault.TOO_MANY_ITEMS, "5 array items");
     // Blocks of entries that give their size in bytes, so that they can be skipped unread.
     byte[] entries = numbers(-2, 4, 0, 0, 0, 0, -2, 4, 0, 0, 0, 0, 0);
     assertFault(
-        () -> limited.decode(event(numbers(0), entries)), Fault.TOO_MANY_ENTRIES, "4 entries of");
+        () -> limited.decode(event(numbers(0), entries)), Fault.TOO_MANY_ENTRIES, "4 map entries");
     assertThat(limited.decode(event(numbers(2, 0, 0, 2, 0, 0, 0), numbers(0))).getActions())
         .hasSize(4);
   }
@@ -90,7 +90,7 @@ class WatchEventLimitsTest {
     byte[] event = event(numbers(count), new byte[0]);
     byte[] bytes = Arrays.copyOf(event, event.length + count + 2);
     long before = Runtime.getRuntime().totalMemory();
-    assertFault(() -> limited.decode(bytes), Fault.TOO_MANY_ITEMS, "300000000 items of");
+    assertFault(() -> limited.decode(bytes), Fault.TOO_MANY_ITEMS, "300000000 array items");
     assertThat(Runtime.getRuntime().totalMemory() - before).isLessThan(64 << 20);
   }
 

@@ -149,8 +149,8 @@ class WriterSchemasTest {
   @Test
   void aSchemaThatIsOfNoUseIsAskedForOnceAMinuteToo() {
     registered.put(5, new RegisteredSchema("syntax = \"proto3\";", List.of()));
-    assertFault(5, Fault.UNUSABLE_SCHEMA, "schema id 5, for which registry memory: has no Avro");
-    assertFault(5, Fault.UNUSABLE_SCHEMA, "schema id 5, for which registry memory: has no Avro");
+    assertFault(5, Fault.UNUSABLE_SCHEMA, "schema id 5 at registry memory:: cannot be read");
+    assertFault(5, Fault.UNUSABLE_SCHEMA, "schema id 5 at registry memory:: cannot be read");
     registered.put(
         6, new RegisteredSchema(WATCH_EVENT.replace(IN_PLACE, "\"com.acme.Gone\""), List.of()));
     assertFault(6, Fault.UNUSABLE_SCHEMA, "Gone");

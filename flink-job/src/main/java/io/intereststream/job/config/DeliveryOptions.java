@@ -12,9 +12,9 @@ public final class DeliveryOptions {
           .enumType(DeliveryGuarantee.class)
           .defaultValue(DeliveryGuarantee.AT_LEAST_ONCE)
           .withDescription(
-              "`AT_LEAST_ONCE`: readers see updates immediately; after a failure, some"
-                  + " updates are repeated with the same sequence numbers. `EXACTLY_ONCE`: the"
-                  + " job writes updates in transactions, and `read_committed` readers see them"
+              "`at-least-once`: readers see updates immediately; after a failure, some updates"
+                  + " are repeated with the same sequence numbers. `exactly-once`: the job"
+                  + " writes updates in transactions, and `read_committed` readers see them"
                   + " after each checkpoint.");
 
   public static final ConfigOption<String> TRANSACTIONAL_ID_PREFIX =
@@ -22,18 +22,18 @@ public final class DeliveryOptions {
           .stringType()
           .defaultValue("interest-stream")
           .withDescription(
-              "Prefix of the transactional ids under `EXACTLY_ONCE`. Each job on a broker"
-                  + " needs a different one, or the jobs abort each other's transactions.");
+              "Prefix of the transactional ids under `exactly-once`. Each job on a broker needs"
+                  + " a different one, or the jobs abort each other's transactions.");
 
   public static final ConfigOption<Duration> TRANSACTION_TIMEOUT =
       ConfigOptions.key("interest-stream.delivery.transaction-timeout")
           .durationType()
           .defaultValue(Duration.ofMinutes(15))
           .withDescription(
-              "Time after which the broker aborts a transaction under `EXACTLY_ONCE`. At"
-                  + " most the broker's `transaction.max.timeout.ms`. Must be longer than the"
-                  + " longest time without a checkpoint: if the broker aborts a transaction, the"
-                  + " job publishes all viewers again.");
+              "Time after which the broker aborts a transaction under `exactly-once`. At most"
+                  + " the broker's `transaction.max.timeout.ms`. Must be longer than the longest"
+                  + " time without a checkpoint: if the broker aborts a transaction, the job"
+                  + " publishes an update for every viewer again.");
 
   public static final ConfigOption<Duration> INTERVAL =
       ConfigOptions.key("interest-stream.delivery.update-interval")

@@ -10,7 +10,7 @@ import org.apache.flink.configuration.ConfigOption;
  * @param candidateAlias alias of the candidate
  * @param promotes whether a better candidate is promoted automatically
  * @param rollsBack whether the job rolls back to a better previous release automatically
- * @param leastEvents minimum number of evaluated events before either is done
+ * @param leastEvents minimum number of evaluated events before an automatic promotion or rollback
  */
 public record EvaluationSettings(
     double sample, String candidateAlias, boolean promotes, boolean rollsBack, int leastEvents)
@@ -23,7 +23,7 @@ public record EvaluationSettings(
     checks.that(
         !String.valueOf(candidateAlias).equals(release.alias()),
         EvaluationOptions.CANDIDATE_ALIAS,
-        "another alias than " + ReleaseOptions.ALIAS.key());
+        "an alias other than " + ReleaseOptions.ALIAS.key());
     return new EvaluationSettings(
         sample,
         candidateAlias,

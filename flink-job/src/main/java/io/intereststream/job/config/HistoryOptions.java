@@ -59,8 +59,9 @@ public final class HistoryOptions {
           .defaultValue(EventTime.TOLERANCE)
           .withDescription(
               "Maximum time by which an event time may be after the Kafka timestamp of its"
-                  + " record. The Kafka timestamp replaces a later event time. More than 7"
-                  + " days after it, the record becomes a dead letter.");
+                  + " record. The Kafka timestamp replaces a later event time. If the event time"
+                  + " is more than 7 days after the Kafka timestamp, the record becomes a dead"
+                  + " letter.");
 
   public static final ConfigOption<Duration> LONG_VIEW =
       ConfigOptions.key("interest-stream.signal.long-view")

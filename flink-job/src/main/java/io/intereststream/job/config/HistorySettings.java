@@ -11,8 +11,9 @@ import java.util.List;
  * The values of {@link HistoryOptions}.
  *
  * @param window maximum number of entries of a history
- * @param slack entries that a cut removes beyond the window
- * @param ttl Kafka time without a change after which a history ends; zero for never
+ * @param slack number of entries by which a cut shortens a history below the window
+ * @param ttl time without a change, measured by Kafka timestamps, after which a history expires;
+ *     zero for never
  * @param sweptPerSecond maximum number of expired viewers that a subtask deletes per second
  * @param erasureMarker time for which events older than an erasure are ignored
  * @param clockTolerance maximum time by which an event time may be after the Kafka timestamp

@@ -22,11 +22,13 @@ public final class IngestOptions {
           .memoryType()
           .defaultValue(MemorySize.ofMebiBytes(1))
           .withDescription(
-              "Maximum size of a record's value, decompressed. A larger record becomes a"
-                  + " dead letter. An event has a few hundred bytes. The Kafka client"
-                  + " decompresses a record as a whole, so a TaskManager needs memory for the"
-                  + " largest record that the topic accepts. Of a larger record, the job keeps"
-                  + " only the first `interest-stream.ingest.dead-letter-bytes`.");
+              "Maximum size of a record's value, decompressed. A larger record becomes a dead"
+                  + " letter. An event has a few hundred bytes. The Kafka client decompresses a"
+                  + " record as a whole, and the topic's `max.message.bytes` limits only the"
+                  + " compressed size: a record can be up to 1,000 times larger after"
+                  + " decompression (gzip), and a TaskManager needs memory for it. Of a larger"
+                  + " record, the job keeps only the first"
+                  + " `interest-stream.ingest.dead-letter-bytes`.");
 
   public static final ConfigOption<Integer> MAX_ACTIONS =
       ConfigOptions.key("interest-stream.ingest.max-actions")
@@ -39,8 +41,8 @@ public final class IngestOptions {
           .intType()
           .defaultValue(64)
           .withDescription(
-              "Maximum number of attributes of an event, including entries of maps that a"
-                  + " newer producer adds. The job does not read them.");
+              "Maximum number of attributes of an event. This includes the entries of map fields"
+                  + " that a newer schema adds. The job does not use attributes.");
 
   public static final ConfigOption<Integer> MAX_ID_LENGTH =
       ConfigOptions.key("interest-stream.ingest.max-id-length")
@@ -55,10 +57,12 @@ public final class IngestOptions {
           .memoryType()
           .defaultValue(new MemorySize(32 << 10))
           .withDescription(
-              "Maximum number of bytes that a dead letter keeps of a record's key, of its"
-                  + " value and of its headers, each. Longer ones are cut; the dead letter also"
-                  + " has its length and SHA-256, and the position of the whole record. The topic"
-                  + " must accept records of four times this size plus 16 KiB.");
+              "Maximum number of bytes that a dead letter keeps of a record's key, of its value"
+                  + " and of its headers, each. Longer keys and values are cut; the dead letter"
+                  + " then also has their whole length, the SHA-256 of the whole value, and the"
+                  + " position of the record. If all headers together are longer, the last ones"
+                  + " are left out. The topic must accept records of four times this size plus"
+                  + " 16 KiB.");
 
   public static final ConfigOption<NullValues> NULL_VALUES =
       ConfigOptions.key("interest-stream.ingest.null-values")

@@ -14,8 +14,8 @@ import org.apache.flink.configuration.MemorySize;
  * @param maxActions maximum number of actions of an event
  * @param maxAttributes maximum number of attributes of an event
  * @param maxIdLength maximum number of characters of an id
- * @param letterBytes maximum number of bytes that a dead letter keeps of key, value and headers,
- *     each
+ * @param letterBytes maximum number of bytes that a dead letter keeps of each of these: key, value,
+ *     all headers together
  * @param nullValues how a null value is handled
  * @param erasesMarkedNulls whether a null value with the header erases a viewer
  */
@@ -29,7 +29,7 @@ public record IngestSettings(
     boolean erasesMarkedNulls)
     implements Serializable {
 
-  /** Maximum value of an option in bytes, so that four times of it fit into a Java array. */
+  /** Maximum of an option in bytes, so that four times the value fits into a Java array. */
   private static final long MOST = 256L << 20;
 
   static IngestSettings from(OptionChecks checks) {

@@ -33,13 +33,13 @@ public final class JobConfiguration {
    */
   public static final int MAX_PARALLELISM = 720;
 
-  /** Maximum time that an event waits until its network buffer is full. */
+  /** Maximum time that an event waits for its network buffer to fill. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
   /**
-   * Default of {@code execution.checkpointing.tolerable-failed-checkpoints}, so that full
-   * checkpoint storage does not stop updates for five minutes at the default interval. The job logs
-   * an error earlier.
+   * Default of {@code execution.checkpointing.tolerable-failed-checkpoints}. With the default
+   * interval, the job tolerates full checkpoint storage for five minutes before it restarts. It
+   * logs an error earlier.
    */
   private static final int TOLERABLE_FAILURES = 30;
 

@@ -1,5 +1,6 @@
 package io.intereststream.job.config;
 
+import io.intereststream.error.IoFault;
 import io.intereststream.schema.CodecFactory;
 import java.io.IOException;
 import java.net.URI;
@@ -67,8 +68,8 @@ public final class KafkaOptions {
               "What the job does if a topic no longer has the record at which the job must"
                   + " continue (retention deleted it while the job was down, or the topic was"
                   + " recreated). `FAIL`: the job ends with an error that names the position."
-                  + " `CONTINUE`: it counts the lost records (`recordsLost`) and continues at the"
-                  + " earliest record.");
+                  + " `CONTINUE`: it counts the lost records (`source.recordsLost`) and"
+                  + " continues at the earliest record.");
 
   public static final ConfigOption<Duration> PARTITION_DISCOVERY =
       ConfigOptions.key("interest-stream.kafka.partition-discovery-interval")
@@ -112,8 +113,9 @@ public final class KafkaOptions {
           .stringType()
           .defaultValue("release-events")
           .withDescription(
-              "Topic to which the job writes what happens to model releases; not"
-                  + " compacted. `interest-stream model status` reads it.");
+              "Topic to which the job writes a record for each step of a model release, such as"
+                  + " validated, activated or rejected; not compacted. `interest-stream model"
+                  + " status` reads it.");
 
   public static final ConfigOption<Integer> PARTITIONS =
       ConfigOptions.key("interest-stream.topic.partitions")
@@ -153,9 +155,11 @@ public final class KafkaOptions {
               "What the job does if it needs the schema registry and the registry does not"
                   + " answer or denies access (401, 403). `WAIT`: the task tries again, with"
                   + " pauses of up to 30 s, and events wait. `DEAD_LETTER`: records whose schema"
-                  + " the job does not know yet become dead letters. In both cases the job keeps"
-                  + " the schemas that it already knows, and waits if it must register the schema"
-                  + " of an update or a release event.");
+                  + " the job does not know yet become dead letters; the job drops dead letters"
+                  + " whose own schema it cannot register, and counts them"
+                  + " (`events.deadLettersNotEncoded`). In both cases the job keeps the schemas"
+                  + " that it already knows, and waits if it must register the schema of an"
+                  + " update or a release event.");
 
   public static final ConfigOption<List<String>> WRITER_SCHEMAS =
       ConfigOptions.key("interest-stream.codec.writer-schemas")
@@ -190,16 +194,22 @@ public final class KafkaOptions {
     List<String> schemas = new ArrayList<>();
     for (String file : checks.get(WRITER_SCHEMAS)) {
       try {
-        schemas.add(Files.readString(Path.of(file)));
+        String schema = Files.readString(Path.of(file));
+        CodecFactory.singleObject(List.of(schema));
+        schemas.add(schema);
       } catch (IOException e) {
-        checks.that(false, WRITER_SCHEMAS, "files that can be read; " + file + " cannot be read");
+        checks.fault(
+            "%s: %s: cannot be read: %s (expected: a file with an Avro schema)"
+                .formatted(WRITER_SCHEMAS.key(), file, IoFault.reason(e)));
+      } catch (RuntimeException e) {
+        checks.fault(
+            "%s: %s: %s (expected: an Avro schema as JSON)"
+                .formatted(
+                    WRITER_SCHEMAS.key(),
+                    file,
+                    (e.getCause() == null ? e : e.getCause()).getMessage()));
       }
     }
-    try {
-      return CodecFactory.singleObject(schemas);
-    } catch (RuntimeException e) {
-      checks.that(false, WRITER_SCHEMAS, "Avro schemas; " + e.getMessage());
-      return null;
-    }
+    return CodecFactory.singleObject(schemas);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Properties;
  * @param bootstrapServers Kafka brokers to connect to first
  * @param clientProperties properties of every Kafka client, including the brokers
  * @param groupId consumer group for which the job commits its read positions
- * @param lostPositions what the job does if a topic no longer has a read position
+ * @param lostPositions what the job does if a topic no longer has the record at a read position
  * @param partitionDiscovery time between two checks for new partitions
  * @param codecs codecs of the records on all topics
  * @param registryUnavailable what the job does if the schema registry does not answer

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 import org.apache.flink.configuration.ConfigOption;
 
 /**
- * The names of all options of the job. A name that is similar to one of them but unknown is
- * reported; otherwise a misspelt option would silently keep its default.
+ * The names of all options of the job. An unknown name is reported if its first part is {@code
+ * interest-stream} or similar to it; otherwise a misspelt option would silently keep its default.
  */
 final class KnownOptions {
   /** Classes whose public constants are the job's options. */
@@ -31,7 +31,7 @@ final class KnownOptions {
 
   private static final String ROOT = "interest-stream";
 
-  /** Maximum number of letters that differ between the root of a name and a misspelt one. */
+  /** Largest edit distance at which the first part of a name counts as a misspelt root. */
   private static final int ROOT_DISTANCE = 3;
 
   private final Set<String> names = new TreeSet<>();
@@ -59,7 +59,7 @@ final class KnownOptions {
           found.add(option);
         }
       } catch (IllegalAccessException e) {
-        throw new AssertionError("a public constant can be read: " + field, e);
+        throw new AssertionError("constant cannot be read: " + field, e);
       }
     }
     return found;
@@ -77,7 +77,11 @@ final class KnownOptions {
     for (String key : keys) {
       if (isOurs(key) && !isKnown(key)) {
         messages.put(
-            key, key + ": unknown option (expected: " + nearest(key) + ", or no such line)");
+            key,
+            key
+                + ": unknown option (expected: "
+                + nearest(key)
+                + "; correct the name or remove the option)");
       }
     }
     return messages.values();

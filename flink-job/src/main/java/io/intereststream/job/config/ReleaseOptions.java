@@ -19,7 +19,7 @@ public final class ReleaseOptions {
       ConfigOptions.key("interest-stream.release.alias")
           .stringType()
           .defaultValue("production")
-          .withDescription("Alias that names the active release.");
+          .withDescription("Alias that names the release to activate.");
 
   public static final ConfigOption<Duration> POLL_INTERVAL =
       ConfigOptions.key("interest-stream.release.poll-interval")
@@ -50,18 +50,19 @@ public final class ReleaseOptions {
           .durationType()
           .defaultValue(Duration.ofMinutes(10))
           .withDescription(
-              "Time over which re-embedding of these viewers is spread. It may take longer,"
-                  + " because a subtask spends at most about 4 of every 14 ms on it so as not to"
-                  + " delay updates from events.");
+              "Time over which the job spreads the re-embedding of the viewers of"
+                  + " `interest-stream.release.reembed.seen-within`. It may take longer, because"
+                  + " a subtask spends at most about 4 of every 14 ms on it so as not to delay"
+                  + " updates from events.");
 
   public static final ConfigOption<Duration> REEMBED_OTHERS_WITHIN =
       ConfigOptions.key("interest-stream.release.reembed.others-within")
           .durationType()
           .defaultValue(Duration.ofHours(1))
           .withDescription(
-              "Time over which re-embedding of all other viewers is spread, so that readers can"
-                  + " drop the old release. 0 does not re-embed them: each gets vectors of the"
-                  + " new release with its next event.");
+              "Time over which the job spreads the re-embedding of all other viewers, so that"
+                  + " readers can drop the old release. 0 does not re-embed them: each gets"
+                  + " vectors of the new release with its next event.");
 
   public static final ConfigOption<ItemTables> ITEM_TABLES =
       ConfigOptions.key("interest-stream.release.item-tables")

@@ -16,10 +16,11 @@ import java.util.Optional;
  * @param leadTime time between the validation of a release and its activation
  * @param reembedSeenWithin viewers with a change within this time are re-embedded first; zero for
  *     none
- * @param reembedWithin time over which re-embedding is spread
+ * @param reembedWithin time over which the re-embedding of these viewers is spread
  * @param reembedOthersWithin time over which the re-embedding of all others is spread; zero for
  *     none
- * @param itemTables whether encoders compute the values that depend only on an item in advance
+ * @param itemTables whether the values that depend only on an item are computed in advance or at
+ *     each event
  */
 public record ReleaseSettings(
     String registry,

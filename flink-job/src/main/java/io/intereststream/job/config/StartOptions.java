@@ -30,10 +30,13 @@ public final class StartOptions {
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether the job may continue from a state that was computed with other"
-                  + " options for histories, or with another number of partitions of the update"
-                  + " topic. The job records the change on the topic for release events. With"
-                  + " `false`, such a start is refused. Remove this option after the start.");
+              "Whether the job may continue from a state that was computed with other options"
+                  + " for histories (`interest-stream.history.*` except `sweep`,"
+                  + " `interest-stream.signal.*`, `interest-stream.ingest.max-*` and"
+                  + " `interest-stream.ingest.erase-marked-nulls`), or with another number of"
+                  + " partitions of the update topic. The job records the change on the topic"
+                  + " for release events. With `false`, such a start is refused. Remove this"
+                  + " option after the start.");
 
   public static final ConfigOption<String> BESIDE =
       ConfigOptions.key(BESIDE_KEY)

@@ -1,7 +1,10 @@
 package io.intereststream.job.config;
 
 import java.io.Serializable;
-import java.util.stream.Stream;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
 
 /**
  * The topics of a job, see {@link KafkaOptions}.
@@ -34,10 +37,7 @@ public record TopicSettings(
             checks.required(KafkaOptions.RELEASE_EVENTS),
             checks.atLeast(1, KafkaOptions.PARTITIONS),
             checks.get(KafkaOptions.REPLICATION));
-    checks.that(
-        topics.names().distinct().count() == 5,
-        KafkaOptions.INTEREST_UPDATES,
-        "five different topics for events, erasures, updates, dead letters and release events");
+    topics.requireDifferentNames(checks);
     checks.that(
         topics.replication == -1 || topics.replication >= 1,
         KafkaOptions.REPLICATION,
@@ -45,7 +45,28 @@ public record TopicSettings(
     return topics;
   }
 
-  private Stream<String> names() {
-    return Stream.of(watchEvents, viewerErasures, interestUpdates, deadLetters, releaseEvents);
+  /**
+   * Notes two options that name the same topic: the later one or, if it is not set, the earlier
+   * one.
+   */
+  private void requireDifferentNames(OptionChecks checks) {
+    Map<String, ConfigOption<String>> optionOf = new HashMap<>();
+    Map<ConfigOption<String>, String> names = new LinkedHashMap<>();
+    names.put(KafkaOptions.WATCH_EVENTS, watchEvents);
+    names.put(KafkaOptions.VIEWER_ERASURES, viewerErasures);
+    names.put(KafkaOptions.INTEREST_UPDATES, interestUpdates);
+    names.put(KafkaOptions.DEAD_LETTERS, deadLetters);
+    names.put(KafkaOptions.RELEASE_EVENTS, releaseEvents);
+    names.forEach(
+        (later, name) -> {
+          ConfigOption<String> earlier = optionOf.putIfAbsent(name, later);
+          if (earlier != null) {
+            boolean isSet = checks.optional(later).isPresent();
+            checks.that(
+                false,
+                isSet ? later : earlier,
+                "another name than that of " + (isSet ? earlier : later).key());
+          }
+        });
   }
 }

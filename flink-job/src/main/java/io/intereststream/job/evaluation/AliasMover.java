@@ -84,17 +84,13 @@ final class AliasMover implements AutoCloseable {
         return new Done(order, order.contest.compared());
       }
       String now = opened.rollback(alias).to();
-      LOG.warn(
-          "Release {} is withdrawn: {}; the alias names release {} again.",
-          version,
-          order.hits,
-          now);
+      LOG.warn("Rolled back from release {} to {}: {}.", version, now, order.hits);
       return new Done(order, now);
     } catch (ReleaseException e) {
       LOG.error(
           "{} cannot be {} yet: {}",
           order.promotes ? "Candidate " + order.contest.compared() : "Release " + version,
-          order.promotes ? "promoted" : "withdrawn",
+          order.promotes ? "promoted" : "rolled back",
           e.getMessage());
     } catch (RuntimeException | Error e) {
       LOG.error("Alias {} cannot be moved: {}", alias, e.toString(), e);

@@ -29,14 +29,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Evaluates the published interests. For a sample of positive events, it checks whether the item
- * was among the {@value #NEAREST} items nearest to the viewer's interests before the event, without
- * items of the history. It does the same on the same events for another release, whose vectors are
- * not published.
+ * was among the {@value #NEAREST} items nearest to the viewer's interests before the event, not
+ * counting items of the history. It does the same on the same events for another release, whose
+ * vectors are not published.
  *
  * <p>The subtask's thread offers events, and a separate thread evaluates them, with at most {@value
- * #BUSY_PERCENT} % of a core's time; events for which there is no time are skipped and counted. It
- * has its own references to the releases. An error does not stop it: a failed evaluation is counted
- * and logged, and the releases are loaded again, with growing pauses.
+ * #BUSY_PERCENT} % of a core's time; events for which there is no time are skipped and counted. The
+ * evaluator has its own references to the releases. An error does not stop it: a failed evaluation
+ * is counted and logged, and the releases are loaded again, with growing pauses.
  */
 final class OnlineEvaluator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OnlineEvaluator.class);
@@ -44,7 +44,7 @@ final class OnlineEvaluator implements AutoCloseable {
   /** Number of items that a search returns. */
   static final int NEAREST = 50;
 
-  /** Time between two checks whether to load releases again. */
+  /** Interval at which the evaluator checks whether to load releases again. */
   private static final long LOOK_MS = 1000;
 
   private static final int MAX_QUEUED = 1000;
@@ -60,7 +60,7 @@ final class OnlineEvaluator implements AutoCloseable {
   private record Trial(Interests interests, int[] rows, long[] history, long item) {}
 
   /**
-   * Releases that the following trials evaluate.
+   * The releases with which the trials behind it in the queue are evaluated.
    *
    * @param compared null for none
    */
@@ -119,7 +119,7 @@ final class OnlineEvaluator implements AutoCloseable {
    * @param candidate whether the other release is the candidate
    */
   void compare(ModelRelease release, ModelRelease other, boolean candidate) {
-    // Not at the end of the queue: a release that is no longer active would stay in memory.
+    // Empty the queue first: its events would keep a release in memory that is no longer active.
     leftOut.inc(queue.stream().filter(Trial.class::isInstance).count());
     queue.clear();
     queue.add(new Pair(release, other, candidate));
@@ -217,10 +217,10 @@ final class OnlineEvaluator implements AutoCloseable {
   private void switchTo(Pair named) throws InterruptedException {
     EvaluatedRelease nextActive = use(named.active);
     EvaluatedRelease nextCompared = use(named.compared);
-    // After the next releases are acquired, so that a release in both pairs stays loaded; and
-    // before a table is built, because that takes long and would keep an inactive release in
-    // memory.
     boolean isChange = active != null && !active.release.equals(named.active);
+    // Release the old pair only after the next one is acquired, so that a release in both pairs
+    // stays loaded, but before a table is built, because that takes long and would keep an inactive
+    // release in memory.
     release();
     active = nextActive;
     compared = nextCompared;
@@ -270,7 +270,8 @@ final class OnlineEvaluator implements AutoCloseable {
   /** Plans another attempt if the reason may be temporary; otherwise waits for another pair. */
   private void reject(ModelRelease release, boolean report, Throwable e) {
     boolean isFinal =
-        e instanceof MissingLibraryException || (e instanceof ReleaseException r && !r.isPassing());
+        e instanceof MissingLibraryException
+            || (e instanceof ReleaseException r && !r.isTemporary());
     if (!isFinal && reloadNanos == null) {
       reloadNanos = nanoTime.getAsLong() + pause.next().toNanos();
     }

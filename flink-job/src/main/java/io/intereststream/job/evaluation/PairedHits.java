@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param bothHits events for which both releases had a hit
  */
 public record PairedHits(long events, long hits, long comparedHits, long bothHits) {
-  /** Standard errors on either side of a 95 % interval. */
+  /** A 95 % confidence interval extends this many standard errors to each side. */
   private static final double Z = 1.96;
 
   /** The hits of one report. */

@@ -20,20 +20,20 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Writes a record for every release event, of the subtasks and its own. If the options allow it,
- * promotes a better candidate, or rolls back to a better previous release, by moving the registry's
- * alias ({@link PromotionPolicy}, {@link AliasMover}). A version that was rolled back is not
- * promoted again. Reports if subtasks have different active releases ({@link ReleaseAgreement}).
- * Runs with parallelism 1.
+ * Writes a record for every release event, from the subtasks and from this operator. If the options
+ * allow it, promotes a better candidate, or rolls back to a better previous release, by moving the
+ * registry's alias ({@link PromotionPolicy}, {@link AliasMover}). A version that was rolled back is
+ * not promoted again. Reports if subtasks have different active releases ({@link
+ * ReleaseAgreement}). Runs with parallelism 1.
  *
  * <p>This is an operator and not a function, because it needs timers without a key.
  */
 public final class PromotionController extends AbstractStreamOperator<OutputRecord>
     implements OneInputStreamOperator<ReleaseEvent, OutputRecord> {
-  /** Reports as the job, not as a subtask. */
+  /** Subtask number in events of the job as a whole. */
   private static final int JOB = -1;
 
-  /** Time between two checks of finished moves and of subtasks that differ. */
+  /** Interval of the checks for finished moves and for subtasks with different active releases. */
   private static final long LOOK_MS = 1000;
 
   private static final ListStateDescriptor<String> WITHDRAWN =

@@ -13,7 +13,7 @@ import java.util.Set;
  * release is better than the active one.
  */
 final class PromotionPolicy {
-  /** Two releases on the same events. */
+  /** The active release (version, epoch), and the release that is compared with it. */
   record Contest(String version, long epoch, String compared) {}
 
   private final boolean promotes;
@@ -24,7 +24,7 @@ final class PromotionPolicy {
   /**
    * @param promotes whether better candidates are promoted
    * @param rollsBack whether the job rolls back to a better previous release
-   * @param leastEvents minimum number of evaluated events before either
+   * @param leastEvents minimum number of evaluated events before an automatic promotion or rollback
    */
   PromotionPolicy(boolean promotes, boolean rollsBack, int leastEvents) {
     this.promotes = promotes;
@@ -35,7 +35,7 @@ final class PromotionPolicy {
   /**
    * Takes a release event.
    *
-   * @param withdrawn versions that are not promoted again
+   * @param withdrawn versions that were rolled back; they are not promoted again
    * @return the move to make now
    */
   Optional<AliasMover.Order> take(ReleaseEvent event, Set<String> withdrawn) {

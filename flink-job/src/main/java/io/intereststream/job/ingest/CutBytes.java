@@ -13,8 +13,8 @@ import org.apache.kafka.common.header.Headers;
  * SourceRecordSchema} in a header of the record. The header's name is random, so that no producer
  * can use it.
  *
- * @param length of the whole key or value in bytes
- * @param sha256 of the whole key or value
+ * @param length length of the whole key or value in bytes
+ * @param sha256 SHA-256 of the whole key or value
  */
 record CutBytes(int length, byte[] sha256) {
   private static final String HEADER = "interest-stream-cut-" + UUID.randomUUID() + "-";

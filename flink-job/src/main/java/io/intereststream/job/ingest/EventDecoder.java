@@ -13,8 +13,8 @@ import io.intereststream.schema.RecordDecodeException;
 import io.intereststream.schema.WatchEvent;
 
 /**
- * Turns a record of the watch topic into a valid {@link Watch}, or throws with the reason: maps the
- * value to an event, then applies the rules of single events (1 and 2).
+ * Turns a record of the watch topic into a valid {@link Watch}, or throws an exception with the
+ * reason. It maps the value to an event, and then applies rules 1 and 2.
  *
  * <p>Rejected: a null value, bytes that are not an event, ids that {@link EventRules} rejects,
  * times that {@link EventTime} rejects. Corrected: event times (see {@link EventTime}), and play
@@ -32,7 +32,7 @@ public final class EventDecoder {
 
   /**
    * @param toleranceMs how far an event time may be after the Kafka timestamp, in ms
-   * @param longestId most characters of an id
+   * @param longestId maximum number of characters of an id
    */
   public EventDecoder(
       RecordCodec<WatchEvent> codec, SignalPolicy policy, long toleranceMs, int longestId) {

@@ -19,7 +19,7 @@ final class LetterWriter {
   private final int bytes;
 
   /**
-   * @param bytes maximum number of bytes to keep of the key, and of the value
+   * @param bytes maximum number of bytes to keep of the key and of the value, each
    */
   LetterWriter(RecordCodec<DeadLetter> codec, int bytes) {
     this.codec = codec;

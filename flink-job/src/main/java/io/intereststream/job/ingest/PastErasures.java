@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The erasures that were on their topic when the job was started. A job without a checkpoint reads
  * them before any event, because an erasure that it reads later would also erase newer events. The
- * source of erasures starts behind them.
+ * source of erasures starts after them.
  */
 public final class PastErasures implements Serializable {
   /** No erasures. */

@@ -4,6 +4,7 @@ import io.intereststream.error.InterestStreamException;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.KafkaOptions.LostPositions;
+import io.intereststream.job.config.StartOptions;
 import io.intereststream.job.kafka.BoundedKafka;
 import io.intereststream.job.metric.JobMetric;
 import java.util.ArrayList;
@@ -124,10 +125,12 @@ final class PositionCheck {
       throw new SuppressRestartsException(
           InterestStreamException.environment(
               found
-                  + ": start over, which rebuilds the histories from the records that the"
-                  + " topic still has, or continue without the lost records with "
+                  + "; either start without a checkpoint and set "
+                  + StartOptions.FRESH_KEY
+                  + ": true (`job --fresh`), which rebuilds the histories from the records that"
+                  + " the topic still has, or set "
                   + KafkaOptions.LOST_POSITIONS.key()
-                  + ": CONTINUE"));
+                  + ": CONTINUE to go on without the lost records"));
     }
     LOG.error("{}: the job continues at offset {}", found, earliest);
     lost.inc(Math.max(0, earliest - position));

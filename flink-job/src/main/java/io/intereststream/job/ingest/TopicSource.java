@@ -60,7 +60,7 @@ public final class TopicSource<T>
         options);
   }
 
-  /** The topic of erasures, from behind those that are read before any event. */
+  /** The topic of erasures, from the first erasure that is not read before the events. */
   public static TopicSource<Watch> viewerErasures(JobOptions options, PastErasures past) {
     return of(options.topics().viewerErasures(), new Erasures(), past.ends(), options);
   }

@@ -24,10 +24,11 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Decodes records of the watch topic and applies the signal policy. Emits valid events that are
- * positive or negative. Every record that is not a valid event becomes one dead letter, with its
- * first bytes and its position, in the side output {@link #DEAD_LETTERS}. No record makes the job
- * fail.
+ * Decodes records of the watch topic and applies the signal policy. Emits positive and negative
+ * events, and erasures that are marked null values. Any other record that is not a valid event
+ * becomes one dead letter, with its first bytes and its position, in the side output {@link
+ * #DEAD_LETTERS}, unless null values are ignored or the dead letter cannot be encoded. No record
+ * makes the job fail.
  */
 public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   /** Dead letters, encoded. */

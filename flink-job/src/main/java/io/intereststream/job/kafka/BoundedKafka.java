@@ -106,7 +106,8 @@ public final class BoundedKafka {
   public static InterestStreamException failed(
       JobOptions options, String what, String reason, Throwable cause) {
     return InterestStreamException.environment(
-        "%s at %s = %s: %s"
+        ("%s at %s = %s: %s (expected: brokers that answer and allow this; check the addresses, the"
+                + " network and the job's permissions)")
             .formatted(
                 what,
                 KafkaOptions.BOOTSTRAP_SERVERS.key(),
@@ -122,12 +123,13 @@ public final class BoundedKafka {
   }
 
   /**
-   * Reads from the consumer's positions until each partition is read to its end. Records behind an
-   * end may come along.
+   * Reads from the consumer's positions until each partition is read to its end. The sink may also
+   * receive records after an end.
    *
-   * @param ends offset after the last record, by partition; all of them are assigned
-   * @throws TimeoutException if polls without a record have taken {@link #CALL_MS} in total before
-   *     an end
+   * @param ends offset after the last record, by partition; the consumer must be assigned all these
+   *     partitions
+   * @throws TimeoutException if, for one partition, polls without records have taken {@link
+   *     #CALL_MS} in total
    */
   public static <E extends Exception> void readTo(
       KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Sink<E> sink)
@@ -137,7 +139,9 @@ public final class BoundedKafka {
       while (consumer.position(end.getKey()) < end.getValue()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (records.isEmpty() && --left < 0) {
-          throw new TimeoutException(end.getKey() + ": not read to offset " + end.getValue());
+          throw new TimeoutException(
+              "%s: read to offset %d (expected: %d)"
+                  .formatted(end.getKey(), consumer.position(end.getKey()), end.getValue()));
         }
         for (ConsumerRecord<byte[], byte[]> record : records) {
           sink.take(record);

@@ -65,7 +65,7 @@ public final class CheckpointFiles {
   /**
    * Finds the missing files of one checkpoint or savepoint.
    *
-   * @param address of its folder
+   * @param address address of its folder
    * @return addresses of missing files; empty if it can be restored
    * @throws IOException if its metadata cannot be read
    */

@@ -9,11 +9,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs an error if no checkpoint has been completed for a long time, or if files of the newest one
- * are missing. Later checkpoints reuse these files, and Flink reports them as completed although
- * they cannot be restored.
+ * are missing. Later checkpoints reuse these files, and Flink reports those checkpoints as
+ * completed although they cannot be restored.
  *
  * <p>Flink deletes the files of a checkpoint when the next one replaces it, so a single check can
- * be wrong. It reports missing files only after two checks in a row.
+ * be wrong. This class therefore reports missing files only if two checks in a row find them.
  */
 final class CheckpointWatch {
   /** Time between two checks, in ms. */
@@ -65,9 +65,10 @@ final class CheckpointWatch {
     boolean isLate = ageMs() > alertAgeMs;
     if (isLate && !late) {
       LOG.error(
-          "No checkpoint was completed for {} s (expected: one within {} s). Updates"
-              + " continue. After a failure, the job would restart from the last completed"
-              + " checkpoint.",
+          "No checkpoint was completed for {} s (expected: one within {} s; check the checkpoint"
+              + " storage and the TaskManagers' logs). The job keeps running, but under"
+              + " EXACTLY_ONCE readers see no new updates before the next checkpoint. After a"
+              + " failure, the job restarts from the last completed checkpoint.",
           ageMs() / 1000,
           alertAgeMs / 1000);
     }

@@ -19,7 +19,7 @@ import java.util.UUID;
  * @param settings options that determine the histories
  * @param updateTopic topic to which the job writes updates
  * @param group consumer group of the job
- * @param fresh whether the job may start over on topics that a job has already used
+ * @param fresh whether the job may start without a checkpoint on topics that a job has already used
  * @param acceptsChanges whether the job may continue from a state that was computed with other
  *     settings
  * @param checkpoints address of the folder of checkpoints; null if unknown
@@ -46,7 +46,7 @@ record JobStart(
   /**
    * Returns the start that the options describe.
    *
-   * @param partitions of the update topic
+   * @param partitions number of partitions of the update topic
    * @param checkpoints address of the folder of checkpoints; null if unknown
    */
   static JobStart of(JobOptions options, int partitions, String checkpoints) {
@@ -64,7 +64,7 @@ record JobStart(
   /**
    * Returns the settings that determine the histories and the partitions of their updates.
    *
-   * @param partitions of the update topic
+   * @param partitions number of partitions of the update topic
    */
   static StateSettings settings(JobOptions options, int partitions) {
     Map<String, String> values = new TreeMap<>();

@@ -20,7 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The topics and the consumer group that the job's options name. */
 final class KafkaLifecycleTopics implements LifecycleTopics {
-  /** Number of offsets to read back from the end of a partition at first; grows by a factor. */
+  /**
+   * Number of offsets before the end of a partition from which to read at first. Each further
+   * attempt starts {@link #LOOK_BACK_GROWTH} times as many offsets before the end.
+   */
   private static final long LOOK_BACK = 64;
 
   private static final long LOOK_BACK_GROWTH = 8;

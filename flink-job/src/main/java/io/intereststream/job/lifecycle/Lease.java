@@ -10,10 +10,10 @@ import java.util.Optional;
  * for release events, in their order.
  *
  * <p>A job renews its lease every {@link #RENEW_MS}. A lease expires if it is not renewed for
- * {@link #LAPSE_MS}. A job that starts waits until the lease of another job is released or expires,
- * and ends if it is renewed instead. Then it writes its own first record, the claim. For {@link
- * #SETTLE_MS} after the claim, it still ends if another job turns out to have been first. After
- * that time it keeps running and reports other jobs.
+ * {@link #EXPIRY_MS}. A new job waits until another job's lease is released or expires. If that
+ * lease is renewed instead, the new job ends. Otherwise it writes its own first record, the claim.
+ * For {@link #SETTLE_MS} after the claim, it still ends if another job turns out to have been
+ * first. After that time it keeps running and reports other jobs.
  *
  * <p>A resumed job has the same holder as the state from which it resumes, so it takes over the
  * lease of the run that wrote this state immediately. Two runs of the same holder differ in their
@@ -24,13 +24,16 @@ final class Lease {
   static final long RENEW_MS = 10_000;
 
   /** Time without a record after which a lease expires. */
-  static final long LAPSE_MS = 30_000;
+  static final long EXPIRY_MS = 30_000;
 
-  /** Clocks of machines differ by less than this: the lease of an older record has expired. */
-  private static final long OLD_MS = 2 * LAPSE_MS;
+  /**
+   * At the start, a lease whose newest record is older than this has expired, even if the machines'
+   * clocks differ by up to {@link #EXPIRY_MS}.
+   */
+  private static final long OLD_MS = 2 * EXPIRY_MS;
 
   /** Time after the claim during which another job may turn out to have been first. */
-  private static final long SETTLE_MS = LAPSE_MS + RENEW_MS;
+  private static final long SETTLE_MS = EXPIRY_MS + RENEW_MS;
 
   /** What to do now. */
   enum Step {
@@ -71,7 +74,7 @@ final class Lease {
   /** Takes the records that existed when this instance started. */
   void begin(List<LeaseNotice> history, long now) {
     for (LeaseNotice notice : history) {
-      read(notice, notice.timestamp() < now - OLD_MS ? now - LAPSE_MS : now);
+      read(notice, notice.timestamp() < now - OLD_MS ? now - EXPIRY_MS : now);
     }
     rivals.values().forEach(rival -> rival.sinceStart = 0);
   }
@@ -115,7 +118,7 @@ final class Lease {
         return Step.END;
       }
       boolean waits =
-          rivals.values().stream().anyMatch(r -> !isSameHolder(r) && now - r.heardAt < LAPSE_MS);
+          rivals.values().stream().anyMatch(r -> !isSameHolder(r) && now - r.heardAt < EXPIRY_MS);
       return waits ? Step.NOTHING : Step.WRITE;
     }
     if (now - claimedAt < SETTLE_MS && rivals.values().stream().anyMatch(this::wasFirst)) {
@@ -154,7 +157,7 @@ final class Lease {
   /** Number of other jobs known to write to the update topic. */
   int others(long now) {
     return (int)
-        rivals.values().stream().filter(r -> isAlive(r) && now - r.heardAt < LAPSE_MS).count();
+        rivals.values().stream().filter(r -> isAlive(r) && now - r.heardAt < EXPIRY_MS).count();
   }
 
   /** The other job with the newest record; empty for none. */

@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lifecycle of one run of the job, as a series of steps. A step checks that the job was allowed
- * to start over, claims or renews the lease, records accepted changes of options, and finds out
- * whether the job has read everything that was there at its start. If the brokers do not answer,
- * the next step tries again.
+ * The lifecycle of one run of the job, as a series of steps. A step checks that the job may start
+ * without a checkpoint, claims or renews the lease, records accepted changes of options, and finds
+ * out whether the job has read everything that was there at its start. If the brokers do not
+ * answer, the next step tries again.
  *
  * <p>{@link #step} and {@link #close} exclude each other. The other methods do not wait for them.
  */
@@ -120,7 +120,7 @@ final class Lifecycle implements AutoCloseable {
     } catch (RuntimeException e) {
       String text = String.valueOf(e.getMessage());
       if (!text.equals(fault) && !Thread.currentThread().isInterrupted()) {
-        LOG.warn("The lease and the read positions cannot be read; the job tries again.", e);
+        LOG.warn("Cannot access the lease or the read positions; the next step tries again.", e);
       }
       fault = text;
       return new Report(null, 0);
@@ -154,8 +154,8 @@ final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Refuses to start over on topics that a job has used: the user may have forgotten the
-   * checkpoint.
+   * Refuses a start without a checkpoint on topics that a job has used: the user may have forgotten
+   * the checkpoint.
    */
   private void checkUse() {
     if (useChecked || resumed || start.fresh() || lease.continues()) {
@@ -274,7 +274,7 @@ final class Lifecycle implements AutoCloseable {
         topics.write(notice(true).build());
       }
     } catch (RuntimeException e) {
-      LOG.warn("The lease could not be released; it expires in {} s.", Lease.LAPSE_MS / 1000, e);
+      LOG.warn("The lease could not be released; it expires in {} s.", Lease.EXPIRY_MS / 1000, e);
     } finally {
       topics.close();
       topics = null;

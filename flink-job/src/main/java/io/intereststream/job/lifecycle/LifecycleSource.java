@@ -30,8 +30,8 @@ public final class LifecycleSource implements Source<Announcement, NoSplit, Life
   private final LifecycleTopics.Connector connector;
 
   /**
-   * @param options of the job
-   * @param partitions of the update topic
+   * @param options the job's options
+   * @param partitions number of partitions of the update topic
    * @param inputs topics that the job reads
    * @param checkpoints address of the folder of checkpoints; null if unknown
    */

@@ -13,11 +13,14 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * The lifecycle's part of a checkpoint.
  *
  * @param holder identity of the state
- * @param settings with which the state was computed
+ * @param settings the settings with which the state was computed
  */
 record LifecycleState(String holder, StateSettings settings) {
 
-  /** Bytes: holder | number of settings (4 bytes) | name and value of each; texts as in Java. */
+  /**
+   * Bytes: holder | number of settings (4 bytes) | name and value of each; texts as {@link
+   * DataOutputStream#writeUTF} writes them.
+   */
   static final class Serializer implements SimpleVersionedSerializer<LifecycleState> {
     private static final int VERSION = 1;
 

@@ -33,7 +33,10 @@ interface LifecycleTopics extends AutoCloseable {
    */
   Map<TopicPartition, Long> positions();
 
-  /** Commits the first offset of each partition as the position, for a job that starts over. */
+  /**
+   * Commits the first offset of each partition as the position, for a job that starts without a
+   * checkpoint.
+   */
   void resetPositions();
 
   @Override

@@ -30,6 +30,10 @@ final class StateSettings implements Serializable {
   record Change(String option, String before, String after) {
     @Override
     public String toString() {
+      return "%s: %s (in the state: %s)".formatted(option, after, before);
+    }
+
+    private String refusal() {
       return "%s: %s (expected: %s, as in the state)".formatted(option, after, before);
     }
   }
@@ -61,13 +65,13 @@ final class StateSettings implements Serializable {
   /** Explains why a start with changed settings is refused, and what to do. */
   static String refusal(List<Change> changes) {
     return "the state was computed with other options:\n"
-        + changes.stream().map(Change::toString).collect(Collectors.joining("\n"))
-        + "\n(set them back; or rebuild the state: `job --fresh`, on a cluster a start"
-        + " without a savepoint and with "
+        + changes.stream().map(Change::refusal).collect(Collectors.joining("\n"))
+        + "\nDo one of these: (1) set the options back; (2) rebuild the state: `job --fresh`, or"
+        + " on a cluster start without a savepoint and set "
         + StartOptions.FRESH_KEY
-        + ": true; or accept the change: `job --accept`, "
+        + ": true; (3) accept the change: `job --accept`, or on a cluster set "
         + StartOptions.ACCEPT_KEY
-        + ": true)";
+        + ": true";
   }
 
   @Override

@@ -52,7 +52,7 @@ public enum JobMetric {
       "deadLetters",
       "records",
       Type.COUNTER,
-      "Records that are not valid events; each becomes a dead letter."),
+      "Records that are not valid events, including those whose dead letter was dropped."),
   DEAD_LETTERS_OF_KIND(
       "decode",
       "events",
@@ -74,8 +74,8 @@ public enum JobMetric {
       "deadLettersNotEncoded",
       "letters",
       Type.COUNTER,
-      "Dead letters that were dropped because their schema could not be registered: the"
-          + " schema registry does not answer."),
+      "Dead letters that were dropped because the schema registry did not answer or denied"
+          + " access, so that their schema could not be registered."),
   REGISTRY_WAITS(
       "decode, interest-updater, release-judge",
       "registry",
@@ -190,7 +190,7 @@ public enum JobMetric {
       "expired",
       "viewers",
       Type.COUNTER,
-      "Viewers on the update topic that the sweep deleted after they expired."),
+      "Expired viewers for whom the sweep published a null value."),
   PENDING_UPDATES(
       "interest-updater",
       "",
@@ -212,7 +212,7 @@ public enum JobMetric {
       "reembedded",
       "viewers",
       Type.COUNTER,
-      "Viewers who were re-embedded: published without a new event."),
+      "Viewers who were re-embedded: the job published an update without a new event."),
   REEMBEDDING_PROGRESS(
       "interest-updater",
       "",
@@ -263,7 +263,8 @@ public enum JobMetric {
       "leftOut",
       "events",
       Type.COUNTER,
-      "Online evaluation: events that were skipped because there was no time."),
+      "Online evaluation: events that were not evaluated, because the evaluation was too slow or"
+          + " the evaluated releases changed."),
   EVALUATION_FAILED(
       "interest-updater",
       "live",

@@ -26,13 +26,19 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSink.class);
   private static final long serialVersionUID = 1L;
 
-  /** Maximum time that a dead letter blocks the task: no metadata, or the buffer is full. */
+  /**
+   * Maximum time for which a dead letter blocks the task while the producer has no metadata or its
+   * buffer is full.
+   */
   private static final Duration LONGEST_BLOCK = Duration.ofMillis(300);
 
   /** Maximum wait for the first metadata of the topic, before the first record is read. */
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
 
-  /** Long, because dead letters may be months apart, and one without metadata is soon dropped. */
+  /**
+   * Long, because dead letters may be months apart, and a dead letter is dropped after {@link
+   * #LONGEST_BLOCK} if the producer has no metadata.
+   */
   private static final Duration METADATA_KEPT = Duration.ofDays(365);
 
   private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(1);
@@ -40,7 +46,10 @@ public final class DeadLetterSink implements Sink<LetterRecord> {
   private static final int LINGER_MS = 20;
   private static final int BATCH_BYTES = 64 << 10;
 
-  /** Maximum size of a dead letter without the four parts of the record in it, in bytes. */
+  /**
+   * Maximum size in bytes of the rest of a dead letter: everything except the record's key (twice),
+   * value and headers.
+   */
   private static final int OVERHEAD = 16 << 10;
 
   private static final int LEAST_BUFFER_BYTES = 8 << 20;

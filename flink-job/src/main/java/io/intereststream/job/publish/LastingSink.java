@@ -24,14 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka sink whose failure ends the task and not the TaskManager, and which says what it loses.
+ * A Kafka sink whose failure ends the task but not the TaskManager, and which reports lost
+ * transactions.
  *
- * <p>When the writer of {@link KafkaSink} is closed it throws the failures of records that were not
- * delivered in time, once more. Flink closes the writer of a failed task while it handles that
- * failure, and takes another one there for a fault of the whole process, which it ends: each outage
- * of the brokers that is longer than {@code delivery.timeout.ms} would cost all TaskManagers.
- * Nothing is lost by leaving it out: what a checkpoint covers was flushed, and a failure shows
- * then.
+ * <p>When the writer of {@link KafkaSink} is closed, it throws the failures of records that were
+ * not delivered in time once more. Flink closes the writer of a failed task while it handles that
+ * failure. If the writer throws then, Flink takes this for a fault of the whole process and ends
+ * the TaskManager. Each outage of the brokers that is longer than {@code delivery.timeout.ms} would
+ * thus end all TaskManagers. This sink only logs what the writer throws when it is closed. Nothing
+ * is lost: records that a checkpoint covers were flushed, and a failed flush fails the task.
  *
  * @param <S> state of the writer
  * @param <C> what is committed
@@ -55,7 +56,7 @@ final class LastingSink<
   private final LostUpdates lost;
 
   /**
-   * @param lost takes what cannot be committed any more
+   * @param lost receives a report for a transaction that can no longer be committed
    */
   LastingSink(K sink, LostUpdates lost) {
     this.sink = sink;
@@ -145,7 +146,10 @@ final class LastingSink<
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (Exception e) {
-        LOG.warn("The writer had more failures than the one that ended its task.", e);
+        LOG.warn(
+            "Closing a Kafka writer failed. This is ignored, because everything that a checkpoint"
+                + " covers was flushed.",
+            e);
       }
     }
   }

@@ -3,13 +3,14 @@ package io.intereststream.job.publish;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** Takes the news that what was written in a transaction is lost. */
+/** Is told that a transaction can no longer be committed, so its updates are lost. */
 @FunctionalInterface
 public interface LostUpdates extends Serializable {
   /**
-   * Says that a transaction cannot be committed any more.
+   * Reports a transaction that can no longer be committed.
    *
-   * @throws IOException if the news cannot be taken now; it is told again then
+   * @throws IOException if the report cannot be stored now; the commit then fails, and both are
+   *     tried again after a restart
    */
   void report(Throwable reason) throws IOException;
 }

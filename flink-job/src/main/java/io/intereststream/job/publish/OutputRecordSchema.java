@@ -16,9 +16,9 @@ import org.apache.flink.util.clock.SystemClock;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Makes the Kafka records of a topic. Each has the Kafka timestamp of the event that caused it, or
- * the current time if that timestamp is in the future. Brokers reject records from the future, and
- * a rejected record would make the job fail again and again.
+ * Makes the Kafka records of a topic. Each has the timestamp of its stream element, or the current
+ * time if that timestamp is in the future. Brokers reject records from the future, and a rejected
+ * record would make the job fail again and again.
  */
 final class OutputRecordSchema
     implements KafkaRecordSerializationSchema<OutputRecord>,
@@ -45,9 +45,9 @@ final class OutputRecordSchema
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       OutputRecord record, KafkaSinkContext context, Long timestamp) {
-    // -1 means that the event has no Kafka timestamp.
-    boolean present = timestamp == null || timestamp < 0;
-    Long written = present ? null : Math.min(timestamp, clock.absoluteTimeMillis());
+    // A negative value means that the element has no timestamp.
+    boolean usesCurrentTime = timestamp == null || timestamp < 0;
+    Long written = usesCurrentTime ? null : Math.min(timestamp, clock.absoluteTimeMillis());
     return new ProducerRecord<>(topic, null, written, record.key, record.value);
   }
 

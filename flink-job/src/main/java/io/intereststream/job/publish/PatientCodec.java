@@ -45,7 +45,7 @@ public final class PatientCodec<T extends SpecificRecord> implements RecordCodec
   /**
    * Returns the codec of a topic to which an operator writes.
    *
-   * @param metrics of the operator
+   * @param metrics metrics of the operator
    */
   public static <T extends SpecificRecord> PatientCodec<T> of(
       Class<T> type, String topic, JobOptions options, MetricGroup metrics) {

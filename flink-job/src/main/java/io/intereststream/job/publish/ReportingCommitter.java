@@ -7,9 +7,10 @@ import java.util.List;
 import org.apache.flink.api.connector.sink2.Committer;
 
 /**
- * A committer that reports what it cannot commit any more. The one of Kafka only logs and counts a
- * transaction that the brokers have aborted, because the job was away for longer than its timeout.
- * If the report fails, so does the commit, and both are tried again after a restart.
+ * A committer that reports transactions that it can no longer commit. Kafka's committer only logs
+ * and counts a transaction that the brokers aborted because the job was down for longer than the
+ * transaction timeout. If the report fails, so does the commit, and both are tried again after a
+ * restart.
  */
 final class ReportingCommitter<C> implements Committer<C> {
   private final Committer<C> committer;

@@ -24,13 +24,17 @@ final class TimestampLimits {
     this.configs = configs;
   }
 
-  /** Requires that a topic accepts any past timestamp, because records have those of events. */
-  void requireAnyPast(String topic) {
+  /**
+   * Requires that a topic accepts any past timestamp.
+   *
+   * @param reason why records may have old timestamps, for the error
+   */
+  void requireAnyPast(String topic, String reason) {
     require(
         topic,
         TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
         Long.MAX_VALUE,
-        ANY + ", because records have the timestamps of watch events, which may be old");
+        ANY + ", because " + reason);
     requireClocks(topic, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG);
   }
 

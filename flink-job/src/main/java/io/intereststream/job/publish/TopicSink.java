@@ -11,18 +11,24 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /**
  * The sink of one of the job's topics.
  *
- * <p>A record has the Kafka timestamp of the watch event that caused it, so that the time from
- * event to update can be computed from the topic. If that timestamp is in the future, the record
- * has the time of writing.
+ * <p>A record has the timestamp of its stream element: for an update, the Kafka timestamp of the
+ * watch event that caused it, so that the time from event to update can be computed from the topic.
+ * If that timestamp is in the future, the record has the time of writing.
  */
 public final class TopicSink {
   /** Larger than any record that brokers accept, so that the brokers determine the limit. */
   static final int MAX_REQUEST_BYTES = 32 << 20;
 
-  /** An update has several kilobytes; a request of Kafka's default size would hold only seven. */
+  /**
+   * An update has several kilobytes; a batch of Kafka's default size, 16 KiB, would hold only a
+   * few.
+   */
   private static final int BATCH_BYTES = 128 << 10;
 
-  /** Maximum time that a batch waits for more records, in ms: a tenth of an update's time limit. */
+  /**
+   * Maximum time that a batch waits for more records, in ms: a tenth of the 100 ms that an update
+   * may take.
+   */
   private static final int LINGER_MS = 10;
 
   /**
@@ -37,7 +43,7 @@ public final class TopicSink {
   /**
    * A sink for {@code topic} with the delivery guarantee of the options.
    *
-   * @param lost takes what was written in a transaction that cannot be committed any more
+   * @param lost receives a report for a transaction that can no longer be committed
    */
   public static Sink<OutputRecord> of(String topic, JobOptions options, LostUpdates lost) {
     KafkaSinkBuilder<OutputRecord> builder =

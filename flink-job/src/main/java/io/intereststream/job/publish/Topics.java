@@ -39,7 +39,10 @@ public final class Topics implements AutoCloseable {
 
   private static final int MAX_ATTEMPTS = 600;
 
-  /** Minimum record size that the topic for updates must accept: 100 updates of usual size. */
+  /**
+   * Minimum {@code max.message.bytes} of the topics for updates and release events: a producer's
+   * batch of 128 KiB, with room to spare.
+   */
   private static final int UPDATE_BYTES = 256 << 10;
 
   private final JobOptions options;
@@ -101,8 +104,8 @@ public final class Topics implements AutoCloseable {
     ensure(options.topics().deadLetters(), "delete", Map.of(), existing);
 
     String updates = options.topics().interestUpdates();
-    requireSize(updates, UPDATE_BYTES, "an update");
-    requireSize(options.topics().releaseEvents(), UPDATE_BYTES, "a release event");
+    requireSize(updates, UPDATE_BYTES, "a batch of updates");
+    requireSize(options.topics().releaseEvents(), UPDATE_BYTES, "a batch of release events");
     requireSize(
         options.topics().deadLetters(),
         letter,
@@ -112,8 +115,16 @@ public final class Topics implements AutoCloseable {
             + IngestOptions.DEAD_LETTER_BYTES.key()
             + ")");
     TimestampLimits limits = new TimestampLimits(this::config);
-    ifPresent(updates, limits::requireAnyPast);
-    ifPresent(options.topics().releaseEvents(), limits::requireAnyPast);
+    ifPresent(
+        updates,
+        topic ->
+            limits.requireAnyPast(
+                topic, "updates have the timestamps of watch events, which may be old"));
+    ifPresent(
+        options.topics().releaseEvents(),
+        topic ->
+            limits.requireAnyPast(
+                topic, "release events have the time of the report and may be written later"));
     ifPresent(options.topics().deadLetters(), limits::requirePresent);
   }
 

@@ -32,7 +32,7 @@ public final class UpdateWriter {
   /**
    * An update of a viewer.
    *
-   * @param history of the viewer
+   * @param history the viewer's history
    * @param interests the viewer's interests; count 0 if the release knows no item of the history
    * @param release the release that computed them
    * @param epoch epoch of the release

@@ -107,7 +107,10 @@ public final class ActiveRelease implements AutoCloseable {
     return announcement.getEpoch();
   }
 
-  /** The announcement of the previous release since the subtask started; null for none. */
+  /**
+   * The announcement of the release that was active before, if it changed since the subtask
+   * started; otherwise null.
+   */
   public ModelRelease previous() {
     return previous;
   }
@@ -208,7 +211,7 @@ public final class ActiveRelease implements AutoCloseable {
    */
   private void reject(Throwable fault) {
     String reason = fault.getMessage() == null ? fault.toString() : fault.getMessage();
-    boolean again = fault instanceof ReleaseException e && e.isPassing();
+    boolean again = fault instanceof ReleaseException e && e.isTemporary();
     Duration wait = again ? pause.next() : null;
     String kind = reason.replaceAll("[0-9]+", "0");
     if (!kind.equals(rejection)) {

@@ -2,6 +2,7 @@ package io.intereststream.job.release;
 
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.error.IoFault;
+import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.model.registry.RegistryAddress;
 import io.intereststream.model.registry.RegistryLayout;
 import io.intereststream.model.release.FileFault;
@@ -152,7 +153,8 @@ public final class AliasResolver implements Serializable {
   private static InterestStreamException unreadable(Path file, IOException e) {
     return InterestStreamException.environment(
         FileFault.isMissing(e)
-            ? file + ": missing (expected: a file; is it a registry?)"
+            ? "%s: missing (expected: a file; check that %s is a model registry)"
+                .formatted(file, ReleaseOptions.REGISTRY.key())
             : "%s: cannot be read: %s (expected: readable by %s)"
                 .formatted(file, IoFault.reason(e), System.getProperty("user.name")),
         e);
@@ -163,7 +165,7 @@ public final class AliasResolver implements Serializable {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java has SHA-256", e);
+      throw new AssertionError("SHA-256 is missing", e);
     }
   }
 }

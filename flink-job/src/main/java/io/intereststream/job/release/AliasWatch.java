@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Polls the registry's aliases. Announces the production release if it differs from the last
  * announced one, or if the log has a higher epoch. Announces the candidate if it differs. A failed
- * poll is counted and logged, and the last announcement stays valid. Before the log of epochs was
- * read once, no new epoch is assigned.
+ * poll is counted and logged, and the last announcement stays valid. No new epoch is assigned until
+ * the log of announcements has been read once.
  */
 final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> {
   private static final Logger LOG = LoggerFactory.getLogger(AliasWatch.class);
@@ -106,7 +106,8 @@ final class AliasWatch implements SplitEnumerator<AnnouncementSplit, Announced> 
     String text = message == null || message.isBlank() ? failure.toString() : message;
     if (!text.equals(last)) {
       LOG.warn(
-          "A poll of the alias failed, so no new release is announced; the last announced one stays.",
+          "Polling the alias of the {} failed, so no new one is announced; the last one stays.",
+          ofCandidate ? "candidate" : "production release",
           failure);
       announce(Announcement.fault(ofCandidate, text));
     }

@@ -5,8 +5,9 @@ import io.intereststream.schema.ModelRelease;
 import java.io.Serializable;
 
 /**
- * The log of all announcements. Each one is written before any update is published with its epoch.
- * The log does not depend on checkpoints, so a restore cannot make the job forget an epoch.
+ * The log of announcements, on the topic for release events. Each announcement is written before
+ * any update is published with its epoch. The log does not depend on checkpoints, so a restore
+ * cannot make the job forget an epoch.
  */
 public interface AnnouncementLog extends Serializable {
   /**

@@ -13,7 +13,7 @@ public interface EncoderProvider extends Serializable {
    * Does the work that is needed once for each release.
    *
    * @param items whether to compute in advance the values that depend only on an item
-   * @return makes an encoder for one thread
+   * @return a factory of encoders, each for one thread
    */
   Supplier<Encoder> prepare(Release release, ItemTables items);
 

@@ -33,7 +33,7 @@ public final class FirstRelease {
   /**
    * A loaded release.
    *
-   * @param announcement of the loaded release
+   * @param announcement announcement of the loaded release
    * @param wanted announcement of the wanted release
    * @param reason why the loaded release is not the wanted one; null if it is
    */

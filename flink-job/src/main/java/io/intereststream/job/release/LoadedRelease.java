@@ -32,7 +32,10 @@ public final class LoadedRelease {
     return encoders;
   }
 
-  /** 64 bits of the manifest's hash. Stored with encoder state, they say which release made it. */
+  /**
+   * 64 bits of the manifest's hash. Stored with the encoder state, to identify the release that
+   * computed it.
+   */
   public long tag() {
     return tag;
   }

@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of announcements on the release-events topic. It also reads records of open and aborted
- * transactions, because their epochs may have been used. With exactly once it also holds the
- * records about transactions whose updates are lost.
+ * The log of announcements, on the topic for release events. It also reads records of open and
+ * aborted transactions, because their epochs may have been used. With exactly once it also holds
+ * the records about transactions whose updates are lost.
  */
 public final class ReleaseEventLog implements AnnouncementLog, LostUpdates {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseEventLog.class);
@@ -178,7 +178,7 @@ public final class ReleaseEventLog implements AnnouncementLog, LostUpdates {
     write(event);
   }
 
-  /** Has all viewers published again: nobody knows what was in the transaction. */
+  /** Makes the job publish all viewers again, because the content of the transaction is unknown. */
   @Override
   public void report(Throwable reason) throws IOException {
     LOG.error(

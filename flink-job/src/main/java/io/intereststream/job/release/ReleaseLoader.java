@@ -58,7 +58,7 @@ public final class ReleaseLoader implements LoadedReleases {
   /**
    * A loader of releases with encoders of a provider.
    *
-   * @param background throttles loading while another release is loaded
+   * @param background throttles loading while another release is in use
    * @param disks folders for private copies, at least one; the one with the most free space is used
    */
   public ReleaseLoader(
@@ -136,8 +136,9 @@ public final class ReleaseLoader implements LoadedReleases {
   /** Converts an error of the JVM to one about the release. */
   private static Throwable told(ModelRelease announced, Throwable e) {
     if (e instanceof OutOfMemoryError) {
-      return ReleaseException.passing(
-          "release %s: not enough memory to load it: %s (expected: memory for two releases; %s, in a local cluster -Xmx and -XX:MaxDirectMemorySize)"
+      return ReleaseException.temporary(
+          ("release %s: not enough memory to load it: %s (expected: memory for two releases; raise"
+                  + " %s, or in a local cluster -Xmx and -XX:MaxDirectMemorySize)")
               .formatted(
                   announced.getVersion(),
                   e.getMessage(),
@@ -146,7 +147,8 @@ public final class ReleaseLoader implements LoadedReleases {
     }
     if (e instanceof LinkageError missing) {
       return new MissingLibraryException(
-          "release %s: a class cannot be loaded: %s (expected: the job's whole class path)"
+          ("release %s: a class cannot be loaded: %s (expected: the job's whole class path; a jar"
+                  + " is missing, such as ND4J in Flink's lib folder)")
               .formatted(announced.getVersion(), missing),
           missing);
     }
@@ -178,7 +180,7 @@ public final class ReleaseLoader implements LoadedReleases {
     try {
       return encoders.prepare(release, items);
     } catch (NoDirectMemoryException e) {
-      throw ReleaseException.passing(
+      throw ReleaseException.temporary(
           e.getMessage()
               + " (expected: this much free direct memory; "
               + TaskManagerOptions.TASK_OFF_HEAP_MEMORY.key()
@@ -225,7 +227,7 @@ public final class ReleaseLoader implements LoadedReleases {
                   announced.getVersion()));
     }
     if (!release.manifestSha256().equals(announced.getManifestSha256())) {
-      throw ReleaseException.passing(
+      throw ReleaseException.temporary(
           announced.getLocation()
               + "/"
               + ReleaseFiles.MANIFEST

@@ -25,15 +25,15 @@ import org.rocksdb.SstFileManager;
  * a write buffer last deletes it. This stopped a subtask for up to 0.1 s after a read or an
  * iterator, and for 0.5 s if a compaction had replaced files during a checkpoint.
  *
- * <p>Compaction: it reads as many bytes as with four files of 32 MB, regardless of the size of the
- * write buffers. Small buffers, which a checkpoint writes quickly, therefore do not cause more
- * compactions.
+ * <p>Compaction: it starts when level 0 has about 128 MB (four files of 32 MB), even if the write
+ * buffers are smaller. Small buffers, which RocksDB flushes quickly at a checkpoint, therefore do
+ * not cause more compactions.
  *
- * <p>Compaction rate ({@link TuningOptions#COMPACTION_RATE}): at full speed a compaction takes a
- * core for a second or more, with a p99 of 200 to 970 ms, compared with 20 to 25 ms in other
- * seconds. RocksDB adjusts the rate automatically. Only compaction reads are rate-limited, not
- * writes, because a checkpoint waits for the write buffer: with limited writes, a checkpoint
- * stopped a subtask for 93 ms.
+ * <p>Compaction rate ({@link TuningOptions#COMPACTION_RATE}): at full speed, a compaction takes a
+ * core for a second or more. The p99 latency of updates in such a second is 200 to 970 ms; in other
+ * seconds it is 20 to 25 ms. RocksDB adjusts the rate automatically. Only compaction reads are
+ * rate-limited, not writes, because a checkpoint waits for the write buffer: with limited writes, a
+ * checkpoint stopped a subtask for 93 ms.
  */
 public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
   private static final long serialVersionUID = 1L;
@@ -41,7 +41,10 @@ public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
   /** So high that it does not slow deletion down; without a rate, RocksDB deletes immediately. */
   private static final long DELETED_BYTES_PER_SECOND = 1L << 30;
 
-  /** Maximum share of the database that may wait for deletion; above it, RocksDB does not wait. */
+  /**
+   * If more than this share of the database waits for deletion, RocksDB deletes immediately. So
+   * high that this never happens.
+   */
   private static final double ALL_OF_IT = 1e9;
 
   /** A file is deleted as a whole, because a checkpoint may share it. */
@@ -50,7 +53,9 @@ public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
   /** A file is synced to disk in steps of this size, not as a whole at its end. */
   private static final long BYTES_PER_SYNC = 1L << 20;
 
-  /** A hundred of these between two adjustments of the rate, each by a twentieth. */
+  /**
+   * Refill period of the rate limiter. RocksDB adjusts the rate by a twentieth every 100 periods.
+   */
   private static final long REFILL_MICROS = 5000;
 
   /** RocksDB's default. */
@@ -73,8 +78,8 @@ public final class RocksDbTuning implements ConfigurableRocksDBOptionsFactory {
         RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL, List.of(CompressionType.NO_COMPRESSION));
     // Without it, RocksDB searches for a viewer in files that do not contain it.
     defaults.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
-    // A checkpoint stops the updater while it writes the buffer; smaller buffers write values that
-    // are soon overwritten.
+    // A checkpoint stops the updater while RocksDB flushes the buffer, so the buffer must not be
+    // larger. A smaller one would flush values that are soon overwritten.
     defaults.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(32));
     defaults.set(RocksDBOptions.OPTIONS_FACTORY, RocksDbTuning.class.getName());
     return defaults;

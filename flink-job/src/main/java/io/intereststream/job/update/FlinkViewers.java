@@ -74,7 +74,7 @@ public final class FlinkViewers implements ViewerStore, Timers, ViewerKeys {
 
           @Override
           public void onEventTime(InternalTimer<String, VoidNamespace> fired) {
-            throw new AssertionError("there are no timers in event time");
+            throw new AssertionError("unexpected event-time timer");
           }
         });
   }

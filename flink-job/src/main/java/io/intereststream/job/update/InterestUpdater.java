@@ -37,9 +37,9 @@ import org.apache.flink.util.OutputTag;
 /**
  * The Flink operator around {@link ViewerProcessor}, which handles events, and {@link
  * ReleaseRollout}, which handles releases. Input 1, keyed: watches; input 2, broadcast:
- * announcements of releases. This class only handles the life cycle: it gives state, timers and
- * outputs to those two as ports, and stores the active release in every checkpoint. A restored
- * subtask loads that release before the first event.
+ * announcements of the release source and of the lifecycle source. This class only handles the life
+ * cycle: it gives state, timers and outputs to those two as ports, and stores the active release in
+ * every checkpoint. A restored subtask loads that release before the first event.
  *
  * <p>This is an operator and not a function, because work between events needs timers without a
  * key.

@@ -9,9 +9,9 @@ import java.io.Serializable;
  * How the updaters of a job begin without a checkpoint; part of the job graph.
  *
  * @param release the first release
- * @param state start of the state
- * @param erasures what is read before any event
- * @param log log of the announced releases, used after a restore, too
+ * @param state when and how the state was created
+ * @param erasures the erasures that are read before any event
+ * @param log log of announcements; also used after a restore
  */
 public record JobBeginning(
     ModelRelease release, StateStart state, PastErasures erasures, AnnouncementLog log)

@@ -28,7 +28,7 @@ interface Outbox {
   /**
    * Publishes the erasure of a viewer.
    *
-   * @param time of the record, epoch ms
+   * @param time timestamp of the record, epoch ms
    */
   void erase(String userId, long time);
 

@@ -102,21 +102,22 @@ final class RecordOutbox implements Outbox {
    * Runs the code of a release change once, without output: an update without an event, one with an
    * event, and the report of an activation.
    *
-   * @param by a release
+   * @param release any release
    * @param serialize serializes the report as Flink does between operators
    */
-  void rehearse(Release by, Consumer<ReleaseEvent> serialize) {
+  void rehearse(Release release, Consumer<ReleaseEvent> serialize) {
     Watch watch = new Watch();
     watch.eventId = "none";
     watch.signal = Signal.POSITIVE;
-    Interests interests = new Interests(by.interests(), by.dimension());
-    interests.count(by.interests());
+    Interests interests = new Interests(release.interests(), release.dimension());
+    interests.count(release.interests());
     ViewerHistory history = new ViewerHistory(new HistoryRules(1, 0, 0, 0, 0));
-    writer.update("nobody", history, interests, by, 0, Cause.RELEASE, null, 0);
-    writer.update("nobody", history, interests, by, 0, Cause.WATCH, origin(watch), 0);
+    writer.update("nobody", history, interests, release, 0, Cause.RELEASE, null, 0);
+    writer.update("nobody", history, interests, release, 0, Cause.WATCH, origin(watch), 0);
     serialize.accept(
         ReleaseEventWriter.complete(
-            ReleaseEventWriter.about(announced(by), ReleaseEventKind.ACTIVATED).setReplaces("none"),
+            ReleaseEventWriter.about(announced(release), ReleaseEventKind.ACTIVATED)
+                .setReplaces("none"),
             subtask,
             0));
   }

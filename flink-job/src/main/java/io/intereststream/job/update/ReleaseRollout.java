@@ -112,7 +112,7 @@ final class ReleaseRollout implements AutoCloseable {
   /**
    * Activates the next release when it is loaded. This must not be called while an event is
    * processed: the JVM would then discard the compiled code of event processing, because this
-   * branch was never taken before, and run interpreted for seconds.
+   * branch was never taken before, and compile it again, which takes 0.3 to 0.6 s.
    */
   private void activate() throws IOException {
     // Encode waiting viewers with the release that was active when their events arrived.

@@ -66,7 +66,10 @@ final class Sweep implements AutoCloseable {
             : Math.min(LONGEST_PERIOD_MS, Math.max(SECOND_MS, ttlMs / 10));
   }
 
-  /** Starts the sweep, when the job has read everything that was on its topics at its start. */
+  /**
+   * Starts the sweep. Call this when the job has read everything that was on its topics at its
+   * start.
+   */
   void start() {
     started = true;
     begin();

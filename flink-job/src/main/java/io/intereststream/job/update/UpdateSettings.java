@@ -8,16 +8,16 @@ import java.time.Duration;
 /**
  * The options that updates depend on.
  *
- * @param rules of the histories
+ * @param rules rules of the histories
  * @param sweptPerSecond maximum number of expired viewers to delete per second
  * @param intervalMs minimum time between two updates of a viewer, in ms; 0 for none
  * @param batchSize number of histories that are encoded again together, at least 1
  * @param reembedSeenWithin viewers with a change within this time are re-embedded first; zero for
  *     none
- * @param reembedWithin time over which re-embedding of these viewers is spread
- * @param reembedOthersWithin time over which re-embedding of all others is spread; zero for no
+ * @param reembedWithin time over which the re-embedding of these viewers is spread
+ * @param reembedOthersWithin time over which the re-embedding of all others is spread; zero for no
  *     re-embedding
- * @param alias of the active release
+ * @param alias alias of the active release
  * @param candidateAlias alias of the candidate
  * @param reportsFaults whether this subtask reports, for all, that no release was found for an
  *     alias

@@ -28,8 +28,9 @@ import java.util.function.Supplier;
  */
 final class ViewerProcessor {
   /**
-   * Time after which a sweep deletes what the rules no longer need. Kafka timestamps of a partition
-   * go back by less, so no event depends on whether there was a sweep.
+   * Time after which a sweep deletes what the rules no longer need. Assumes that Kafka timestamps
+   * within a partition never go back by this much; then no result depends on whether a sweep has
+   * run.
    */
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
 
@@ -96,7 +97,7 @@ final class ViewerProcessor {
     if (!change.changedAnything()) {
       return;
     }
-    if (history.noteOrigin(watch.partition, watch.offset)) {
+    if (history.noteStart(watch.partition, watch.offset)) {
       metrics.countSeveralPartitions();
     }
     if (!change.changedHistory()) {
@@ -294,12 +295,12 @@ final class ViewerProcessor {
     ViewerHistory history = viewer.history();
     boolean published = mayBePublished(history);
     boolean expired = history.isExpiredAt(kafkaTime - SWEEP_AFTER_MS);
-    boolean markerOld = history.isMarkerOldAt(kafkaTime - SWEEP_AFTER_MS);
-    if (expired && !markerOld) {
+    boolean noMarker = history.hasNoMarkerAt(kafkaTime - SWEEP_AFTER_MS);
+    if (expired && !noMarker) {
       history.expire();
       viewer.restart();
       store(userId, viewer);
-    } else if (expired || markerOld && !history.hasBegun()) {
+    } else if (expired || noMarker && !history.hasBegun()) {
       store.delete(userId);
     } else {
       return false;

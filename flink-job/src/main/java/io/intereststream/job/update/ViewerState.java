@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * The stored state of a viewer, and its byte layout: the history, what was published of it, its
- * encoder state, and the pending update.
+ * The stored state of a viewer, and its byte layout: the history, the epoch of the last published
+ * update, the encoder state, and the pending update.
  *
  * <p>Version 1, little endian: version (1 byte) | flags (1) | changed at (8) | epoch (8) | tag (8)
  * | {@link ViewerHistory}, and depending on the flags: if ENCODED, known (4) | floats (4) | encoder
@@ -84,7 +84,7 @@ public final class ViewerState {
     epoch = underEpoch;
   }
 
-  /** Resets everything but the history, for a new one: nothing is encoded, published or pending. */
+  /** Resets the encoder state, the epoch and the pending update when a history ends or begins. */
   public void restart() {
     encodedWhole(0);
     epoch = UNPUBLISHED;

@@ -31,7 +31,7 @@ class ConfigurationDocTest {
           "4. Release", ReleaseOptions.class,
           "5. Online evaluation", EvaluationOptions.class,
           "6. Delivery", DeliveryOptions.class,
-          "7. Start", StartOptions.class,
+          "7. Start and checkpoints", StartOptions.class,
           "8. Tuning", TuningOptions.class);
 
   @Test
@@ -55,7 +55,7 @@ class ConfigurationDocTest {
       assertThat(set).containsEntry(rows.group(1), rows.group(2));
       checked++;
     }
-    assertThat(checked).isEqualTo(12);
+    assertThat(checked).isEqualTo(16);
   }
 
   @Test
@@ -79,23 +79,27 @@ class ConfigurationDocTest {
             | `pipeline.generic-types` | `false` | keeps Kryo out of the state |
             | `pipeline.object-reuse` | `true` | avoids copies between chained operators |
             | `pipeline.max-parallelism` | `720` | number of key groups of the state, and so the highest parallelism; fixed as long as you keep the state |
-            | `execution.buffer-timeout.interval` | `5 ms` | maximum time that an event waits until its network buffer is full |
+            | `execution.buffer-timeout.interval` | `5 ms` | maximum time that an event waits for its network buffer to fill |
             | `state.backend.type` | `rocksdb` | |
-            | `execution.checkpointing.interval` | `10 s` | checkpoints are incremental and kept when the job is cancelled |
+            | `state.backend.rocksdb.metrics.estimate-num-keys` | `true` | number of keys, as a metric |
+            | `state.backend.rocksdb.metrics.estimate-live-data-size` | `true` | size of live data, as a metric |
+            | `execution.checkpointing.interval` | `10 s` | |
+            | `execution.checkpointing.incremental` | `true` | a checkpoint writes only what has changed |
+            | `execution.checkpointing.externalized-checkpoint-retention` | `RETAIN_ON_CANCELLATION` | the job can continue after it was cancelled |
             | `execution.checkpointing.tolerable-failed-checkpoints` | `30` | a full disk does not stop updates; the job logs an error, see `interest-stream.checkpoint.alert-age` |
             | `restart-strategy.type` | `exponential-delay` | |
             | `state.backend.rocksdb.compression.per.level` | `[NO_COMPRESSION]` | compression does not make vectors and fingerprints smaller, but took an eighth of the CPU |
             | `state.backend.rocksdb.use-bloom-filter` | `true` | RocksDB reads fewer files for a viewer |
-            | `state.backend.rocksdb.writebuffer.size` | `32 mb` | limits how long a checkpoint stops updates to write the buffer |
-            | `state.backend.rocksdb.options-factory` | `io.intereststream.job.tuning.RocksDbTuning` | RocksDB deletes files on its own threads; otherwise a subtask sometimes stops for up to 0.5 s |
+            | `state.backend.rocksdb.writebuffer.size` | `32 mb` | limits how long updates stop while a checkpoint writes the buffer to disk |
+            | `state.backend.rocksdb.options-factory` | `io.intereststream.job.tuning.RocksDbTuning` | RocksDB deletes files on its own threads; otherwise a subtask sometimes stops for up to 640 ms |
 
-            With `interest-stream.tuning.rocksdb: false` the job does not set the last four. The job's Kafka
-            producers have a `batch.size` of 128 KiB and a `linger.ms` of 10, and its consumer has a
-            `fetch.min.bytes` of 64 KiB and a `fetch.max.wait.ms` of 10, because at low rates a request
-            for each event took a tenth of the CPU. The producers have
-            `max.in.flight.requests.per.connection: 1`, without which a broker that was killed could
-            stop updates for `delivery.timeout.ms`, two minutes. `interest-stream.kafka.properties`
-            overrides these.
+            With `interest-stream.tuning.rocksdb: false` the job does not set the last four. The job's
+            Kafka producers have a `batch.size` of 128 KiB and a `linger.ms` of 10, and its consumer
+            has a `fetch.min.bytes` of 64 KiB and a `fetch.max.wait.ms` of 10, because otherwise, at
+            half load, the requests cost more CPU than the events. The producers have
+            `max.in.flight.requests.per.connection: 1`: with more than one request in flight, updates
+            could stop for `delivery.timeout.ms` (two minutes) after a broker was killed.
+            `interest-stream.kafka.properties` overrides these.
             """);
     for (String section : SECTIONS.keySet().stream().sorted().toList()) {
       text.append("\n## ").append(section.substring(3)).append("\n\n");

@@ -85,7 +85,8 @@ class JobOptionsTest {
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContainingAll(
             "interest-stream.kafka.bootstrap-servers: not set (expected: a value)",
-            "interest-stream.topic.interest-updates: not set (expected: five different topics",
+            "interest-stream.topic.dead-letters: watch-events (expected: another name than that of"
+                + " interest-stream.topic.watch-events)",
             "interest-stream.codec.schema-registry-url: not set (expected: a value)",
             "interest-stream.history.slack: 10 (expected: 0 to window - 1 = 9)",
             "interest-stream.signal.positive-actions: [HIDE] (expected: none of interest-stream.signal.negative-actions",
@@ -136,10 +137,11 @@ class JobOptionsTest {
     Path schema = Files.writeString(folder.resolve("new.avsc"), "{ not Avro");
     configuration.set(KafkaOptions.WRITER_SCHEMAS, List.of(schema.toString()));
     assertThatThrownBy(() -> JobOptions.from(configuration))
-        .hasMessageContaining("interest-stream.codec.writer-schemas");
+        .hasMessageContaining("interest-stream.codec.writer-schemas: " + schema + ": ");
 
     configuration.set(KafkaOptions.WRITER_SCHEMAS, List.of(folder.resolve("none").toString()));
-    assertThatThrownBy(() -> JobOptions.from(configuration)).hasMessageContaining("cannot be read");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .hasMessageContaining("none: cannot be read: does not exist");
   }
 
   @Test
@@ -218,11 +220,11 @@ class JobOptionsTest {
         .isInstanceOf(InvalidOptionsException.class)
         .hasMessageContainingAll(
             "interest-stream.delivery.guarantees: unknown option (expected:"
-                + " interest-stream.delivery.guarantee,",
+                + " interest-stream.delivery.guarantee;",
             "interest-stream.history.windw: unknown option (expected:"
-                + " interest-stream.history.window,",
-            "interest-streams.history.ttl: unknown option (expected: interest-stream.history.ttl,",
-            "interest-stream.Live.Sample: unknown option (expected: interest-stream.live.sample,")
+                + " interest-stream.history.window;",
+            "interest-streams.history.ttl: unknown option (expected: interest-stream.history.ttl;",
+            "interest-stream.Live.Sample: unknown option (expected: interest-stream.live.sample;")
         .hasMessageNotContaining("pipeline");
     assertThatThrownBy(() -> JobOptions.signalPolicy(configuration))
         .hasMessageContaining("interest-stream.history.windw");

@@ -49,7 +49,7 @@ class OnlineEvaluatorTest {
   private OnlineEvaluator evaluator;
   private Interests interests;
 
-  /** Encodings of the second release that fail, beginning now. */
+  /** Number of the next encodings of the second release that fail. */
   private final AtomicInteger failures = new AtomicInteger();
 
   private volatile long nanos;
@@ -89,7 +89,7 @@ class OnlineEvaluatorTest {
             () -> nanos);
   }
 
-  /** Encoders of the second release that fail as often as they are told to. */
+  /** Encoders of a release; those of the second one fail as often as {@link #failures} says. */
   private Supplier<Encoder> encoders(Release release, ItemTables items) {
     Supplier<Encoder> made = EncoderProvider.serving().prepare(release, items);
     return !release.version().equals("second")
@@ -118,7 +118,7 @@ class OnlineEvaluatorTest {
     evaluator.close();
   }
 
-  /** Offers events, with a second of the clock after each, until something is so. */
+  /** Offers events, and advances the clock by a second after each, until a condition holds. */
   private void offerUntil(BooleanSupplier done) {
     await()
         .pollInSameThread()

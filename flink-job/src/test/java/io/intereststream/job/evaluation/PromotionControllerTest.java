@@ -96,7 +96,7 @@ class PromotionControllerTest {
     flink.processElement(new StreamRecord<>(ReleaseEventWriter.complete(event, 0, 1)));
   }
 
-  /** What the controller said until there is something. */
+  /** Waits until the controller has emitted events, and returns them. */
   private List<ReleaseEvent> awaitSaid() {
     return await()
         .pollInSameThread()
@@ -105,7 +105,8 @@ class PromotionControllerTest {
   }
 
   /**
-   * What the controller said since the last call, when the move that was begun has ended, if any.
+   * Waits until no move is running, and returns the events that the controller has emitted until
+   * then.
    */
   private List<ReleaseEvent> saidAtTheEnd() throws Exception {
     List<ReleaseEvent> said = new ArrayList<>();
@@ -120,7 +121,7 @@ class PromotionControllerTest {
     return said;
   }
 
-  /** What the controller said since the last call, and in the next second. */
+  /** Advances the clock by a second and returns the events since the last call. */
   private List<ReleaseEvent> said() throws Exception {
     now += 1000;
     flink.setProcessingTime(now);

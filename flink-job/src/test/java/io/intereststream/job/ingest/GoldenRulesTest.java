@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The worked logs of the rules: what becomes of each record, and the state at the end. */
+/**
+ * Runs the example logs of {@code rules.jsonl} and compares each record's outcome and the final
+ * history.
+ */
 class GoldenRulesTest {
   private static final SignalPolicy POLICY =
       new SignalPolicy(18_000, List.of(Action.LIKE, Action.FOLLOW, Action.COMMENT, Action.SHARE));

@@ -11,7 +11,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What the job does with a record of an input topic before its viewer is known, step by step. */
+/** The job's decoding of input records, one at a time. */
 public final class SimulatedDecoder {
   private final SourceRecordSchema schema;
   private final Erasures erasures = new Erasures();
@@ -21,7 +21,7 @@ public final class SimulatedDecoder {
    * A record of the watch topic after decoding.
    *
    * @param source as the source reads it
-   * @param watch what it says of a viewer; null for nothing
+   * @param watch the event or erasure; null for none
    * @param isLetter whether it became a dead letter
    */
   public record Decoded(SourceRecord source, Watch watch, boolean isLetter) {}
@@ -46,7 +46,7 @@ public final class SimulatedDecoder {
     return new Decoded(source, watches.isEmpty() ? null : watches.get(0), isLetter);
   }
 
-  /** Reads a record of the topic of erasures; null if it names nobody. */
+  /** Reads a record of the topic of erasures; null if the key is not a viewer's id. */
   public Watch erasure(ConsumerRecord<byte[], byte[]> record) {
     List<Watch> read = new ArrayList<>();
     erasures.deserialize(record, new ListCollector<>(read));

@@ -12,13 +12,14 @@ import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.util.clock.RelativeClock;
 
 /**
- * Kafka time over all partitions of the watch topic: one real generator each, and their minimum.
+ * Kafka time over all partitions of the watch topic. One real watermark generator for each
+ * partition, and the minimum of their watermarks.
  */
 public final class SimulatedKafkaTime {
   private final List<Partition> partitions = new ArrayList<>();
   private long time = Long.MIN_VALUE;
 
-  /** A partition's generator with what it said last. */
+  /** A partition's generator and its last watermark. */
   private static final class Partition implements WatermarkOutput {
     private final WatermarkGenerator<SourceRecord> generator;
     private long watermark = Long.MIN_VALUE;
@@ -45,7 +46,7 @@ public final class SimulatedKafkaTime {
     }
   }
 
-  /** Time as Flink tells it to a generator. */
+  /** The clock that Flink passes to a generator. */
   private record Context(InstantSource clock)
       implements WatermarkGeneratorSupplier.Context, RelativeClock {
     @Override
@@ -83,7 +84,7 @@ public final class SimulatedKafkaTime {
   }
 
   /**
-   * Has the generators speak, as Flink does every 200 ms.
+   * Lets the generators emit watermarks, as Flink does every 200 ms.
    *
    * @return Kafka time, epoch ms; the lowest long before there is any
    */

@@ -426,7 +426,7 @@ class WatchDecoderTest {
   void tooManyActionsAreRejected() throws Exception {
     process(event("many").setActions(Collections.nCopies(65, Action.LIKE)));
     assertThat(onlyLetter(LetterKind.TOO_MANY_ACTIONS).getErrorMessage())
-        .contains("65 items of arrays (expected: at most 64)");
+        .contains("65 array items (expected: at most 64)");
   }
 
   @Test
@@ -434,7 +434,7 @@ class WatchDecoderTest {
     reopen(options -> options.set(IngestOptions.MAX_ATTRIBUTES, 1));
     process(event("many").setAttributes(Map.of("a", "", "b", "")));
     assertThat(onlyLetter(LetterKind.TOO_MANY_ATTRIBUTES).getErrorMessage())
-        .contains("2 entries of maps (expected: at most 1)");
+        .contains("2 map entries (expected: at most 1)");
   }
 
   /** Two viewers of other names would become one. */

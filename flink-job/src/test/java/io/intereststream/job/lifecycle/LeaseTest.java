@@ -11,7 +11,7 @@ class LeaseTest {
   private final List<LeaseNotice> log = new ArrayList<>();
   private long now = 1_000_000;
 
-  /** One run of a job's master. */
+  /** One run of a job's JobManager. */
   private final class Run {
     final String holder;
     final String instance;
@@ -137,7 +137,7 @@ class LeaseTest {
     run(1, again);
     assertThat(again.holds()).isTrue();
     assertThat(again.lease.continues()).isTrue();
-    // A last record of the killed master that arrives late.
+    // A last record of the killed JobManager that arrives late.
     log.add(new LeaseNotice("A", "1", "host", false, now));
     run(60, again);
     assertThat(again.holds()).isTrue();
@@ -177,7 +177,7 @@ class LeaseTest {
   void aJobThatRunsReportsOthersWithin30Seconds() {
     Run one = new Run("A", "1");
     run(100, one);
-    // It does not know this protocol's start, as after a pause of the brokers.
+    // B writes without having waited for A's lease, as after an outage of the brokers.
     for (int i = 0; i < 3; i++) {
       log.add(new LeaseNotice("B", "2", "elsewhere", false, now));
       run(10, one);

@@ -15,7 +15,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 
-class HistorySettingsTest {
+class StateSettingsTest {
   private static StateSettings settings(Configuration changes, int partitions) {
     Configuration configuration = new Configuration();
     configuration.set(KafkaOptions.BOOTSTRAP_SERVERS, "broker:9092");
@@ -58,6 +58,11 @@ class HistorySettingsTest {
   }
 
   @Test
+  void aChangeNamesTheNewValueAndTheOneInTheState() {
+    assertThat(new StateSettings.Change("x", "2", "4")).hasToString("x: 4 (in the state: 2)");
+  }
+
+  @Test
   void aSettingThatTheStateDoesNotKnowIsAChange() {
     assertThat(
             new StateSettings(Map.of("a", "1")).changesSince(new StateSettings(Map.of("b", "2"))))
@@ -66,7 +71,8 @@ class HistorySettingsTest {
   }
 
   /**
-   * Whoever adds an option there decides whether it is kept, or says here that it decides nothing.
+   * A new option must either be stored with the state or be listed here as one that does not affect
+   * histories.
    */
   @Test
   void everyOptionThatDecidesHistoriesIsKept() throws Exception {

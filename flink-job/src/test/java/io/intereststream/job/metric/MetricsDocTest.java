@@ -66,8 +66,11 @@ class MetricsDocTest {
             # Metrics
 
             This page is generated from `JobMetric`, which declares all metrics of the job;
-            a test keeps it up to date. Headings are operators. Flink adds its own metrics and
-            RocksDB's estimates of the number of keys and of the size of live data.
+            a test keeps it up to date. Headings are the names of operators that Flink shows:
+            `releases` is the release source, `release-judge` promotes candidates and compares the
+            subtasks' releases, and `lifecycle` runs on the JobManager and watches the lease, the
+            rebuild and the checkpoints. Flink adds its own metrics and RocksDB's estimates of the
+            number of keys and of the size of live data.
             [Operations](operations.md#what-to-look-at) says which metric to check for which symptom.
             """);
     List<String> operators =

@@ -42,7 +42,7 @@ class LastingSinkTest {
     }
   }
 
-  /** Flink ends the process where the writer of a failed task throws when it is closed. */
+  /** If the writer of a failed task throws when it is closed, Flink ends the process. */
   @Test
   void aFailedWriterIsClosedWithoutAnotherFailure() {
     var writer = new LastingSink.Writer<String, Integer>(new Failing());

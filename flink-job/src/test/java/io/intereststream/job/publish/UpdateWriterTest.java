@@ -65,7 +65,7 @@ class UpdateWriterTest {
     ViewerHistory history = new ViewerHistory(new HistoryRules(16, 12, 0, 0, 1_000));
     for (int i = 0; i < 17; i++) {
       history.apply(Signal.POSITIVE, i, NOW + i, NOW + i);
-      history.noteOrigin(3, 5 + i);
+      history.noteStart(3, 5 + i);
     }
     return history;
   }

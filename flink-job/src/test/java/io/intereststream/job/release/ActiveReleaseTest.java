@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The active release and the next one, with real files and a clock that is told to go on. */
+/** The active release and the next one, with real files and a clock that the test advances. */
 @Timeout(60)
 class ActiveReleaseTest {
   @TempDir private Path folder;
@@ -94,7 +94,10 @@ class ActiveReleaseTest {
     return reports.stream().map(ReleaseEvent::getKind).toList();
   }
 
-  /** Looks again and again, with a second of the clock between two looks; seconds that it took. */
+  /**
+   * Activates the next release once per simulated second until a condition holds, and returns the
+   * seconds.
+   */
   private int secondsUntil(BooleanSupplier done) {
     int[] seconds = new int[1];
     await()
@@ -200,7 +203,7 @@ class ActiveReleaseTest {
     active.announce(second);
     secondsUntil(() -> !reports.isEmpty());
     assertThat(reports.get(0).getKind()).isEqualTo(ReleaseEventKind.REJECTED);
-    assertThat(reports.get(0).getReason()).contains("1,000 bytes of direct memory needed");
+    assertThat(reports.get(0).getReason()).contains("needs 1,000 bytes of direct memory");
     assertThat(active.epoch()).isEqualTo(1);
     encoders =
         (release, items) -> {

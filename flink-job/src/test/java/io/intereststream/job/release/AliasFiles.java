@@ -9,7 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** The part of a model registry that aliases lead to: alias files and manifests, of any content. */
+/**
+ * The part of a model registry to which aliases lead: alias files and manifests with arbitrary
+ * content.
+ */
 final class AliasFiles {
   private final Path root;
 

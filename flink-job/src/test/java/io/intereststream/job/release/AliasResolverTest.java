@@ -47,7 +47,10 @@ class AliasResolverTest {
     assertThat(files.resolver("candidate").resolveIfPresent()).isEmpty();
     assertThatThrownBy(() -> files.resolver("candidate").resolve())
         .isInstanceOf(InterestStreamException.class)
-        .hasMessage(files.alias("candidate") + ": missing (expected: a file; is it a registry?)");
+        .hasMessage(
+            files.alias("candidate")
+                + ": missing (expected: a file; check that interest-stream.release.registry is a"
+                + " model registry)");
   }
 
   @Test

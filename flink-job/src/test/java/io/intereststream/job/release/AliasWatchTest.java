@@ -30,7 +30,7 @@ class AliasWatchTest {
     files.point("production", "v1");
   }
 
-  /** A watch with a reader, from a state on, and all that it announces at once. */
+  /** Starts a watch with a reader from a state, and returns its first announcements. */
   private List<String> start(Announced latest) {
     startWithoutReader(latest);
     register();
@@ -146,7 +146,8 @@ class AliasWatchTest {
         .containsExactly(
             "production fault: "
                 + files.alias("production")
-                + ": missing (expected: a file; is it a registry?)");
+                + ": missing (expected: a file; check that interest-stream.release.registry is a"
+                + " model registry)");
     assertThat(poll()).isEmpty();
     assertThat(context.count("aliasPollsFailed")).isEqualTo(2);
 

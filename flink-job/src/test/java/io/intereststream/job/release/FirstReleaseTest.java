@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With which release a restored subtask starts. */
+/** Which release a restored subtask starts with. */
 @Timeout(60)
 class FirstReleaseTest {
   @TempDir private Path folder;

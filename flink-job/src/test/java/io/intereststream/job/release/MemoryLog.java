@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A log of announcements in memory, which fails when it is told to. */
+/** A log of announcements in memory, which fails on request. */
 public final class MemoryLog implements AnnouncementLog {
   private static final long serialVersionUID = 1L;
 

@@ -140,7 +140,7 @@ class ReleaseLoaderTest {
     assertThatThrownBy(() -> loader.acquire(first).get())
         .hasCauseInstanceOf(ReleaseException.class)
         .hasMessageContainingAll(
-            "item table of release x: 1,056,000,000 bytes of direct memory needed (found: limit)",
+            "item table of release x: needs 1,056,000,000 bytes of direct memory",
             "taskmanager.memory.task.off-heap.size must have room for the tables of two releases",
             "interest-stream.release.item-tables: COMPUTED");
     assertThat(seen).hasSize(1).allMatch(Release::isClosed);
@@ -203,7 +203,7 @@ class ReleaseLoaderTest {
             ItemTables.PRECOMPUTED);
     assertThatThrownBy(() -> poor.acquire(first).get())
         .cause()
-        .isInstanceOfSatisfying(ReleaseException.class, e -> assertThat(e.isPassing()).isTrue())
+        .isInstanceOfSatisfying(ReleaseException.class, e -> assertThat(e.isTemporary()).isTrue())
         .hasMessageContainingAll(
             "release first: not enough memory to load it: Cannot reserve 4194304 bytes",
             "taskmanager.memory.task.off-heap.size");

@@ -107,7 +107,8 @@ class ReleaseSourceTest {
     String fault =
         "production fault: "
             + files.manifest("v4")
-            + ": missing (expected: a file; is it a registry?)";
+            + ": missing (expected: a file; check that interest-stream.release.registry is a model"
+            + " registry)";
     awaitEmitted("production v1 1", "candidate none", fault);
     files.publish("v4");
     awaitEmitted("production v1 1", "candidate none", fault, "production v4 2");

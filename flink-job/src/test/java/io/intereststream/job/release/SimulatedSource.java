@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 
-/** The release source's real logic, which polls when it is told to. */
+/** The release source's real logic, which polls on request. */
 public final class SimulatedSource {
   private final SteppedContext context = new SteppedContext();
   private final SplitEnumerator<AnnouncementSplit, Announced> enumerator;
@@ -16,7 +16,7 @@ public final class SimulatedSource {
    *
    * @param registry address of the registry's folder
    * @param initial the release of a job without a checkpoint
-   * @param restored from a checkpoint; null for none
+   * @param restored the state in a checkpoint; null for none
    */
   public SimulatedSource(
       String registry, ModelRelease initial, Announced restored, AnnouncementLog log, Clock clock) {

@@ -37,8 +37,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.SourceOperatorTestHarness;
 
 /**
- * A release source in Flink's own coordinator and source operator, the test carrying events from
- * the one to the other. Both serializers and the coordinator's threads are those of a cluster.
+ * A release source in Flink's real coordinator and source operator. The test passes events between
+ * them; the serializers and the coordinator's threads are the same as in a cluster.
  */
 final class SourceHarness {
   private final ReleaseSource source;
@@ -149,7 +149,7 @@ final class SourceHarness {
     coordinator.handleEventFromOperator(0, attempt, new ReaderRegistrationEvent(0, "here"));
   }
 
-  /** Has the reader fail, with all that it emitted, and starts another one. */
+  /** Fails the reader, discards what it emitted, and starts another one. */
   void failReader() throws Exception {
     operator.close();
     output.texts.clear();

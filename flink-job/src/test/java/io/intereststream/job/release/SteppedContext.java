@@ -49,7 +49,7 @@ final class SteppedContext implements SplitEnumeratorContext<AnnouncementSplit> 
     periodic.forEach(each -> each.call().run());
   }
 
-  /** Makes each periodic call once, and has it fail. */
+  /** Makes each periodic call fail once. */
   void pollFailing(Throwable with) {
     failure = with;
     poll();

@@ -9,14 +9,13 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A moment at which a job has done all that there was to do, with what is needed to judge it.
+ * A moment at which the job has no work left, with everything that a check needs.
  *
- * @param generation when the job's state was begun
- * @param processed what the state follows from, in the order in which the job processed it
+ * @param generation when the job's state was created
+ * @param processed the processed records and swept viewers, in order
  * @param updates the update topic, every record that was ever written
  * @param active the active release of each subtask; empty where that cannot be seen
- * @param expected version of the release that is to be active; null if the alias names none that
- *     can be
+ * @param expected version that must be active; null if the alias names no usable release
  * @param uncertain viewers whose records lie in several partitions, and were processed in another
  *     order before a restore
  */
@@ -41,9 +40,9 @@ public record Quiet(
   }
 
   /**
-   * A record that the job processed, or a viewer that it forgot.
+   * A record that the job processed, or a viewer whom a sweep cleaned up.
    *
-   * @param record null for a viewer that a sweep forgot
+   * @param record null for a viewer whom a sweep cleaned up
    * @param isLetter whether the record became a dead letter
    * @param swept null for a record
    */

@@ -30,7 +30,7 @@ final class RetainedCheckpoints<S> {
     return retained.isEmpty() ? null : retained.get(retained.size() - 1);
   }
 
-  /** Makes any of them the newest: later ones are of a run that is given up. */
+  /** Makes a random one the newest, and drops the later ones, which belong to an abandoned run. */
   void goBack(SplittableRandom random) {
     if (!retained.isEmpty()) {
       retained.subList(random.nextInt(retained.size()) + 1, retained.size()).clear();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The alias {@code production} of a registry, as it is moved. */
+/** The alias {@code production} of a registry, which simulations move. */
 final class SimulatedAlias {
   private final SimulatedRegistry registry;
   private String version = "";
@@ -43,7 +43,7 @@ final class SimulatedAlias {
     point(before);
   }
 
-  /** Moves it as a person might, to something that is there or is not. */
+  /** Writes a random name into it, which may or may not exist. */
   void byHand(SplittableRandom random) throws IOException {
     List<String> versions = List.copyOf(registry.loadings().keySet());
     point(

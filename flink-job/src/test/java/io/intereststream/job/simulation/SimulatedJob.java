@@ -21,8 +21,8 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A run of the job, from a start or a restore to its end: sources with their positions, subtasks,
- * and what they have written that has not arrived yet.
+ * A run of the job from its start to its end: sources with positions, subtasks, and written records
+ * that have not arrived yet.
  */
 final class SimulatedJob<S> {
   /**
@@ -30,7 +30,7 @@ final class SimulatedJob<S> {
    *
    * @param positions next offset of each partition, the erasures last
    * @param source the release source's part
-   * @param processed what the state follows from
+   * @param processed records processed so far
    */
   record Checkpoint<S>(
       long[] positions,
@@ -56,7 +56,7 @@ final class SimulatedJob<S> {
 
   /**
    * @param from the checkpoint; null for none
-   * @param generation when the state was begun
+   * @param generation when the state was created
    */
   SimulatedJob(
       InputTopics topics,
@@ -134,7 +134,7 @@ final class SimulatedJob<S> {
     return true;
   }
 
-  /** Lets the source look at the aliases. */
+  /** Polls the aliases. */
   void poll() {
     source.poll();
     broadcast();
@@ -148,7 +148,7 @@ final class SimulatedJob<S> {
     announcements.forEach(queue -> queue.add(announcement));
   }
 
-  /** Hands some subtasks their next announcement. */
+  /** Delivers the next announcement to some subtasks. */
   void deliverSome(SplittableRandom random) throws Exception {
     for (int i = 0; i < subtasks.size(); i++) {
       if (random.nextBoolean() && !announcements.get(i).isEmpty()) {
@@ -157,7 +157,7 @@ final class SimulatedJob<S> {
     }
   }
 
-  /** Hands all subtasks all announcements. */
+  /** Delivers all announcements to all subtasks. */
   void deliverAll() throws Exception {
     for (int i = 0; i < subtasks.size(); i++) {
       while (!announcements.get(i).isEmpty()) {
@@ -166,7 +166,7 @@ final class SimulatedJob<S> {
     }
   }
 
-  /** Follows the clock. */
+  /** Fires the timers that are due. */
   void onTime() throws Exception {
     emitKafkaTime();
     for (SimulatedSubtask<S> subtask : subtasks) {
@@ -185,7 +185,7 @@ final class SimulatedJob<S> {
     }
   }
 
-  /** Takes a checkpoint, with which everything arrives that was written before. */
+  /** Takes a checkpoint; everything written before it arrives. */
   Checkpoint<S> checkpoint(List<OutputRecord> updates) throws Exception {
     deliverAll();
     List<S> states = new ArrayList<>();

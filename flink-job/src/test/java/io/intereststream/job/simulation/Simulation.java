@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 final class Simulation<S> {
   private static final long BEGIN = 1_767_225_600_000L;
 
-  /** Half seconds after which a job that has no more to read is at rest. */
+  /** Maximum number of half seconds that a job without input needs to become idle. */
   private static final int MOST_WAITS = 300;
 
   private final SimulatedRegistry registry;
@@ -144,7 +144,7 @@ final class Simulation<S> {
     }
   }
 
-  /** Lets much time go on, as slowly as idle partitions need to be seen. */
+  /** Advances the clock far, in steps that let partitions become idle. */
   private void pass(long ms) throws Exception {
     advance(500);
     advance(500);
@@ -202,7 +202,7 @@ final class Simulation<S> {
   }
 
   /**
-   * Starts from a checkpoint; without one the job graph says how the state begins.
+   * Starts from a checkpoint; without one, from the state in the job graph.
    *
    * @param from null for none
    */
@@ -278,13 +278,14 @@ final class Simulation<S> {
     job.poll();
     job.deliverAll();
     if (!alias.isGood() && isBehind()) {
-      // Only another announcement ends the vectors of a run that never was.
+      // Updates under a higher epoch come from a run that was rolled back. Only a new announcement
+      // replaces them.
       alias.point("v1-gru");
       job.poll();
     }
     rest();
     if (job.isBusy() && !alias.isGood()) {
-      // A release that is tried again and again.
+      // The release keeps failing to load: move the alias to a good one.
       alias.point("v1-gru");
       job.poll();
       rest();

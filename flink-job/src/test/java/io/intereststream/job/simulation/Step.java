@@ -1,9 +1,9 @@
 package io.intereststream.job.simulation;
 
 /**
- * A step of a schedule. It carries its own randomness, so that it means the same when steps before
- * it are left out.
+ * A step of a schedule. Has its own random seed, so that it does the same when earlier steps are
+ * removed.
  *
- * @param random decides everything that the kind leaves open
+ * @param random seed that decides everything that the kind leaves open
  */
 public record Step(StepKind kind, long random) {}

@@ -1,6 +1,6 @@
 package io.intereststream.job.simulation;
 
-/** What happens in a step of a simulation, and how often for its weight. */
+/** The kinds of steps, each with its relative frequency. */
 public enum StepKind {
   /** A viewer watches an item. */
   WATCH(300),
@@ -52,7 +52,7 @@ public enum StepKind {
   RESTORE_ANY(14),
   /** The job is stopped, and started with another parallelism. */
   RESCALE(18),
-  /** The job is killed and starts over from the earliest record. */
+  /** The job is killed, and started without a checkpoint. */
   REBUILD(8),
   /** The oldest records of the input topics are deleted. */
   RETENTION(14),
@@ -70,7 +70,7 @@ public enum StepKind {
   ALIAS_BY_HAND(10),
   /** The log of announcements cannot be reached, or can again. */
   LOG_OUTAGE(8),
-  /** The release source looks at the aliases. */
+  /** The release source polls the aliases. */
   POLL(50),
   /** Everything comes to rest and is checked. */
   QUIET(0);

@@ -4,9 +4,9 @@ import io.intereststream.job.simulation.Quiet.Processed;
 import java.util.List;
 
 /**
- * Whether what a reader holds of the viewer whose events lie in several partitions may come from a
- * run that was given up, in which they were processed in another order: rule 11. An erasure or a
- * rebuild ends that.
+ * For the viewer with events in several partitions: whether the update that a reader holds may come
+ * from an abandoned run that processed the events in another order (rule 11). An erasure or a
+ * rebuild makes it certain again.
  */
 final class Uncertain {
   private List<Processed> before = List.of();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The releases of one subtask, which are in memory all the time but take as long to arrive as they
- * are told to, or fail. What a subtask starts with arrives at once.
+ * Releases of one subtask in memory, whose loading takes a given time or fails. The release with
+ * which a subtask starts is loaded immediately.
  */
 public final class InMemoryReleases implements LoadedReleases {
   /**
@@ -79,7 +79,7 @@ public final class InMemoryReleases implements LoadedReleases {
       future.completeExceptionally(new ReleaseException("release " + version + ": broken"));
     } else if (!atOnce && faults.merge(version, 1, Integer::sum) <= loading.passingFaults) {
       future.completeExceptionally(
-          ReleaseException.passing("release " + version + ": not all there", null));
+          ReleaseException.temporary("release " + version + ": not all there", null));
     } else {
       faults.remove(version);
       uses++;

@@ -29,7 +29,7 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
  * A subtask in memory: the real logic of events, releases and sweeps over ports that keep
- * everything in collections. Its clock goes on when it is told to.
+ * everything in collections. The simulation advances its clock.
  */
 final class InMemorySubtask
     implements SimulatedSubtask<InMemoryState>, ViewerStore, Timers, ViewerKeys {

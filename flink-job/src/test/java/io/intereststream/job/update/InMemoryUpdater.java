@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 
 /**
  * A subtask in memory: {@link ViewerProcessor} and {@link ReleaseRollout} over ports that keep
- * everything in collections, with a clock that goes on when it is told to.
+ * everything in collections, with a clock that the test advances.
  */
 final class InMemoryUpdater
     implements ViewerStore, Timers, ViewerKeys, Outbox, OnlineEvaluation, UpdateMetrics {
@@ -61,7 +61,7 @@ final class InMemoryUpdater
       long generation,
       boolean first) {}
 
-  /** A viewer who was forgotten. */
+  /** The null value that was published for a viewer. */
   record Erasure(String userId, long time) {}
 
   /** An event that was offered for evaluation. */
@@ -69,7 +69,7 @@ final class InMemoryUpdater
 
   private record Timer(long time, int order, String kind, String userId) {}
 
-  /** Loads releases when it is told to. */
+  /** Loads releases when the test says so. */
   static final class Releases implements LoadedReleases {
     final Map<String, CompletableFuture<LoadedRelease>> loading = new HashMap<>();
     final Map<String, Integer> uses = new TreeMap<>();

@@ -66,7 +66,7 @@ class InterestUpdaterTest {
   private ModelRelease initial;
   private final List<UpdaterHarness> open = new ArrayList<>();
 
-  /** Whether everything is on that exists for latency only. */
+  /** Whether the tuning options are on. */
   boolean tuned() {
     return true;
   }

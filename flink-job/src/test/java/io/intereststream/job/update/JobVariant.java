@@ -5,7 +5,10 @@ import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.release.AnnouncementLog;
 import java.util.function.Supplier;
 
-/** The job as it is. A wrong variant overrides one method, for a simulation to find it. */
+/**
+ * The correct job. Each {@link WrongVariant} overrides one method with a mistake that a simulation
+ * must find.
+ */
 public class JobVariant {
   /** Makes the histories of one subtask. */
   public Supplier<ViewerHistory> histories(HistoryRules rules) {
@@ -22,7 +25,7 @@ public class JobVariant {
     return viewer;
   }
 
-  /** A viewer's state as a job of another parallelism has it. */
+  /** A viewer's state after rescaling. */
   public byte[] rescaled(byte[] viewer) {
     return viewer;
   }

@@ -46,7 +46,7 @@ class OnlineEvaluationTest {
     harness.open(null);
   }
 
-  /** Whether everything is on that exists for latency only. */
+  /** Whether the tuning options are on. */
   boolean tuned() {
     return true;
   }

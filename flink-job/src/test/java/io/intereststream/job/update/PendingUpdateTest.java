@@ -27,7 +27,7 @@ class PendingUpdateTest {
   private ModelRelease initial;
   private final List<UpdaterHarness> open = new ArrayList<>();
 
-  /** Whether everything is on that exists for latency only. */
+  /** Whether the tuning options are on. */
   boolean tuned() {
     return true;
   }

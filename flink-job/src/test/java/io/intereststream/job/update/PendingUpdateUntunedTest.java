@@ -1,6 +1,6 @@
 package io.intereststream.job.update;
 
-/** The same without anything that exists for latency only. */
+/** The same tests with all tuning options off. */
 class PendingUpdateUntunedTest extends PendingUpdateTest {
   @Override
   boolean tuned() {

@@ -44,7 +44,7 @@ class ReembeddingTest {
   private ModelRelease initial;
   private final List<UpdaterHarness> open = new ArrayList<>();
 
-  /** Whether everything is on that exists for latency only. */
+  /** Whether the tuning options are on. */
   boolean tuned() {
     return true;
   }
@@ -73,7 +73,7 @@ class ReembeddingTest {
     return harness.open(state);
   }
 
-  /** Everyone watches one item at 1,000,000 ms, but for one who did so long before. */
+  /** Every viewer but one watches an item at 1,000,000 ms; that one watched it long before. */
   private UpdaterHarness watched() throws Exception {
     UpdaterHarness harness = start(null);
     harness.setTime(960_000);

@@ -1,6 +1,6 @@
 package io.intereststream.job.update;
 
-/** The same without anything that exists for latency only. */
+/** The same tests with all tuning options off. */
 class ReembeddingUntunedTest extends ReembeddingTest {
   @Override
   boolean tuned() {

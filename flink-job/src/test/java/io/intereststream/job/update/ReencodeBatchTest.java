@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When viewers are published who are not yet encoded by the active release. */
+/** When the job publishes viewers who are not yet encoded by the active release. */
 class ReencodeBatchTest {
   @TempDir private Path folder;
   private TestRegistry registry;

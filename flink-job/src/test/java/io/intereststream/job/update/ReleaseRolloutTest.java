@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a release does, without Flink. */
+/** {@link ReleaseRollout} without Flink. */
 class ReleaseRolloutTest {
   private static final int VIEWERS = 20;
 

@@ -31,7 +31,7 @@ public interface SimulatedOperator<S> {
       AnnouncementLog log,
       InstantSource clock) {}
 
-  /** Whether something in it goes by the time of this machine. */
+  /** Whether it depends on the real clock. */
   default boolean isOfRealTime() {
     return false;
   }

@@ -13,9 +13,9 @@ import java.util.List;
  */
 public interface SimulatedSubtask<S> {
   /**
-   * A viewer whom a sweep forgot.
+   * A viewer whom a sweep cleaned up.
    *
-   * @param kafkaTime which the sweep went by or a later one, epoch ms
+   * @param kafkaTime Kafka time of the sweep or a later one, epoch ms
    * @param markerStays whether an erasure's marker is left
    */
   record Swept(String userId, long kafkaTime, boolean markerStays) {}

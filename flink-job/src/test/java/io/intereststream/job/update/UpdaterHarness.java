@@ -59,7 +59,7 @@ final class UpdaterHarness {
   private int taken;
 
   /**
-   * @param tuned whether everything is on that exists for latency only
+   * @param tuned whether the tuning options are on
    */
   static Configuration configuration(TestRegistry registry, boolean tuned) {
     Configuration configuration = new Configuration();

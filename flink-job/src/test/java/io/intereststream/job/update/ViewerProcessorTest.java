@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an event and a timer do, without Flink. */
+/** {@link ViewerProcessor} without Flink: events and timers. */
 class ViewerProcessorTest {
   private static final long DAY_MS = Duration.ofDays(1).toMillis();
 

@@ -57,7 +57,7 @@ public final class CsvColumns {
         throw rejected("\"" + part + "\" (expected: FIELD=COLUMN");
       }
       if (!isField(field)) {
-        throw rejected("no field \"" + field + "\" (expected: " + fields());
+        throw rejected("unknown field \"" + field + "\" (expected: one of " + fields());
       }
       if (columns.put(field, part.substring(equals + 1)) != null) {
         throw rejected(field + " twice (expected: once");
@@ -127,7 +127,8 @@ public final class CsvColumns {
         actions.put(name(field), Action.valueOf(field.toUpperCase(Locale.ROOT)));
       }
     }
-    return ActionColumns.of(header, actions, remedy("an action"));
+    return ActionColumns.of(
+        header, actions, "name the column of the action, for example --columns like=<column>");
   }
 
   /** Returns the column index of each attribute, by the name of the attribute. */

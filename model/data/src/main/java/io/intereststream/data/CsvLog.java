@@ -28,8 +28,8 @@ final class CsvLog implements WatchLog {
    * Detects from the first rows the properties that {@code form} does not give.
    *
    * @param clock gives the current time; event times more than 7 days later are malformed
-   * @throws io.intereststream.error.InterestStreamException when the file cannot be read, has no
-   *     row or not these columns
+   * @throws io.intereststream.error.InterestStreamException if the file cannot be read, has no
+   *     rows, or lacks one of these columns
    */
   CsvLog(Path file, CsvColumns columns, CsvForm form, Clock clock) {
     this.file = file;
@@ -64,7 +64,8 @@ final class CsvLog implements WatchLog {
   @Override
   public String remedy() {
     try (CsvTable table = CsvTable.open(file, dialect)) {
-      return "name their columns: --columns watch_ms=<column>,duration_ms=<column> or like=<column>; the file has "
+      return "name the columns of play time and duration, or of an action: --columns"
+          + " watch_ms=<column>,duration_ms=<column> or like=<column>; the file has "
           + table.header();
     }
   }

@@ -8,9 +8,9 @@ import java.time.Clock;
  * The files to read, as the user describes them.
  *
  * @param path a file or folder
- * @param format of it, or null to detect it
- * @param columns of a CSV file
- * @param form of a CSV file
+ * @param format format of {@code path}; null: detected
+ * @param columns column names of a CSV file
+ * @param form other properties of a CSV file
  */
 public record DataFiles(Path path, DataFormat format, CsvColumns columns, CsvForm form) {
 
@@ -33,7 +33,8 @@ public record DataFiles(Path path, DataFormat format, CsvColumns columns, CsvFor
     }
     if (asCsv && format != DataFormat.CSV) {
       throw InterestStreamException.usage(
-          "--format %s: with options of a CSV file (expected: --format csv, or none of --columns, --separator, --no-header, --time and --time-zone)"
+          ("--format %s cannot be combined with options for CSV files (expected: --format csv, or"
+                  + " none of --columns, --separator, --no-header, --time and --time-zone)")
               .formatted(format));
     }
     return switch (format) {

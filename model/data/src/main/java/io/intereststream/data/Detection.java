@@ -59,7 +59,9 @@ final class Detection {
       return new MicroLensLog(pairs.get(0), clock);
     }
     throw InterestStreamException.checkFailed(
-        "%s: no known format (expected: %s)".formatted(path, KNOWN));
+        ("%s: unknown format: no events_*.csv, no user_history_*.csv, no %s and %d files"
+                + " *_pairs.csv (expected: %s; if there are several *_pairs.csv, name one of them)")
+            .formatted(path, WeChatLog.FILE, pairs.size(), KNOWN));
   }
 
   private WatchLog ofFile() {
@@ -129,7 +131,7 @@ final class Detection {
         }
       }
     }
-    throw rejected(1, first, "no known format", KNOWN);
+    throw rejected(1, first, "unknown format", KNOWN);
   }
 
   private Optional<WatchLog> ofNames(Set<String> names, CsvDialect dialect) {
@@ -140,7 +142,8 @@ final class Detection {
     } else if (names.containsAll(WeChatLog.COLUMNS)) {
       return Optional.of(new WeChatLog(path, clock));
     } else if (names.equals(Set.copyOf(MicroLensLog.COLUMNS))) {
-      // With further columns, such as a rating, a row would not be a comment.
+      // A file with more columns, such as a rating, is not MicroLens: there, each row is a viewer's
+      // comment on an item.
       return Optional.of(new MicroLensLog(path, clock));
     }
     return TakaTakLog.isHeader(names) ? Optional.of(new TakaTakLog(path, clock)) : Optional.empty();

@@ -13,7 +13,6 @@ import io.intereststream.history.Action;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,8 +34,9 @@ import java.util.stream.IntStream;
  * {@code is_click} and {@code long_view} become attributes with the value "1", and are left out if
  * they are 0. The label is {@code long_view}.
  *
- * <p>The labelled sequences are the {@code long_watch_seq} of the history. An item's categories are
- * the numbers in {@code tag}, which may be blank or several as in "20,43".
+ * <p>The labelled sequences come from the column {@code long_watch_seq} of {@code
+ * user_history_*.csv}. An item's categories are the numbers in {@code tag}, which may be empty or
+ * contain several numbers, such as "20,43".
  */
 final class KuaiRandLog implements WatchLog {
   private static final String EVENTS = "events_*.csv{,.gz}";
@@ -132,7 +132,7 @@ final class KuaiRandLog implements WatchLog {
     int click = header.column("is_click", REMEDY);
     int longView = header.column("long_view", REMEDY);
     ActionColumns actions = ActionColumns.of(header, ACTIONS, REMEDY);
-    EventTimes times = new EventTimes(TimeFormat.MILLISECONDS, ZoneOffset.UTC, clock.instant());
+    EventTimes times = EventTimes.of(TimeFormat.MILLISECONDS, clock.instant());
     String idPrefix = fileNumber == 0 ? "kuairand-" : "kuairand-" + (fileNumber + 1) + "-";
     return row -> {
       long length = row.whole(duration);

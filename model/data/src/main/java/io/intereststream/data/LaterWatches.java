@@ -6,7 +6,7 @@ public final class LaterWatches implements WatchLog {
   private final long position;
 
   /**
-   * @param position of one of the log's readers
+   * @param position a {@link LogReader#position()} of one of the log's readers
    */
   public LaterWatches(WatchLog log, long position) {
     this.log = log;
@@ -15,7 +15,7 @@ public final class LaterWatches implements WatchLog {
 
   @Override
   public String description() {
-    return "%s, after %d".formatted(log.description(), position);
+    return "%s, after row %d".formatted(log.description(), position);
   }
 
   @Override

@@ -7,15 +7,14 @@ import io.intereststream.data.csv.TimeFormat;
 import io.intereststream.history.Action;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
 /**
  * The pairs of MicroLens (Ni et al., 2023), as in {@code MicroLens-100k_pairs.csv}: a CSV file with
- * the columns {@code user}, {@code item} and {@code timestamp} (whole ms since 1970), in any order
- * of rows. Each row is a comment, which is a positive signal. The form {@code .tsv} of the same
- * pairs is one of {@link ItemListsLog}.
+ * the columns {@code user}, {@code item} and {@code timestamp} (whole ms since 1970), with the rows
+ * in any order. Each row is a comment, which is a positive signal. The {@code .tsv} file with the
+ * same pairs is read by {@link ItemListsLog}.
  */
 final class MicroLensLog implements WatchLog {
   static final List<String> COLUMNS = List.of("user", "item", "timestamp");
@@ -37,7 +36,7 @@ final class MicroLensLog implements WatchLog {
 
   @Override
   public String remedy() {
-    return REMEDY;
+    return "each row of MicroLens is a comment, which the signal policy must count as positive";
   }
 
   @Override
@@ -49,7 +48,7 @@ final class MicroLensLog implements WatchLog {
     int user = header.column("user", REMEDY);
     int item = header.column("item", REMEDY);
     int time = header.column("timestamp", REMEDY);
-    EventTimes times = new EventTimes(TimeFormat.MILLISECONDS, ZoneOffset.UTC, clock.instant());
+    EventTimes times = EventTimes.of(TimeFormat.MILLISECONDS, clock.instant());
     return row ->
         new LoggedWatch(
             "microlens-",

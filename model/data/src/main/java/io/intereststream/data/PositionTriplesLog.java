@@ -12,9 +12,10 @@ import java.util.Map;
 /**
  * The format that ComiRec's data preparation writes ({@code book_train.txt} and others): each line
  * is {@code user,item,position}; there is no header. The position is a whole number that rises from
- * one line of a viewer to the next. Lines of several viewers may alternate. Each item is labelled
- * positive, and no time is known. ComiRec's three files hold different viewers: join them into one,
- * since training splits the viewers itself.
+ * one line of a viewer to the next. Detection accepts only positions that count up by one from 0 or
+ * 1; {@code --format triples} accepts any that rise. Lines of several viewers may alternate. Each
+ * item is labelled positive, and no time is known. ComiRec's three files hold different viewers:
+ * join them into one, since training splits the viewers itself.
  */
 final class PositionTriplesLog implements WatchLog {
   private static final CsvDialect DIALECT = new CsvDialect(",", false);

@@ -39,7 +39,7 @@ public final class ReadSummary {
     long items();
   }
 
-  /** A summary of nothing yet. */
+  /** An empty summary. */
   public ReadSummary(WatchLog log, WatchSignal signal, Distinct distinct) {
     this.log = log;
     this.signal = signal;
@@ -84,10 +84,10 @@ public final class ReadSummary {
   }
 
   /** Counts a watch. */
-  public void add(LoggedWatch watch, Signal says) {
+  public void add(LoggedWatch watch, Signal found) {
     events++;
     rows++;
-    positive += says == Signal.POSITIVE ? 1 : 0;
+    positive += found == Signal.POSITIVE ? 1 : 0;
     earliest = Math.min(earliest, watch.eventTime());
     latest = Math.max(latest, watch.eventTime());
     playTimes |= watch.watchMs() > 0;
@@ -113,7 +113,7 @@ public final class ReadSummary {
     return events;
   }
 
-  /** Number of those that are positive. */
+  /** Number of positive events. */
   public long positive() {
     return positive;
   }
@@ -175,7 +175,7 @@ public final class ReadSummary {
   public void check(double mostMalformed) {
     checkRows(mostMalformed);
     if (positive + labelled == 0) {
-      throw nothingPositive();
+      throw nothingPositive(trainingAdvice() + log.remedy());
     }
   }
 
@@ -193,7 +193,7 @@ public final class ReadSummary {
               .formatted(log.description()));
     }
     if (positive == 0) {
-      throw nothingPositive();
+      throw nothingPositive(log.remedy());
     }
   }
 
@@ -210,16 +210,31 @@ public final class ReadSummary {
                   .stripTrailingZeros()
                   .toPlainString()));
     }
-    if (rows == malformed.count()) {
+    if (rows == 0) {
       throw InterestStreamException.checkFailed(
           "%s: no rows (expected: watches; is the file complete?)".formatted(log.description()));
     }
+    if (rows == malformed.count()) {
+      throw InterestStreamException.checkFailed(
+          format(
+              "%s: all %,d rows are malformed (expected: watches; see the reasons above)",
+              log.description(), rows));
+    }
   }
 
-  private InterestStreamException nothingPositive() {
+  private InterestStreamException nothingPositive(String advice) {
     return InterestStreamException.checkFailed(
         "%s: nothing is positive: %s (expected: positive watches; %s)"
-            .formatted(log.description(), reason(), log.remedy()));
+            .formatted(log.description(), reason(), advice));
+  }
+
+  /** Returns how to train without play times, durations and actions; empty if there are any. */
+  private String trainingAdvice() {
+    boolean possible = events > 0 && signal.isPolicy() && !(playTimes || durations || actions);
+    return possible
+        ? "use --signal column to train %s; "
+            .formatted(labels ? "by the data set's own label" : "on every row")
+        : "";
   }
 
   private String reason() {
@@ -234,7 +249,6 @@ public final class ReadSummary {
     } else if (durations) {
       return "there are durations, but neither play times nor actions";
     }
-    return "there are neither play times with durations nor actions; use --signal column to"
-        + " train %s".formatted(labels ? "by the data set's own label" : "on every row");
+    return "there are neither play times with durations nor actions";
   }
 }

@@ -7,7 +7,6 @@ import io.intereststream.data.csv.TextFile;
 import io.intereststream.data.csv.TimeFormat;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import java.util.Map;
  * </ul>
  *
  * <p>The data set labels each row positive, but says neither how long it was watched nor what the
- * viewer did, so that in the first form nothing is positive under the signal policy.
+ * viewer did, so that in the first format nothing is positive under the signal policy.
  */
 final class TakaTakLog implements WatchLog {
   private static final String REMEDY =
@@ -35,13 +34,16 @@ final class TakaTakLog implements WatchLog {
   private final Path file;
   private final Clock clock;
 
-  /** A file in either form, not opened before it is read. */
+  /** A file in either format, not opened before it is read. */
   TakaTakLog(Path file, Clock clock) {
     this.file = file;
     this.clock = clock;
   }
 
-  /** Whether names of columns are those of this data set alone. */
+  /**
+   * Whether the columns identify this data set: only it has {@code user_id}, {@code post_id} and
+   * {@code timestamp}.
+   */
   static boolean isHeader(Collection<String> names) {
     return names.containsAll(List.of("user_id", "post_id", "timestamp"));
   }
@@ -53,7 +55,9 @@ final class TakaTakLog implements WatchLog {
 
   @Override
   public String remedy() {
-    return REMEDY;
+    return isLists()
+        ? ItemListsLog.FORM
+        : "MX TakaTak has neither play times nor actions, so it cannot be replayed";
   }
 
   @Override
@@ -76,8 +80,8 @@ final class TakaTakLog implements WatchLog {
     int user = header.column("user_id", REMEDY);
     int item = header.column(header.has(ITEMS.get(0)) ? ITEMS.get(0) : ITEMS.get(1), REMEDY);
     int time = header.column("timestamp", REMEDY);
-    EventTimes seconds = new EventTimes(TimeFormat.SECONDS, ZoneOffset.UTC, clock.instant());
-    EventTimes millis = new EventTimes(TimeFormat.MILLISECONDS, ZoneOffset.UTC, clock.instant());
+    EventTimes seconds = EventTimes.of(TimeFormat.SECONDS, clock.instant());
+    EventTimes millis = EventTimes.of(TimeFormat.MILLISECONDS, clock.instant());
     return row ->
         new LoggedWatch(
             "takatak-",

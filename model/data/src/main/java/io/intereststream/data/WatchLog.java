@@ -45,8 +45,8 @@ public interface WatchLog {
   }
 
   /**
-   * Returns whether a row that repeats viewer, item and time of an earlier row is dropped if the
-   * label decides what is positive. If the signal policy decides, such a row is always dropped.
+   * Returns whether repeated rows (same viewer, item and time) are dropped when the label decides
+   * what is positive. With the signal policy they are always dropped.
    */
   default boolean dropsRepeats() {
     return false;

@@ -14,7 +14,10 @@ public final class WatchSignal {
     this.policy = policy;
   }
 
-  /** The job's policy, on the values that the job would see. */
+  /**
+   * The job's policy, applied to play time and duration after the job's corrections, {@link
+   * PlayTime}.
+   */
   public static WatchSignal policy(SignalPolicy policy) {
     return new WatchSignal(policy);
   }
@@ -29,7 +32,7 @@ public final class WatchSignal {
     return policy != null;
   }
 
-  /** Returns what a watch says. */
+  /** Returns the signal of a watch. */
   public Signal of(LoggedWatch watch) {
     if (policy == null) {
       return Boolean.FALSE.equals(watch.label()) ? Signal.NEUTRAL : Signal.POSITIVE;

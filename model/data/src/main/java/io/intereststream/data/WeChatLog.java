@@ -10,7 +10,6 @@ import io.intereststream.history.Action;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +76,7 @@ final class WeChatLog implements WatchLog {
     int day = header.column("date_", REMEDY);
     int play = header.column("play", REMEDY);
     ActionColumns actions = ActionColumns.of(header, ACTIONS, REMEDY);
-    EventTimes times = new EventTimes(TimeFormat.MILLISECONDS, ZoneOffset.UTC, clock.instant());
+    EventTimes times = EventTimes.of(TimeFormat.MILLISECONDS, clock.instant());
     return row -> {
       long watchMs = row.millis(play);
       List<Action> done = actions.read(row);

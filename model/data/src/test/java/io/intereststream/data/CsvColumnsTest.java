@@ -29,11 +29,12 @@ class CsvColumnsTest {
       value = {
         "item_id=i;event_time | \"event_time\" (expected: FIELD=COLUMN)",
         "event_time= | \"event_time=\" (expected: FIELD=COLUMN)",
-        "user=u | no field \"user\" (expected: user_id, item_id, event_time, event_id, watch_ms,"
-            + " duration_ms, surface, like, follow, comment, share, hide, label or attribute.<name>)",
-        "attribute.=u | no field \"attribute.\" (expected: user_id, item_id, event_time, event_id,"
+        "user=u | unknown field \"user\" (expected: one of user_id, item_id, event_time, event_id,"
             + " watch_ms, duration_ms, surface, like, follow, comment, share, hide, label or"
             + " attribute.<name>)",
+        "attribute.=u | unknown field \"attribute.\" (expected: one of user_id, item_id,"
+            + " event_time, event_id, watch_ms, duration_ms, surface, like, follow, comment, share,"
+            + " hide, label or attribute.<name>)",
         "user_id=u;item_id=i;user_id=v | user_id twice (expected: once)"
       })
   void refusesOtherColumns(String parts, String message) {

@@ -89,7 +89,7 @@ class CsvLogTest {
         .isInstanceOf(InterestStreamException.class)
         .hasMessage(
             file
-                + " line 1: no column \"user_id\", only column 1 to 3 (expected: this"
+                + " line 1: no column \"user_id\", only columns 1 to 3 (expected: this"
                 + " column; columns by number from 1; name the columns: --columns"
                 + " user_id=<column>,item_id=<column>,event_time=<column>)");
   }
@@ -164,8 +164,9 @@ class CsvLogTest {
     Path file = file("user_id,item_id,event_time\nu,i,1569888001\n");
     WrittenFiles.assertMalformed(
         log(file, TimeFormat.MILLISECONDS),
-        "2 event_time: \"1569888001\" (expected: a time from 2005 to now; as ms it is"
-            + " 1970-01-19T04:04:48.001Z, as s 2019-10-01T00:00:01Z: --time s)");
+        "2 event_time: \"1569888001\" (expected: a time from 2005 to now; read as ms it is"
+            + " 1970-01-19T04:04:48.001Z, read as s it would be 2019-10-01T00:00:01Z: use --time"
+            + " s)");
   }
 
   @Test
@@ -176,8 +177,8 @@ class CsvLogTest {
                 + "u,i,1700000000502\n");
     WrittenFiles.assertMalformed(
         log(file),
-        "3 event_time: \"1700000000\" (expected: a time from 2005 to now; as ms it is"
-            + " 1970-01-20T16:13:20Z, as s 2023-11-14T22:13:20Z: --time s)");
+        "3 event_time: \"1700000000\" (expected: a time from 2005 to now; read as ms it is"
+            + " 1970-01-20T16:13:20Z, read as s it would be 2023-11-14T22:13:20Z: use --time s)");
   }
 
   @Test

@@ -33,7 +33,7 @@ class CsvSequencesTest {
         .containsExactly("a: y;z@%d x@%d".formatted(at(1), at(2)));
     assertThat(sequences.notes())
         .containsExactly(
-            "2 rows without a positive signal: not used",
+            "2 rows with a neutral signal: not used",
             "1 viewers without a positive watch: left out");
   }
 

@@ -23,6 +23,10 @@ class DetectionTest {
           + " user_id=<column>,item_id=<column>,event_time=<column>, by number if it has no"
           + " header line)";
 
+  private static final String FILES =
+      ": unknown format: no events_*.csv, no user_history_*.csv, no user_action.csv and %d files"
+          + " *_pairs.csv";
+
   @TempDir Path folder;
 
   @Test
@@ -33,7 +37,19 @@ class DetectionTest {
 
   @Test
   void refusesAnotherFolder() {
-    refused(folder, folder + ": no known format" + EXPECTED, ExitCode.CHECK_FAILED);
+    refused(folder, folder + FILES.formatted(0) + ofFolder(), ExitCode.CHECK_FAILED);
+  }
+
+  @Test
+  void refusesAFolderWithTwoFilesOfPairs() {
+    new WrittenFiles(folder).write("a_pairs.csv", "user,item,timestamp");
+    new WrittenFiles(folder).write("b_pairs.csv", "user,item,timestamp");
+    refused(folder, folder + FILES.formatted(2) + ofFolder(), ExitCode.CHECK_FAILED);
+  }
+
+  private static String ofFolder() {
+    return EXPECTED.substring(0, EXPECTED.length() - 1)
+        + "; if there are several *_pairs.csv, name one of them)";
   }
 
   @Test
@@ -41,7 +57,7 @@ class DetectionTest {
     Path file = write("who,what,when", "1,2,3");
     refused(
         file,
-        file + " line 1: \"who,what,when\": no known format" + EXPECTED,
+        file + " line 1: \"who,what,when\": unknown format" + EXPECTED,
         ExitCode.CHECK_FAILED);
   }
 
@@ -100,7 +116,7 @@ class DetectionTest {
     Path file = write(header, "1,2,5,1569888001");
     assertThatThrownBy(() -> WrittenFiles.detect(file))
         .isInstanceOf(InterestStreamException.class)
-        .hasMessageContaining("no known format");
+        .hasMessageContaining("unknown format");
   }
 
   private Path write(String... lines) {

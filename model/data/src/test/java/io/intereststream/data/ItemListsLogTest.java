@@ -84,9 +84,8 @@ class ItemListsLogTest {
     write("1 5 5", "2 5");
     WrittenFiles.assertRefused(
         log(),
-        "item lists Video.txt: only one item, \"5\" (expected: at least two different items; "
-            + FORM
-            + ")");
+        "item lists Video.txt: only one item, \"5\" (expected: at least two different items; is it"
+            + " complete?)");
   }
 
   private WatchLog log() {

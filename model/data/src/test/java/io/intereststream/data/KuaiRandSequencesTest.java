@@ -69,7 +69,7 @@ class KuaiRandSequencesTest {
     assertThat(sequences.notes())
         .containsExactly(
             "1 rows repeat viewer, item and time of an earlier row: dropped",
-            "1 rows without a positive signal: not used",
+            "1 rows with a neutral signal: not used",
             "2 viewers without a positive watch: left out",
             "2 items without a category");
   }
@@ -176,7 +176,9 @@ class KuaiRandSequencesTest {
     assertThat(sequences.notes())
         .startsWith(
             "1 rows repeat viewer, item and time of an earlier row: dropped",
-            "4 watches of items that their viewer hid later: dropped");
+            "4 watches of items that have a later negative action: dropped",
+            "1 rows with a neutral signal: not used",
+            "2 rows with a negative action: used to remove items");
     assertThat(builder.summary().positive()).isEqualTo(5);
   }
 
@@ -196,7 +198,7 @@ class KuaiRandSequencesTest {
     assertThat(sequences.notes())
         .contains(
             "479 rows repeat viewer, item and time of an earlier row: dropped",
-            "157366 rows without a positive signal: not used");
+            "157366 rows with a neutral signal: not used");
   }
 
   private WatchLog log() {

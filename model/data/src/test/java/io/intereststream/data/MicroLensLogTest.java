@@ -68,8 +68,9 @@ class MicroLensLogTest {
     write(HEADER, "1,2,1583378629");
     WrittenFiles.assertMalformed(
         log(),
-        "2 timestamp: \"1583378629\" (expected: a time from 2005 to now; as ms it is"
-            + " 1970-01-19T07:49:38.629Z, as s 2020-03-05T03:23:49Z: --time s)");
+        "2 timestamp: \"1583378629\" (expected: a time from 2005 to now; read as ms it is"
+            + " 1970-01-19T07:49:38.629Z, read as s it would be 2020-03-05T03:23:49Z; the times of"
+            + " this data set are in ms)");
   }
 
   @Test
@@ -85,7 +86,7 @@ class MicroLensLogTest {
     WrittenFiles.assertRefused(
         log(),
         "MicroLens x_pairs.csv: only one item, \"2\" (expected: at least two different items; is it"
-            + " MicroLens? for another CSV file use --format csv)");
+            + " complete?)");
   }
 
   private WatchLog log() {

@@ -69,31 +69,42 @@ class ReadSummaryTest {
         .returns(ExitCode.CHECK_FAILED, InterestStreamException::exitCode);
   }
 
+  @Test
+  void saysThatAllRowsAreMalformed() {
+    ReadSummary summary = read("user_id,item_id,event_time,like", "u,,1700000000000,1");
+    assertThatThrownBy(() -> summary.check(1))
+        .hasMessage(
+            "CSV x.csv: all 1 rows are malformed (expected: watches; see the reasons above)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | '' | there are neither play times with durations nor actions; use --signal"
-            + " column to train on every row",
-        "label | 1 | there are neither play times with durations nor actions; use --signal"
-            + " column to train by the data set's own label",
-        "watch_ms | 20000 | there are play times, but neither durations nor actions",
-        "duration_ms | 20000 | there are durations, but neither play times nor actions",
-        "hide | 1 | no watch is positive by the signal policy: long view 18000 ms, LIKE",
-        "like | 0 | there are neither play times with durations nor actions; use --signal"
-            + " column to train on every row",
+        "'' | '' | there are neither play times with durations nor actions |"
+            + " 'use --signal column to train on every row; '",
+        "label | 1 | there are neither play times with durations nor actions |"
+            + " 'use --signal column to train by the data set''s own label; '",
+        "watch_ms | 20000 | there are play times, but neither durations nor actions | ''",
+        "duration_ms | 20000 | there are durations, but neither play times nor actions | ''",
+        "hide | 1 | no watch is positive by the signal policy: long view 18000 ms, LIKE | ''",
+        "like | 0 | there are neither play times with durations nor actions |"
+            + " 'use --signal column to train on every row; '",
       })
-  void saysWhatIsMissingWhereNothingIsPositive(String column, String value, String reason) {
+  void saysWhatIsMissingWhereNothingIsPositive(
+      String column, String value, String reason, String advice) {
     String separator = column.isEmpty() ? "" : ",";
     ReadSummary summary =
         read(
             "user_id,item_id,event_time" + separator + column,
             "u,i,1700000000000" + separator + value);
-    String message =
-        "CSV x.csv: nothing is positive: %s (expected: positive watches; name their columns: --columns watch_ms=<column>,duration_ms=<column> or like=<column>; the file has user_id, item_id, event_time%s)"
-            .formatted(reason, column.isEmpty() ? "" : ", " + column);
-    assertThatThrownBy(() -> summary.check(0)).hasMessage(message);
-    assertThatThrownBy(() -> summary.checkForReplay(0)).hasMessage(message);
+    String found = "CSV x.csv: nothing is positive: " + reason + " (expected: positive watches; ";
+    String remedy =
+        "name the columns of play time and duration, or of an action: --columns"
+            + " watch_ms=<column>,duration_ms=<column> or like=<column>; the file has user_id,"
+            + " item_id, event_time%s)".formatted(column.isEmpty() ? "" : ", " + column);
+    assertThatThrownBy(() -> summary.check(0)).hasMessage(found + advice + remedy);
+    assertThatThrownBy(() -> summary.checkForReplay(0)).hasMessage(found + remedy);
   }
 
   @Test

@@ -35,7 +35,7 @@ class TakaTakLogTest {
     write("user_id,item_id,post_id,timestamp", "a,q,x,100000000000");
     WrittenFiles.assertMalformed(
         log(),
-        "2 timestamp: \"100000000000\" (expected: a time from 2005 to now; as ms it is"
+        "2 timestamp: \"100000000000\" (expected: a time from 2005 to now; read as ms it is"
             + " 1973-03-03T09:46:40Z)");
   }
 
@@ -55,7 +55,9 @@ class TakaTakLogTest {
     assertThatThrownBy(() -> summary.check(0.01))
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("neither play times with durations nor actions")
-        .hasMessageContaining("use --signal column to train by the data set's own label");
+        .hasMessageContaining("use --signal column to train by the data set's own label")
+        .hasMessageEndingWith(
+            "; MX TakaTak has neither play times nor actions, so it cannot be replayed)");
   }
 
   @Test

@@ -37,7 +37,7 @@ class WeChatLogTest {
         .containsExactly("8: 71@%d 73@%d 70@%d".formatted(DAY_1, DAY_1, DAY_1 + 24 * 3_600_000));
     assertThat(sequences.notes())
         .containsExactly(
-            "2 rows without a positive signal: not used",
+            "2 rows with a neutral signal: not used",
             "1 viewers without a positive watch: left out");
     assertThat(WrittenFiles.detect(folder)).isInstanceOf(WeChatLog.class);
   }

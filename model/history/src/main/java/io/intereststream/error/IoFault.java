@@ -16,7 +16,7 @@ import java.nio.file.NotDirectoryException;
 public final class IoFault {
   private IoFault() {}
 
-  /** The reason, such as {@code permission denied}, for a message that names the file itself. */
+  /** The reason, such as {@code permission denied}, without the file's name. */
   public static String reason(IOException fault) {
     if (fault instanceof AccessDeniedException) {
       return "permission denied";
@@ -25,7 +25,7 @@ public final class IoFault {
       return "does not exist";
     }
     if (fault instanceof FileAlreadyExistsException) {
-      return "exists already";
+      return "already exists";
     }
     if (fault instanceof NotDirectoryException) {
       return "not a folder";

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time of an event, checked against the Kafka timestamp of its record (rule 2). If the time is
- * after the timestamp by more than a tolerance, it is replaced by the timestamp. Otherwise, a
- * producer's clock that is ahead would make all following events too late.
+ * The time of an event, checked against the Kafka timestamp of its record (rule 2). If the event
+ * time is later than the Kafka timestamp by more than a tolerance, the timestamp replaces it.
+ * Without this rule, a producer whose clock is ahead would make all following events too late.
  *
  * @param millis epoch ms
  * @param corrected whether the Kafka timestamp replaced the event's own time

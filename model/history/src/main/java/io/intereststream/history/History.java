@@ -33,8 +33,8 @@ public class History {
 
   /**
    * @param window maximum number of entries, at least 1
-   * @param slack entries that a cut removes beyond the window, 0 to {@code window - 1}; 0 is the
-   *     plain sliding window
+   * @param slack number of entries by which a cut shortens the history below {@code window}, 0 to
+   *     {@code window - 1}; 0 is the plain sliding window
    */
   public History(int window, int slack) {
     if (window < 1) {
@@ -67,7 +67,7 @@ public class History {
   public HistoryChange apply(Signal signal, long item, long time) {
     return switch (signal) {
       case POSITIVE -> add(item, time);
-      case NEGATIVE -> hide(item, time);
+      case NEGATIVE -> applyNegative(item, time);
       case NEUTRAL -> HistoryChange.NONE;
     };
   }
@@ -76,7 +76,7 @@ public class History {
     if (isCut(item, time)) {
       return HistoryChange.TOO_LATE;
     }
-    if (negatives.refuses(item, time)) {
+    if (negatives.ignores(item, time)) {
       return HistoryChange.NEGATIVE_BEFORE;
     }
     int position = size;
@@ -95,7 +95,7 @@ public class History {
     return newest ? HistoryChange.APPENDED : HistoryChange.INSERTED;
   }
 
-  private HistoryChange hide(long item, long time) {
+  private HistoryChange applyNegative(long item, long time) {
     int kept = 0;
     for (int i = 0; i < size; i++) {
       if (items[i] != item || !removes(time, times[i])) {
@@ -117,7 +117,10 @@ public class History {
     return EntryOrder.compare(time, item, otherTime, otherItem);
   }
 
-  /** Whether a pair does not come after the newest one that was ever cut. */
+  /**
+   * Whether an entry with this item and time would be at or before the newest entry that was ever
+   * cut.
+   */
   protected boolean isCut(long item, long time) {
     return cutTime != NEVER_CUT && compare(time, item, cutTime, cutItem) <= 0;
   }

@@ -25,7 +25,7 @@ public final class Negatives {
   /**
    * Whether a positive event is ignored, because its item has a negative action that is not older.
    */
-  boolean refuses(long item, long time) {
+  boolean ignores(long item, long time) {
     int i = find(item);
     return i < size && time <= times[i];
   }
@@ -43,7 +43,7 @@ public final class Negatives {
     return size <= MAX || removeOldest() != MAX;
   }
 
-  /** Drops the negative actions that do not come after a pair. */
+  /** Forgets the negative actions at or before this time and item, in {@link EntryOrder}. */
   void forgetUpTo(long item, long time) {
     int kept = 0;
     for (int i = 0; i < size; i++) {

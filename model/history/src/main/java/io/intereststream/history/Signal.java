@@ -2,9 +2,9 @@ package io.intereststream.history;
 
 /** What a watch event says about its item. */
 public enum Signal {
-  /** The viewer liked the item: it is added to the history. */
+  /** A long view or a positive action: the item is added to the history. */
   POSITIVE,
-  /** The viewer asked not to see the item: its entries are removed from the history. */
+  /** A negative action: the entries of the item are removed from the history. */
   NEGATIVE,
   /** Neither of the two: the history does not change. */
   NEUTRAL

@@ -78,7 +78,7 @@ public class ViewerHistory {
     if (signal == Signal.NEUTRAL) {
       return HistoryChange.NONE;
     }
-    if (isRefusedByErasure(eventTime, timestamp)) {
+    if (isIgnoredAfterErasure(eventTime, timestamp)) {
       return HistoryChange.BEFORE_ERASURE;
     }
     if (isExpiredAt(timestamp)) {
@@ -94,25 +94,25 @@ public class ViewerHistory {
     return change;
   }
 
-  private boolean isRefusedByErasure(long eventTime, long timestamp) {
-    return (eventTime <= erasedAt || timestamp <= erasedAt) && !isMarkerOldAt(timestamp);
+  private boolean isIgnoredAfterErasure(long eventTime, long timestamp) {
+    return (eventTime <= erasedAt || timestamp <= erasedAt) && !hasNoMarkerAt(timestamp);
   }
 
   /**
-   * Whether the marker of an erasure has no effect at a Kafka timestamp: there was no erasure, or
-   * it is too old.
+   * Whether no erasure marker applies at this Kafka timestamp: there was no erasure, or its marker
+   * has expired.
    */
-  public boolean isMarkerOldAt(long timestamp) {
+  public boolean hasNoMarkerAt(long timestamp) {
     return erasedAt == NONE || timestamp - rules.markerMs() > erasedAt;
   }
 
   /**
-   * Records the position of an event that changed this history; the position of the first event is
-   * stored as the origin.
+   * Stores the position of the first event that changes this history. For later events, only notes
+   * whether they come from another partition.
    *
-   * @return whether this is the first event from another partition than that of the origin
+   * @return true for the first event from another partition
    */
-  public boolean noteOrigin(int partition, long offset) {
+  public boolean noteStart(int partition, long offset) {
     if (beganOffset == NONE) {
       beganPartition = partition;
       beganOffset = offset;

@@ -35,7 +35,7 @@ class IoFaultTest {
   void saysWhatTheFileSystemHereSays() throws IOException {
     Path missing = folder.resolve("missing");
     assertThat(faultOf(() -> Files.readString(missing))).isEqualTo(missing + ": does not exist");
-    assertThat(faultOf(() -> Files.createDirectory(folder))).isEqualTo(folder + ": exists already");
+    assertThat(faultOf(() -> Files.createDirectory(folder))).isEqualTo(folder + ": already exists");
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(faultOf(() -> Files.list(file))).isEqualTo(file + ": not a folder");
     assertThat(faultOf(() -> Files.delete(folder))).isEqualTo(folder + ": the folder is not empty");

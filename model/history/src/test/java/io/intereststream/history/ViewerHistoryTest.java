@@ -123,8 +123,8 @@ class ViewerHistoryTest {
     ViewerHistory history = new ViewerHistory(RULES);
     assertThat(history.beganPartition()).isEqualTo(ViewerHistory.NO_PARTITION);
     history.apply(Signal.POSITIVE, 1, 2000, 2000);
-    assertThat(history.noteOrigin(3, 17)).isFalse();
-    assertThat(history.noteOrigin(3, 18)).isFalse();
+    assertThat(history.noteStart(3, 17)).isFalse();
+    assertThat(history.noteStart(3, 18)).isFalse();
     assertThat(history.beganPartition()).isEqualTo(3);
     assertThat(history.beganOffset()).isEqualTo(17);
   }
@@ -132,12 +132,12 @@ class ViewerHistoryTest {
   @Example
   void anotherPartitionIsReportedOnceForEachHistory() {
     ViewerHistory history = new ViewerHistory(RULES);
-    assertThat(history.noteOrigin(3, 17)).isFalse();
-    assertThat(history.noteOrigin(4, 0)).isTrue();
-    assertThat(history.noteOrigin(5, 0)).isFalse();
+    assertThat(history.noteStart(3, 17)).isFalse();
+    assertThat(history.noteStart(4, 0)).isTrue();
+    assertThat(history.noteStart(5, 0)).isFalse();
     history.erase(2000);
-    assertThat(history.noteOrigin(5, 0)).isFalse();
-    assertThat(history.noteOrigin(3, 20)).isTrue();
+    assertThat(history.noteStart(5, 0)).isFalse();
+    assertThat(history.noteStart(3, 20)).isTrue();
   }
 
   private static byte[] bytes(ViewerHistory history) {

@@ -1,7 +1,7 @@
 /**
- * The trainer: it learns a model from viewers' sequences of items, evaluates it on viewers that it
- * was not trained on, and writes a release that the job can serve. No other module uses libtorch,
- * and nothing here is on the job's class path.
+ * Trains a model on viewers' sequences of items, evaluates it on held-out viewers or later items,
+ * and writes a release that the job can serve. No other module uses libtorch, and nothing here is
+ * on the job's class path.
  *
  * <p>The packages in the order of their dependencies: each uses only packages that come earlier in
  * this list.
@@ -12,7 +12,7 @@
  *   <li>{@code model}: CMI, the systems that it is compared with, and their losses
  *   <li>{@code evaluate}: recommendation lists by exact search, and measures of them
  *   <li>{@code train}: the training loop, its checkpoints, and the export of a release
- *   <li>{@code compare}: many runs by one plan, and their tables
+ *   <li>{@code compare}: executes the runs of a plan and prints their tables
  *   <li>{@code report}: the page of a run, and plots
  * </ul>
  */

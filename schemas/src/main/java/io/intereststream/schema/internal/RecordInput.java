@@ -49,7 +49,7 @@ public final class RecordInput extends Decoder {
     this.bytesAreText = bytesAreText;
   }
 
-  /** Continues with {@code bytes}, from {@code start} on. The array is not copied. */
+  /** Starts to read {@code bytes} at {@code start}. The array is not copied. */
   public void reset(byte[] bytes, int start) {
     this.bytes = bytes;
     littleEndian = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -69,9 +69,9 @@ public final class RecordInput extends Decoder {
   }
 
   /**
-   * Reads floats to {@code into[from .. to)}.
+   * Reads floats into {@code into[from .. to)}.
    *
-   * @throws IOException if there are fewer
+   * @throws IOException if fewer than 4 · (to − from) bytes are left
    */
   public void readFloats(float[] into, int from, int to) throws IOException {
     int start = take(4L * (to - from), "floats");
@@ -199,12 +199,12 @@ public final class RecordInput extends Decoder {
 
   @Override
   public long readArrayStart() throws IOException {
-    return countItems(position, readCount());
+    return countItems(readCount());
   }
 
   @Override
   public long arrayNext() throws IOException {
-    return countItems(position, readCount());
+    return countItems(readCount());
   }
 
   @Override
@@ -214,12 +214,12 @@ public final class RecordInput extends Decoder {
 
   @Override
   public long readMapStart() throws IOException {
-    return countEntries(position, readCount());
+    return countEntries(readCount());
   }
 
   @Override
   public long mapNext() throws IOException {
-    return countEntries(position, readCount());
+    return countEntries(readCount());
   }
 
   @Override
@@ -228,16 +228,17 @@ public final class RecordInput extends Decoder {
   }
 
   /**
-   * Skips the blocks that give their size in bytes.
+   * Skips blocks whose header has their size in bytes.
    *
-   * @return the number of items in the first block that does not
+   * @return the number of items of the first block without a size, which the caller must skip item
+   *     by item; 0 at the end of the array or map
    */
   private long skipBlocks(boolean ofMaps) throws IOException {
     while (true) {
       int start = position;
       long count = readLong();
       if (ofMaps) {
-        countEntries(start, Math.abs(count));
+        countEntries(Math.abs(count));
       }
       if (count >= 0) {
         return checkedCount(start, count);
@@ -246,20 +247,20 @@ public final class RecordInput extends Decoder {
     }
   }
 
-  private long countItems(int at, long count) throws TooManyException {
+  private long countItems(long count) throws TooManyException {
     arrayItems += count;
     if (arrayItems > maxArrayItems) {
-      throw new TooManyException(false, at, arrayItems, maxArrayItems);
+      throw new TooManyException(false, arrayItems, maxArrayItems);
     }
     return count;
   }
 
-  private long countEntries(int at, long count) throws TooManyException {
-    // If the sum overflows, the count is left to checkedCount(), or its block is skipped by its
-    // size.
+  private long countEntries(long count) throws TooManyException {
+    // If the sum overflows, mapEntries keeps its value. That is safe: checkedCount() rejects so
+    // large a count, and a block with a size is skipped by its size.
     mapEntries = Math.max(mapEntries, mapEntries + count);
     if (mapEntries > maxMapEntries) {
-      throw new TooManyException(true, at, mapEntries, maxMapEntries);
+      throw new TooManyException(true, mapEntries, maxMapEntries);
     }
     return count;
   }
@@ -295,9 +296,9 @@ public final class RecordInput extends Decoder {
   }
 
   /**
-   * Moves on by {@code length} bytes.
+   * Skips {@code length} bytes.
    *
-   * @return the offset of the first
+   * @return the offset of the first of them
    */
   private int take(long length, String what) throws IOException {
     int start = position;

@@ -29,7 +29,7 @@ public record RegisteredSchema(String text, List<String> references) {
       }
       return parser.parse(text);
     } catch (RuntimeException | StackOverflowError e) { // not all of them are SchemaParseException
-      throw new UnusableSchemaException("no Avro schema: " + e.getMessage());
+      throw new UnusableSchemaException("cannot be read as Avro: " + e.getMessage());
     }
   }
 }

@@ -72,7 +72,7 @@ public final class RegistryClient implements SchemaRegistry {
     boolean https = "https".equalsIgnoreCase(base.getScheme());
     if (!(http || https) || base.getHost() == null || base.getRawQuery() != null) {
       throw new IllegalArgumentException(
-          "schema registry: %s (expected: http://host:port/path)"
+          "schema registry: %s (expected: http:// or https://host:port/path, without a query)"
               .formatted(withoutCredentials(base.toString())));
     }
   }
@@ -169,22 +169,26 @@ public final class RegistryClient implements SchemaRegistry {
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       IOException failure;
+      String reason;
       try {
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         int status = response.statusCode();
         if (status < 500 && status != 429) {
           return response;
         }
-        failure = new IOException("status %d: %s".formatted(status, excerpt(response)));
+        reason = "status %d: %s".formatted(status, excerpt(response));
+        failure = new IOException(reason);
       } catch (IOException e) {
         failure = e;
+        reason = e.toString();
       } catch (InterruptedException e) {
         throw interrupted(request);
       }
       if (attempt == ATTEMPTS) {
         throw new UncheckedIOException(
-            "schema registry %s %s: %s, %d times (expected: an answer)"
-                .formatted(request.method(), request.uri(), failure, ATTEMPTS),
+            ("schema registry %s %s: failed %d times, the last time with %s (expected: an answer"
+                    + " other than 429 or 5xx; is the registry up, and is its address right?)")
+                .formatted(request.method(), request.uri(), ATTEMPTS, reason),
             failure);
       }
       pause(pause, request);

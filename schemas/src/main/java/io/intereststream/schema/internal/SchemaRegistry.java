@@ -18,7 +18,7 @@ public interface SchemaRegistry {
    * The schema with an id; empty if the registry does not know the id.
    *
    * @throws java.io.UncheckedIOException if the registry does not answer or rejects the request
-   * @throws UnusableSchemaException if there is a schema, but it is not one of Avro or not complete
+   * @throws UnusableSchemaException if the schema is not an Avro schema or is incomplete
    */
   Optional<RegisteredSchema> schema(int id) throws UnusableSchemaException;
 }

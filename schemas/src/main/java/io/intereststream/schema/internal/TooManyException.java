@@ -8,14 +8,14 @@ public final class TooManyException extends IOException {
 
   private final boolean ofMaps;
 
-  TooManyException(boolean ofMaps, int at, long found, int limit) {
+  TooManyException(boolean ofMaps, long found, int limit) {
     super(
-        "byte %d: %d %s (expected: at most %d)"
-            .formatted(at, found, ofMaps ? "entries of maps" : "items of arrays", limit));
+        "%d %s (expected: at most %d)"
+            .formatted(found, ofMaps ? "map entries" : "array items", limit));
     this.ofMaps = ofMaps;
   }
 
-  /** True for entries of maps, false for items of arrays. */
+  /** True for map entries, false for array items. */
   public boolean ofMaps() {
     return ofMaps;
   }

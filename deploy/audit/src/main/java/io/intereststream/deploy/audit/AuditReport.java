@@ -30,11 +30,11 @@ import java.util.Map;
  * @param mismatches viewers and records that differ from what is expected
  * @param maxAbsDifference largest difference of a component from the reference encoder
  * @param examples descriptions of the first mismatches
- * @param erasedLeft viewers of these for whom a null value was published; null if this was not
- *     requested
+ * @param erasedLeft viewers with an update from an earlier start of the job for whom a null value
+ *     was published; null if this was not requested
  * @param baselineViewers number of viewers in the written baseline; null if none was written
- * @param trusted where the histories came from with which the first audit of this baseline began,
- *     and which no audit has checked; null if there are none
+ * @param trusted source of the unchecked histories with which this baseline began, such as a
+ *     savepoint; null if there are none
  */
 public record AuditReport(
     @JsonProperty("events_read") long eventsRead,

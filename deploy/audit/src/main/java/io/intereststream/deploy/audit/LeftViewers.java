@@ -29,16 +29,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * has no history of them and would never erase them. Viewers with an event on the watch topic are
  * left alone, since the job may be about to publish them.
  *
- * <p>The job may publish an update of such a viewer at the same moment. One that lies before the
- * null value is published once more behind it.
+ * <p>The job may publish an update of such a viewer at the same time. If that update comes before
+ * the null value on the topic, this class publishes it again after the null value.
  */
 final class LeftViewers {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Most viewers of one run; they are kept in memory. */
+  /** Maximum number of viewers of one run; they are kept in memory. */
   private static final int MOST = 500_000;
 
-  /** A record that is published for a viewer; the value is null for an erasure. */
+  /** A record that is published for a viewer: a null value, or an update. */
   private record Wanted(int partition, byte[] value) {}
 
   private final Brokers brokers;
@@ -64,7 +64,7 @@ final class LeftViewers {
   }
 
   /**
-   * Erases them, at most {@value #MOST}.
+   * Publishes null values for at most {@value #MOST} of these viewers.
    *
    * @param generation lowest generation of the job's current start
    * @return number of viewers
@@ -169,8 +169,9 @@ final class LeftViewers {
       }
       if (System.nanoTime() > deadline) {
         throw InterestStreamException.environment(
-            "topic %s: a transaction has been open for %d s (expected: records to be committed up to %s; run it again)"
-                .formatted(topic, limit.toSeconds(), needed));
+            ("topic %s: a transaction is still open (expected: all records up to %s to be visible"
+                    + " within %d s; run the audit again)")
+                .formatted(topic, needed, limit.toSeconds()));
       }
       Thread.sleep(POLL.toMillis());
     }

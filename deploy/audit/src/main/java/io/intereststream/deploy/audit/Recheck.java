@@ -17,9 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Checks viewers again whose last update is lower than an earlier one. After a restart, the job
- * repeats the updates since its checkpoint. When its next checkpoint covers everything on the
- * topics, it has repeated all of them.
+ * Checks again the viewers whose last update has a lower order than an earlier one. After a
+ * restart, the job repeats the updates since its checkpoint. When its next checkpoint covers
+ * everything on the topics, it has repeated all of them.
  */
 final class Recheck {
   private final AuditSettings settings;

@@ -206,7 +206,7 @@ final class TopicSpill {
                 letter(letters.about(record.value()));
               } catch (UnusableRecordException e) {
                 mismatches.add(
-                    "record %s: no dead letter: %s".formatted(position(record), e.getMessage()));
+                    "record %s: not a dead letter: %s".formatted(position(record), e.getMessage()));
               }
             });
     lettersAreComplete = all.from().values().stream().allMatch(start -> start == 0);

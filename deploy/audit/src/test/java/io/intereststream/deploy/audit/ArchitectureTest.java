@@ -36,8 +36,8 @@ class ArchitectureTest {
   private static final String OPTIONS = AUDIT + ".job..";
 
   /**
-   * What the audit shares with the job it cannot check: of this project only the errors, the
-   * release and its reference encoder. The schemas are resources.
+   * The audit cannot check code that it shares with the job. So it may use only the errors, the
+   * releases and the reference encoder; it reads the schemas as resources.
    */
   @ArchTest
   static final ArchRule theAuditSharesOnlyReleasesWithTheJob =

@@ -76,7 +76,7 @@ final class JobRuns {
   /**
    * Sends events, lets the job read them, stops it with a savepoint and returns the savepoint.
    *
-   * @param events number of them
+   * @param events number of events
    */
   String fill(Configuration base, WatchLoad load, long events) throws Exception {
     try (LocalCluster cluster = start(base, EncoderProvider.serving())) {

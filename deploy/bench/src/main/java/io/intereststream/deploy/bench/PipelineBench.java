@@ -98,8 +98,8 @@ public final class PipelineBench {
           if (i >= 0) {
             rates.get(mode)[i] = rate;
           }
-          progress.accept(
-              String.format("run %d of %d, %s: %,.0f events/s", i + 1, repetitions, mode, rate));
+          String run = i < 0 ? "warm-up" : "run %d of %d".formatted(i + 1, repetitions);
+          progress.accept(String.format("%s, %s: %,.0f events/s", run, mode, rate));
         }
       }
       double job = Medians.of(rates.get(Mode.JOB));

@@ -180,7 +180,7 @@ public final class ReleaseChangeBench {
       registry.activate("production", version(change));
       progress.accept("change " + change + " of " + settings.changes());
       long end = start + settings.every().toNanos() * change;
-      // In the middle of the wait, so that a restart meets a release change in progress.
+      // In the middle of the wait, so that the restart happens during the release change.
       if (change * (settings.kills() + 1) / (settings.changes() + 1) > killed) {
         TimeUnit.NANOSECONDS.sleep(Math.max(0, (end - System.nanoTime()) / 2));
         kill(cluster);
@@ -228,10 +228,18 @@ public final class ReleaseChangeBench {
         return;
       }
       if (System.nanoTime() > deadline) {
+        String state =
+            rows.stream()
+                .limit(1)
+                .filter(row -> row.version().equals(last))
+                .map(ReleaseStatus.Row::state)
+                .findFirst()
+                .orElse("not announced");
         throw InterestStreamException.environment(
-            "release events: " + rows + " (expected: all viewers re-embedded with " + last + ")");
+            "release %s: %s after %d s (expected: reembedded)"
+                .formatted(last, state, LIMIT.toSeconds()));
       }
-      // Reading uses the measured cores.
+      // Do not poll more often: reading uses the cores that are measured.
       TimeUnit.SECONDS.sleep(5);
     }
   }

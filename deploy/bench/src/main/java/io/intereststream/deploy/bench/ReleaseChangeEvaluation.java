@@ -104,8 +104,8 @@ final class ReleaseChangeEvaluation {
    * The changes without a restart during them, oldest first.
    *
    * @param epochs newest first
-   * @param first time before the first change, which also stands for the time before a change that
-   *     came too soon after another
+   * @param first the time before the first change; also used for a change that came too soon after
+   *     the previous one
    */
   private List<Change> undisturbed(List<ReleaseStatus.Row> epochs, Window first) {
     List<Change> changes = new ArrayList<>();

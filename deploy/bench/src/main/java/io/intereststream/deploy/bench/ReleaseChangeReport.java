@@ -6,11 +6,11 @@ import java.util.Arrays;
 /**
  * The result of the release-change benchmark.
  *
- * @param eventsPerSecond load, half of what the job sustains
+ * @param eventsPerSecond load: the value of --rate, or half of what the job sustains
  * @param changes number of releases that were activated
  * @param kills TaskManagers killed
- * @param p99Without 99th percentile of the time from event to update in ms, without a release
- *     change: the median over the times before each change
+ * @param p99Without median, over the periods before the changes, of the 99th percentile of the time
+ *     from event to update, in ms
  * @param p99During the same from the announcement of a release until it is active in all subtasks
  * @param ratio median over the changes of {@code p99During / p99Without}
  * @param ratios the ratio of each change, oldest first, without the changes during which a restart
@@ -30,7 +30,7 @@ import java.util.Arrays;
  * @param residentEnd after the last change, MB
  * @param updatesChecked updates that the audit compared
  * @param mismatches updates that the audit found to be wrong
- * @param largestDifference of a component from the reference encoder
+ * @param largestDifference largest difference of a component from the reference encoder
  */
 public record ReleaseChangeReport(
     @JsonProperty("events_per_second") double eventsPerSecond,
@@ -59,11 +59,11 @@ public record ReleaseChangeReport(
   public String table() {
     return """
         load                        %,.0f events/s, %d changes, %d TaskManagers killed
-        p99 without / during        %.0f / %.0f ms, ratio %.2f (%.2f to %.2f)
+        p99 before / during change  %.0f / %.0f ms, ratio %.2f (%.2f to %.2f)
         p99 while re-embedding      %.0f ms (%,d viewers, at most %,d ms)
         longest pause               %d ms during changes, %d ms without
         from announcement to active %.0f ms
-        with an older epoch         %d updates
+        updates with an older epoch %d
         resident memory             %,d MB before, at most %,d MB, %,d MB after
         audit                       %,d compared, %d mismatches, largest difference %.1e
         """

@@ -14,7 +14,7 @@ public record ScaleReport(@JsonProperty("cases") List<Row> rows) implements Benc
    * One case.
    *
    * @param viewers number of viewers with state
-   * @param items of the release
+   * @param items number of items of the release
    * @param history items of each viewer when the savepoint was taken
    * @param eventsPerSecond median rate of the runs; the column "cost" of the table is the rate of
    *     the first case divided by this one

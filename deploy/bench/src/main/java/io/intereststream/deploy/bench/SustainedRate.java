@@ -115,7 +115,9 @@ final class SustainedRate {
     follower.updates();
     if (latencies.getTotalCount() == 0) {
       throw InterestStreamException.environment(
-          String.format("no update in %d s at %,.0f events/s", TRIED.toSeconds(), rate));
+          String.format(
+              "no update in %d s at %,.0f events/s (expected: updates; is the job running?)",
+              TRIED.toSeconds(), rate));
     }
     long median = latencies.getValueAtPercentile(50);
     progress.accept(String.format("%,.0f events/s: p50 %d ms", rate, median));

@@ -52,7 +52,7 @@ public final class SyntheticRelease {
   /**
    * Writes the release.
    *
-   * @param directory of the release, must not exist yet
+   * @param directory folder of the release, which must not exist yet
    */
   public Release write(Path directory) throws ReleaseException {
     Map<String, Object> training = new LinkedHashMap<>();

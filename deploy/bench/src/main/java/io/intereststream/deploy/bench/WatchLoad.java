@@ -49,9 +49,10 @@ final class WatchLoad {
    * Sends events at a rate.
    *
    * @param rate events per second; 0 for as fast as possible
-   * @param goesOn asked before each event whether to continue
+   * @param continues called before each event; returns whether to send it
    */
-  void send(JobOptions options, double rate, BooleanSupplier goesOn) throws InterruptedException {
+  void send(JobOptions options, double rate, BooleanSupplier continues)
+      throws InterruptedException {
     RecordCodec<WatchEvent> codec =
         options.kafka().codecs().create(WatchEvent.class, options.topics().watchEvents());
     try (KafkaProducer<byte[], byte[]> producer =
@@ -60,7 +61,7 @@ final class WatchLoad {
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       long start = System.nanoTime();
-      for (long i = 0; goesOn.getAsBoolean(); i++) {
+      for (long i = 0; continues.getAsBoolean(); i++) {
         if (rate > 0) {
           long ahead = start + (long) (i / rate * 1e9) - System.nanoTime();
           if (ahead > 1_000_000) {

@@ -37,6 +37,13 @@ import picocli.CommandLine.Spec;
       "3:a file, broker, release or other dependency is missing or unusable",
       "70:a bug in interest-stream"
     },
+    footerHeading = "%nEnvironment variables:%n",
+    footer = {
+      "  JAVA_HOME               a JDK, 17 or newer; default: the java on the PATH",
+      "  INTEREST_STREAM_JVM     additional options for the JVM, such as -Xmx4g",
+      "  INTEREST_STREAM_LOG     a file for the complete log, which is not written otherwise",
+      "  INTEREST_STREAM_BUILD   'never': do not build, but fail if there is no build"
+    },
     subcommands = {
       // In the order of the help.
       DemoCommand.class,

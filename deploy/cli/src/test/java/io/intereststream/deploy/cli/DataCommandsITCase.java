@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Replay and train read the same rows of a file, count the same as positive, and exit alike. */
+/**
+ * Replay and train read the same rows of a file, count the same rows as positive, and exit alike.
+ */
 @Timeout(300)
 class DataCommandsITCase {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -51,7 +53,7 @@ class DataCommandsITCase {
   }
 
   /**
-   * What both commands did with a file: the same exit code, and the same lines on what was read.
+   * What both commands did with a file: the same exit code, and the same summary of what was read.
    */
   private record Both(int exitCode, String read, String error, long sent) {}
 
@@ -146,7 +148,7 @@ class DataCommandsITCase {
     Path ratings =
         write("no-play-time.csv", "userId,movieId,rating,timestamp", rows("%1$d,%2$d,%3$d.0,%4$d"));
     assertThat(both(ratings).error())
-        .contains("\"userId,movieId,rating,timestamp\": no known format");
+        .contains("\"userId,movieId,rating,timestamp\": unknown format");
     Both mapped = both(ratings, "--columns=user_id=userId,item_id=movieId,event_time=timestamp");
     assertThat(mapped.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(mapped.error())
@@ -185,7 +187,8 @@ class DataCommandsITCase {
     assertThat(refused.exitCode()).isEqualTo(ExitCode.CHECK_FAILED.code());
     assertThat(refused.read())
         .contains("0 events of 0 viewers and 0 items\n  1,500 malformed rows\n    " + file + ":2: ")
-        .contains("as ms it is 1970-01-19T04:04:48Z, as s 2019-10-01T00:00:00Z: --time s");
+        .contains("read as ms it is 1970-01-19T04:04:48Z, ")
+        .contains("read as s it would be 2019-10-01T00:00:00Z: use --time s");
     assertThat(refused.error()).contains("1,500 of 1,500 rows are malformed, 100.0 %");
   }
 

@@ -56,8 +56,8 @@ final class BrokerJvm {
   }
 
   /**
-   * Starts a class of the broker. Its output is appended to the log. It ends with this JVM, even if
-   * that is killed.
+   * Starts a class of the broker in a new JVM. Its output is appended to the log. The new JVM ends
+   * when this JVM ends, even if this JVM is killed.
    */
   Process start(String mainClass, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
@@ -84,7 +84,7 @@ final class BrokerJvm {
     try {
       return Path.of(ChildMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
-      throw new AssertionError("a code source is a URI", e);
+      throw new AssertionError("the code source of ChildMain is not a URI", e);
     }
   }
 
@@ -93,7 +93,7 @@ final class BrokerJvm {
     if (lib == null || !Files.isDirectory(Path.of(lib))) {
       throw InterestStreamException.environment(
           "system property %s: %s (expected: the folder of the broker's jars, deploy/broker/target/lib after a build)"
-              .formatted(LocalBroker.LIB_PROPERTY, lib));
+              .formatted(LocalBroker.LIB_PROPERTY, lib == null ? "not set" : lib));
     }
     return Path.of(lib).toAbsolutePath();
   }

@@ -14,7 +14,7 @@ final class BrokerProperties {
    *
    * @param data folder of the topics' logs
    * @param port the port of clients
-   * @param controllerPort the port of the controller quorum of one
+   * @param controllerPort port of the controller, the only member of its quorum
    * @param second bound address and advertised address of a second listener for clients; may be
    *     empty
    * @param extra the caller's properties, which override the defaults below

@@ -6,9 +6,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The main class of a JVM that ends when the JVM that started it ends, in whatever way. Its
- * standard input is a pipe from there, which then ends. It runs another main class and uses nothing
- * but the JDK, because the broker has a class path of its own.
+ * The main class of a child JVM that ends whenever its parent JVM ends, even if the parent is
+ * killed: its standard input is a pipe from the parent, which is closed when the parent ends. It
+ * runs another main class and uses nothing but the JDK, because the broker has a class path of its
+ * own.
  */
 final class ChildMain {
   private static final long STOP_S = 30;
@@ -35,7 +36,7 @@ final class ChildMain {
     } catch (IOException e) {
       // The pipe is broken: that is its end.
     }
-    // The program may hang in its orderly stop.
+    // The program may hang while it shuts down.
     daemon(
         "interest-stream-halt",
         () -> {

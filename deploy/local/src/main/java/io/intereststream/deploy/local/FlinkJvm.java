@@ -11,12 +11,12 @@ import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /**
- * Starts the JVMs of a Flink cluster, on the class path of this one. Each ends with this JVM, and
- * not with a Ctrl-C on the terminal, which reaches them too. Logs and configurations are in a
- * folder; a JVM that is started again appends to its log.
+ * Starts the JVMs of a Flink cluster, on the class path of this one. Each ends when this JVM ends.
+ * A Ctrl-C on the terminal, which also reaches them, does not end them. Logs and configurations are
+ * in a folder; a JVM that is started again appends to its log.
  */
 final class FlinkJvm {
-  /** Ignored signals stay ignored in a program that a shell is replaced with. */
+  /** A program that a shell execs keeps ignoring the signals that the shell ignored. */
   private static final List<String> WITHOUT_CTRL_C =
       List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "interest-stream");
 
@@ -34,8 +34,8 @@ final class FlinkJvm {
   /**
    * Starts a part of Flink.
    *
-   * @param configuration of the cluster
-   * @param settings of this JVM alone
+   * @param configuration the cluster's configuration
+   * @param settings settings of this JVM alone
    */
   Process start(
       String mainClass,

@@ -23,7 +23,8 @@ public final class FolderLock implements AutoCloseable {
    *
    * @param file the lock file, which is created if necessary, with its folder
    * @param what the folder in the words of the message, such as {@code broker folder}
-   * @throws InterestStreamException if another process, or another user in this one, holds the lock
+   * @throws InterestStreamException if another process, or other code in this process, holds the
+   *     lock
    */
   public static FolderLock of(Path file, String what) {
     Path folder = file.getParent();
@@ -40,7 +41,9 @@ public final class FolderLock implements AutoCloseable {
       return new FolderLock(channel);
     } catch (IOException e) {
       throw InterestStreamException.environment(
-          "%s %s: %s".formatted(what, folder, IoFault.describe(e)), e);
+          "%s %s: %s (expected: a folder that this user can read and write)"
+              .formatted(what, folder, IoFault.describe(e)),
+          e);
     }
   }
 

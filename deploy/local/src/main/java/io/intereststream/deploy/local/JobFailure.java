@@ -13,7 +13,8 @@ final class JobFailure {
   private JobFailure() {}
 
   /**
-   * The exception for a job: something outside this program if a cause says so, otherwise a bug.
+   * Returns the exception for a job that failed: a fault outside this program if one of its causes
+   * is one, otherwise a bug.
    */
   static RuntimeException of(Throwable fault) {
     Optional<InterestStreamException> known =

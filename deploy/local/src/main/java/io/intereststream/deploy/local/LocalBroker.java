@@ -18,9 +18,9 @@ import org.apache.kafka.common.Uuid;
  * A real Kafka broker (one KRaft node) in a separate JVM, reachable from this machine only.
  *
  * <p>The node lives in one folder: {@code data/} (its logs), {@code server.properties} and {@code
- * broker.log}. It may be stopped or killed and started again with the same data and port. It ends
- * with this JVM, even if that is killed ({@link ChildMain}). Not thread-safe, except for {@link
- * #stop()} and {@link #kill()}, which a shutdown hook may call.
+ * broker.log}. It may be stopped or killed and started again with the same data and port. The
+ * broker's JVM ends when this JVM ends, even if this JVM is killed ({@link ChildMain}). Not
+ * thread-safe, except for {@link #stop()} and {@link #kill()}, which a shutdown hook may call.
  */
 public final class LocalBroker implements AutoCloseable {
   /** The only address that the broker listens on. */
@@ -100,7 +100,9 @@ public final class LocalBroker implements AutoCloseable {
       process = jvm.start("kafka.Kafka", folder.resolve("server.properties").toString());
     } catch (IOException e) {
       throw InterestStreamException.environment(
-          "broker folder %s: %s".formatted(folder, IoFault.describe(e)), e);
+          "broker folder %s: %s (expected: a folder that this user can read and write)"
+              .formatted(folder, IoFault.describe(e)),
+          e);
     }
     Process started = process;
     hook = new Thread(() -> BrokerJvm.end(started, false), "interest-stream-broker-end");
@@ -202,18 +204,18 @@ public final class LocalBroker implements AutoCloseable {
       if (!format.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
         format.destroyForcibly();
         throw InterestStreamException.environment(
-            "formatting the broker's folder: not done after %s (expected: a few seconds)%n%s"
-                .formatted(DEADLINE, logTail()));
+            "formatting %s: not done after %d s (expected: a few seconds)%n%s"
+                .formatted(data(), DEADLINE.toSeconds(), logTail()));
       }
     } catch (InterruptedException e) {
       format.destroyForcibly();
       Thread.currentThread().interrupt();
-      throw InterestStreamException.environment("formatting the broker's folder: interrupted", e);
+      throw InterestStreamException.environment("formatting " + data() + ": interrupted", e);
     }
     if (format.exitValue() != 0) {
       throw InterestStreamException.environment(
-          "formatting the broker's folder: exit status %d (expected: 0)%n%s"
-              .formatted(format.exitValue(), logTail()));
+          "formatting %s: exit status %d (expected: 0)%n%s"
+              .formatted(data(), format.exitValue(), logTail()));
     }
   }
 
@@ -238,10 +240,10 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     /**
-     * Adds a second listener for clients that reach the broker on another way, such as a proxy.
+     * Adds a second listener for clients that reach the broker by another route, such as a proxy.
      *
      * @param bound address and port that it listens on
-     * @param advertised address and port that these clients are told
+     * @param advertised address and port that the broker gives to these clients
      */
     public Builder secondListener(String bound, String advertised) {
       second = List.of(bound, advertised);

@@ -108,7 +108,7 @@ public final class LocalCluster implements AutoCloseable {
             checkpoints
                 + ": no checkpoint in "
                 + START_S
-                + " s (expected: one; the log says what prevents the job from running)");
+                + " s (expected: one; run again with INTEREST_STREAM_LOG=FILE and see that file)");
       }
       Thread.sleep(50);
     }
@@ -155,7 +155,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Waits for a while.
+   * Waits until the job has ended, but at most {@code time}.
    *
    * @return whether the job has ended; {@link #await} tells why
    */
@@ -190,6 +190,7 @@ public final class LocalCluster implements AutoCloseable {
       return;
     }
     ended = true;
+    long start = System.nanoTime();
     try {
       if (!result.isDone()) {
         job.cancel().get(STOP_S, TimeUnit.SECONDS);
@@ -200,7 +201,11 @@ public final class LocalCluster implements AutoCloseable {
         throw JobFailure.of(e.getCause());
       }
     } catch (TimeoutException e) {
-      throw InterestStreamException.environment("job: not cancelled in " + STOP_S + " s", e);
+      throw InterestStreamException.environment(
+          ("job: still running %d s after the request to cancel it"
+                  + " (expected: ended; if it hangs, kill its process)")
+              .formatted(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

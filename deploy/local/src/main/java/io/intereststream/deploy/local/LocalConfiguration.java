@@ -96,10 +96,10 @@ public final class LocalConfiguration {
     logged.set(StateChangelogOptions.ENABLE_STATE_CHANGE_LOG, true);
     logged.set(StateChangelogOptions.STATE_CHANGE_LOG_STORAGE, "filesystem");
     logged.set(FsStateChangelogOptions.BASE_PATH, address(folder));
-    // A restart replays the changes since then.
+    // A restart replays the changes since the last materialization.
     logged.set(StateChangelogOptions.PERIODIC_MATERIALIZATION_INTERVAL, Duration.ofMinutes(3));
-    // Small buffers: a materialization flushes RocksDB's write buffer on the task thread, and may
-    // take its time to copy the files.
+    // Small write buffers, because a materialization flushes them on the task thread. One transfer
+    // thread, because copying the files may be slow.
     logged.set(RocksDBConfigurableOptions.WRITE_BUFFER_SIZE, MemorySize.ofMebiBytes(4));
     logged.set(RocksDBConfigurableOptions.MAX_WRITE_BUFFER_NUMBER, 16);
     logged.set(RocksDBOptions.CHECKPOINT_TRANSFER_THREAD_NUM, 1);

@@ -10,14 +10,14 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 
 /**
- * The ZooKeeper that comes with Flink, as a JVM of its own on loopback: it knows the JobManager and
- * the jobs, so that another JobManager goes on with them. It knows nothing of earlier clusters,
- * whose jobs would otherwise run again.
+ * The ZooKeeper that comes with Flink, as a JVM of its own on loopback: it stores the leader and
+ * the jobs, so that a new JobManager continues them. Its data are deleted at each start; otherwise
+ * the jobs of earlier clusters would run again.
  */
 final class LocalZooKeeper {
   static final String NAME = "zookeeper";
 
-  /** A killed JobManager is replaced after this time; twice ZooKeeper's tick is its least. */
+  /** A killed JobManager is replaced after this time; ZooKeeper's minimum is two ticks. */
   private static final Duration SESSION = Duration.ofSeconds(6);
 
   private static final int TICK_MS = 1_000;
@@ -25,9 +25,9 @@ final class LocalZooKeeper {
   private LocalZooKeeper() {}
 
   /**
-   * Starts a server and adds what JobManager and TaskManagers have to know of it.
+   * Starts a server and adds its address to the configuration of JobManager and TaskManagers.
    *
-   * @param folder for its data and what the JobManager stores of jobs
+   * @param folder folder for its data and for what the JobManager stores about jobs
    */
   static Process start(FlinkJvm jvm, Path folder, Configuration configuration) throws IOException {
     Path data = folder.resolve(NAME);

@@ -38,7 +38,9 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private final Configuration configuration;
 
-  /** Of JobManager and TaskManagers; clients need not know where ZooKeeper is. */
+  /**
+   * Configuration of JobManager and TaskManagers; unlike the clients', it has ZooKeeper's address.
+   */
   private final Configuration servers;
 
   private final Path folder;
@@ -57,7 +59,7 @@ public final class StandaloneCluster implements AutoCloseable {
    * @param managed memory of RocksDB
    */
   public record Memory(MemorySize heap, MemorySize direct, MemorySize managed) {
-    /** What options of Flink say, or what is enough for trials. */
+    /** The sizes in Flink's options, or defaults that are large enough for tests. */
     static Memory of(Configuration flink) {
       return new Memory(
           flink.getOptional(TaskManagerOptions.TASK_HEAP_MEMORY).orElse(DEFAULT_HEAP),
@@ -102,7 +104,7 @@ public final class StandaloneCluster implements AutoCloseable {
     return new Builder(folder);
   }
 
-  /** Starts a JobManager; with high availability it goes on with the jobs of the one before. */
+  /** Starts a JobManager; with high availability it continues the previous JobManager's jobs. */
   public void startJobManager() throws IOException {
     jobManager =
         jvm.start(
@@ -123,7 +125,7 @@ public final class StandaloneCluster implements AutoCloseable {
     return startTaskManager(memory);
   }
 
-  /** Starts another TaskManager, with other memory than the rest, and returns its number. */
+  /** Starts another TaskManager, with a different amount of memory, and returns its number. */
   public int startTaskManager(Memory memory) throws IOException {
     int number = started++;
     MemorySize network = configuration.get(TaskManagerOptions.NETWORK_MEMORY_MAX);
@@ -193,7 +195,7 @@ public final class StandaloneCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a JobManager and TaskManagers for those that have ended by themselves.
+   * Replaces the JobManager and the TaskManagers whose processes have ended.
    *
    * @return names of those that have ended
    */
@@ -292,13 +294,13 @@ public final class StandaloneCluster implements AutoCloseable {
       return this;
     }
 
-    /** Sets the memory of each TaskManager. By default the options of Flink say it. */
+    /** Sets the memory of each TaskManager. By default, Flink's options determine it. */
     public Builder memory(Memory newMemory) {
       memory = newMemory;
       return this;
     }
 
-    /** Adds a ZooKeeper, so that another JobManager goes on with the job of one that ended. */
+    /** Adds a ZooKeeper, so that a new JobManager continues the jobs of the previous one. */
     public Builder highAvailability() {
       highAvailability = true;
       return this;

@@ -25,8 +25,8 @@ import org.apache.flink.core.execution.RecoveryClaimMode;
  * The folder in which a local job keeps its state from run to run; one process at a time uses it.
  *
  * <p>{@code start-<n>/} has the checkpoints and savepoints of the n-th state: a fresh start creates
- * the next one and keeps the earlier ones. A run resumes from the newest checkpoint or savepoint of
- * the last state that can be restored.
+ * the next one and keeps the earlier ones. A run resumes from the newest restorable checkpoint or
+ * savepoint of the last state.
  */
 public final class StateFolder implements AutoCloseable {
   private static final Pattern PART = Pattern.compile("start-([0-9]+)");
@@ -214,7 +214,7 @@ public final class StateFolder implements AutoCloseable {
     return all;
   }
 
-  /** Collects those in a folder, also in subfolders of jobs. */
+  /** Collects the checkpoints and savepoints in a folder and in its subfolders of jobs. */
   private static void collect(Path place, List<Found> into) throws IOException {
     if (!Files.isDirectory(place)) {
       return;
@@ -235,7 +235,9 @@ public final class StateFolder implements AutoCloseable {
 
   private InterestStreamException fault(IOException e) {
     return InterestStreamException.environment(
-        "state folder %s: %s".formatted(folder, IoFault.describe(e)), e);
+        "state folder %s: %s (expected: a folder that this user can read and write)"
+            .formatted(folder, IoFault.describe(e)),
+        e);
   }
 
   @Override

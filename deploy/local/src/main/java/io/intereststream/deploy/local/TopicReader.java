@@ -2,6 +2,7 @@ package io.intereststream.deploy.local;
 
 import io.intereststream.error.InterestStreamException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -78,13 +79,11 @@ public final class TopicReader {
           }
         }
         if (System.nanoTime() > deadline) {
+          Map<TopicPartition, Long> reached = new HashMap<>();
+          partitions.forEach(partition -> reached.put(partition, consumer.position(partition)));
           throw InterestStreamException.environment(
-              "topic "
-                  + topic
-                  + ": no record for "
-                  + SILENCE.toSeconds()
-                  + " s before the end "
-                  + ends);
+              "topic %s: no record for %d s, read to %s (expected: to %s)"
+                  .formatted(topic, SILENCE.toSeconds(), reached, ends));
         }
       }
       return count;

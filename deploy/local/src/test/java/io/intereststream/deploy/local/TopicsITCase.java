@@ -116,7 +116,7 @@ class TopicsITCase {
             "--entity-name updates-" + tests + " --add-config cleanup.policy=compact");
   }
 
-  /** Letters are bounded, so that it does not matter what the watch topic takes. */
+  /** The size of dead letters is limited, whatever record size the watch topic accepts. */
   @Test
   void deadLettersMustTakeTheLargestLetter() throws Exception {
     create("events-" + tests, Map.of("max.message.bytes", "50000000"));
@@ -138,7 +138,7 @@ class TopicsITCase {
             "topic updates-" + tests + ": max.message.bytes = 10000 (expected: at least 262144");
   }
 
-  /** Case f02: a record that the topic refuses for its time would fail the job again and again. */
+  /** The job would fail again and again if the topic refused an update because of its timestamp. */
   @Test
   void updatesMustBeTakenWhateverTheAgeOfTheirEvents() throws Exception {
     String updates = "updates-" + tests;

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of the job on a real broker. It has no other module to be in: the broker is here. */
+/**
+ * KafkaLifecycleTopics with a real broker. It is in this module because only this module can start
+ * one.
+ */
 @Timeout(120)
 class KafkaLifecycleTopicsITCase {
   @TempDir private static Path folder;

@@ -34,7 +34,8 @@ public record CsvDialect(String separator, boolean header) {
     }
     if (word.isEmpty() || word.length() > 2 || word.matches("(?s).*[\"\r\n].*")) {
       throw InterestStreamException.usage(
-          "separator: %s (expected: one or two characters such as , ; | \\t or ::, no quote and no line end)"
+          ("--separator: %s (expected: one or two characters such as , ; | \\t or ::, no quote and"
+                  + " no line end)")
               .formatted(FoundText.quoted(word)));
     }
     return word;

@@ -104,6 +104,6 @@ public final class CsvHeader {
   /** The columns in words. */
   @Override
   public String toString() {
-    return named ? String.join(", ", names) : "column 1 to " + names.size();
+    return named ? String.join(", ", names) : "columns 1 to " + names.size();
   }
 }

@@ -31,7 +31,7 @@ public final class CsvRow {
     return fields.length(column) == 0;
   }
 
-  /** Returns a text, which may be empty. */
+  /** Returns the field as a string, which may be empty. */
   public String text(int column) throws MalformedRowException {
     String text = fields.text(column);
     if (text.indexOf(TextFile.NOT_UTF8) >= 0) {

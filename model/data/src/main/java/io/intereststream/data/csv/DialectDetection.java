@@ -130,8 +130,8 @@ public final class DialectDetection {
   }
 
   /**
-   * Returns whether the first line is a header, if columns are given by number: it holds no time,
-   * but later lines do.
+   * For columns given by number: the first line is a header if its time column holds no time but
+   * that of a later line does.
    */
   private boolean isHeader(Sample sample) {
     int place = Integer.parseInt(time) - 1;
@@ -148,8 +148,8 @@ public final class DialectDetection {
   }
 
   /**
-   * Returns the exception for a file that no dialect fits: the column that is missing under the
-   * separator that gives the most columns.
+   * Returns the exception for a file that no dialect fits. It names the first column that is
+   * missing if the file is split by the separator that gives the most columns.
    */
   private InterestStreamException nothingFits(List<Sample> samples, Boolean header) {
     Sample best = samples.get(0);

@@ -17,14 +17,33 @@ public final class EventTimes {
   private final ZoneId zone;
   private final long now;
 
+  /** Whether the user can name another format, with {@code --time}. */
+  private final boolean isOption;
+
   /**
+   * Creates a reader of times whose format the user can name.
+   *
    * @param zone time zone of times that do not name one
    * @param now when the data is read; a time more than 7 days later is rejected, as in the job
    */
   public EventTimes(TimeFormat format, ZoneId zone, Instant now) {
+    this(format, zone, now, true);
+  }
+
+  private EventTimes(TimeFormat format, ZoneId zone, Instant now, boolean isOption) {
     this.format = format;
     this.zone = zone;
     this.now = now.toEpochMilli();
+    this.isOption = isOption;
+  }
+
+  /**
+   * Creates a reader of times whose format the data set prescribes.
+   *
+   * @param now when the data is read; a time more than 7 days later is rejected, as in the job
+   */
+  public static EventTimes of(TimeFormat format, Instant now) {
+    return new EventTimes(format, ZoneOffset.UTC, now, false);
   }
 
   /**
@@ -78,7 +97,7 @@ public final class EventTimes {
       return millis;
     }
     String meant = format + " it is " + Instant.ofEpochMilli(millis);
-    throw row.malformed(column, EXPECTED + "; as " + meant + otherwise(row, column));
+    throw row.malformed(column, EXPECTED + "; read as " + meant + otherwise(row, column));
   }
 
   /**
@@ -90,9 +109,13 @@ public final class EventTimes {
     return likely(text, now)
         .map(
             likely ->
-                ", as %s %s: --time %s"
+                ", read as %s it would be %s%s"
                     .formatted(
-                        likely, Instant.ofEpochMilli(likely.parse(text, ZoneOffset.UTC)), likely))
+                        likely,
+                        Instant.ofEpochMilli(likely.parse(text, ZoneOffset.UTC)),
+                        isOption
+                            ? ": use --time " + likely
+                            : "; the times of this data set are in " + format))
         .orElse("");
   }
 }

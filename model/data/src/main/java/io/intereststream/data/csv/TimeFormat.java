@@ -53,7 +53,7 @@ public enum TimeFormat {
   /**
    * Returns the format that is called {@code s}, {@code ms}, {@code us}, {@code ns} or {@code iso}.
    *
-   * @throws InterestStreamException if the name is another one
+   * @throws InterestStreamException if there is no format of that name
    */
   public static TimeFormat of(String word) {
     for (TimeFormat format : values()) {
@@ -62,7 +62,7 @@ public enum TimeFormat {
       }
     }
     throw InterestStreamException.usage(
-        "time: %s (expected: s, ms, us, ns or iso)".formatted(FoundText.quoted(word)));
+        "--time: %s (expected: s, ms, us, ns or iso)".formatted(FoundText.quoted(word)));
   }
 
   /** In words, for messages. */

@@ -1,5 +1,5 @@
 /**
  * Text files: the dialects of CSV, the formats of times, and malformed rows. This package does not
- * depend on watches.
+ * use the classes of watch logs.
  */
 package io.intereststream.data.csv;

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Builds sequences by the rules of the job's history, but without a window: order, duplicates and
- * negative actions. Watches without times come first. A negative action removes them, too, but
- * their repeats are kept.
+ * negative actions. Watches without times come first; repeated ones are all kept, because
+ * duplicates cannot be recognised without times. A negative action removes them like others.
  *
  * <p>If the end of the training part is marked, the sequence is the history at that point, followed
  * by the later watches. A negative action after that point does not change the training part.
@@ -20,20 +20,20 @@ import java.util.Map;
 final class HistoryOrder implements SequenceRules {
   private final long[] fingerprints;
   private final Map<Long, Integer> numbers = new HashMap<>();
-  private final Long moment;
+  private final Long trainingEnd;
   private int window = 64;
   private History history = new History(window, 0);
   private long duplicates;
-  private long hidden;
+  private long removed;
 
   /**
-   * @param fingerprints of the items, by number
-   * @param moment earliest time of the watches after the training part, ms since 1970; null if its
-   *     end is not marked
+   * @param fingerprints fingerprints of the items, by number
+   * @param trainingEnd earliest time of the watches after the training part, ms since 1970; null if
+   *     its end is not marked
    */
-  HistoryOrder(long[] fingerprints, Long moment) {
+  HistoryOrder(long[] fingerprints, Long trainingEnd) {
     this.fingerprints = fingerprints;
-    this.moment = moment;
+    this.trainingEnd = trainingEnd;
     for (int item = 0; item < fingerprints.length; item++) {
       numbers.put(fingerprints[item], item);
     }
@@ -42,26 +42,26 @@ final class HistoryOrder implements SequenceRules {
   @Override
   public Sequences.Viewer sequence(WatchTrack track) {
     prepare(track.count());
-    int end = moment == null ? track.count() : track.boundary();
+    int end = trainingEnd == null ? track.count() : track.trainingCount();
     Entries before = new Entries(track.count());
     Entries following = new Entries(track.count() - end);
     for (int place = 0; place < end; place++) {
       apply(track, place, before);
     }
-    Entries log = before.copy();
+    Entries all = before.copy();
     for (int i = 0; i < history.size(); i++) {
-      log.add(numbers.get(history.item(i)), history.time(i));
+      all.add(numbers.get(history.item(i)), history.time(i));
     }
     for (int place = end; place < track.count(); place++) {
-      if (apply(track, place, before) && !track.isHide(place)) {
-        following.add(track.item(place), Math.max(moment, track.time(place)));
-      } else if (track.isHide(place)) {
-        following.remove(track.item(place), Math.max(moment, track.time(place)));
+      if (apply(track, place, before) && !track.isNegative(place)) {
+        following.add(track.item(place), Math.max(trainingEnd, track.time(place)));
+      } else if (track.isNegative(place)) {
+        following.remove(track.item(place), Math.max(trainingEnd, track.time(place)));
       }
     }
     following.sort(fingerprints);
-    log.addAll(following);
-    return log.viewer(track.viewer());
+    all.addAll(following);
+    return all.viewer(track.viewer());
   }
 
   /** Makes the history large enough for all events of a viewer, so that none of them cuts it. */
@@ -81,13 +81,13 @@ final class HistoryOrder implements SequenceRules {
       return false;
     }
     int size = history.size() + before.size();
-    Signal signal = track.isHide(place) ? Signal.NEGATIVE : Signal.POSITIVE;
+    Signal signal = track.isNegative(place) ? Signal.NEGATIVE : Signal.POSITIVE;
     HistoryChange change = history.apply(signal, fingerprints[item], track.time(place));
     if (signal == Signal.NEGATIVE) {
       before.remove(item, track.time(place));
-      hidden += size - history.size() - before.size();
+      removed += size - history.size() - before.size();
     }
-    hidden += change == HistoryChange.NEGATIVE_BEFORE ? 1 : 0;
+    removed += change == HistoryChange.NEGATIVE_BEFORE ? 1 : 0;
     duplicates += change == HistoryChange.DUPLICATE ? 1 : 0;
     return change.changedHistory();
   }
@@ -99,8 +99,9 @@ final class HistoryOrder implements SequenceRules {
       notes.add(
           "%d rows repeat viewer, item and time of an earlier row: dropped".formatted(duplicates));
     }
-    if (hidden > 0) {
-      notes.add("%d watches of items that their viewer hid later: dropped".formatted(hidden));
+    if (removed > 0) {
+      notes.add(
+          "%d watches of items that have a later negative action: dropped".formatted(removed));
     }
     return notes;
   }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers of ids, from 0, in the order in which they came. A hash table with open addressing: each
- * row of a log looks two ids up, and this touches less memory than a {@code HashMap} of boxed
- * numbers.
+ * Numbers ids from 0 in the order of their first occurrence. A hash table with open addressing,
+ * because two ids are looked up for each row of a log and it touches less memory than a {@code
+ * HashMap} with boxed numbers.
  */
 final class IdNumbers {
   private static final int EMPTY = -1;

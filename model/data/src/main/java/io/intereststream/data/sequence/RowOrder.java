@@ -9,8 +9,8 @@ final class RowOrder implements SequenceRules {
   private long dropped;
 
   /**
-   * @param dropsRepeats whether a watch with the item and the known time of an earlier one is
-   *     dropped
+   * @param dropsRepeats whether to drop a watch that has the same item and time as an earlier one;
+   *     watches without times are kept
    */
   RowOrder(boolean dropsRepeats) {
     this.dropsRepeats = dropsRepeats;

@@ -21,9 +21,9 @@ import java.util.Optional;
  * Reads a watch log and makes sequences of its positive watches.
  *
  * <p>With the signal policy, a sequence is what the job's history would be with an unlimited
- * window: in its order, without duplicates and without items that the viewer hid later. With the
- * data set's own label, a sequence is in the order of time, then of rows. Labelled sequences, which
- * have no times, come first.
+ * window: in its order, without duplicates and without items that have a later negative action.
+ * With the data set's own label, a sequence is in the order of time, then of rows. Labelled
+ * sequences, which have no times, come first.
  */
 public final class SequenceBuilder {
   private final WatchLog log;
@@ -32,7 +32,8 @@ public final class SequenceBuilder {
   private final IdNumbers items = new IdNumbers();
   private final IdNumbers viewers = new IdNumbers();
   private final List<WatchTrack> tracks = new ArrayList<>();
-  private Long moment;
+  private long negative;
+  private Long trainingEnd;
 
   private SequenceBuilder(WatchLog log, WatchSignal signal) {
     this.log = log;
@@ -91,13 +92,16 @@ public final class SequenceBuilder {
     long latest = Long.MIN_VALUE;
     for (long i = 0; i < most && reader.hasNext(); i++) {
       LoggedWatch watch = reader.next();
-      Signal says = signal.of(watch);
-      summary.add(watch, says);
+      Signal found = signal.of(watch);
+      summary.add(watch, found);
       WatchTrack track = track(watch.userId());
       int item = items.of(watch.itemId());
-      switch (says) {
+      switch (found) {
         case POSITIVE -> track.add(item, watch.eventTime());
-        case NEGATIVE -> track.hide(item, watch.eventTime());
+        case NEGATIVE -> {
+          track.addNegative(item, watch.eventTime());
+          negative++;
+        }
         case NEUTRAL -> {}
       }
       latest = Math.max(latest, watch.eventTime());
@@ -108,12 +112,12 @@ public final class SequenceBuilder {
   /**
    * Ends the training part: watches that are added later belong to the evaluation part.
    *
-   * @param earliest earliest time of the later watches, ms since 1970; a watch with an earlier time
-   *     gets this one
+   * @param end end of the training part, ms since 1970; a later watch with an earlier time gets
+   *     this one
    */
-  void endLog(long earliest) {
-    moment = earliest;
-    tracks.forEach(WatchTrack::endLog);
+  void endTraining(long end) {
+    trainingEnd = end;
+    tracks.forEach(WatchTrack::endTraining);
   }
 
   private WatchTrack track(String viewer) {
@@ -137,7 +141,7 @@ public final class SequenceBuilder {
   public Sequences build() {
     SequenceRules rules =
         signal.isPolicy()
-            ? new HistoryOrder(fingerprints(), moment)
+            ? new HistoryOrder(fingerprints(), trainingEnd)
             : new RowOrder(log.dropsRepeats());
     List<Sequences.Viewer> sequences = new ArrayList<>(tracks.size());
     for (WatchTrack track : tracks) {
@@ -147,9 +151,12 @@ public final class SequenceBuilder {
       }
     }
     List<String> notes = new ArrayList<>(rules.notes());
-    long others = summary.events() - summary.positive();
-    if (others > 0) {
-      notes.add("%d rows without a positive signal: not used".formatted(others));
+    long neutral = summary.events() - summary.positive() - negative;
+    if (neutral > 0) {
+      notes.add("%d rows with a neutral signal: not used".formatted(neutral));
+    }
+    if (negative > 0) {
+      notes.add("%d rows with a negative action: used to remove items".formatted(negative));
     }
     if (sequences.size() < tracks.size()) {
       notes.add(
@@ -159,8 +166,8 @@ public final class SequenceBuilder {
     List<String> ids = occurring(sequences);
     if (ids.size() == 1) {
       throw InterestStreamException.checkFailed(
-          "%s: only one item, \"%s\" (expected: at least two different items; %s)"
-              .formatted(log.description(), ids.get(0), log.remedy()));
+          "%s: only one item, \"%s\" (expected: at least two different items; is it complete?)"
+              .formatted(log.description(), ids.get(0)));
     }
     List<int[]> categories = categories(ids, notes);
     return new Sequences(source(), ids, List.copyOf(sequences), categories, List.copyOf(notes));
@@ -192,7 +199,10 @@ public final class SequenceBuilder {
     return byPolicy ? log.description() + ", " + signal : log.description();
   }
 
-  /** Returns the items that occur, and numbers the sequences' items by their places there. */
+  /**
+   * Returns the items that occur in the sequences. Replaces the item numbers in the sequences by
+   * indices into this list.
+   */
   private List<String> occurring(List<Sequences.Viewer> sequences) {
     BitSet used = new BitSet(items.ids().size());
     sequences.forEach(sequence -> Arrays.stream(sequence.items()).forEach(used::set));

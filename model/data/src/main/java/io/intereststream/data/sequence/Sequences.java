@@ -10,8 +10,8 @@ import java.util.Map;
  * @param source description of the data, for reports
  * @param items ids of the items that occur; an item's number is its place
  * @param viewers in the order of the source, each with at least one item
- * @param categories category numbers of each item, possibly none; an empty list if the source has
- *     no categories
+ * @param categories the data set's category numbers of each item, possibly none; an empty list if
+ *     the source has no categories. They are not the categories that a release learns
  * @param notes what reading left out and why, a sentence each, with counts
  */
 public record Sequences(
@@ -24,7 +24,7 @@ public record Sequences(
   /** The time of an item watched before the source began to record times. */
   public static final long BEFORE = Long.MIN_VALUE;
 
-  /** Checks that each item has its categories, or none has. */
+  /** Checks that the list of categories is empty or has one entry for each item. */
   public Sequences {
     if (!categories.isEmpty() && categories.size() != items.size()) {
       throw new IllegalArgumentException(

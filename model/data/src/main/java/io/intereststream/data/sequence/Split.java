@@ -72,7 +72,7 @@ public record Split(
         enough.stream().filter(viewer -> group(viewer.id()) < VALIDATION_GROUP).toList();
     Rows rows = new Rows(sequences, train.stream().map(Sequences.Viewer::items).toList());
     return new Split(
-        "by user: of %d viewers with at least %d items, id modulo 10 of 0-7 train, 8 validation, 9 test; first 80 %% history"
+        "by user: %d viewers with at least %d items; id modulo 10: 0-7 training, 8 validation, 9 test; the first 80 %% of a held-out viewer's items are the history"
             .formatted(enough.size(), fewest),
         rows.ids(),
         train.stream().map(viewer -> rows.known(viewer.items())).toList(),
@@ -114,7 +114,8 @@ public record Split(
       add(test, viewer, countBefore(viewer, moment), rows);
     }
     return new Split(
-        "by time: trained on what came before %s, without the last 20 %% of each tenth viewer (validation)"
+        ("by time: trained on watches before %s, except the last 20 %% of the items of viewers with"
+                + " id modulo 10 = 8 (validation)")
             .formatted(java.time.Instant.ofEpochMilli(moment)),
         rows.ids(),
         train.stream().map(rows::known).filter(known -> known.length > 0).toList(),
@@ -123,10 +124,10 @@ public record Split(
   }
 
   /**
-   * Returns the same split in the rows of another vocabulary, as of a release that was trained
-   * elsewhere; items that the other vocabulary does not have become unknown.
+   * Returns the same split in the rows of another vocabulary, for example that of a release trained
+   * on other data; items that the other vocabulary does not have become unknown.
    *
-   * @param ids of the other vocabulary, by row
+   * @param ids ids of the other vocabulary, by row
    */
   public Split inRowsOf(List<String> ids) {
     Map<String, Integer> rows = new HashMap<>();
@@ -164,7 +165,7 @@ public record Split(
     return heldOut;
   }
 
-  /** Adds a viewer who has a known item in the history and an item to be found. */
+  /** Adds the viewer, but only if the history has a known item and there is an item to find. */
   private static void add(List<HeldOut> to, Sequences.Viewer viewer, int cut, Rows rows) {
     int[] history = Arrays.copyOf(viewer.items(), cut);
     IntPredicate fresh = item -> Arrays.stream(history).noneMatch(old -> old == item);

@@ -9,7 +9,7 @@ final class WatchTrack {
   private int[] items = new int[4];
   private long[] times = new long[4];
   private int count;
-  private int boundary;
+  private int trainingCount;
 
   WatchTrack(String viewer) {
     this.viewer = viewer;
@@ -26,7 +26,7 @@ final class WatchTrack {
   }
 
   /** Adds a negative action on an item. */
-  void hide(int item, long time) {
+  void addNegative(int item, long time) {
     append(~item, time);
   }
 
@@ -40,8 +40,8 @@ final class WatchTrack {
   }
 
   /** Ends the training part; watches that are added later belong to the evaluation part. */
-  void endLog() {
-    boundary = count;
+  void endTraining() {
+    trainingCount = count;
   }
 
   int count() {
@@ -49,11 +49,11 @@ final class WatchTrack {
   }
 
   /** Number of entries in the training part; 0 if its end was not marked. */
-  int boundary() {
-    return boundary;
+  int trainingCount() {
+    return trainingCount;
   }
 
-  boolean isHide(int place) {
+  boolean isNegative(int place) {
     return items[place] < 0;
   }
 

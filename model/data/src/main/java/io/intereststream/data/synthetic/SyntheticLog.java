@@ -13,7 +13,7 @@ public final class SyntheticLog implements WatchLog {
   private final SyntheticSettings settings;
   private final SyntheticCatalogue catalogue;
 
-  /** Plants the catalogue. */
+  /** Generates the catalogue. */
   public SyntheticLog(SyntheticSettings settings) {
     this.settings = settings;
     this.catalogue = new SyntheticCatalogue(settings);
@@ -45,7 +45,7 @@ public final class SyntheticLog implements WatchLog {
 
   @Override
   public String description() {
-    return settings.toString();
+    return settings.description();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class SyntheticReaction {
   private final SignalPolicy policy;
   private final Signal[] signals;
 
-  /** Reactions as a policy counts them. */
+  /** Creates reactions whose signals are decided by a policy. */
   SyntheticReaction(SignalPolicy policy) {
     this.policy = policy;
     this.signals =

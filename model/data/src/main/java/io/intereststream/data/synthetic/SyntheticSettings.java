@@ -1,6 +1,7 @@
 package io.intereststream.data.synthetic;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * Settings of the generator.
@@ -11,13 +12,14 @@ import java.time.Instant;
  * @param items number of items that the release knows
  * @param unknownItems number of further items, which are watched but unknown to the release
  * @param topics number of topics, which are the categories of the release
- * @param dimension of the item vectors, at least {@code topics}
+ * @param dimension dimension of the item vectors, at least {@code topics}
  * @param start time of the first event
- * @param eventsPerSecond in event time, on average
+ * @param eventsPerSecond average number of events per second of event time
  * @param lateShare share of the events that come up to {@link #MAX_LATENESS_MS} late
  * @param duplicateShare share of the events that repeat an earlier one entirely
- * @param tastes maximum number of topics that a viewer likes at first
- * @param skew how much more popular a topic's first items are than its last ones; 1: all equally
+ * @param tastes number of topics drawn for a viewer at the start; some may coincide
+ * @param skew exponent of popularity: a topic's item is drawn at position u^skew, u uniform from 0
+ *     to 1; 1: all equally popular
  */
 public record SyntheticSettings(
     long seed,
@@ -75,8 +77,8 @@ public record SyntheticSettings(
    * Viewers whose tastes differ clearly: topics are orthogonal, and all items of a topic are
    * equally popular.
    *
-   * @param topics number of them
-   * @param tastes topics that a viewer likes at once
+   * @param topics number of topics
+   * @param tastes number of topics drawn for a viewer at the start; some may coincide
    */
   public static SyntheticSettings ofTastes(long seed, long events, int topics, int tastes) {
     return of(seed, events)
@@ -133,6 +135,36 @@ public record SyntheticSettings(
         duplicateShare,
         tastes,
         skew);
+  }
+
+  /** Returns the settings in words, without those that have their default values. */
+  String description() {
+    SyntheticSettings standard = of(seed, events);
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "synthetic data, seed %d, %,d events, %,d viewers, %,d items",
+                seed,
+                events,
+                viewers,
+                items));
+    append(text, "unknown items", unknownItems, standard.unknownItems);
+    append(text, "topics", topics, standard.topics);
+    append(text, "dimension", dimension, standard.dimension);
+    append(text, "start", start, standard.start);
+    append(text, "events per second", eventsPerSecond, standard.eventsPerSecond);
+    append(text, "late share", lateShare, standard.lateShare);
+    append(text, "duplicate share", duplicateShare, standard.duplicateShare);
+    append(text, "tastes", tastes, standard.tastes);
+    append(text, "skew", skew, standard.skew);
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String name, Object value, Object standard) {
+    if (!value.equals(standard)) {
+      text.append(", ").append(name).append(' ').append(value);
+    }
   }
 
   private static void require(boolean holds, String what, Object found, String expected) {

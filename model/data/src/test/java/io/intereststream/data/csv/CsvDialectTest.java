@@ -25,8 +25,8 @@ class CsvDialectTest {
     assertThatThrownBy(() -> CsvDialect.separator(word))
         .asInstanceOf(InstanceOfAssertFactories.throwable(InterestStreamException.class))
         .hasMessage(
-            "separator: %s (expected: one or two characters such as , ; | \\t or ::, no quote and no"
-                + " line end)",
+            "--separator: %s (expected: one or two characters such as , ; | \\t or ::, no quote and"
+                + " no line end)",
             FoundText.quoted(word))
         .returns(ExitCode.USAGE, InterestStreamException::exitCode);
   }

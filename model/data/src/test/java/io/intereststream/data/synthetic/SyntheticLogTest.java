@@ -31,6 +31,16 @@ class SyntheticLogTest {
   }
 
   @Test
+  void describesOnlySettingsThatAreNotTheDefault() {
+    assertThat(new SyntheticLog(SyntheticSettings.of(7, 20_000)).description())
+        .isEqualTo("synthetic data, seed 7, 20,000 events, 2,000 viewers, 4,000 items");
+    assertThat(new SyntheticLog(SETTINGS).description())
+        .isEqualTo(
+            "synthetic data, seed 7, 20,000 events, 300 viewers, 800 items, unknown items 40,"
+                + " dimension 32");
+  }
+
+  @Test
   void goesOnAfterAPositionAsIfItHadNeverStopped() {
     SyntheticLog data = new SyntheticLog(SETTINGS);
     List<LoggedWatch> events = read(data, 0);

@@ -4,7 +4,7 @@ import io.intereststream.model.release.ModelForm;
 import io.intereststream.model.release.ReleaseData;
 import java.util.function.Supplier;
 
-/** An architecture with its options, and the encoders that compute it. */
+/** A form, together with the encoders that compute it. */
 public interface Architecture extends ModelForm {
 
   /**

@@ -5,7 +5,7 @@ import java.util.List;
 /** Turns histories into interests, under one release. */
 public interface Encoder {
 
-  /** Returns the maximum number of rows of a history that are encoded: its newest. */
+  /** Returns how many rows of a history are encoded at most; these are the newest. */
   int window();
 
   /**

@@ -1,6 +1,5 @@
 package io.intereststream.model.encoder;
 
-import io.intereststream.model.release.ModelForm;
 import java.util.Arrays;
 
 /**
@@ -8,10 +7,10 @@ import java.util.Arrays;
  * again; the arrays that the accessors return are the instance's own.
  *
  * <p>Interest i, for i below {@link #count()}, is category {@code categories()[i]} with the vector
- * {@code vectors()[i·d .. (i+1)·d)} and the weight {@code weights()[i]}, its share of the encoded
- * items as defined by the {@link ModelForm} (all weights add up to 1). Only CMI has vectors of unit
- * length. Categories are the numbers of interests, 0 to L − 1, in ascending order; an interest that
- * a viewer does not have is left out.
+ * {@code vectors()[i·d .. (i+1)·d)} and the weight {@code weights()[i]}; the Javadoc of each
+ * architecture's form says what it means. All weights add up to 1. Only CMI has vectors of unit
+ * length. Categories are the numbers of interests, 0 to L − 1, in ascending order, where L is the
+ * release's number of interests; an interest that a viewer does not have is left out.
  */
 public final class Interests {
 
@@ -23,7 +22,7 @@ public final class Interests {
   private int count;
 
   /**
-   * Creates an empty one.
+   * Creates empty interests.
    *
    * @param capacity interests that it can hold
    * @param dimension length d of a vector

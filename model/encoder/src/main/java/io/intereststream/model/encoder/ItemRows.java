@@ -20,16 +20,16 @@ public final class ItemRows {
   private static final int CHUNK = 1 << 12;
 
   private final int width;
-  private final Supplier<Item> items;
+  private final Supplier<Reader> readers;
 
   /** Null if each row is computed when it is read. */
   private final FloatRows stored;
 
-  /** Reads the floats of an item. Not thread-safe. */
-  public interface Item {
+  /** Reads the values of one item at a time. Not thread-safe. */
+  public interface Reader {
 
     /**
-     * Reads one.
+     * Writes the values of the item in {@code row} to {@code into}.
      *
      * @param into of length {@link #width}
      */
@@ -39,13 +39,13 @@ public final class ItemRows {
   /**
    * Computes all rows if they are to be precomputed, on half of the processors.
    *
-   * @param width floats of an item
-   * @param items makes a computation for one thread
+   * @param width number of floats per item
+   * @param readers makes a reader that computes the values, for one thread
    * @throws NoDirectMemoryException if the JVM's limit of direct memory is too low
    */
-  public ItemRows(ReleaseData release, ItemTables tables, int width, Supplier<Item> items) {
+  public ItemRows(ReleaseData release, ItemTables tables, int width, Supplier<Reader> readers) {
     this.width = width;
-    this.items = items;
+    this.readers = readers;
     stored = tables == ItemTables.PRECOMPUTED ? computed(release) : null;
   }
 
@@ -71,14 +71,14 @@ public final class ItemRows {
         });
   }
 
-  /** Returns the floats of an item. */
+  /** Returns the number of floats per item. */
   public int width() {
     return width;
   }
 
   /** Returns a reader for one thread. */
-  public Item reader() {
-    return stored == null ? items.get() : (row, into) -> stored.read(row, into, 0);
+  public Reader reader() {
+    return stored == null ? readers.get() : (row, into) -> stored.read(row, into, 0);
   }
 
   private FloatRows computed(ReleaseData release) {
@@ -120,13 +120,13 @@ public final class ItemRows {
   }
 
   private void fill(FloatRows rows, Throttle throttle, int chunk) {
-    Item item = items.get();
+    Reader reader = readers.get();
     float[] floats = new float[width];
     Throttle.Loop loop = throttle.startLoop();
     int from = chunk * CHUNK;
     int to = Math.min(rows.rows() - from, CHUNK) + from;
     for (int row = from; row < to; row++) {
-      item.read(row, floats);
+      reader.read(row, floats);
       rows.write(row, floats);
       loop.afterStep();
     }

@@ -13,8 +13,8 @@ final class VectorLoops implements Loops {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int WIDTH = SPECIES.length();
 
-  // Constants of sigmoid and tanh as vectors. Broadcast where they are used, they would exceed the
-  // compiler's limit for inlining a GRU step (NodeCountInliningCutoff); vectors would then become
+  // Constants of sigmoid and tanh as vectors. If they were broadcast at each use, a GRU step would
+  // exceed the compiler's limit for inlining (NodeCountInliningCutoff); vectors would then become
   // objects, and the step would run at a third of its speed.
 
   private static final FloatVector HALF = FloatVector.broadcast(SPECIES, 0.5f);
@@ -467,10 +467,10 @@ final class VectorLoops implements Loops {
   }
 
   /**
-   * Two loops with one tanh each: three in one loop would be too much for the compiler to inline.
-   * For the same reason tanh is written out in both, which makes this method too large (325 bytes)
-   * to be inlined into its callers. Sizes that are not a multiple of the vector length use the
-   * plain loops.
+   * Two loops with one tanh each: three in one loop would exceed the compiler's limit for inlining.
+   * For the same reason, tanh is written out in both loops. The method is therefore longer than the
+   * compiler's limit of 325 bytes, so it is not inlined into its callers. Sizes that are not a
+   * multiple of the vector length use the plain loops.
    *
    * <p>tanh is the rational function of degrees 13 and 6 that Eigen uses: fewer operations than via
    * e^2x, and one division. Absolute error at most 3e-7.

@@ -96,7 +96,8 @@ final class AliasHistory {
 
   private ReleaseException wrong(String line, int number, Exception cause) {
     return new ReleaseException(
-        "%s:%d: '%s' (expected: a move, with alias, from, to and cause; activate a version by its name, or repair the line)"
+        ("%s:%d: '%s' (expected: a JSON object with alias, from, to and cause; repair the line, or"
+                + " use 'model activate' instead of a rollback)")
             .formatted(file, number, line),
         cause);
   }

@@ -26,7 +26,10 @@ final class DurableFiles {
     write(file, (line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Copies the content of a file to a new file, with permissions by the umask. */
+  /**
+   * Copies the content of a file to a new file, which gets the permissions of the umask, not those
+   * of the source.
+   */
   static void copy(Path source, Path target) throws IOException {
     try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
         FileChannel out = create(target)) {

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A number in the metrics of a manifest.
+ * The path of a number in a manifest's metrics.
  *
- * @param name dots between levels
+ * @param name names of the levels with dots between them, for example {@code test.recall_at_50}
  */
 public record Metric(String name) {
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * A folder of releases and of names for them: {@code releases/<version>/} and {@code
- * aliases/<name>}, a file of one line, a version. Moves of an alias are atomic for readers.
+ * aliases/<name>}, a file whose only line is a version. Moves of an alias are atomic for readers.
  *
  * <p>Every change is made under {@code .lock}; a move of an alias is recorded in {@code
  * history.jsonl} before it is made. A {@link Publisher} adds releases.
@@ -76,7 +76,14 @@ public final class ModelRegistry {
    * @throws ReleaseException if there is no such version, or if its manifest is broken
    */
   public ReleaseManifest manifest(String version) {
-    return ReleaseManifest.read(layout.manifest(version), Architectures::read);
+    Path manifest = layout.manifest(version);
+    if (Files.notExists(manifest)) {
+      throw ReleaseException.temporary(
+          "%s: missing (expected: a release of that version; the registry has %s)"
+              .formatted(manifest, versions()),
+          null);
+    }
+    return ReleaseManifest.read(manifest, Architectures::read);
   }
 
   /**
@@ -89,7 +96,9 @@ public final class ModelRegistry {
         .orElseThrow(
             () ->
                 new ReleaseException(
-                    layout.aliases().resolve(name) + ": missing (expected: one line, a version)"));
+                    layout.aliases().resolve(name)
+                        + ": missing (expected: a file with one line, the version; publish or"
+                        + " activate a release to create it)"));
   }
 
   /**

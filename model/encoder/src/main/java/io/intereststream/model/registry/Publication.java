@@ -31,7 +31,7 @@ public record Publication(
     leftOut = List.copyOf(leftOut);
   }
 
-  /** Returns the name of the release. */
+  /** Returns the version of the release. */
   public String version() {
     return manifest.version();
   }

@@ -10,11 +10,11 @@ import io.intereststream.error.InterestStreamException;
 public final class PublicationRejectedException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean forcible;
+  private final boolean canBeForced;
 
-  private PublicationRejectedException(String message, boolean forcible, Throwable cause) {
+  private PublicationRejectedException(String message, boolean canBeForced, Throwable cause) {
     super(ExitCode.CHECK_FAILED, message, cause);
-    this.forcible = forcible;
+    this.canBeForced = canBeForced;
   }
 
   /** The release is broken, or the registry has another release of this version. */
@@ -31,7 +31,7 @@ public final class PublicationRejectedException extends InterestStreamException 
    * Returns whether the release can still be published with {@link PublishRules#force} or without
    * activation.
    */
-  public boolean forcible() {
-    return forcible;
+  public boolean canBeForced() {
+    return canBeForced;
   }
 }

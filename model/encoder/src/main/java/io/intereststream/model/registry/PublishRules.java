@@ -32,11 +32,11 @@ public record PublishRules(
    */
   public PublishRules {
     if (margin.signum() < 0) {
-      throw InterestStreamException.usage("margin: " + margin + " (expected: at least 0)");
+      throw InterestStreamException.usage("--margin: " + margin + " (expected: at least 0)");
     }
     if (metric.isBlank()) {
       throw InterestStreamException.usage(
-          "metric: '" + metric + "' (expected: a name such as " + METRIC + ")");
+          "--metric: '" + metric + "' (expected: a name such as " + METRIC + ")");
     }
   }
 }

@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * Copies releases into a registry, completely or not at all, and moves an alias to a release that
- * passes the comparison. Several publishers may run concurrently and may be killed: every change is
- * made under the registry's lock and by one rename, and running the command again completes an
- * interrupted one.
+ * passes the comparison. Several publishers may run concurrently and may be killed. Each change is
+ * made under the registry's lock, by one rename. To complete an interrupted publication, run the
+ * command again.
  *
  * <p>The registry must be on a local or other POSIX file system. Object stores have neither renames
  * nor locks; copy releases there by other means.
@@ -121,10 +121,8 @@ public final class Publisher {
       return Release.read(target);
     } catch (ReleaseException e) {
       throw new ReleaseException(
-          target
-              + ": exists and is broken: "
-              + e.getMessage()
-              + " (expected: nothing, or the same release; move the broken one away)",
+          "%s: exists already and is broken; move it away and publish again: %s"
+              .formatted(target, e.getMessage()),
           e);
     }
   }
@@ -150,7 +148,7 @@ public final class Publisher {
       active = registry.manifest(version.get());
     } catch (ReleaseException e) {
       throw PublicationRejectedException.unlessForced(
-          e.getMessage() + ": no active release to compare with", e);
+          "the active release cannot be compared, repair it or the alias: " + e.getMessage(), e);
     }
     return new ReleaseGate(rules.metric(), rules.margin()).compare(active, candidate);
   }

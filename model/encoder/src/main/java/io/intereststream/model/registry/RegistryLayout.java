@@ -10,7 +10,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * releases/&lt;version&gt;/   a release, see {@link ReleaseFiles}
- * aliases/&lt;name&gt;       a file of one line, a version
+ * aliases/&lt;name&gt;       a file whose only line is a version
  * history.jsonl        the moves of aliases
  * .lock                locked by the program that makes a change
  * </pre>

@@ -50,9 +50,9 @@ public final class ReleaseWriter {
   /**
    * Creates a writer.
    *
-   * @param version name of the release
+   * @param version version of the release
    * @param form architecture and options
-   * @param sizes of the model
+   * @param sizes sizes of the model
    * @param tensors row-major float32 by name, those of {@link ModelForm#tensors}
    * @param itemIds the item of each row
    */
@@ -76,8 +76,8 @@ public final class ReleaseWriter {
   /**
    * Creates a writer of CMI; by default in the paper's form and with a window of 100.
    *
-   * @param version name of the release
-   * @param weights the tensors; rows of v and g may have any length
+   * @param version version of the release
+   * @param weights the tensors; rows of v and g need not be normalised
    * @param itemIds the item of each row
    */
   public ReleaseWriter(String version, CmiWeights weights, List<String> itemIds) {
@@ -114,13 +114,13 @@ public final class ReleaseWriter {
     return this;
   }
 
-  /** Sets data and settings of the training: JSON values, free form. */
+  /** Sets data and settings of the training: any JSON values. */
   public ReleaseWriter training(Map<String, Object> newTraining) {
     training = newTraining;
     return this;
   }
 
-  /** Sets the results of the evaluation: JSON values, free form. */
+  /** Sets the results of the evaluation: any JSON values. */
   public ReleaseWriter metrics(Map<String, Object> newMetrics) {
     metrics = newMetrics;
     return this;
@@ -165,7 +165,8 @@ public final class ReleaseWriter {
       String id = itemIds.get(row);
       if (id.isEmpty() || id.indexOf('\n') >= 0) {
         throw new ReleaseException(
-            "item id of row " + row + ": '" + id + "' (expected: a text without line feed)");
+            "item id of row %d: '%s' (expected: a non-empty id without a line feed)"
+                .formatted(row, id));
       }
     }
   }
@@ -180,7 +181,8 @@ public final class ReleaseWriter {
     for (String name : tensors.keySet()) {
       if (!shapes.containsKey(name)) {
         throw new ReleaseException(
-            "tensor " + name + ": found (expected: none, by architecture and options)");
+            "tensor %s: unexpected (expected: only %s, by architecture and options)"
+                .formatted(name, String.join(", ", shapes.keySet())));
       }
     }
     for (Map.Entry<String, long[]> shape : shapes.entrySet()) {

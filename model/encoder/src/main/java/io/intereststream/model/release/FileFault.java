@@ -19,9 +19,10 @@ public final class FileFault {
   /** Returns the exception for a file that cannot be read. */
   public static ReleaseException unreadable(Path file, IOException e) {
     if (isMissing(e)) {
-      return ReleaseException.passing(file + ": missing", e);
+      return ReleaseException.temporary(
+          file + ": missing (expected: this file; is the path right?)", e);
     }
-    return ReleaseException.passing(file + ": cannot be read: " + reason(e, "read"), e);
+    return ReleaseException.temporary(file + ": cannot be read: " + reason(e, "read"), e);
   }
 
   /**
@@ -39,12 +40,12 @@ public final class FileFault {
 
   /** Returns the exception for a file or folder that cannot be written. */
   public static ReleaseException unwritable(Path file, IOException e) {
-    return ReleaseException.passing(file + ": cannot be written: " + reason(e, "write"), e);
+    return ReleaseException.temporary(file + ": cannot be written: " + reason(e, "write"), e);
   }
 
   /** Returns the exception for a file that cannot be locked. */
   public static ReleaseException unlockable(Path file, IOException e) {
-    return ReleaseException.passing(file + ": cannot be locked: " + reason(e, "write"), e);
+    return ReleaseException.temporary(file + ": cannot be locked: " + reason(e, "write"), e);
   }
 
   /**

@@ -71,7 +71,7 @@ record HashedFile(Path name, FileChannel channel) implements AutoCloseable {
           throw Hashing.wrongSize(name, hashing.bytes() + n, expected.bytes());
         }
         hashing.take(buffer);
-        write(buffer.rewind(), copied.channel, into, name, expected.bytes());
+        write(buffer.rewind(), copied.channel, into, name);
       }
       hashing.check(name, expected);
       checked = true;
@@ -90,7 +90,8 @@ record HashedFile(Path name, FileChannel channel) implements AutoCloseable {
       Files.createDirectories(into);
       long free = Files.getFileStore(into).getUsableSpace();
       if (free < bytes) {
-        throw noCopy(into, name, bytes, "%,d bytes free".formatted(free), null);
+        String found = "%,d bytes free (expected: room for %,d bytes)".formatted(free, bytes);
+        throw noCopy(into, name, found, null);
       }
       Path copy = into.resolve(PREFIX + UUID.randomUUID());
       FileChannel channel =
@@ -107,26 +108,23 @@ record HashedFile(Path name, FileChannel channel) implements AutoCloseable {
       }
       return channel;
     } catch (IOException e) {
-      throw noCopy(into, name, bytes, FileFault.reason(e, "write"), e);
+      throw noCopy(into, name, FileFault.reason(e, "write"), e);
     }
   }
 
-  private static void write(ByteBuffer from, FileChannel to, Path into, Path name, long bytes) {
+  private static void write(ByteBuffer from, FileChannel to, Path into, Path name) {
     try {
       while (from.hasRemaining()) {
         to.write(from);
       }
     } catch (IOException e) {
-      throw noCopy(into, name, bytes, FileFault.reason(e, "write"), e);
+      throw noCopy(into, name, FileFault.reason(e, "write"), e);
     }
   }
 
-  private static ReleaseException noCopy(
-      Path into, Path name, long bytes, String found, IOException e) {
-    return ReleaseException.passing(
-        "%s: no private copy in %s: %s (expected: room for %,d bytes)"
-            .formatted(name, into, found, bytes),
-        e);
+  private static ReleaseException noCopy(Path into, Path name, String reason, IOException e) {
+    return ReleaseException.temporary(
+        "%s: cannot be copied to %s: %s".formatted(name, into, reason), e);
   }
 
   @Override

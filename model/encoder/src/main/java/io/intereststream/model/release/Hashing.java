@@ -59,7 +59,7 @@ final class Hashing {
     }
     String sha256 = entry().sha256();
     if (!sha256.equals(expected.sha256())) {
-      throw ReleaseException.passing(
+      throw ReleaseException.temporary(
           "%s: SHA-256 %s (expected: %s, as in %s)"
               .formatted(name, sha256, expected.sha256(), ReleaseFiles.MANIFEST),
           null);
@@ -68,7 +68,7 @@ final class Hashing {
 
   /** Returns the exception for a file of another size, which may be temporary, too. */
   static ReleaseException wrongSize(Path name, long found, long expected) {
-    return ReleaseException.passing(
+    return ReleaseException.temporary(
         "%s: %d bytes%s (expected: %d, as in %s)"
             .formatted(
                 name,

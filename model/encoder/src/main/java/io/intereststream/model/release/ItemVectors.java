@@ -12,7 +12,7 @@ public final class ItemVectors {
   private final boolean unit;
 
   /**
-   * Creates them.
+   * Creates item vectors.
    *
    * @param unit whether each row is divided by its norm, in double precision
    */

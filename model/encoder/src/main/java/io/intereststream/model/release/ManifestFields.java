@@ -113,7 +113,7 @@ public final class ManifestFields {
     return has(name) ? json.path(name).booleanValue() : ifAbsent;
   }
 
-  /** Returns one of two texts; the first if absent. */
+  /** Returns one of two strings; the first if absent. */
   public String choice(String name, String first, String second) {
     String value = has(name) ? json.path(name).asText() : first;
     if (!value.equals(first) && !value.equals(second)) {
@@ -122,10 +122,10 @@ public final class ManifestFields {
     return value;
   }
 
-  /** Returns a text that is not empty. */
+  /** Returns a string that is not empty. */
   public String text(String name) {
     if (!json.path(name).isTextual() || json.path(name).textValue().isEmpty()) {
-      throw wrong(name, "a text");
+      throw wrong(name, "a non-empty string");
     }
     return json.path(name).textValue();
   }

@@ -3,8 +3,8 @@ package io.intereststream.model.release;
 import java.util.Map;
 
 /**
- * An architecture with its options, and the tensors that a release of it has. Immutable; equal if
- * architecture and options are equal.
+ * A form: an architecture together with its options, and the tensors that a release of it has.
+ * Immutable; equal if architecture and options are equal.
  */
 public interface ModelForm {
 
@@ -42,10 +42,10 @@ public interface ModelForm {
   Map<String, long[]> tensors(ModelSizes sizes);
 
   /**
-   * Returns the tensors as they are served, from those of a file: all tensors while a release is
-   * written, those without a row per item while one is read.
+   * Converts stored tensors to those that are served.
    *
-   * @param stored row-major float32, by name
+   * @param stored row-major float32, by name: all tensors when a release is written; only those
+   *     without a row per item when it is read
    */
   default Map<String, float[]> served(Map<String, float[]> stored, ModelSizes sizes) {
     return stored;
@@ -57,10 +57,10 @@ public interface ModelForm {
   }
 
   /**
-   * Returns whether a viewer may have fewer than L interests: interests without items are left out
-   * of the result. If false, every non-empty history has all L.
+   * Returns whether a viewer may have fewer than L interests. If false, every non-empty history has
+   * all L.
    */
-  boolean leavesEmptyOut();
+  boolean mayOmitInterests();
 
   /**
    * Returns whether the search gives each interest a share of the result by its weight. If false,

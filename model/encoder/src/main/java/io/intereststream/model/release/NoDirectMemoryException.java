@@ -8,7 +8,7 @@ public final class NoDirectMemoryException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * Creates one.
+   * Creates an exception.
    *
    * @param what what the memory is for
    * @param bytes required in total
@@ -16,7 +16,8 @@ public final class NoDirectMemoryException extends InterestStreamException {
   public NoDirectMemoryException(String what, long bytes, Throwable cause) {
     super(
         ExitCode.ENVIRONMENT,
-        "%s: %,d bytes of direct memory needed (found: %s)"
+        ("%s: needs %,d bytes of direct memory, but the JVM's limit is too low: %s"
+                + " (raise -XX:MaxDirectMemorySize)")
             .formatted(what, bytes, cause.getMessage()),
         cause);
   }

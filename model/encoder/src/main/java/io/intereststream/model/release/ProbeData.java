@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A few histories with the vectors that the trainer computed for them, so that a loader can check
- * its encoders. Tensors of {@code probe.safetensors}: {@code items} [P, W] rows, oldest first, -1
- * beyond the end; {@code length} [P]; {@code interests} [P, L, d] by category, all zero if the
- * viewer does not have that interest; {@code general} [P, d]. The arrays are shared, not copied: do
- * not change them.
+ * A few histories with the vectors that the reference encoder computed for them when the release
+ * was written, so that a loader can check its encoders. Tensors of {@code probe.safetensors}:
+ * {@code items} [P, W] rows, oldest first, -1 beyond the end; {@code length} [P]; {@code interests}
+ * [P, L, d] by category, all zero if the viewer does not have that interest; {@code general} [P,
+ * d]. The arrays are shared, not copied: do not change them.
  *
  * @param name file and release, for messages
  * @param dimension d
@@ -48,7 +48,7 @@ public record ProbeData(
     return new ProbeData(
         file + " of release " + manifest.version(),
         manifest.dimension(),
-        manifest.form().leavesEmptyOut(),
+        manifest.form().mayOmitInterests(),
         List.copyOf(histories),
         vectors(file, tensors, "interests", shape[0], manifest.interests(), manifest.dimension()),
         vectors(file, tensors, "general", shape[0], manifest.dimension()));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The content of a published model, read and checked. Immutable; can be shared between threads.
+ * The content of a release, read and checked. Immutable; can be shared between threads.
  *
  * <p>Tensors are as in the file, unless their form changes them when they are loaded: CMI's item
  * and category vectors always have unit length.
@@ -43,7 +43,7 @@ public final class ReleaseData implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates one.
+   * Creates a release from its parts.
    *
    * @param tensors as they are served, without those that have a row per item
    * @param vectors {@code item.embedding}
@@ -80,7 +80,7 @@ public final class ReleaseData implements AutoCloseable {
    */
   public static ReleaseData read(Path directory, FormReader forms, Throttle throttle) {
     if (!FileFault.isFolder(directory)) {
-      throw ReleaseException.passing(
+      throw ReleaseException.temporary(
           directory + ": missing (expected: the folder of a release)", null);
     }
     return ReleaseReader.inPlace(directory, forms, ItemFingerprint::of, throttle).read();
@@ -128,7 +128,7 @@ public final class ReleaseData implements AutoCloseable {
     return manifestSha256;
   }
 
-  /** Returns the name of the release. */
+  /** Returns the version of the release. */
   public String version() {
     return manifest.version();
   }

@@ -11,30 +11,30 @@ import io.intereststream.error.InterestStreamException;
 public final class ReleaseException extends InterestStreamException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean passing;
+  private final boolean temporary;
 
-  /** Creates an exception with {@link ExitCode#ENVIRONMENT} for a final reason. */
+  /** Creates an exception with {@link ExitCode#ENVIRONMENT} for a permanent reason. */
   public ReleaseException(String message) {
     this(message, null);
   }
 
-  /** Creates an exception with {@link ExitCode#ENVIRONMENT} for a final reason. */
+  /** Creates an exception with {@link ExitCode#ENVIRONMENT} for a permanent reason. */
   public ReleaseException(String message, Throwable cause) {
     this(message, cause, false);
   }
 
-  private ReleaseException(String message, Throwable cause, boolean passing) {
+  private ReleaseException(String message, Throwable cause, boolean temporary) {
     super(ExitCode.ENVIRONMENT, message, cause);
-    this.passing = passing;
+    this.temporary = temporary;
   }
 
   /** Returns an exception with {@link ExitCode#ENVIRONMENT} for a temporary reason. */
-  public static ReleaseException passing(String message, Throwable cause) {
+  public static ReleaseException temporary(String message, Throwable cause) {
     return new ReleaseException(message, cause, true);
   }
 
   /** Returns whether the reason is temporary: the same release may become usable. */
-  public boolean isPassing() {
-    return passing;
+  public boolean isTemporary() {
+    return temporary;
   }
 }

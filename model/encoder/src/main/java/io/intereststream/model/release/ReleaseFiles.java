@@ -5,7 +5,7 @@ import java.util.List;
 /** Names of the files of a release. */
 public final class ReleaseFiles {
 
-  /** The folder of a registry that holds its releases, each in a folder of its version's name. */
+  /** The folder of a registry that holds its releases, each in a folder named after its version. */
   public static final String RELEASES = "releases";
 
   /** The manifest; written last, so that a folder without it is not a release. */
@@ -20,7 +20,7 @@ public final class ReleaseFiles {
   /** Histories with the vectors that every encoder must reproduce. */
   public static final String PROBE = "probe.safetensors";
 
-  /** The files that a manifest lists, these and no others: all but itself. */
+  /** The files that every manifest lists: all files of a release except the manifest. */
   public static final List<String> LISTED = List.of(WEIGHTS, ITEMS, PROBE);
 
   private ReleaseFiles() {}

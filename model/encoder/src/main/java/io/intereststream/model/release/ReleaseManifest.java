@@ -17,7 +17,7 @@ import java.util.Map;
  * The content of {@code release.json}. Other fields are ignored.
  *
  * @param format number of the release format, {@value #FORMAT}
- * @param version name of the release, usable as a folder name
+ * @param version version of the release, usable as a folder name
  * @param createdAt time of creation as written, ISO 8601
  * @param dimension length d of an item's row and of an interest
  * @param interests maximum number L of interests of a viewer
@@ -28,8 +28,8 @@ import java.util.Map;
  * @param files size and hash of every other file of the release, by name
  * @param form {@code architecture} with its {@code options}, such as "mind" with {"iterations": 3};
  *     unknown options are rejected
- * @param training data and settings of the training; free form
- * @param metrics results of the evaluation; free form
+ * @param training data and settings of the training; any JSON values
+ * @param metrics results of the evaluation; any JSON values
  */
 public record ReleaseManifest(
     int format,

@@ -82,7 +82,7 @@ final class ReleaseReader {
     files.forEach((name, entry) -> checkSize(name, entry.bytes()));
     List<FloatRows> mapped = new ArrayList<>();
     ReleaseData release = null;
-    // The small files first, because their faults are found sooner.
+    // Small files first, so that their faults are found before the large file is read.
     byte[] items = bytes(ReleaseFiles.ITEMS, files.get(ReleaseFiles.ITEMS));
     try (HashedFile probed = opener.open(ReleaseFiles.PROBE, files.get(ReleaseFiles.PROBE));
         HashedFile weights = opener.open(ReleaseFiles.WEIGHTS, files.get(ReleaseFiles.WEIGHTS))) {
@@ -131,7 +131,7 @@ final class ReleaseReader {
     for (String name : manifest.files().keySet()) {
       if (!ReleaseFiles.LISTED.contains(name)) {
         throw new ReleaseException(
-            "%s: field files.%s: found (expected: none but %s)"
+            "%s: field files.%s: unexpected (expected: only %s)"
                 .formatted(manifestFile, name, String.join(", ", ReleaseFiles.LISTED)));
       }
     }
@@ -194,7 +194,7 @@ final class ReleaseReader {
       }
     } catch (IOException e) {
       if (FileFault.isMissing(e)) {
-        throw ReleaseException.passing(path + ": missing (expected: " + expected + " bytes)", e);
+        throw ReleaseException.temporary(path + ": missing (expected: " + expected + " bytes)", e);
       }
       throw FileFault.unreadable(path, e);
     }
@@ -212,7 +212,7 @@ final class ReleaseReader {
     } catch (IOException e) {
       throw FileFault.unreadable(path, e);
     } catch (OutOfMemoryError e) {
-      throw ReleaseException.passing(path + ": cannot be read: " + e.getMessage(), e);
+      throw ReleaseException.temporary(path + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -232,8 +232,8 @@ final class ReleaseReader {
       if (!shapes.containsKey(name)) {
         throw new ReleaseException(
             String.format(
-                "%s: tensor %s: found (expected: none, by fields architecture and options of %s)",
-                path, name, ReleaseFiles.MANIFEST));
+                "%s: tensor %s: unexpected (expected: only %s, by architecture and options in %s)",
+                path, name, String.join(", ", shapes.keySet()), ReleaseFiles.MANIFEST));
       }
     }
     Map<String, float[]> tensors = new LinkedHashMap<>();

@@ -214,7 +214,8 @@ public final class Safetensors {
               (int) ((at - tensor.begin()) / tensor.type().bytes),
               (int) (length / tensor.type().bytes));
         } finally {
-          // Not later by the garbage collector: it keeps a deleted file on the disk.
+          // Freed now and not by the garbage collector: while the file is mapped, the space of a
+          // deleted file is not free.
           DirectMemory.free(bytes);
         }
       }
@@ -245,7 +246,7 @@ public final class Safetensors {
     long size = channel.channel.size();
     if (size < tensor.end()) {
       channel.close();
-      throw ReleaseException.passing(
+      throw ReleaseException.temporary(
           String.format(
               "%s: %d bytes (expected: %d, as when it was opened)", file, size, tensor.end()),
           null);

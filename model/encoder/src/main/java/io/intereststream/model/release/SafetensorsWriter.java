@@ -92,11 +92,13 @@ public final class SafetensorsWriter {
     for (long size : shape) {
       expected = Math.multiplyExact(expected, size);
     }
-    if (elements != expected || header.has(name)) {
+    if (header.has(name)) {
+      throw new IllegalArgumentException("tensor " + name + ": added twice");
+    }
+    if (elements != expected) {
       throw new IllegalArgumentException(
           String.format(
-              "tensor %s: %d elements (expected: a new name and %d elements)",
-              name, elements, expected));
+              "tensor %s: %d elements (expected: %d, by its shape)", name, elements, expected));
     }
     ObjectNode tensor = header.putObject(name).put("dtype", type.name());
     for (long size : shape) {

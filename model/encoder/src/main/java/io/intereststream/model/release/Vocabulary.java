@@ -147,7 +147,7 @@ public final class Vocabulary {
       throw new ReleaseException(
           file + ": not UTF-8 (expected: one item id per line, in UTF-8)", e);
     } catch (OutOfMemoryError e) {
-      throw ReleaseException.passing(file + ": cannot be read: " + e.getMessage(), e);
+      throw ReleaseException.temporary(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

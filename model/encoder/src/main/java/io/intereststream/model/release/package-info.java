@@ -5,9 +5,9 @@
  * io.intereststream.model.release.ProbeData} the vectors that every encoder must reproduce. {@link
  * io.intereststream.model.release.ReleaseData} holds all of them, read and checked.
  *
- * <p>A release is of an architecture with options, its {@link
- * io.intereststream.model.release.ModelForm}, which knows the tensors. This package knows no
- * architecture: the reader of a release passes a {@link
+ * <p>The form of a release is its architecture together with its options, a {@link
+ * io.intereststream.model.release.ModelForm}; it defines the tensors. This package contains no
+ * architecture: whoever loads a release passes a {@link
  * io.intereststream.model.release.FormReader}.
  */
 package io.intereststream.model.release;

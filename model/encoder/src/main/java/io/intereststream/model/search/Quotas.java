@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The number of items, of k, that each interest contributes by its weight: ⌊k · weight⌋, and one
- * more for the largest remainders until there are k. If remainders are equal, the heavier interest
- * comes first.
+ * How many of the k result items each interest contributes: ⌊k · weight⌋, plus one for the
+ * interests with the largest remainders until the quotas add up to k. If remainders are equal, the
+ * heavier interest comes first.
  */
 final class Quotas {
 

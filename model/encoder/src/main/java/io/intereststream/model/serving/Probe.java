@@ -9,7 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Checks an encoder against the vectors that the trainer computed, {@link ProbeData}. */
+/**
+ * Checks an encoder against the vectors that the reference encoder computed when the release was
+ * written, {@link ProbeData}.
+ */
 public final class Probe {
 
   /** Largest difference of a component that counts as equal. */
@@ -39,7 +42,7 @@ public final class Probe {
   }
 
   /**
-   * Encodes the histories one by one and compares categories and vectors with those of the trainer.
+   * Encodes the histories one by one and compares categories and vectors with those of the probe.
    * If the form leaves interests out, a vector that is zero within the tolerance counts as absent.
    *
    * @throws ReleaseException if categories differ, or if a component differs by more than {@link

@@ -91,7 +91,7 @@ class AliasHistoryTest {
     Files.writeString(file, line + "\n", StandardOpenOption.APPEND);
     assertThatThrownBy(() -> history.moves("production"))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContainingAll("history.jsonl:2: '" + line + "'", "expected: a move");
+        .hasMessageContainingAll("history.jsonl:2: '" + line + "'", "expected: a JSON object");
   }
 
   @Test

@@ -73,10 +73,15 @@ class ModelRegistryTest {
     assertThat(registry.versions()).isEqualTo(List.of());
     assertThatThrownBy(() -> registry.alias("production"))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContainingAll("aliases/production", "missing (expected: one line, a version)");
+        .hasMessageContainingAll("aliases/production", "missing (expected: a file with one line");
     assertThatThrownBy(() -> registry.activate("production", "v9"))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContainingAll("v9", "missing (expected: a release, for alias production)");
+    assertThatThrownBy(() -> registry("v5", "v6").manifest("v9"))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining(
+            "v9/release.json: missing (expected: a release of that version; the registry has [v5,"
+                + " v6])");
   }
 
   @ParameterizedTest

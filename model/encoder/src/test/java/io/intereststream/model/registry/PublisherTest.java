@@ -88,7 +88,7 @@ class PublisherTest {
     assertThatThrownBy(() -> publisher.publish(worse, TestRules.DEFAULT))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessageContainingAll("0.2 (expected: at least 0.29", "0.3 of the active release v1")
-        .matches(e -> ((PublicationRejectedException) e).forcible());
+        .matches(e -> ((PublicationRejectedException) e).canBeForced());
     assertThat(registry.versions()).containsExactly("v1");
     assertThat(registry.alias("production")).isEqualTo("v1");
 
@@ -162,7 +162,7 @@ class PublisherTest {
       assertThatThrownBy(() -> publisher.publish(other, rules))
           .isInstanceOf(PublicationRejectedException.class)
           .hasMessageContainingAll("releases/v1: exists with other content", before, "(expected: ")
-          .matches(e -> !((PublicationRejectedException) e).forcible());
+          .matches(e -> !((PublicationRejectedException) e).canBeForced());
     }
     assertThat(Release.read(registry.release("v1")).manifestSha256()).isEqualTo(before);
   }
@@ -172,7 +172,7 @@ class PublisherTest {
     Path broken = Files.createDirectories(root.resolve("releases/v1"));
     assertThatThrownBy(() -> publisher.publish(source("v1", 0.3), TestRules.DEFAULT))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContainingAll(broken + ": exists and is broken: ", "move the broken one away");
+        .hasMessageContaining(broken + ": exists already and is broken; move it away and publish");
     assertThat(registry.named("production")).isEmpty();
   }
 
@@ -183,7 +183,7 @@ class PublisherTest {
     assertThatThrownBy(() -> publisher.publish(source, TestRules.FORCED))
         .isInstanceOf(PublicationRejectedException.class)
         .hasMessageContaining("items.txt: 1 bytes, truncated")
-        .matches(e -> !((PublicationRejectedException) e).forcible());
+        .matches(e -> !((PublicationRejectedException) e).canBeForced());
     assertThat(root).doesNotExist();
   }
 
@@ -231,7 +231,8 @@ class PublisherTest {
     Path next = source("v2", 0.3);
     assertThatThrownBy(() -> publisher.publish(next, TestRules.DEFAULT))
         .isInstanceOf(PublicationRejectedException.class)
-        .hasMessageContainingAll("releases/v1/release.json", "no active release to compare with");
+        .hasMessageContainingAll(
+            "the active release cannot be compared", "releases/v1/release.json: ");
     Files.writeString(root.resolve("aliases/production"), "a/b\n");
     assertThatThrownBy(() -> publisher.publish(next, TestRules.DEFAULT))
         .hasMessageContaining("aliases/production: version: 'a/b'");
@@ -367,9 +368,9 @@ class PublisherTest {
   void invalidRulesAreRejected() {
     assertThatThrownBy(
             () -> new PublishRules("production", true, "m", new BigDecimal("-0.01"), false))
-        .hasMessage("margin: -0.01 (expected: at least 0)");
+        .hasMessage("--margin: -0.01 (expected: at least 0)");
     assertThatThrownBy(() -> new PublishRules("production", true, " ", BigDecimal.ONE, false))
-        .hasMessageContaining("metric: ' ' (expected: a name");
+        .hasMessageContaining("--metric: ' ' (expected: a name");
   }
 
   private Path source(String version, double recall) throws ReleaseException {

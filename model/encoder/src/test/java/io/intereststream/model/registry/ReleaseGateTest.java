@@ -45,7 +45,7 @@ class ReleaseGateTest {
         .hasMessage(
             "release v2: test.recall_at_50 0.2899 (expected: at least 0.29,"
                 + " which is 0.3 of the active release v1 minus the margin 0.01)")
-        .matches(e -> ((PublicationRejectedException) e).forcible());
+        .matches(e -> ((PublicationRejectedException) e).canBeForced());
   }
 
   @Test

@@ -39,7 +39,7 @@ class FileFaultTest {
     assertThat(FileFault.unwritable(FILE, denied))
         .hasMessageContaining("cannot be written: permission denied (expected: user " + user);
     assertThat(FileFault.unreadable(FILE, new NoSuchFileException("x")))
-        .hasMessage("/srv/registry/file: missing");
+        .hasMessage("/srv/registry/file: missing (expected: this file; is the path right?)");
     assertThat(FileFault.unreadable(FILE, new FileSystemException("x", null, "Is a directory")))
         .hasMessage("/srv/registry/file: cannot be read: is a directory");
     assertThat(FileFault.unreadable(FILE, new IOException("short")))

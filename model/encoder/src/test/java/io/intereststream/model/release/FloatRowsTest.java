@@ -129,7 +129,7 @@ class FloatRowsTest {
     assertThatThrownBy(() -> FloatRows.direct("item table of release x", rows, 1024, Throttle.NONE))
         .isInstanceOf(NoDirectMemoryException.class)
         .hasMessageStartingWith(
-            "item table of release x: %,d bytes of direct memory needed (found: "
+            "item table of release x: needs %,d bytes of direct memory, but the JVM's limit is too"
                 .formatted(rows * 4096L));
     closingGivesDirectMemoryBackAtOnce();
   }

@@ -128,7 +128,7 @@ class ReleaseCopyTest {
           }
         };
     assertThatThrownBy(() -> Release.copy(changing, copies, Throttle.NONE))
-        .isInstanceOfSatisfying(ReleaseException.class, e -> assertThat(e.isPassing()).isTrue())
+        .isInstanceOfSatisfying(ReleaseException.class, e -> assertThat(e.isTemporary()).isTrue())
         .hasMessageContaining(weights + ": SHA-256 ");
     assertThat(copies).isEmptyDirectory();
   }
@@ -166,8 +166,8 @@ class ReleaseCopyTest {
                     new ReleaseManifest.FileEntry(bytes, "0".repeat(64)),
                     copies,
                     Throttle.NONE))
-        .isInstanceOfSatisfying(ReleaseException.class, e -> assertThat(e.isPassing()).isTrue())
-        .hasMessageStartingWith(weights + ": no private copy in " + copies + ": ")
+        .isInstanceOfSatisfying(ReleaseException.class, e -> assertThat(e.isTemporary()).isTrue())
+        .hasMessageStartingWith(weights + ": cannot be copied to " + copies + ": ")
         .hasMessageContaining(" bytes free (expected: room for %,d bytes)".formatted(bytes));
     assertThat(copies).isEmptyDirectory();
   }

@@ -94,7 +94,7 @@ class ReleaseFaultTest {
     Files.writeString(directory.resolve("notes.txt"), "read me");
     rehash("notes.txt");
     assertRejected(
-        "release.json: field files.notes.txt: found (expected: none but weights.safetensors,"
+        "release.json: field files.notes.txt: unexpected (expected: only weights.safetensors,"
             + " items.txt, probe.safetensors)");
   }
 
@@ -113,29 +113,29 @@ class ReleaseFaultTest {
     Path file = directory.resolve("weights.safetensors");
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-    assertPassing(true);
+    assertTemporary(true);
     Files.delete(file);
-    assertPassing(true);
+    assertTemporary(true);
     byte[] other = bytes.clone();
     other[other.length - 1] ^= 1;
     Files.write(file, other);
-    assertPassing(true);
+    assertTemporary(true);
     Files.write(file, bytes);
     Release.read(directory).close();
 
     items("a\nb\n");
-    assertPassing(false);
+    assertTemporary(false);
     Files.delete(directory.resolve("release.json"));
-    assertPassing(true);
+    assertTemporary(true);
     Files.writeString(directory.resolve("release.json"), "{");
-    assertPassing(false);
+    assertTemporary(false);
   }
 
-  private void assertPassing(boolean passing) {
+  private void assertTemporary(boolean temporary) {
     assertThatThrownBy(() -> Release.read(directory))
         .isInstanceOfSatisfying(
             ReleaseException.class,
-            e -> assertThat(e.isPassing()).as(e.getMessage()).isEqualTo(passing));
+            e -> assertThat(e.isTemporary()).as(e.getMessage()).isEqualTo(temporary));
   }
 
   @Test
@@ -266,7 +266,7 @@ class ReleaseFaultTest {
     "format, 2, 'field format: 2 (expected: 1)'",
     "architecture, '\"sasrec\"', 'field architecture: \"sasrec\" (expected: one of cmi, comirec-dr, '",
     "architecture, '\"mind\"', 'field options.iterations: missing (expected: a whole number from 1'",
-    "architecture, null, 'field architecture: null (expected: a text)'",
+    "architecture, null, 'field architecture: null (expected: a non-empty string)'",
     "dimension, 0, 'field dimension: 0 (expected: a whole number from 1 to 16384)'",
     "interests, -1, 'field interests: -1 (expected: a whole number from 1'",
     "hidden, 2.5, 'field hidden: 2.5 (expected: a whole number from 1'",
@@ -332,8 +332,8 @@ class ReleaseFaultTest {
     assertRejected("weights.safetensors: tensor item.bias: missing (found: [item.");
     manifest(json -> json.putObject("options").put("general", false));
     assertRejected(
-        "weights.safetensors: tensor general.gru.weight_ih: found"
-            + " (expected: none, by fields architecture and options of release.json)");
+        "weights.safetensors: tensor general.gru.weight_ih: unexpected (expected: only"
+            + " item.embedding, category.embedding, by architecture and options in release.json)");
   }
 
   @Test

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Does the runs of a plan, with a folder for each run. A finished run is not done again, and an
+ * Executes the runs of a plan, with a folder for each run. A finished run is not repeated, and an
  * interrupted one continues from its checkpoint. Several processes may work on the same output
  * folder: a process first skips runs that another one has locked, and waits for them at the end.
  */
@@ -59,13 +59,13 @@ public final class Comparison {
   /**
    * One run.
    *
-   * @param name of its folder
-   * @param recipe null: popularity
+   * @param name name of its folder
+   * @param recipe recipe; null: popularity
    */
   private record Run(String name, Recipe recipe, long seed) {}
 
   /**
-   * Does the runs that are missing and returns all reports.
+   * Executes the missing runs and returns all reports.
    *
    * @return by entry, one report for each seed
    * @throws InterestStreamException if a run fails, or if the output folder has runs with other
@@ -136,7 +136,7 @@ public final class Comparison {
     return runs;
   }
 
-  /** Does runs; waits at the end for those that another process has locked. */
+  /** Executes runs; waits at the end for those that another process has locked. */
   private void finish(List<Run> runs) throws IOException {
     for (Run run : runs) {
       attempt(run, false);
@@ -194,7 +194,7 @@ public final class Comparison {
   }
 
   /**
-   * Does a run if it is not finished.
+   * Executes a run if it is not finished.
    *
    * @param wait whether to wait if another process has locked the run; otherwise the run is left to
    *     that process

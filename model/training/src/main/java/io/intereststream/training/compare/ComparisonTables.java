@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * Prints reports as the tables of CMI's paper: 1 (systems), 3 (ablations) and 4 (numbers of
  * interests). In the last two, each recall, hit rate and NDCG is followed by its relative
- * difference from the complete model. If an entry has several seeds, a value is the mean over the
- * seeds, and the interval (bootstrap over viewers) is that of the first seed. The CSV has a line
- * for each seed.
+ * difference from the preset that it is a variant of. If an entry has several seeds, a value is the
+ * mean over the seeds, and the interval (bootstrap over viewers) is that of the first seed. The CSV
+ * has a line for each seed.
  */
 public final class ComparisonTables {
   private static final List<String> MEASURES =
@@ -37,9 +37,9 @@ public final class ComparisonTables {
   private final Map<Plan.Entry, List<Report>> reports;
 
   /**
-   * Takes the reports of the finished runs.
+   * Creates the tables of the finished runs.
    *
-   * @param reports by entry, one for each seed
+   * @param reports their reports by entry, one for each seed
    */
   public ComparisonTables(Map<Plan.Entry, List<Report>> reports) {
     this.reports = reports;

@@ -45,7 +45,10 @@ public record Plan(List<Entry> entries, List<Long> seeds, List<Double> rates, in
   /** Numbers of interests that are compared with the number of the preset. */
   private static final List<Integer> INTERESTS = List.of(1, 2, 4, 16);
 
-  /** The paper's ablations: suffix of the name, option, and value. */
+  /**
+   * The paper's ablations: suffix of the name, option, and value. "-X" is the preset without X, and
+   * "+X" is the preset with more X; so "-hard" is without hard assignment.
+   */
   private static final List<List<String>> PAPER_ABLATIONS =
       List.of(
           List.of("-CL", "options.contrastive", "0"), List.of("-G", "options.general", "false"));

@@ -6,17 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.intereststream.data.sequence.Sequences;
 import io.intereststream.data.sequence.Split;
 import io.intereststream.error.InterestStreamException;
+import io.intereststream.training.recipe.Difference;
 import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.train.TrainingRun.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** The reports of finished runs: {@code report.json} in the folder of each run. */
 final class ReportFiles {
@@ -28,10 +25,10 @@ final class ReportFiles {
   private final Split split;
 
   /**
-   * Takes the output folder.
+   * Creates the reports of an output folder.
    *
-   * @param sequences of all runs
-   * @param split of all runs
+   * @param sequences sequences of all runs
+   * @param split split of all runs
    */
   ReportFiles(Path output, Sequences sequences, Split split) {
     this.output = output;
@@ -106,19 +103,13 @@ final class ReportFiles {
     return folder(run).resolve(REPORT);
   }
 
-  /** Compares recipes option by option, so that the message can name the option. */
   private static void requireSame(Path file, String what, Object found, Object expected) {
-    if (found instanceof Map<?, ?> foundMap && expected instanceof Map<?, ?> expectedMap) {
-      Set<Object> options = new LinkedHashSet<>(foundMap.keySet());
-      options.addAll(expectedMap.keySet());
-      options.forEach(
-          option ->
-              requireSame(
-                  file, what + " " + option, foundMap.get(option), expectedMap.get(option)));
-    } else if (!Objects.equals(found, expected)) {
-      throw InterestStreamException.environment(
-          "%s: %s %s (expected: %s, as in this command; repeat the earlier command, name another output folder, or delete the folder of the run)"
-              .formatted(file, what, found, expected));
+    Optional<Difference> difference = Difference.first(what, found, expected);
+    if (difference.isPresent()) {
+      String origin =
+          "as in this command; repeat the earlier command, name another output folder, or delete"
+              + " the folder of the run";
+      throw InterestStreamException.environment(file + ": " + difference.get().message(origin));
     }
   }
 }

@@ -22,7 +22,7 @@ final class EncodedChunks {
   private final double nearEqual;
 
   /**
-   * Takes a model.
+   * Creates chunks that a model encodes.
    *
    * @param window number of newest items of a history that are encoded
    * @param nearEqual two interests with at least this cosine count as nearly equal, and the one
@@ -79,7 +79,7 @@ final class EncodedChunks {
       int first = from;
       IntStream interests = IntStream.range(first, first + most).filter(i -> active[i] > 0);
       NearEqual.Cosine cosine = (one, other) -> cosines[one * most + other - first];
-      for (int i : NearEqual.leaveOut(interests, weights, cosine, nearEqual)) {
+      for (int i : NearEqual.keepDistinct(interests, weights, cosine, nearEqual)) {
         kept[i] = 1;
       }
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  *   <li>those of {@link Scores}
  *   <li>{@code coverage_at_50}: share of all items that are in any list
  *   <li>{@code category_diversity_at_50}: share of the pairs of items in a list that have no
- *       category in common; absent if items have no categories
+ *       category of the data set in common; absent if items have no categories
  * </ul>
  *
  * <p>Measures of a recommender with interests:
@@ -25,14 +25,15 @@ import java.util.Map;
  *       see {@link InterestRecommender.Similarity}
  *   <li>{@code mean_vector_recall_at_50}: recall if the normalised mean of a viewer's interests is
  *       the only vector that is searched with
- *   <li>{@code searches} and {@code distinct_recall_at_50}: number of searches for a viewer, and
- *       recall, if interests that nearly equal a heavier one are left out ({@link #NEAR_EQUAL})
+ *   <li>{@code searches} and {@code distinct_recall_at_50}: number of searches per viewer, and
+ *       recall, when an interest that is almost the same as a heavier one is left out ({@link
+ *       #NEAR_EQUAL})
  * </ul>
  *
  * @param measures value by name
- * @param intervals bounds of the 95 % bootstrap interval by name, of those measures that are means
- *     over viewers
- * @param byViewer values of the viewers by name, of the same measures
+ * @param intervals bounds of the 95 % bootstrap interval by name, of those measures that have a
+ *     value per viewer in {@code byViewer}
+ * @param byViewer values of the viewers by name, of the measures with an interval
  */
 public record Evaluation(
     Map<String, Double> measures, Map<String, double[]> intervals, Map<String, double[]> byViewer) {

@@ -44,13 +44,18 @@ public final class Freshness {
    *
    * @param viewer number of the viewer
    * @param first whether it is the viewer's first event on that day
-   * @param recent whether the viewer is new: has no event before the end of training
+   * @param newViewer whether the viewer has no event before the end of training
    * @param busy whether the viewer has at least three events on that day
    * @param hits whether the item was found, by the ordinal of {@link AsOf}
    * @param popular whether the item is among the most popular items that are not in the window
    */
   private record Event(
-      int viewer, boolean first, boolean recent, boolean busy, boolean[] hits, boolean popular) {}
+      int viewer,
+      boolean first,
+      boolean newViewer,
+      boolean busy,
+      boolean[] hits,
+      boolean popular) {}
 
   /**
    * Hit rates over a set of events.
@@ -59,8 +64,8 @@ public final class Freshness {
    * @param count number of events
    * @param hitRates hit rate at 50, by the age of the interests
    * @param popularity hit rate at 50 of the most popular items
-   * @param gains of fresh interests over older ones: mean difference of the hit rates over the same
-   *     events, and the bounds of its 95 % bootstrap interval over viewers
+   * @param gains gains of fresh interests over older ones: mean difference of the hit rates over
+   *     the same events, and the bounds of its 95 % bootstrap interval over viewers
    */
   public record Row(
       String events,
@@ -86,7 +91,7 @@ public final class Freshness {
    * @param sequences all events of the viewers
    * @param items the model's vocabulary, by row
    * @param moment end of training, in ms since 1970
-   * @param zone of the midnights
+   * @param zone time zone of the midnights
    */
   public Freshness(
       Recommender recommender,
@@ -106,27 +111,31 @@ public final class Freshness {
       rows.put(items.get(row), row);
     }
     rowOf = sequences.items().stream().mapToInt(id -> rows.getOrDefault(id, -1)).toArray();
-    Questions questions = new Questions();
+    PendingEvents pending = new PendingEvents();
     for (int viewer = 0; viewer < sequences.viewers().size(); viewer++) {
-      ask(viewer, sequences.viewers().get(viewer), questions);
+      add(viewer, sequences.viewers().get(viewer), pending);
     }
-    questions.answer();
+    pending.resolve();
   }
 
-  /** Returns the hit rates over all events and over some sets of them. */
+  /**
+   * Returns the hit rates over all events and over some sets of them. In the names of the sets,
+   * "that day" is the day of the event; "known before" and "new since" refer to the end of
+   * training: viewers with and without an event before it.
+   */
   public List<Row> rows() {
     return List.of(
         row("all", event -> true),
         row("not the viewer's first that day", event -> !event.first),
         row(
             "not the viewer's first that day, viewers known before",
-            event -> !event.first && !event.recent),
-        row("viewers new since", event -> event.recent),
+            event -> !event.first && !event.newViewer),
+        row("viewers new since", event -> event.newViewer),
         row("viewers with 3 or more that day", event -> event.busy));
   }
 
-  /** Adds a question for each event of a viewer that is checked. */
-  private void ask(int viewer, Sequences.Viewer watched, Questions questions) {
+  /** Adds each checked event of a viewer. */
+  private void add(int viewer, Sequences.Viewer watched, PendingEvents pending) {
     long[] times = watched.times();
     Map<LocalDate, Integer> ofDay = new HashMap<>();
     for (long time : times) {
@@ -156,7 +165,7 @@ public final class Freshness {
               ofDay.get(day) >= BUSY,
               new boolean[ends.length],
               false);
-      questions.add(event, known, ends, known[i]);
+      pending.add(event, known, ends, known[i]);
     }
   }
 
@@ -174,10 +183,10 @@ public final class Freshness {
   }
 
   /** The histories that must be encoded, each only once, and the events that need them. */
-  private final class Questions {
+  private final class PendingEvents {
     private final Map<List<Integer>, Integer> numbers = new HashMap<>();
     private final List<int[]> histories = new ArrayList<>();
-    private final List<int[]> asked = new ArrayList<>();
+    private final List<int[]> needed = new ArrayList<>();
     private final List<Integer> targets = new ArrayList<>();
     private final List<Event> of = new ArrayList<>();
 
@@ -190,7 +199,7 @@ public final class Freshness {
      * @param target the event's item
      */
     void add(Event event, int[] known, int[] ends, int target) {
-      asked.add(
+      needed.add(
           Arrays.stream(ends)
               .map(
                   end ->
@@ -207,23 +216,23 @@ public final class Freshness {
       return histories.size() - 1;
     }
 
-    void answer() {
+    void resolve() {
       List<int[]> lists = lists(recommender);
       List<int[]> popular = popularity.top(histories, CUT);
       for (int i = 0; i < of.size(); i++) {
         int target = targets.get(i);
         Event event = of.get(i);
         for (int a = 0; a < event.hits.length; a++) {
-          event.hits[a] = contains(lists.get(asked.get(i)[a]), target);
+          event.hits[a] = contains(lists.get(needed.get(i)[a]), target);
         }
         events.add(
             new Event(
                 event.viewer,
                 event.first,
-                event.recent,
+                event.newViewer,
                 event.busy,
                 event.hits,
-                contains(popular.get(asked.get(i)[0]), target)));
+                contains(popular.get(needed.get(i)[0]), target)));
       }
     }
 
@@ -231,14 +240,14 @@ public final class Freshness {
      * Returns a list for each history; an empty history has no interests and gets an empty list.
      */
     private List<int[]> lists(Recommender of) {
-      List<int[]> answers = new ArrayList<>(histories.stream().map(h -> new int[0]).toList());
+      List<int[]> results = new ArrayList<>(histories.stream().map(h -> new int[0]).toList());
       int[] places =
           IntStream.range(0, histories.size()).filter(i -> histories.get(i).length > 0).toArray();
       List<int[]> found = of.top(Arrays.stream(places).mapToObj(histories::get).toList(), CUT);
       for (int i = 0; i < places.length; i++) {
-        answers.set(places[i], found.get(i));
+        results.set(places[i], found.get(i));
       }
-      return answers;
+      return results;
     }
   }
 

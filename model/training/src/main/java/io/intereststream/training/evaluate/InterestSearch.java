@@ -24,7 +24,7 @@ public final class InterestSearch implements InterestRecommender {
   private final EncodedChunks chunks;
 
   /**
-   * Takes a model.
+   * Creates a search with the interests of a model.
    *
    * @param window number of newest items of a history that are encoded
    */
@@ -206,7 +206,10 @@ public final class InterestSearch implements InterestRecommender {
         .gt(scalar(0));
   }
 
-  /** Removes the history's items from a list, which ends with them if there are too few others. */
+  /**
+   * Removes the history's items from a list. They can only be at its end, when fewer other items
+   * exist than the list is long.
+   */
   private static long[] unseen(long[] list, int[] history, long items) {
     if (list.length + history.length <= items) {
       return list;

@@ -16,15 +16,16 @@ final class NearEqual {
   private NearEqual() {}
 
   /**
-   * Goes from the heaviest interest to the lightest, and keeps an interest if its cosine with each
-   * interest kept before is below the limit. Interests of equal weight are taken in the order of
-   * their numbers.
+   * Returns the interests that remain when near-duplicates of heavier ones are removed. Goes from
+   * the heaviest interest to the lightest, and keeps an interest if its cosine with each interest
+   * kept before is below the limit. Interests of equal weight are taken in the order of their
+   * numbers.
    *
    * @param interests numbers of the viewer's active interests, ascending
    * @param weights by an interest's number
-   * @return numbers of the interests that are kept, ascending
+   * @return numbers of the interests that remain, ascending
    */
-  static int[] leaveOut(IntStream interests, float[] weights, Cosine cosine, double limit) {
+  static int[] keepDistinct(IntStream interests, float[] weights, Cosine cosine, double limit) {
     List<Integer> heaviestFirst =
         interests.boxed().sorted(Comparator.comparingDouble(i -> -weights[i])).toList();
     List<Integer> kept = new ArrayList<>();

@@ -19,7 +19,7 @@ public final class ReleaseSearch implements InterestRecommender {
   private final Release release;
   private final double nearEqual;
 
-  /** Takes a release. */
+  /** Creates a search with a release. */
   public ReleaseSearch(Release release) {
     this(release, Double.POSITIVE_INFINITY);
   }
@@ -104,7 +104,7 @@ public final class ReleaseSearch implements InterestRecommender {
       return interests;
     }
     int[] kept =
-        NearEqual.leaveOut(
+        NearEqual.keepDistinct(
             IntStream.range(0, interests.count()),
             interests.weights(),
             (one, other) -> cosine(interests, one, other),

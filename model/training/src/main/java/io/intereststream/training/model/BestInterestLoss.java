@@ -33,7 +33,7 @@ final class BestInterestLoss {
   private final Tensor hits;
 
   /**
-   * Takes the inputs; {@link #term} computes the loss.
+   * Creates the loss of these inputs; {@link #term} computes it.
    *
    * @param interests u, {@code [R, L, d]}
    * @param targets v of each row's target, {@code [R, d]}
@@ -120,7 +120,7 @@ final class BestInterestLoss {
       Tensor logSum = torch.logsumexp(logits, 1);
       value.add_(logSum.sub(ownScore.mul(factor)).sum());
 
-      // Gradient of the loss by the score: σ/R (softmax − [target]).
+      // Gradient of the loss with respect to the scores: σ/R (softmax − [target]).
       Tensor share = logits.sub_(logSum.unsqueeze(1)).exp_().mul_(perRow);
       Tensor ofOwnScore = share.select(1, 0).sub(perRow);
       Tensor ofScore = share.narrow(1, 1, count).contiguous();

@@ -24,15 +24,15 @@ import org.bytedeco.pytorch.global.torch;
  *       last iteration; score of an item: max over l of u_l·v_i.
  * </ol>
  *
- * <p>A new item changes the shares of all others, so the interests cannot be updated item by item;
- * only the votes can be kept until the window moves.
+ * <p>A new item changes the shares of all others, so the encoder computes the whole history at each
+ * event.
  *
  * <p>Trained (equations 10 to 12) by {@link SampledSoftmax}, with the interest that has the largest
- * inner product with the target. Choices made here, where paper and code are open: logits that
- * start at zero, as the code does if each interest has its own map (its random start is for a
- * shared map); a gradient only through the last iteration; no layer after the capsules; as in the
- * code, normal values with deviation 1 for the maps and Glorot initialisation of the item vectors;
- * uniform negatives that all rows share.
+ * inner product with the target. Choices made here, because paper and code do not specify them:
+ * logits that start at zero (the code also does this if each interest has its own map, and starts
+ * from random logits only if the map is shared); a gradient only through the last iteration; no
+ * layer after the capsules; as in the code, normal values with deviation 1 for the maps and Glorot
+ * initialisation of the item vectors; uniform negatives that all rows share.
  */
 final class ComiRecDr implements InterestModel {
   private final int interests;

@@ -25,11 +25,11 @@ import org.bytedeco.pytorch.Tensor;
  * whole; until then an item only adds to the running sums Σ exp(e_{t,l}) v and Σ exp(e_{t,l}).
  *
  * <p>Trained (equations 10 to 12) by {@link SampledSoftmax}, with the interest that has the largest
- * inner product with the target. Choices made here, where paper and code differ or are open: no
- * biases, as in the paper (the code has them; a bias after W2 would change nothing); uniform
- * negatives that all rows share; Glorot initialisation of all tensors, as in the code. Interests
- * have no weights in the paper, so each has the weight 1/L. The paper's controllable aggregation of
- * lists is not part of the model.
+ * inner product with the target. Choices made here, because paper and code differ or do not specify
+ * them: no biases, as in the paper (the code has them; a bias after W2 would change nothing);
+ * uniform negatives that all rows share; Glorot initialisation of all tensors, as in the code.
+ * Interests have no weights in the paper, so each has the weight 1/L. The paper's controllable
+ * aggregation of lists is not part of the model.
  */
 final class ComiRecSa implements InterestModel {
   private final int interests;

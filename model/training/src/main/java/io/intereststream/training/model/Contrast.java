@@ -43,8 +43,8 @@ final class Contrast {
     Tensor exponential = similarity.sub_(scalar(1)).mul_(scalar(most)).exp_();
     Tensor rows = exponential.sum(1);
     Tensor columns = exponential.sum(0);
-    // Gradient of the sum of both directions by C, times M: E/rows + E/columns, minus 2 on the
-    // diagonal.
+    // M times the gradient of the sum of both directions with respect to C, where E holds the
+    // exponentials: E/rows + E/columns, minus 2 on the diagonal.
     Tensor weights = rows.reciprocal().unsqueeze(1).add(columns.reciprocal().unsqueeze(0));
     Tensor gradient = exponential.mul_(weights);
     gradient.diagonal().sub_(scalar(2));

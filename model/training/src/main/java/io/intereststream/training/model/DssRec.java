@@ -37,8 +37,7 @@ import org.bytedeco.pytorch.global.torch;
  *   <li>score of an item: max over k of u_k·v_i.
  * </ol>
  *
- * <p>The keys and values of earlier positions can be kept until the window moves; p(i) changes with
- * each item.
+ * <p>p(i) changes with each item, so the encoder computes the whole history at each event.
  *
  * <p>Trained by the sum of two losses:
  *
@@ -52,12 +51,12 @@ import org.bytedeco.pytorch.global.torch;
  *       loss is taken as a sign that the later items have other intentions.
  * </ul>
  *
- * <p>Choices made here, where the paper is open: clustering with norm0, without weight and bias,
- * because it is then the cosine that the paper describes; the same β for prefixes and later items;
- * only one pair of prefix and later items for each viewer, the first, since the later items of
- * several prefixes overlap; the mean of the losses that count, not their sum; uniform negatives
- * that all rows share, instead of the targets of the batch; Glorot initialisation of matrices,
- * normal values with deviation 1/√d for c and β, and zeros for α and b'.
+ * <p>Choices made here, because the paper does not specify them: clustering with norm0, without
+ * weight and bias, because it is then the cosine that the paper describes; the same β for prefixes
+ * and later items; only one pair of prefix and later items for each viewer, the first, since the
+ * later items of several prefixes overlap; the mean of the losses that count, not their sum;
+ * uniform negatives that all rows share, instead of the targets of the batch; Glorot initialisation
+ * of matrices, normal values with deviation 1/√d for c and β, and zeros for α and b'.
  */
 final class DssRec implements InterestModel {
   private final int interests;

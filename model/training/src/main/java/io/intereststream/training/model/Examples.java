@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param histories R rows
  * @param targets item that each row is to find, int64 {@code [R]}
  * @param negatives items that no row is to find, shared by all rows, int64 {@code [N]}
- * @param futures items after each row, R whole histories; null if the recipe asks for none
+ * @param futures later items of each row, R whole histories; null if the recipe asks for none
  */
 public record Examples(Histories histories, Tensor targets, Tensor negatives, Histories futures) {
 

@@ -178,7 +178,7 @@ public final class Histories {
         torch
             .gru(
                 data,
-                // libtorch wants the sizes on the CPU, even if a GPU computes.
+                // libtorch requires the sizes on the CPU, even when the GRU runs on a GPU.
                 torch.tensor(sizes),
                 none,
                 weights(weightIh, weightHh),
@@ -192,8 +192,9 @@ public final class Histories {
   }
 
   /**
-   * Returns the weights as the GRU takes them. cuDNN wants them in one piece of memory, followed by
-   * space for two biases; otherwise it copies them at each call, with a warning.
+   * Returns the weights in the layout of libtorch's GRU. cuDNN requires them in one piece of
+   * memory, followed by space for two biases; otherwise it copies them at each call, with a
+   * warning.
    */
   private static TensorVector weights(Tensor weightIh, Tensor weightHh) {
     if (!Compute.isGpu()) {

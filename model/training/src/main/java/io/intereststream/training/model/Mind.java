@@ -29,11 +29,12 @@ import org.bytedeco.pytorch.global.torch;
  *   <li>score of an item: max over active l of u_l·v_i (equation 12).
  * </ol>
  *
- * <p>A new item changes the shares of all others; only the votes can be kept.
+ * <p>A new item changes the shares of all others, so the encoder computes the whole history at each
+ * event.
  *
- * <p>Trained by label-aware attention (equation 10), the vector Σ_l u_l · softmax over active l of
- * pow(u_l·v_target, p), in {@link SampledSoftmax}. Choices made here, where the paper is open and
- * public code differs:
+ * <p>Trained by {@link SampledSoftmax} on one vector per example, made by label-aware attention
+ * (equation 10): Σ_l u_l · softmax over active l of pow(u_l·v_target, p). Choices made here,
+ * because the paper does not specify them and public code differs:
  *
  * <ul>
  *   <li>normal logits that are drawn once from the seed, one for each position and interest, and

@@ -23,15 +23,17 @@ import org.bytedeco.pytorch.global.torch;
  *       it depends only on the item;
  *   <li>e_i = q_{c(i)}·tanh(W v_i + a), which also depends only on the item;
  *   <li>interest u_m = Σ_{t: c(s_t) = m} exp(e_{s_t}) v_{s_t} / Σ_{t: c(s_t) = m} exp(e_{s_t}); a
- *       channel without items is not active and has a vector of zeros. Both sums are updated when
- *       an item enters or leaves the window; since |e| ≤ Σ|q|, they do not overflow;
+ *       channel without items is not active and has a vector of zeros. Both sums can be updated
+ *       item by item (see {@code OctopusEncoder}); when an item leaves the window, the history is
+ *       encoded again;
  *   <li>weight of an interest: the share of the history's items in its channel;
  *   <li>items are found by {@link Retrieval#SHARED_BY_WEIGHT}.
  * </ol>
  *
  * <p>Trained by {@link SampledSoftmax} with the interest of the target's own channel, and by two
  * more terms: orthogonality of the bases, (1/M²) ‖B Bᵀ − I‖², and reconstruction of the history's
- * items from the bases, mean ‖v − Bᵀ B v‖². Choices made here, where the paper is open:
+ * items from the bases, mean ‖v − Bᵀ B v‖². Choices made here, because the paper does not specify
+ * them:
  *
  * <ul>
  *   <li>if the target's channel is not active, the active channel nearest to the target is trained;

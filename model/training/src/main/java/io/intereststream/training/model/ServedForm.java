@@ -29,9 +29,9 @@ public final class ServedForm {
   private final ModelForm form;
 
   /**
-   * Takes a trained model.
+   * Creates the form of a trained model.
    *
-   * @param recipe by which the model was created
+   * @param recipe recipe by which the model was created
    */
   public ServedForm(Recipe recipe, InterestModel model) {
     this.recipe = recipe;
@@ -89,7 +89,10 @@ public final class ServedForm {
       case "gru4rec" -> new Gru4RecForm();
       case "mind" -> new MindForm(recipe.options(MindOptions.class).iterations());
       case "octopus" -> new OctopusForm();
-      default -> throw new IllegalArgumentException("model: " + recipe.model());
+      default ->
+          throw new IllegalArgumentException(
+              "model: unknown \"%s\" (expected: one that Models creates)"
+                  .formatted(recipe.model()));
     };
   }
 

@@ -1,10 +1,10 @@
 package io.intereststream.training.recipe;
 
-/** Checks of option values; a wrong one is an {@link IllegalArgumentException}. */
+/** Checks of option values; a wrong value causes an {@link IllegalArgumentException}. */
 public final class Bounds {
   private Bounds() {}
 
-  /** Requires a number that is not below the least one. */
+  /** Requires a number of at least {@code least}. */
   public static void atLeast(String option, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,7 +27,7 @@ import java.util.Map;
  * @param dimension d, number of components of an item's vector
  * @param interests L, maximum number of interests of a viewer
  * @param window maximum number of items of a history that are encoded, the newest ones
- * @param options of the model; each model has a record of its own for them
+ * @param options options of the model; each model has a record of its own for them
  * @param sampling how examples are drawn
  * @param optimiser Adam and its learning rate
  */
@@ -65,7 +66,7 @@ public record Recipe(
    * How examples are drawn.
    *
    * @param views whether a batch has two views of each viewer, as in the code of CMI's paper; if
-   *     so, only {@code viewers} of the following values is used
+   *     so, all following values except {@code viewers} are ignored
    * @param viewers number of viewers in a batch
    * @param prefixes number of prefixes of each viewer's sequence
    * @param nearShare probability that a target is one of the next {@code nearItems} items instead
@@ -203,9 +204,26 @@ public record Recipe(
       }
       return JSON.treeToValue(tree, Recipe.class);
     } catch (JsonProcessingException e) {
-      throw new InterestStreamException(
-          ExitCode.USAGE, "option %s: \"%s\" (%s)".formatted(name, value, why(e)), e);
+      throw new InterestStreamException(ExitCode.USAGE, "option " + wrong(name, value, e), e);
     }
+  }
+
+  /** Returns in one line which option is wrong, what was found and what was expected. */
+  private static String wrong(String name, String value, JsonProcessingException e) {
+    String why = why(e);
+    int leaf = name.lastIndexOf('.') + 1;
+    if (why.startsWith(name.substring(leaf) + ": ")) {
+      return name.substring(0, leaf) + why;
+    }
+    Class<?> type = e instanceof MismatchedInputException wrong ? wrong.getTargetType() : null;
+    if (type == int.class) {
+      why = "expected: a whole number";
+    } else if (type == double.class) {
+      why = "expected: a number";
+    } else if (type == boolean.class) {
+      why = "expected: true or false";
+    }
+    return "%s: \"%s\" (%s)".formatted(name, value, why);
   }
 
   private static InterestStreamException noOption(String name, ObjectNode parent) {

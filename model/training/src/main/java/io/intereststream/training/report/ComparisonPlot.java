@@ -21,9 +21,9 @@ public final class ComparisonPlot {
   private final Map<Plan.Entry, List<Report>> reports;
 
   /**
-   * Takes the reports of the finished runs.
+   * Creates the plot of the finished runs.
    *
-   * @param reports by entry, one for each seed
+   * @param reports their reports by entry, one for each seed
    */
   public ComparisonPlot(Map<Plan.Entry, List<Report>> reports) {
     this.reports = reports;

@@ -17,7 +17,7 @@ public final class FreshnessPlot {
 
   private final List<Freshness.Row> rows;
 
-  /** Takes hit rates, one row for each set of events. */
+  /** Creates a plot of hit rates, one row for each set of events. */
   public FreshnessPlot(List<Freshness.Row> rows) {
     this.rows = rows;
   }

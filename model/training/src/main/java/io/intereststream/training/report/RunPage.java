@@ -15,7 +15,7 @@ import java.util.TreeSet;
 public final class RunPage {
   private final Report report;
 
-  /** Takes the report of a run. */
+  /** Creates the page of a run. */
   public RunPage(Report report) {
     this.report = report;
   }

@@ -41,8 +41,8 @@ public final class Compute {
     /** Float32. */
     FULL,
     /**
-     * Matrix products of bfloat16 numbers; sums and everything else in float32. On a GPU, products
-     * that are not of bfloat16 numbers use TF32.
+     * Matrix products in bfloat16 with float32 sums; on a GPU, the remaining products in TF32;
+     * everything else in float32.
      */
     MIXED
   }

@@ -24,8 +24,9 @@ final class Adam {
   private final double weightDecay;
 
   /**
-   * Takes the parameters by name; both moments start at zero.
+   * Creates an optimiser; both moments start at zero.
    *
+   * @param parameters parameters by name
    * @param weightDecay λ
    */
   Adam(Map<String, Tensor> parameters, double weightDecay) {

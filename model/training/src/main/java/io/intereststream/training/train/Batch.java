@@ -10,11 +10,11 @@ import java.util.Arrays;
  * prefix is one of R = S · P rows; row s · P + p is prefix p of history s. Items are given by their
  * row in the vocabulary.
  *
- * @param items of each history, oldest first, {@code [S][1 to T]}
+ * @param items items of each history, oldest first, {@code [S][1 to T]}
  * @param ends number of items of each prefix, {@code [R]}, from 1 to the length of its history
  * @param targets item that each prefix is to find, {@code [R]}
  * @param negatives items that no prefix is to find, shared by all rows, {@code [N]}
- * @param futures items after each prefix, oldest first, {@code [R][...]}; no rows if the recipe
+ * @param futures later items of each prefix, oldest first, {@code [R][...]}; no rows if the recipe
  *     asks for none
  */
 record Batch(int[][] items, int[] ends, int[] targets, int[] negatives, int[][] futures) {

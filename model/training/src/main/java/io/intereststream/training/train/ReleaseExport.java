@@ -33,13 +33,13 @@ public final class ReleaseExport {
   private final List<String> items;
   private final List<int[]> probes;
 
-  /** Takes the recipe and the split that the model was trained with. */
+  /** Creates an export of models that were trained with this recipe and split. */
   public ReleaseExport(Recipe recipe, Split split) {
     this(recipe, split.items(), probes(split, recipe.window()));
   }
 
   /**
-   * Takes the recipe and the vocabulary of the model.
+   * Creates an export of models with this recipe and vocabulary.
    *
    * @param items the vocabulary, by row
    * @param probes histories for the check; items by their rows, oldest first, none empty
@@ -53,8 +53,8 @@ public final class ReleaseExport {
   /**
    * Writes the model of a run.
    *
-   * @param version name of the release
-   * @param directory of the release, which must not exist yet
+   * @param version version of the release
+   * @param directory folder of the release, which must not exist yet
    * @throws InterestStreamException ({@code ENVIRONMENT}) if the release cannot be written; ({@code
    *     CHECK_FAILED}) if the encoder's interests differ from the trainer's by more than 1e-5; the
    *     release is then deleted
@@ -173,7 +173,9 @@ public final class ReleaseExport {
         // Written so that NaN fails too.
         if (!(Math.abs(value - expected) <= Probe.TOLERANCE)) {
           throw InterestStreamException.checkFailed(
-              "release %s: history %d, interest %d, component %d: %s by the encoder (expected: %s as by the trainer, within %s)"
+              ("release %s: history %d, interest %d, component %d: the encoder computes %s, the"
+                      + " trainer %s (expected: a difference of at most %s; the release is"
+                      + " deleted)")
                   .formatted(release.version(), p, category, k, value, expected, Probe.TOLERANCE));
         }
       }
@@ -181,20 +183,21 @@ public final class ReleaseExport {
     for (int l = 0; l < found.length; l++) {
       if (found[l] != own.active()[l] && (found[l] || !isZero(own.interests(), l))) {
         throw InterestStreamException.checkFailed(
-            "release %s: history %d, interest %d: %s by the encoder (expected: %s as by the trainer)"
+            ("release %s: history %d, interest %d: the encoder computes %s one, the trainer %s one"
+                    + " (expected: the same; the release is deleted)")
                 .formatted(
                     release.version(),
                     p,
                     l,
-                    found[l] ? "active" : "not active",
-                    found[l] ? "not active" : "active"));
+                    found[l] ? "an active" : "an inactive",
+                    found[l] ? "an inactive" : "an active"));
       }
     }
   }
 
   /**
-   * Returns whether an interest is a vector of zeros. The paper's CMI without a general interest
-   * has such interests for categories without items, and the encoder leaves them out.
+   * Returns whether an interest is a vector of zeros. With hard assignment, the paper's fusion and
+   * no general interest, a category without items has such a vector, and the encoder leaves it out.
    */
   private boolean isZero(float[] interests, int l) {
     int d = recipe.dimension();

@@ -2,7 +2,7 @@ package io.intereststream.training.train;
 
 import java.lang.management.ManagementFactory;
 
-/** The time that a run takes. The only place of this module that reads a clock. */
+/** The time that a run takes. No other class of this module reads a clock. */
 interface RunClock {
 
   /** The clocks of the system. */

@@ -64,8 +64,9 @@ interface Sampler {
     List<int[]> enough = sequences.stream().filter(s -> s.length >= fewest).toList();
     if (enough.isEmpty()) {
       throw InterestStreamException.checkFailed(
-          "training sequences: all %d have fewer than %d items (expected: at least one with more; is this the whole data set?)"
-              .formatted(sequences.size(), fewest));
+          ("training sequences: all %d have fewer than %d items (expected: at least one with %d or"
+                  + " more; is this the whole data set?)")
+              .formatted(sequences.size(), fewest, fewest));
     }
     return enough;
   }

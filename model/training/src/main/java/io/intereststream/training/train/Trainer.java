@@ -6,6 +6,7 @@ import io.intereststream.training.evaluate.InterestSearch;
 import io.intereststream.training.evaluate.Scores;
 import io.intereststream.training.model.InterestModel;
 import io.intereststream.training.model.Models;
+import io.intereststream.training.recipe.Difference;
 import io.intereststream.training.recipe.Recipe;
 import io.intereststream.training.tensor.Compute;
 import io.intereststream.training.tensor.Tensors;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Trains one model by one recipe on the training part of a split. It validates and writes a
@@ -143,10 +144,13 @@ public final class Trainer {
   }
 
   private static void requireSame(Path checkpoint, String what, Object found, Object expected) {
-    if (!Objects.equals(found, expected)) {
+    Optional<Difference> difference = Difference.first(what, found, expected);
+    if (difference.isPresent()) {
+      String origin =
+          "as in this run; resume with the checkpoint's %s, or delete the checkpoint"
+              .formatted(what);
       throw InterestStreamException.environment(
-          "%s: %s %s (expected: %s, as in this run; resume with the checkpoint's %s, or delete the checkpoint)"
-              .formatted(checkpoint, what, found, expected, what));
+          checkpoint + ": " + difference.get().message(origin));
     }
   }
 
@@ -182,7 +186,7 @@ public final class Trainer {
       }
       if (last || step % options.validateEvery == 0) {
         seconds += (clock.wallNanos() - began) / 1e9;
-        // The loss was computed before the step changed the weights.
+        // A finite loss says nothing about the new weights: it was computed before they changed.
         requireFiniteState();
         validate(sums);
         sums.clear();
@@ -207,7 +211,7 @@ public final class Trainer {
   private InterestStreamException diverged(String what) {
     Path checkpoint = options.directory == null ? null : Checkpoint.newest(options.directory);
     return InterestStreamException.checkFailed(
-        "%s; %s; try a lower optimiser.learning-rate (%s)"
+        "%s; %s; try an optimiser.learning-rate below %s"
             .formatted(
                 what,
                 checkpoint == null

@@ -25,7 +25,7 @@ public final class TrainingRun {
   private final RunClock clock;
 
   /**
-   * Takes the data of the runs.
+   * Creates runs on the same data.
    *
    * @throws InterestStreamException ({@code CHECK_FAILED}) if the split has no test viewer
    */

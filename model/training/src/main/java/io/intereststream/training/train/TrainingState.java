@@ -13,7 +13,10 @@ final class TrainingState {
   private final Map<String, Tensor> best = new LinkedHashMap<>();
   private final Map<String, Map<String, Tensor>> groups = new LinkedHashMap<>();
 
-  /** Takes a model and its optimiser; the best weights are those that the model has now. */
+  /**
+   * Creates the state of a model and its optimiser; the best weights are those that the model has
+   * now.
+   */
   TrainingState(InterestModel model, Adam adam) {
     this.model = model;
     model

@@ -20,9 +20,9 @@ final class TrainingStep {
   private final long seed;
 
   /**
-   * Takes what all steps of a run share.
+   * Creates the step from the parts that do not change during a run.
    *
-   * @param seed of the run
+   * @param seed seed of the run
    */
   TrainingStep(InterestModel model, Adam adam, Recipe.Optimiser optimiser, long seed) {
     this.model = model;

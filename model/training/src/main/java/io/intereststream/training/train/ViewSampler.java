@@ -35,7 +35,8 @@ final class ViewSampler implements Sampler {
    * @param sequences training sequences, items by their rows
    * @param items number of items in the vocabulary
    * @param viewers number of viewers in a batch
-   * @param window maximum number of items of a view; the newest two windows of a history are used
+   * @param window maximum number of items of a view; of a history, the newest 2 · {@code window}
+   *     items are used
    */
   ViewSampler(List<int[]> sequences, int items, int viewers, int window, long seed) {
     this.sequences = Sampler.longEnough(sequences, FEWEST);

@@ -49,11 +49,11 @@ class RecipeTest {
         "dimension.none | 1 | unknown option \"dimension.none\" (expected: one of [model, dimension, ",
         ". | 1 | unknown option \".\" (expected: one of [model, dimension, ",
         "sampling. | 1 | unknown option \"sampling.\" (expected: one of [views, viewers, ",
-        "sampling.viewers | 0 | option sampling.viewers: \"0\" (viewers: 0 (expected: 1 or more))",
-        "sampling.near-share | 2 | (near-share: 2.0 (expected: 0 to 1))",
-        "optimiser.learning-rate | 0 | (learning-rate: 0.0 (expected: more than 0, at most 1.0E30))",
-        "window | many | option window: \"many\" (",
-        "window | '' | option window: \"\" (",
+        "sampling.viewers | 0 | option sampling.viewers: 0 (expected: 1 or more)",
+        "sampling.near-share | 2 | option sampling.near-share: 2.0 (expected: 0 to 1)",
+        "optimiser.learning-rate | 0 | learning-rate: 0.0 (expected: more than 0, at most 1.0E30)",
+        "window | many | option window: \"many\" (expected: a whole number)",
+        "window | '' | option window: ",
         "window | null | option window: \"null\" (",
       })
   void aWrongOptionOrValueIsRejected(String name, String value, String message) {

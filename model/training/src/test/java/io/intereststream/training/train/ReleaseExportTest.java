@@ -147,7 +147,7 @@ class ReleaseExportTest {
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.CHECK_FAILED)
         .hasMessageMatching(
-            "release v1: history .* by the encoder .expected: .* as by the trainer.*");
+            "release v1: history .*: the encoder computes .*, the trainer .* .expected: .*");
     assertThat(folder.resolve("v1")).doesNotExist();
   }
 

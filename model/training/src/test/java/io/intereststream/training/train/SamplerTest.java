@@ -33,8 +33,8 @@ class SamplerTest {
         .isInstanceOf(InterestStreamException.class)
         .hasFieldOrPropertyWithValue("exitCode", ExitCode.CHECK_FAILED)
         .hasMessage(
-            "training sequences: all 2 have fewer than 2 items (expected: at least one with more; is this"
-                + " the whole data set?)");
+            "training sequences: all 2 have fewer than 2 items (expected: at least one with 2 or"
+                + " more; is this the whole data set?)");
     List<int[]> three = List.of(new int[] {0, 1, 2});
     assertThatThrownBy(() -> new ViewSampler(three, 5, 1, 10, 1))
         .isInstanceOf(InterestStreamException.class)

@@ -21,7 +21,7 @@ public final class BaselineFile {
   private final Path file;
 
   /**
-   * @param folder of the baseline
+   * @param folder the baseline's folder
    */
   public BaselineFile(Path folder) {
     this.file = folder.resolve(NAME);

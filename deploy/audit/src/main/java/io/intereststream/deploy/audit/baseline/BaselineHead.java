@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
  * The settings and positions of a baseline.
  *
  * @param settings names and values of everything that determines the histories
- * @param positions position after the last record of each partition that the histories contain
+ * @param positions for each partition, the offset after the last record that the histories include
  * @param trusted where the histories of the first audit came from; null if it read them all from
  *     the topics
  */

@@ -100,7 +100,7 @@ public final class BaselineWriter implements AutoCloseable {
       channel.close();
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      // A file that stays has a name that nobody reads.
+      // A leftover file does no harm: no audit reads its name.
     }
   }
 }

@@ -13,7 +13,7 @@ public interface TrustedHistories {
    * Reads them.
    *
    * @param sink receives each viewer
-   * @return position after the last record of each partition that the histories contain
+   * @return for each partition, the offset after the last record that the histories include
    */
   Map<TopicPartition, Long> read(BiConsumer<String, KnownViewer> sink);
 }

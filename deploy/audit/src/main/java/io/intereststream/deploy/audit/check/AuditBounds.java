@@ -12,7 +12,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param baseline positions of the baseline; empty if there is none
  * @param oldestLetters the oldest record of each input partition that has a dead letter; null if
  *     the topic still has every dead letter
- * @param ttlMs time without a change after which a history ends, in ms; 0 for never
+ * @param ttlMs time without a change after which a history expires, in ms; 0 for never
  * @param newest newest Kafka timestamp on the watch topic, in epoch ms
  */
 public record AuditBounds(

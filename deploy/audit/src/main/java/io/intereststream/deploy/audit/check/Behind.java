@@ -3,8 +3,8 @@ package io.intereststream.deploy.audit.check;
 import io.intereststream.deploy.audit.record.Update;
 
 /**
- * A viewer whose last update on the topic is lower than an earlier one. This is an error, unless
- * the job is still repeating updates after a restart.
+ * A viewer whose last update on the topic has a lower order than an earlier one. This is an error,
+ * unless the job is still repeating updates after a restart.
  *
  * @param held order of the update that a reader holds
  * @param last order of the last update on the topic
@@ -12,7 +12,7 @@ import io.intereststream.deploy.audit.record.Update;
 public record Behind(Update.Order held, Update.Order last) {
   @Override
   public String toString() {
-    return "the last update on the topic has %s (expected: %s, as the highest)"
+    return "the last update on the topic has %s (expected: %s, the highest order on the topic)"
         .formatted(last, held);
   }
 }

@@ -31,7 +31,7 @@ final class HeldUpdate {
     this.all = every ? new ArrayList<>() : null;
   }
 
-  /** Takes the next value of the topic, null for an erasure. */
+  /** Takes the next value of the topic, which may be a null value. */
   void add(byte[] value) {
     if (value == null) {
       highest = null;

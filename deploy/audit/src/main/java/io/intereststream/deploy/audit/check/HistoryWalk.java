@@ -130,13 +130,13 @@ final class HistoryWalk {
 
   /**
    * Handles the event with which the job started the held history. If this walk already has a
-   * history at this point, the job is right only if it read an erasure later than the erasure's
-   * timestamp says.
+   * history at this point, the update can be correct only if the job read an erasure later than its
+   * timestamp suggests.
    */
   private void meetHeldBegan(SpilledEvent event) {
     sawHeldBegan = true;
     heldBeganBeyond = event.beyond();
-    if (!history.isBlank() && !rules.isOver(history, event.timestamp())) {
+    if (!history.isBlank() && !rules.isExpired(history, event.timestamp())) {
       if (erased > 0) {
         history = ViewerHistory.blank(history.generation(), history.erasedAt());
       } else {
@@ -196,7 +196,10 @@ final class HistoryWalk {
     return heldErased;
   }
 
-  /** First event of the history that this walk had at that event; null if it had none. */
+  /**
+   * First event of the history that the walk had when it reached the first event of the held
+   * history; null if it had none.
+   */
   Position instead() {
     return instead;
   }

@@ -14,10 +14,10 @@ import java.util.Set;
  * dead letter must be about an invalid record.
  */
 final class LetterCheck {
-  /** Whether an invalid record must have its dead letter. */
+  /** Payload of an invalid record that must have a dead letter. */
   static final byte REQUIRED = 1;
 
-  /** Whether the invalid record of a dead letter must still be there. */
+  /** Payload of a dead letter whose record the audit has read. */
   static final byte JUDGED = 1;
 
   private final AuditBounds bounds;
@@ -58,12 +58,12 @@ final class LetterCheck {
       if (bounds.mayLackLetter(Position.of(position))) {
         gone++;
       } else {
-        mismatches.add("record " + position + ": an invalid event (expected: a dead letter)");
+        mismatches.add("record " + position + ": invalid, without a dead letter (expected: one)");
       }
     }
     for (String position : judged) {
       if (!invalid.contains(position)) {
-        mismatches.add("record " + position + ": a dead letter (expected: none for a valid event)");
+        mismatches.add("record " + position + ": valid, but has a dead letter (expected: none)");
       }
     }
     letters.clear();

@@ -39,9 +39,9 @@ final class UpdateComparison {
     near("general", update.general(), computed.general(), 0, release.form().general() ? d : 0);
     for (int i = 0; i < computed.count(); i++) {
       Update.Interest interest = update.interests().get(i);
-      equal("category", interest.category(), computed.categories()[i]);
-      near("weight", List.of(interest.weight()), computed.weights(), i, 1);
-      near("vector " + i, interest.vector(), computed.vectors(), i * d, d);
+      equal("interest " + i + " category", interest.category(), computed.categories()[i]);
+      near("interest " + i + " weight", List.of(interest.weight()), computed.weights(), i, 1);
+      near("interest " + i + " vector", interest.vector(), computed.vectors(), i * d, d);
     }
     return faults;
   }

@@ -50,9 +50,11 @@ final class ViewerCheck {
     if (!walk.sawHeldBegan()) {
       return trail.known() == null
           ? fault(
-              "began at %s (expected: the position of one of the viewer's events)", update.began())
+              "its history began at %s (expected: the position of one of the viewer's events)",
+              update.began())
           : fault(
-              "began at %s, generation %d (expected: %s, generation %d, as in the baseline)",
+              "its history began at %s, generation %d (expected: %s, generation %d, as in the"
+                  + " baseline)",
               update.began(),
               generation,
               trail.known().began(),

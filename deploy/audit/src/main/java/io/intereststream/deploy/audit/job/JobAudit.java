@@ -23,17 +23,17 @@ import java.util.stream.Collectors;
 
 /** Runs audits with the options of a job. */
 public final class JobAudit {
-  /** For callers that have waited for the job themselves. */
+  /** Wait limit for callers that have already waited for the job. */
   private static final Duration SHORT = Duration.ofSeconds(30);
 
   private JobAudit() {}
 
-  /** Audits the updates that readers hold, of a job that has already read everything. */
+  /** Audits the updates that readers hold. The job must have read everything already. */
   public static AuditReport run(JobOptions options, Path releases) throws InterruptedException {
     return run(options, releases, AuditOptions.waiting(SHORT));
   }
 
-  /** Audits. */
+  /** Runs an audit with the given options. */
   public static AuditReport run(JobOptions options, Path releases, AuditOptions how)
       throws InterruptedException {
     return new Audit(settings(options, releases), how, line -> {}).run();

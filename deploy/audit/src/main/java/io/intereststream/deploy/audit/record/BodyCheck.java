@@ -19,7 +19,7 @@ final class BodyCheck {
   /**
    * Checks that the rest of a buffer is one record and nothing else.
    *
-   * @return number of the entries of all maps, known to the reader or not
+   * @return number of entries of all maps, including maps that the reader's schema does not have
    * @throws UnusableRecordException if it is not
    */
   static long check(Schema schema, ByteBuffer body) throws UnusableRecordException {
@@ -43,14 +43,20 @@ final class BodyCheck {
       case UNION -> {
         long branch = number();
         if (branch < 0 || branch >= schema.getTypes().size()) {
-          throw new UnusableRecordException("union branch " + branch);
+          throw new UnusableRecordException(
+              "union branch " + branch + expectedBelow(schema.getTypes().size()));
         }
         skip(schema.getTypes().get((int) branch));
       }
       case ENUM -> {
         long symbol = number();
         if (symbol < 0 || symbol >= schema.getEnumSymbols().size()) {
-          throw new UnusableRecordException("symbol " + symbol + " of " + schema.getName());
+          throw new UnusableRecordException(
+              "symbol "
+                  + symbol
+                  + " of "
+                  + schema.getName()
+                  + expectedBelow(schema.getEnumSymbols().size()));
         }
       }
       case STRING, BYTES -> take(number());
@@ -58,7 +64,7 @@ final class BodyCheck {
       case INT -> {
         long value = number();
         if (value != (int) value) {
-          throw new UnusableRecordException("int " + value);
+          throw new UnusableRecordException("int " + value + " (expected: 32 bits)");
         }
       }
       case LONG -> number();
@@ -68,11 +74,15 @@ final class BodyCheck {
         take(1);
         int value = in.get(in.position() - 1);
         if (value != 0 && value != 1) {
-          throw new UnusableRecordException("boolean " + value);
+          throw new UnusableRecordException("boolean " + value + " (expected: 0 or 1)");
         }
       }
       case NULL -> {}
     }
+  }
+
+  private static String expectedBelow(int count) {
+    return " (expected: 0 to " + (count - 1) + ")";
   }
 
   private void skipBlocks(Schema key, Schema item) throws UnusableRecordException {
@@ -119,7 +129,7 @@ final class BodyCheck {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       if (!in.hasRemaining()) {
-        throw new UnusableRecordException("truncated number");
+        throw new UnusableRecordException("number cut off at the end of the record");
       }
       byte next = in.get();
       value |= (next & 0x7FL) << shift;
@@ -127,6 +137,6 @@ final class BodyCheck {
         return (value >>> 1) ^ -(value & 1);
       }
     }
-    throw new UnusableRecordException("number of more than 10 bytes");
+    throw new UnusableRecordException("number of more than 10 bytes (expected: at most 10)");
   }
 }

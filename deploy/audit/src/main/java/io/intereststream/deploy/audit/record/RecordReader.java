@@ -28,7 +28,7 @@ final class RecordReader {
 
   /**
    * @param wanted the schema of the records to be returned
-   * @param maxMapEntries most entries of all maps of a record together
+   * @param maxMapEntries maximum number of entries of all maps of a record together
    */
   RecordReader(Framing framing, Schema wanted, int maxMapEntries) {
     this.maxMapEntries = maxMapEntries;
@@ -43,7 +43,7 @@ final class RecordReader {
    */
   GenericRecord read(byte[] value) throws UnusableRecordException {
     if (value == null) {
-      throw new UnusableRecordException("null value (expected: a " + wanted.getName() + ")");
+      throw new UnusableRecordException("null value (expected: type " + wanted.getName() + ")");
     }
     ByteBuffer buffer = ByteBuffer.wrap(value);
     Schema writer = writers.read(buffer);
@@ -59,7 +59,8 @@ final class RecordReader {
           .computeIfAbsent(writer, schema -> new GenericDatumReader<>(schema, wanted))
           .read(null, decoder);
     } catch (IOException | RuntimeException | StackOverflowError e) {
-      throw new UnusableRecordException("not a " + wanted.getName() + ": " + e.getMessage(), e);
+      throw new UnusableRecordException(
+          "not of type " + wanted.getName() + ": " + e.getMessage(), e);
     }
   }
 }

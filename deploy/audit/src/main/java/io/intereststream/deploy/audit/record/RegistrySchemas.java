@@ -42,7 +42,11 @@ final class RegistrySchemas {
   Schema schema(int id) throws UnusableRecordException {
     return known
         .computeIfAbsent(id, this::request)
-        .orElseThrow(() -> new UnusableRecordException("unknown schema id " + id));
+        .orElseThrow(
+            () ->
+                new UnusableRecordException(
+                    "unknown schema id %d (expected: an Avro schema in registry %s)"
+                        .formatted(id, base)));
   }
 
   private Optional<Schema> request(int id) {

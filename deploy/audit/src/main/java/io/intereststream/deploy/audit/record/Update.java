@@ -10,7 +10,7 @@ import java.util.List;
  * @param release version of the release that computed the vectors
  * @param began first event of the history; null if it came from a file
  * @param historySize entries of the history
- * @param interests in the order of the record
+ * @param interests the interests, in the order of the record
  * @param general the general interest
  */
 public record Update(

@@ -80,7 +80,9 @@ final class WriterSchemas {
     Schema schema = byFingerprint.get(fingerprint);
     if (schema == null) {
       throw new UnusableRecordException(
-          "unknown schema fingerprint 0x%016x".formatted(fingerprint));
+          ("unknown schema fingerprint 0x%016x (expected: a released schema, or one in"
+                  + " interest-stream.codec.writer-schemas)")
+              .formatted(fingerprint));
     }
     return schema;
   }

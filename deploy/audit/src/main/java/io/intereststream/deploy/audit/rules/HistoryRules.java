@@ -39,7 +39,7 @@ public final class HistoryRules {
     if (isBeforeErasure(before, event.pair(), timestamp)) {
       return new Step(Outcome.BEFORE_ERASURE, before, false);
     }
-    ViewerHistory history = isOver(before, timestamp) ? afterExpiry(before) : before;
+    ViewerHistory history = isExpired(before, timestamp) ? afterExpiry(before) : before;
     Step step =
         event.kind() == JudgedEvent.Kind.POSITIVE
             ? add(history, event.pair(), timestamp)
@@ -60,7 +60,7 @@ public final class HistoryRules {
   }
 
   /** Whether the history has expired for an event with this Kafka timestamp. */
-  public boolean isOver(ViewerHistory history, long timestamp) {
+  public boolean isExpired(ViewerHistory history, long timestamp) {
     return settings.ttlMs() > 0
         && history.newest() != null
         && timestamp - history.newest() > settings.ttlMs();

@@ -7,8 +7,8 @@ import java.util.Set;
  *
  * @param window maximum number of entries of a history
  * @param slack number of entries by which a cut shortens a history below the window
- * @param ttlMs time without a change after which a history ends, in ms; 0 for never
- * @param longViewMs play time in ms that makes a long view of an item that is longer
+ * @param ttlMs time without a change after which a history expires, in ms; 0 for never
+ * @param longViewMs play time in ms from which a watch of a longer item is a long view
  * @param positiveActions names of the actions that are positive by themselves
  * @param negativeActions names of the actions that are negative
  * @param toleranceMs how far an event time may be after the record's Kafka timestamp, in ms

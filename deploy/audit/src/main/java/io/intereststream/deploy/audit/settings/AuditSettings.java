@@ -11,8 +11,8 @@ import java.util.Properties;
  * @param kafka properties of every Kafka client, with the brokers
  * @param group consumer group for which the job commits its positions
  * @param topics names of the topics
- * @param framing of the records
- * @param limits of watch events
+ * @param framing how the records are framed
+ * @param limits the limits of watch events
  * @param nullValues how the job handles null values on the watch topic
  * @param rules the options that determine the histories
  * @param publishInterval minimum time between two updates of a viewer; zero for none

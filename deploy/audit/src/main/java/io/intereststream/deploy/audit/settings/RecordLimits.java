@@ -9,7 +9,7 @@ package io.intereststream.deploy.audit.settings;
  * @param idLength maximum number of characters of an id
  */
 public record RecordLimits(int recordBytes, int actions, int attributes, int idLength) {
-  /** Most characters of an id in an erasure, whatever the limit of events is. */
+  /** Maximum number of characters of an id in an erasure, whatever the limit of events is. */
   public static final int ERASED_ID_LENGTH = 8192;
 
   /** The job's defaults. */

@@ -2,7 +2,8 @@ package io.intereststream.deploy.audit.spill;
 
 /**
  * What a spilled entry is about. A bucket returns its entries in the order in which they were
- * added, and the audit adds them in this order.
+ * added. The audit adds updates, then the baseline, the erasures and the events, and dead letters
+ * last. Invalid records, and erasures on the watch topic, come among the events.
  */
 public enum Kind {
   /** An update of a viewer, or a null value. */

@@ -50,7 +50,7 @@ public final class ReleaseStatus {
                 status.take(codec.decode(record.value()));
               } catch (RecordDecodeException e) {
                 throw InterestStreamException.environment(
-                    "%s-%d@%d: %s"
+                    "%s-%d@%d: %s (expected: a release event)"
                         .formatted(
                             record.topic(), record.partition(), record.offset(), e.getMessage()),
                     e);
@@ -91,7 +91,8 @@ public final class ReleaseStatus {
       case REJECTED -> {
         notes.add(note(event));
         if (event.getReplaces() != null) {
-          // Neither a candidate nor an alias that names no release.
+          // Only rejections of production releases name the release that stays active; those of
+          // candidates and of aliases do not.
           step(event);
         }
       }
@@ -123,7 +124,7 @@ public final class ReleaseStatus {
    * @param reembeddedMs longest time of the re-embedding; null while it is running
    * @param viewers number of viewers that were re-embedded
    * @param replaces version that it replaced
-   * @param reason of a rejection
+   * @param reason reason of a rejection; null if there is none
    */
   public record Row(
       long epoch,

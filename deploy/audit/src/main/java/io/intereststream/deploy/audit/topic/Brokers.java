@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads information about topics and groups from the brokers, and makes consumers. */
 public final class Brokers implements AutoCloseable {
-  /** Maximum bytes of one fetch; with the number of prefetched ones it limits memory. */
+  /** Maximum bytes of one fetch; with the number of prefetched fetches, this bounds the memory. */
   private static final int FETCH_BYTES = 4 << 20;
 
   private final AuditSettings settings;
@@ -168,7 +168,9 @@ public final class Brokers implements AutoCloseable {
   /** Makes the error for brokers that cannot be used. */
   InterestStreamException unusable(Throwable cause) {
     return InterestStreamException.environment(
-        "brokers " + settings.brokers() + ": " + cause.getMessage(), cause);
+        "brokers %s: %s (expected: brokers that answer)"
+            .formatted(settings.brokers(), cause.getMessage()),
+        cause);
   }
 
   @Override

@@ -10,10 +10,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Waits until the job has read everything that was on its input topics at the start of the wait,
- * and published the results. This is so when the positions that it commits at a checkpoint, after
- * flushing its sinks, have passed the ends of that time, and when every transaction that was open
- * on its output topics is finished. On an idle topic, the connector commits up to 10 s after the
- * checkpoint, when its poll returns.
+ * and published the results. The job has done so when its committed positions have passed the
+ * topics' ends at that time (it commits them at a checkpoint, after it has flushed its sinks) and
+ * when every transaction that was open on its output topics is finished.
  */
 public final class CaughtUp implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -124,9 +123,14 @@ public final class CaughtUp implements AutoCloseable {
     long left = left(ends);
     return InterestStreamException.environment(
         left > 0
-            ? "consumer group %s: %d records of topic %s left after %d s (expected: 0; is the job running, with checkpoints?)"
+            ? ("consumer group %s: %d offsets of topics %s and %s left after %d s (expected: 0;"
+                    + " is the job running, with checkpoints?)")
                 .formatted(
-                    settings.group(), left, settings.topics().watchEvents(), limit.toSeconds())
+                    settings.group(),
+                    left,
+                    settings.topics().watchEvents(),
+                    settings.topics().viewerErasures(),
+                    limit.toSeconds())
             : "topics %s and %s: a transaction is open for %d s (expected: finished; is the job running, with checkpoints?)"
                 .formatted(
                     settings.topics().interestUpdates(),

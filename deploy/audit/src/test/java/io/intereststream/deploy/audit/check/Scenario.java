@@ -85,7 +85,7 @@ final class Scenario {
     return this;
   }
 
-  /** Other viewers' events go on until this second. */
+  /** Adds events of other viewers until this second. */
   Scenario othersUntil(long second) {
     newest = Math.max(newest, at(second));
     return this;

@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The worked logs of the shared folder: the outcome of each record, and the final state. */
+/**
+ * Runs the example logs of {@code golden/rules.jsonl}, which are outside the repository ({@link
+ * Shared}), and compares each record's outcome and the final state.
+ */
 class GoldenRulesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

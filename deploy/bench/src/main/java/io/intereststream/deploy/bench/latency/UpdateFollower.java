@@ -29,6 +29,7 @@ public final class UpdateFollower implements AutoCloseable {
   private final Recorder latencies = new Recorder(LONGEST_MS, 3);
   private final Consumer<ConsumerRecord<byte[], byte[]>> listener;
   private final CountDownLatch ready = new CountDownLatch(1);
+  private final String topic;
   private final Thread thread;
   private volatile long updates;
   private volatile long lastArrival = System.nanoTime();
@@ -47,13 +48,14 @@ public final class UpdateFollower implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.listener = listener;
-    this.thread = new Thread(() -> follow(options.topics().interestUpdates()), "update-follower");
+    this.topic = options.topics().interestUpdates();
+    this.thread = new Thread(this::follow, "update-follower");
     thread.setDaemon(true);
     thread.start();
     ready.await();
   }
 
-  private void follow(String topic) {
+  private void follow() {
     try (consumer) {
       Collection<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
@@ -90,7 +92,9 @@ public final class UpdateFollower implements AutoCloseable {
   public long updates() {
     RuntimeException found = fault;
     if (found instanceof KafkaException) {
-      throw InterestStreamException.environment("update topic: " + found.getMessage(), found);
+      throw InterestStreamException.environment(
+          "topic %s: %s (expected: a topic that can be read)".formatted(topic, found.getMessage()),
+          found);
     }
     if (found != null) {
       throw new IllegalStateException("update topic: " + found.getMessage(), found);

@@ -21,10 +21,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pipeline",
     description =
-        "Measures the throughput of the job, of the same job with an encoder that only"
-            + " returns a stored vector, and of the same job with an encoder that recomputes the"
-            + " whole history at each event. Then measures the latency of the job at half its"
-            + " throughput. Takes several minutes.")
+        "Measures the throughput of the job, of the same job with an encoder that only returns a"
+            + " stored vector, and of the same job with an encoder that recomputes the whole"
+            + " history at each event. Then measures the latency of the job at half of the"
+            + " measured throughput. Takes several minutes.")
 final class BenchPipelineCommand implements Callable<Integer> {
   private static final long SEED = 1;
 

@@ -15,9 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "release-change",
     description =
-        "Changes the release while the job runs at half its maximum load on a cluster of two"
-            + " TaskManagers in separate JVMs, and measures latency, pauses, memory and"
-            + " re-embedding. Ends with an audit and exits with 1 if it fails. Linux only.")
+        "Changes the release while the job runs at half load on a cluster of two TaskManagers in"
+            + " separate JVMs, and measures latency, pauses, memory and re-embedding. Ends with"
+            + " an audit, and exits with 1 if the audit fails. Linux only.")
 final class BenchReleaseChangeCommand implements Callable<Integer> {
   @Mixin private BenchOptions run;
 
@@ -60,7 +60,9 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "EVENTS",
       defaultValue = "0",
-      description = "Events per second. 0 sends half of what the job sustains.")
+      description =
+          "Events per second. 0 sends half load: half of the highest rate at which the median"
+              + " latency is at most 100 ms.")
   private double rate;
 
   @Option(
@@ -74,10 +76,15 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--reembed-within",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "Time over which the job re-embeds viewers without new events.")
+      description =
+          "Value of interest-stream.release.reembed.within in seconds: the time over which the"
+              + " job spreads the re-embedding of viewers whose history changed recently.")
   private int reembedWithin;
 
-  @Option(names = "--changelog", description = "Use Flink's changelog state backend.")
+  @Option(
+      names = "--changelog",
+      description =
+          "Use Flink's changelog state backend, and limit compactions to reading 640 MB/s.")
   private boolean changelog;
 
   @Option(

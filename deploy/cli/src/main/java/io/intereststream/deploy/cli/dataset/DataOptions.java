@@ -192,7 +192,7 @@ public final class DataOptions {
   /**
    * Prints what was read.
    *
-   * @throws InterestStreamException when it cannot be trained on
+   * @throws InterestStreamException if the data are not suitable for training
    */
   void check(ReadSummary summary, PrintWriter to) {
     print(summary, to);

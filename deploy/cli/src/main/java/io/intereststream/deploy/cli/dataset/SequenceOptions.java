@@ -33,17 +33,18 @@ public final class SequenceOptions {
       paramLabel = "user|time",
       defaultValue = "user",
       description =
-          "How to split training from evaluation. user: evaluates viewers who are not"
-              + " trained on; the model must find the last 20 %% of their items. time: trains on"
-              + " events before --moment; the model must find later ones.")
+          "How to split training from evaluation. user: evaluates on viewers who are not used"
+              + " for training; the model must find the last 20 %% of their items. time: trains"
+              + " on events before --moment; the model must find later ones.")
   private Rule split;
 
   @Option(
       names = "--moment",
       paramLabel = "TIME",
       description =
-          "With --split time: end of training, in ISO 8601 with offset. Default: the first"
-              + " time in the data, if the data begin with watches without times.")
+          "With --split time: end of training, in ISO 8601 with offset. Required, except for"
+              + " data such as KuaiRand, whose oldest watches have no times: there, the default"
+              + " is the earliest time in the data.")
   private OffsetDateTime moment;
 
   @Option(
@@ -68,7 +69,7 @@ public final class SequenceOptions {
   /**
    * Reads the sequences, and prints what was read and what was left out.
    *
-   * @throws InterestStreamException when they cannot be read, or cannot be trained on
+   * @throws InterestStreamException if the data cannot be read, or are not suitable for training
    */
   public Sequences read(PrintWriter to) {
     if (split == Rule.user && moment != null) {

@@ -37,7 +37,7 @@ final class Demo {
   /**
    * What to run.
    *
-   * @param folder for the files of broker, job and registry
+   * @param folder folder for the files of broker, job and registry
    * @param data events to replay
    * @param release version below {@code folder/registry/releases}
    * @param events maximum number of events

@@ -12,9 +12,9 @@ import io.intereststream.deploy.bench.latency.Latency;
  * @param eventsRead number of records on the watch topic
  * @param deadLetters records on the dead-letter topic
  * @param updates records on the update topic
- * @param viewers viewers with an update
+ * @param viewers viewers that the audit checked
  * @param window entries that a history may hold
- * @param slack entries that a cut removes beyond the window
+ * @param slack number of entries by which a cut shortens a history below the window
  * @param release version of the release
  * @param seconds from the first event sent until both the last event was sent and the last update
  *     arrived

@@ -69,7 +69,7 @@ public final class DemoTraining {
   /**
    * The result of a training.
    *
-   * @param position position in the data of the last event of the training part
+   * @param position row of the last event of the training part in the data
    */
   public record Trained(String version, long position, TrainingReport report) {}
 
@@ -77,7 +77,7 @@ public final class DemoTraining {
    * Trains, evaluates and writes the release.
    *
    * @param releases folder of all releases; the release gets a subfolder
-   * @throws InterestStreamException if no event follows to evaluate on
+   * @throws InterestStreamException if no viewer can be evaluated on the events that follow
    */
   public Trained run(Path releases) throws ReleaseException {
     long start = System.nanoTime();
@@ -86,7 +86,8 @@ public final class DemoTraining {
     Split split = Split.byTime(parted.sequences(), parted.moment(), FEWEST);
     if (split.test().isEmpty()) {
       throw InterestStreamException.checkFailed(
-          "%s: no event to evaluate on after the first %d events (expected: more events than --training-events)"
+          ("%s: no viewer with enough items to evaluate after the first %d events (expected: more"
+                  + " events, or fewer --training-events)")
               .formatted(data.description(), log));
     }
     screen.say(

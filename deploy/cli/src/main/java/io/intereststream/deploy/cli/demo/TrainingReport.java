@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  * @param sequences number of viewers with a positive event
  * @param items number of items of the release
  * @param steps training steps
- * @param seconds of training and evaluation, including reading the data
+ * @param seconds seconds of training and evaluation, including reading the data
  * @param heldOut viewers with a next item to predict
  * @param recallAt50 share of their next items among 50 retrieved items
  */
@@ -28,10 +28,10 @@ record TrainingReport(
   /**
    * Recall of three retrievals for the same viewers.
    *
-   * @param trained of the release
-   * @param popularity of the most popular items of the training data
-   * @param ceiling of the generator's own probabilities, an upper bound; null if the events are not
-   *     synthetic
+   * @param trained recall of the release
+   * @param popularity recall of the most popular items of the training data
+   * @param ceiling recall of the generator's own probabilities, an upper bound; null if the events
+   *     are not synthetic
    */
   public record Recall(double trained, double popularity, Double ceiling) {}
 

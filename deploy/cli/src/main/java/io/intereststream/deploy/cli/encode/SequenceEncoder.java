@@ -69,7 +69,7 @@ final class SequenceEncoder {
   /**
    * Encodes all lines.
    *
-   * @param name of the input, for errors
+   * @param name name of the input, for errors
    * @param progress receives the number of histories written so far
    * @throws InterestStreamException at the first line in another format
    */

@@ -27,12 +27,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Checks for every viewer that the update that a reader holds equals, within 1e-5,"
-          + " what the reference encoder computes from the viewer's events. Exits with 1 if a"
-          + " check fails or if no viewer could be checked.",
-      "It works on topics in use: it notes their current ends, and waits until the job has"
-          + " passed them. It reports how many viewers could not be checked, and why. It writes"
-          + " temporary files, about as large as the topics, to java.io.tmpdir.",
+      "Recomputes every viewer's vectors from the viewer's events with the reference encoder,"
+          + " and compares them with the viewer's last update (tolerance: 1e-5). Exits with 1 if"
+          + " a check fails or if no viewer could be checked.",
+      "It works on topics in use: it remembers their current end offsets, and waits until the"
+          + " job has passed them. It reports how many viewers could not be checked, and why. It"
+          + " writes temporary files, about as large as the topics, to java.io.tmpdir.",
       "It reads the job's configuration file. The model registry must be on a local file system."
     })
 public final class AuditCommand implements Callable<Integer> {
@@ -77,8 +77,8 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--erase-left",
       description =
-          "If the audit passes, publish null values for viewers whose update comes from an earlier"
-              + " start of the job.")
+          "If the audit passes, publish null values for viewers who are on the update topic only"
+              + " because of an earlier start of the job.")
   private boolean eraseLeft;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")

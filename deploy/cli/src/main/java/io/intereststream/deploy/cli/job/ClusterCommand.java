@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
       "Runs the job on a real Flink cluster on this machine until it is stopped: ZooKeeper,"
           + " JobManager and TaskManagers are processes of their own that listen on 127.0.0.1"
           + " only. A process that ends, or that you kill, is replaced, and the job continues.",
-      "It has the same folder and state as the command job and stops in the same way; each"
-          + " continues where the other stopped. It starts no Kafka broker; 'interest-stream"
-          + " broker' does.",
-      "Flink's taskmanager.memory.task.heap.size (default 1g), task.off-heap.size (512m) and"
-          + " managed.size (256m) apply to each TaskManager."
+      "It uses the same folder and state as 'interest-stream job': each command continues where"
+          + " the other stopped. It also stops in the same way. It starts no Kafka broker;"
+          + " 'interest-stream broker' does.",
+      "Flink's options taskmanager.memory.task.heap.size (default: 1g),"
+          + " taskmanager.memory.task.off-heap.size (512m) and taskmanager.memory.managed.size"
+          + " (256m) apply to each TaskManager."
     })
 public final class ClusterCommand implements Callable<Integer> {
   private static final int MOST_TASK_MANAGERS = 64;

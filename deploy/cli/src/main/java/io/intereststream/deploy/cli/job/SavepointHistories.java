@@ -75,7 +75,7 @@ public final class SavepointHistories implements TrustedHistories {
   private final JobOptions options;
 
   /**
-   * @param address of the savepoint: a path or a URI
+   * @param address the savepoint's address: a path or a URI
    */
   public SavepointHistories(String address, JobOptions options) {
     this.address = address;
@@ -113,7 +113,9 @@ public final class SavepointHistories implements TrustedHistories {
     }
   }
 
-  /** Of a cluster in this process. Each of the two reads is a job on it. */
+  /**
+   * Configuration of a Flink cluster in this process. Each of the two reads runs as a job on it.
+   */
   private static Configuration configuration() {
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");

@@ -38,15 +38,15 @@ final class StateOptions {
   @Option(
       names = "--fresh",
       description =
-          "Start over and rebuild the state from the watch topic. The earlier state stays"
-              + " in the folder.")
+          "Start over and rebuild the state from the input topics. The earlier state stays in"
+              + " the folder.")
   private boolean fresh;
 
   @Option(
       names = "--accept",
       description =
-          "Continue from a state that was computed with other options for histories. The"
-              + " job records the change.")
+          "Continue from a state that was computed with other options for histories, or with"
+              + " another number of partitions of the update topic. The job records the change.")
   private boolean accept;
 
   @Option(

@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "activate",
     description =
-        "Moves an alias to a release of the registry. The release is checked, but not"
-            + " compared with the active one.")
+        "Moves an alias to a release of the registry. The release is checked, but not compared"
+            + " with the one that the alias names.")
 final class ModelActivateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

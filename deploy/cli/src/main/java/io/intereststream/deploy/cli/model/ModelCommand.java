@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** The group of commands for a model registry. */
 @Command(
     name = "model",
-    description = "Manages the releases of a model registry and which of them is active.",
+    description =
+        "Publishes releases to a model registry, and selects the one that an alias names.",
     subcommands = {
       ModelPublishCommand.class,
       ModelListCommand.class,

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "publish",
     description = {
-      "Checks a release as the job does and compares it with the active one. Then copies it"
-          + " into the registry and moves the alias to it. If the release is broken or worse,"
-          + " changes nothing and exits with 1.",
+      "Checks a release in the same way as the job, and compares it with the one that the alias"
+          + " names. Then copies it into the registry and moves the alias to it. If the release"
+          + " is broken or worse, changes nothing and exits with 1.",
       "If the command is killed, the registry stays consistent; run the command again to"
           + " complete it."
     })
@@ -52,8 +52,8 @@ final class ModelPublishCommand implements Callable<Integer> {
       defaultValue = "true",
       fallbackValue = "true",
       description =
-          "Whether to compare the release with the active one and move the alias to it, or"
-              + " only to store it.")
+          "Compare the release with the one that the alias names, and move the alias to the new"
+              + " release. With --no-activate, only store it.")
   private boolean activate;
 
   @Option(
@@ -70,15 +70,15 @@ final class ModelPublishCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = PublishRules.MARGIN,
       description =
-          "Maximum amount by which the metric of the release may be lower than that of"
-              + " the active one.")
+          "Maximum amount by which the metric of the release may be lower than that of the"
+              + " release that the alias names.")
   private BigDecimal margin;
 
   @Option(
       names = "--force",
       description =
-          "Activate the release even if it is worse than the active one, or if the two"
-              + " cannot be compared.")
+          "Move the alias even if the release is worse than the one that the alias names, or if"
+              + " the two cannot be compared.")
   private boolean force;
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -101,7 +101,7 @@ final class ModelPublishCommand implements Callable<Integer> {
   private int refuse(PublicationRejectedException e) {
     String message =
         e.getMessage()
-            + (e.forcible()
+            + (e.canBeForced()
                 ? "; use --no-activate to only store it, or --force to activate it anyway"
                 : "");
     if (!json) {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** The group of commands for releases. */
 @Command(
     name = "release",
-    description = "Checks releases.",
+    description = "Checks the folder of a release. To publish it, use 'model publish'.",
     subcommands = {ReleaseVerifyCommand.class})
 public final class ReleaseCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     description =
-        "Checks a release: files, hashes, tensors, vocabulary, and the trainer's probe data"
-            + " with both encoders. Exits with 1 if a check fails.")
+        "Checks a release: files, hashes, tensors, vocabulary, and that both encoders reproduce"
+            + " the probe. Exits with 1 if a check fails.")
 final class ReleaseVerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

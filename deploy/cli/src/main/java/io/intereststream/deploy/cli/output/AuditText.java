@@ -30,7 +30,10 @@ public final class AuditText {
           report.leftOfOlderGeneration());
     }
     if (report.erasedLeft() != null) {
-      out.printf("  null values published for %,d of them%n", report.erasedLeft());
+      out.printf(
+          "  null values published for %,d viewers with an update from an earlier start of the"
+              + " job%n",
+          report.erasedLeft());
     }
     if (report.deadLettersGone() > 0) {
       out.printf(

@@ -3,8 +3,8 @@ package io.intereststream.deploy.cli.replay;
 import java.util.ArrayDeque;
 
 /**
- * Tracks the position up to which all events are acknowledged. The broker acknowledges out of
- * order, since partitions are independent. Thread-safe.
+ * Tracks the row up to which all events are acknowledged. The broker acknowledges out of order,
+ * since partitions are independent. Thread-safe.
  */
 final class Acknowledgements {
 
@@ -40,7 +40,7 @@ final class Acknowledgements {
     }
   }
 
-  /** The position of the last event up to which all events are acknowledged. */
+  /** The row of the last event up to which all events are acknowledged. */
   synchronized long position() {
     return position;
   }

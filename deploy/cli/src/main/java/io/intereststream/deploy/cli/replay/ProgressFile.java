@@ -29,7 +29,7 @@ final class ProgressFile {
   }
 
   /**
-   * The position to resume after; 0 if there is no file yet.
+   * The row after which to resume; 0 if there is no file yet.
    *
    * @throws InterestStreamException if the file belongs to another data set or topic
    */
@@ -47,7 +47,9 @@ final class ProgressFile {
           e);
     } catch (IOException e) {
       throw InterestStreamException.environment(
-          "%s: cannot be read: %s".formatted(file, IoFault.reason(e)), e);
+          "%s: cannot be read: %s (expected: a file that this user can read; see --resume)"
+              .formatted(file, IoFault.reason(e)),
+          e);
     }
     require("data", node, data);
     require("topic", node, topic);
@@ -73,7 +75,9 @@ final class ProgressFile {
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw InterestStreamException.environment(
-          "%s: cannot be written: %s".formatted(file, IoFault.reason(e)), e);
+          "%s: cannot be written: %s (expected: a file that this user can write; see --resume)"
+              .formatted(file, IoFault.reason(e)),
+          e);
     }
   }
 

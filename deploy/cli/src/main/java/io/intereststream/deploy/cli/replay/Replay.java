@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * Sends the events of a data set to the watch topic, in order, keyed by viewer. The producer is
  * idempotent and waits for all replicas: no event is lost, and none is duplicated, unless a replay
- * was killed and resumed; events after the last stored position may then be sent twice.
+ * was killed and resumed; events after the last stored row may then be sent twice.
  */
 public final class Replay {
 
@@ -80,8 +80,8 @@ public final class Replay {
    * Replays to the end of the data, the limit, {@link #stop} or an interrupt, and waits for the
    * acknowledgements.
    *
-   * @throws InterestStreamException when the broker cannot be reached, the topic is missing, the
-   *     broker rejects an event, or the data cannot be read
+   * @throws InterestStreamException when the broker cannot be reached, the topic is missing, an
+   *     event cannot be sent, or the data cannot be read
    */
   public Report run(Listener listener) {
     ProgressFile progress =
@@ -173,7 +173,8 @@ public final class Replay {
     Exception e = failure.get();
     if (e != null) {
       throw InterestStreamException.environment(
-          "topic %s at %s: the broker rejected an event: %s"
+          ("topic %s at %s: an event could not be sent: %s (expected: an acknowledgement; with"
+                  + " --resume, the next run continues here)")
               .formatted(settings.topic(), settings.bootstrapServers(), e.getMessage()),
           e);
     }

@@ -73,8 +73,8 @@ public final class ReplayCommand implements Callable<Integer> {
       paramLabel = "FACTOR",
       defaultValue = "0",
       description =
-          "Send the events at the pace of their event times, this many times faster. 0"
-              + " ignores the event times.")
+          "Send the events at the pace of their event times, FACTOR times as fast. 0 ignores the"
+              + " event times.")
   private double compress;
 
   @Option(names = "--limit", paramLabel = "N", description = "Maximum number of events to send.")

@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * What to replay, where to, and how fast.
  *
- * @param bootstrapServers of the broker
- * @param topic of the watch events
+ * @param bootstrapServers addresses of the brokers
+ * @param topic topic of the watch events
  * @param data events to send
  * @param codecs framing of the events
  * @param eventsPerSecond rate; 0 for no limit, or if {@code compression} sets the pace

@@ -55,7 +55,9 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Number of seeds of CMI and of the best published system. The others have one.")
+      description =
+          "Number of seeds for CMI's presets and for the best published system. All other runs"
+              + " use one seed.")
   private int seeds;
 
   @Option(
@@ -70,7 +72,7 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--search-steps",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Number of steps to try each learning rate for.")
+      description = "Number of training steps for each learning rate.")
   private int searchSteps;
 
   @Option(

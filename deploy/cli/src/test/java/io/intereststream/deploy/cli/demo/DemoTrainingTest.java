@@ -46,7 +46,7 @@ class DemoTrainingTest {
     DemoTraining training = new DemoTraining(DATA, POLICY, LOG + 8_000, 8_000, 1, screen);
     assertThatThrownBy(() -> training.run(folder))
         .isInstanceOf(InterestStreamException.class)
-        .hasMessageContaining("no event to evaluate on");
+        .hasMessageContaining("no viewer with enough items to evaluate");
   }
 
   private DemoTraining.Trained train(String name) throws Exception {

@@ -35,7 +35,10 @@ class FlinkRunCommandTest {
         .contains("# set INTEREST_STREAM_KAFKA_PROPERTIES_SASL_JAAS_CONFIG first: " + JAAS);
   }
 
-  /** Pasted into a shell, with the secrets set, it runs flink with every argument as it was. */
+  /**
+   * Pasted into a shell in which the secrets are set, the command passes every argument to flink
+   * unchanged.
+   */
   @Test
   void theShellRunsItAsItIs() throws Exception {
     Path home = folder.resolve("a flink");

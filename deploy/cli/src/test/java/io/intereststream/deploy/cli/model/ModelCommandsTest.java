@@ -253,7 +253,7 @@ class ModelCommandsTest {
                 "\"files\" : \\{",
                 "\"files\" : {\"notes.txt\":{\"bytes\":1,\"sha256\":\"" + "0".repeat(64) + "\"},"));
     Files.writeString(source.resolve("notes.txt"), "x");
-    String fault = "release.json: field files.notes.txt: found (expected: none but ";
+    String fault = "release.json: field files.notes.txt: unexpected (expected: only ";
     assertThat(model("publish", source).err()).contains(fault);
     assertThat(Commands.run("release", "verify", source.toString()).err()).contains(fault);
   }

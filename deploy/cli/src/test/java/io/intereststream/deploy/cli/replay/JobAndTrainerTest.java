@@ -38,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the job takes in of the records that a replay sends is what training learns from, under the
- * same configuration: before split, length of the history and vocabulary.
+ * Under one configuration, the job and the trainer use the same events of a data set (before the
+ * split, the history's length and the vocabulary are applied).
  */
 class JobAndTrainerTest {
   private static final Clock CLOCK = Clock.systemUTC();
@@ -68,7 +68,7 @@ class JobAndTrainerTest {
     WatchLog log = DataFiles.detected(folder).open(CLOCK);
     List<String> notes = assertTheSame(log, policy("3 s", "LIKE;COMMENT"), 90_000);
     assertThat(notes)
-        .anyMatch(note -> note.matches("[0-9]{4} watches of items that their viewer hid.*"));
+        .anyMatch(note -> note.matches("[0-9]{4} watches of items that have a later.*"));
   }
 
   /** Moves rows back among later ones, and hides items some rows after they were watched. */

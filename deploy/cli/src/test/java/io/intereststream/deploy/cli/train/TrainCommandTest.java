@@ -213,7 +213,7 @@ class TrainCommandTest {
     assertThat(outcome.err().lines().reduce((a, b) -> b).orElseThrow())
         .startsWith("interest-stream train: step ")
         .contains(
-            "not finite", "the last good checkpoint is " + run, "lower optimiser.learning-rate");
+            "not finite", "the last good checkpoint is " + run, "optimiser.learning-rate below");
     assertThat(outcome.err()).doesNotContain("\tat ");
   }
 
@@ -236,7 +236,7 @@ class TrainCommandTest {
         "1/2/3 | --format=lists | nothing is positive: none of 3 viewers has a watch | each line",
         "1 7 7 7/2 7 | --format=lists | only one item, \"7\" | at least two different items",
         "1 2,3 | --format=lists | 1: a comma | name its columns",
-        "x;y | '' | \"x;y\": no known format | expected:",
+        "x;y | '' | \"x;y\": unknown format | expected:",
       })
   void brokenDataIsRefusedWithFileLineAndRemedy(
       String lines, String options, String message, String remedy) throws IOException {
@@ -306,7 +306,7 @@ class TrainCommandTest {
         "--set=sampling.viewers=x | option sampling.viewers: \"x\"",
         "--set=sampling.viewers=0 | viewers: 0 (expected: 1 or more)",
         "--set=sampling.near-share=2 | near-share: 2.0 (expected: 0 to 1)",
-        "--set=optimiser.learning-rate=NaN | option optimiser.learning-rate: \"NaN\"",
+        "--set=optimiser.learning-rate=NaN | option optimiser.learning-rate: NaN",
         "--set=dimension=0 | dimension: 0 (expected: 1 or more)",
         "--set=model=none | unknown \"none\"",
         "--set=options.assignment=maybe | options of cmi",
@@ -319,12 +319,12 @@ class TrainCommandTest {
         "--name=../v1 | --name: '../v1'",
         "--moment=2026-01-01T00:00:00Z | only with --split time",
         "--split=half | half",
-        "--format=kuairand --columns=user_id=u | --format kuairand: with options of a CSV file",
-        "--format=csv --columns=user=u | --columns: no field \"user\" (expected: user_id, item_id,",
+        "--format=kuairand --columns=user_id=u | --format kuairand cannot be combined",
+        "--format=csv --columns=user=u | --columns: unknown field \"user\" (expected: one of ",
         "--columns=user_id=u,user_id=v | --columns: user_id twice",
-        "--time=days | time: \"days\" (expected: s, ms, us, ns or iso)",
+        "--time=days | --time: \"days\" (expected: s, ms, us, ns or iso)",
         "--time-zone=Nowhere | Nowhere",
-        "--separator=abc | separator: \"abc\" (expected: one or two characters",
+        "--separator=abc | --separator: \"abc\" (expected: one or two characters",
         "--max-malformed=101 | --max-malformed: 101.0 (expected: 0 to 100)",
         "--signal=guess | guess",
         "-Dinterest-stream.signal.long-view=soon | interest-stream.signal.long-view",

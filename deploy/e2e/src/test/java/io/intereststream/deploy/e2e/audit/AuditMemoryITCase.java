@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The audit's memory does not grow with the viewers: in a JVM whose heap is smaller than their
- * updates, all of them pass, two nights in a row with a baseline. {@code
+ * The audit's memory does not grow with the number of viewers: it passes in a JVM whose heap is
+ * smaller than all updates, twice in a row with a baseline. {@code
  * -Dinterest.audit.viewers=1000000} takes ten minutes, with a heap of 128 MB.
  */
 class AuditMemoryITCase {

@@ -29,8 +29,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes the topics of very many viewers as a job would leave them: some events of each, and the
- * right update, which a release's own encoder computes.
+ * Writes the topics of very many viewers as a job would leave them: a few events and the correct
+ * update for each. A release's own encoder computes the updates.
  */
 final class LargeTopics {
   static final String WATCH_EVENTS = "watch-events";
@@ -59,8 +59,8 @@ final class LargeTopics {
   /**
    * Writes the topics and commits the positions of a job that has read them.
    *
-   * @param viewers number of them
-   * @param eventsEach of each viewer
+   * @param viewers number of viewers
+   * @param eventsEach number of events of each viewer
    */
   void write(Release release, String group, int viewers, int eventsEach) throws Exception {
     try (Admin admin = Admin.create(properties)) {

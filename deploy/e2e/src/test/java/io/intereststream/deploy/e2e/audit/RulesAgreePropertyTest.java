@@ -46,7 +46,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
  * The job's rules and the audit's, from the bytes of a record to the history, on random logs of
- * several viewers. Neither knows the other.
+ * several viewers. The two implementations are independent.
  */
 class RulesAgreePropertyTest {
   private static final int WINDOW = 8;

@@ -12,9 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The disk of the checkpoints, which can be full: a small one in memory where mounts are allowed,
- * as for root on most machines. Elsewhere files are put where the jobs' folders were, so that
- * nothing can be written either.
+ * A disk for checkpoints that a test can fill. If the test may mount, it is a small tmpfs;
+ * otherwise the jobs' folders are replaced by files, so that writes fail.
  */
 final class CheckpointDisk implements AutoCloseable {
   private static final int SIZE_MIB = 128;

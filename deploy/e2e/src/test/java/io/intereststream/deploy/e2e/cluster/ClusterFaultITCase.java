@@ -19,15 +19,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The faults of a real cluster, at least once, one after the other on the same job. Option: {@code
- * -Dinterest.faults.times=N} tries each N times, {@code -Dinterest.faults.full=true} has the long
- * ones in full length, {@code -Dinterest.faults.seed} repeats the random moments.
+ * Faults of a real cluster under at-least-once delivery, one after the other on one job. Options:
+ * {@code -Dinterest.faults.times=N} tries each N times, {@code -Dinterest.faults.full=true} runs
+ * the long ones in full length, {@code -Dinterest.faults.seed} repeats the random moments.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFaultITCase {
   private static final Duration LIMIT = ClusterStage.LIMIT;
 
-  /** Longer than subtasks may differ, which is then reported. */
+  /** Longer than the time after which subtasks with different releases are reported. */
   private static final Duration DIVERGENCE = Duration.ofMinutes(5).plus(LIMIT);
 
   /** Tables of 500 MB. */
@@ -35,7 +35,7 @@ class ClusterFaultITCase {
 
   private static final int LARGE_HIDDEN = 64;
 
-  /** A release that makes the job slower than the load can be. */
+  /** Hidden size of a release with which the job cannot keep up. */
   private static final int SLOW_HIDDEN = 512;
 
   @TempDir private static Path folder;
@@ -81,8 +81,8 @@ class ClusterFaultITCase {
   }
 
   /**
-   * Updates go on. The job reports the missing files, and a savepoint is the way out, as the log
-   * says; unless RocksDB has compacted its files meanwhile, and a later checkpoint has all of them.
+   * Updates continue. The job reports the missing files, and a savepoint repairs this, as the log
+   * says. If RocksDB has compacted meanwhile, a later checkpoint is complete again.
    */
   @Test
   @Order(4)

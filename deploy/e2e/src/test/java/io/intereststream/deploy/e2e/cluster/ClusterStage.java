@@ -41,7 +41,7 @@ import org.awaitility.Awaitility;
 /**
  * The job under steady load on a real cluster with high availability: broker, ZooKeeper, JobManager
  * and two TaskManagers are JVMs of their own, the state is in RocksDB, checkpoints are on disk, and
- * the way from the job to the broker can be cut.
+ * the connection from the job to the broker can be cut.
  */
 final class ClusterStage implements AutoCloseable {
   static final Duration LIMIT = Duration.ofMinutes(6);
@@ -57,7 +57,7 @@ final class ClusterStage implements AutoCloseable {
       new StandaloneCluster.Memory(
           MemorySize.ofMebiBytes(384), MemorySize.ofMebiBytes(320), MemorySize.ofMebiBytes(128));
 
-  /** Of one TaskManager: too little for a release that fits into the other. */
+  /** Memory of one TaskManager: too small for a release that fits into the other. */
   private static final StandaloneCluster.Memory LITTLE_MEMORY =
       new StandaloneCluster.Memory(MEMORY.heap(), MemorySize.ofMebiBytes(32), MEMORY.managed());
 

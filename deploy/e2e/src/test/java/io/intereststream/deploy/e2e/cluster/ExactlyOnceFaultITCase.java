@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The faults of a real cluster that exactly once makes harder. */
+/** Faults of a real cluster that are harder to survive under exactly-once delivery. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExactlyOnceFaultITCase {
   @TempDir private static Path folder;

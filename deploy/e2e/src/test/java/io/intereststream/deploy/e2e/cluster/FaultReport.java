@@ -17,11 +17,11 @@ final class FaultReport {
   private final Path file;
 
   /**
-   * One time that a fault was tried.
+   * One trial of a fault.
    *
    * @param seconds from the end of the fault until updates flow
-   * @param pause longest time without an update, the fault included
-   * @param events that the broker had acknowledged by then
+   * @param pause longest time without an update, including the fault
+   * @param events number of events that the broker had acknowledged by then
    * @param lost acknowledged events that are in no update
    * @param wrong mismatches of the audit
    */

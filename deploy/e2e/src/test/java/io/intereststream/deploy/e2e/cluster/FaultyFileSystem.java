@@ -17,9 +17,9 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.local.LocalFileSystem;
 
 /**
- * A file system of the network, with its faults: files of this machine below {@code faulty:}. A
- * file beside a folder, named like it with {@code .fault} appended, makes what is in the folder
- * slow or unreachable in every JVM. Found through {@code META-INF/services}.
+ * A simulated remote file system with faults, backed by local files below {@code faulty:}. A file
+ * {@code FOLDER.fault} next to a folder makes its content slow or unreachable in every JVM. Found
+ * through {@code META-INF/services}.
  */
 public final class FaultyFileSystem extends FileSystem {
   /** Name of the file system in addresses. */

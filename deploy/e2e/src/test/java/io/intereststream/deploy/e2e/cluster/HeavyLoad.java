@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 
-/** Much more events than usual: of one viewer, or of all. */
+/** Many more events than usual, of one viewer or of all. */
 final class HeavyLoad {
   private static final int VIEWER_EVENTS = 1_000_000;
   private static final Duration VIEWER_TIME = Duration.ofSeconds(FaultTrials.FULL ? 1800 : 30);
@@ -21,7 +21,7 @@ final class HeavyLoad {
   private static final Duration TWICE_TIME = Duration.ofSeconds(FaultTrials.FULL ? 300 : 20);
   private static final int LEAST_RATE = 1_000;
 
-  /** At twice the rate, half of the events wait; at least this part of them must. */
+  /** At twice the sustainable rate, half of the events wait; at least one in LEAST_LAG must. */
   private static final int LEAST_LAG = 8;
 
   private final ClusterStage stage;

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What the JobManager tells of the running job. */
+/** The JobManager's REST interface for the running job. */
 final class JobRest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
-  /** Longer than {@link ClusterStage} has the JobManager keep metrics. */
+  /** Longer than the refresh interval of metrics in {@link ClusterStage}. */
   private static final Duration REFRESH = Duration.ofMillis(1_500);
 
   private static final Set<String> ENDED = Set.of("FINISHED", "FAILED", "CANCELED");
@@ -47,10 +47,10 @@ final class JobRest {
     throw new IOException("no running job");
   }
 
-  /** How often the job was restarted since the JobManager has it. */
+  /** How often the job was restarted since this JobManager took it over. */
   long restarts() throws IOException, InterruptedException {
     String metric = job() + "/metrics?get=numRestarts";
-    // An answer is what the question before has found.
+    // A request returns what the previous one has fetched, so ask twice.
     get(metric);
     TimeUnit.MILLISECONDS.sleep(REFRESH.toMillis());
     JsonNode values = get(metric);

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A way to the broker that can be cut: a TCP proxy on loopback. While it is cut nothing passes, as
- * on a network that loses all packets: connections stay open and nobody answers, on new ones
- * neither. Afterwards what was under way arrives.
+ * A TCP proxy on loopback, between the job and the broker, that can stop all traffic, like a
+ * network that loses all packets: old and new connections stay open without an answer. After the
+ * cut, data in transit arrives.
  *
- * <p>A proxy and not a network namespace: all servers of this project are bound to loopback, which
- * a namespace would have for itself, and containers that run tests may make none.
+ * <p>It is not a network namespace, because all servers are bound to the host's loopback, and
+ * containers often may not create namespaces.
  */
 final class NetworkCut implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Bursts of each kind of record that is no valid event. */
+/** Bursts of each kind of invalid record. */
 final class PoisonBursts {
   private static final int SMALL_RECORDS = 200;
   private static final int LARGE_RECORDS = 10;

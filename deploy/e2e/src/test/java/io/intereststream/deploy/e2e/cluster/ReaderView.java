@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 
-/** A reader of the update topic: how far each viewer is, and from where events have arrived. */
+/**
+ * A reader of the update topic: the newest sequence of each viewer, and the partitions whose events
+ * have updates.
+ */
 final class ReaderView implements AutoCloseable {
   private final RecordCodec<InterestUpdate> codec;
   private final Map<String, Long> sequences = new ConcurrentHashMap<>();

@@ -20,9 +20,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Events at a steady rate, of three kinds of synthetic viewers: some whose events are all positive,
- * so that the sequence of their updates is the number of their events; some who come once and never
- * again, so that a lost update is not made good by the next one; and some with late, negative,
- * neutral and repeated events, for the audit. Events that the broker has acknowledged are counted.
+ * so that the sequence of their updates is the number of their events; some with a single event, so
+ * that no later update hides a lost one; and some with late, negative, neutral and repeated events,
+ * for the audit. Events that the broker has acknowledged are counted.
  */
 final class SteadyLoad implements AutoCloseable {
   static final int ITEMS = 60;
@@ -35,8 +35,8 @@ final class SteadyLoad implements AutoCloseable {
   private static final long TICK_NANOS = 20_000_000;
 
   /**
-   * Event times are this much before the Kafka timestamps: with more than one event a millisecond a
-   * viewer gets ahead, and times after the Kafka timestamp are corrected.
+   * Event times are this much before the Kafka timestamps; otherwise a viewer with more than one
+   * event per millisecond would get event times after the Kafka timestamps, which are corrected.
    */
   private static final long BEHIND_MS = Duration.ofHours(1).toMillis();
 
@@ -106,7 +106,7 @@ final class SteadyLoad implements AutoCloseable {
     long last = System.nanoTime();
     while (!stopped) {
       long now = System.nanoTime();
-      // What is late by more than a second, in a fault, is not made up for.
+      // Events that are more than a second late because of a fault are not sent.
       due = Math.min(due + rate * (now - last) / 1e9, rate);
       last = now;
       for (; due >= 1 && !stopped; due--) {

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs blocks of commands by {@code sh -eu}, one after the other in one folder. Each is a session
- * of its own; what is left of it when it ends, or has not ended by its deadline, is killed.
+ * Runs blocks of commands by {@code sh -eu}, one after the other in one folder, each in its own
+ * session. At the end of the block, or at its deadline, all remaining processes of the session are
+ * killed.
  */
 final class BlockRunner {
   /** A session is a process group too; macOS has no {@code setsid}. */
@@ -36,9 +37,9 @@ final class BlockRunner {
   }
 
   /**
-   * What became of a block.
+   * The result of a block.
    *
-   * @param ending empty where it ended well and in time
+   * @param ending empty if it succeeded in time; otherwise how it ended
    * @param output stdout and stderr
    */
   record Outcome(String ending, String output, Duration took) {}
@@ -79,7 +80,7 @@ final class BlockRunner {
         Duration.ofNanos(System.nanoTime() - begin));
   }
 
-  /** Does nothing when nothing is left of it. */
+  /** Does nothing if no process of the session remains. */
   private static void killSession(long leader) throws IOException, InterruptedException {
     new ProcessBuilder("sh", "-c", "kill -s KILL -- -" + leader)
         .redirectErrorStream(true)

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What documents must keep to. Each rule gives the places where it is broken, {@code file:line:
- * what was found (expected: ...)}.
+ * Rules for documents. Each returns its violations, {@code file:line: what was found (expected:
+ * ...)}.
  */
 final class DocumentRules {
   /** Names of the shell's language, of which only {@code sh} is run. */
@@ -117,12 +117,13 @@ final class DocumentRules {
         });
   }
 
-  /** The build runs the blocks, so no block that is run builds. */
+  /** The build runs the blocks, so no block that it runs may run Maven. */
   List<String> buildsThatAreRun() {
     return problems(
         block ->
             block.isRun() && BUILD.matcher(block.text()).find()
-                ? "a build, run by the build (expected: a marker on the line before)"
+                ? "this block runs Maven, but the build runs this block"
+                    + " (expected: <!-- not run: REASON --> on the line before)"
                 : "");
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each rule finds where it is broken, and lets through what keeps to it. */
+/** Each rule reports its violations, and nothing else. */
 class DocumentRulesTest {
   @TempDir private Path temporary;
   private Path root;
@@ -115,7 +115,8 @@ class DocumentRulesTest {
     String block = "```sh\n./mvnw verify\n```\n";
     assertThat(rules("<!-- not run: it is this -->\n" + block + block).buildsThatAreRun())
         .containsExactly(
-            "README.md:5: a build, run by the build (expected: a marker on the line before)");
+            "README.md:5: this block runs Maven, but the build runs this block"
+                + " (expected: <!-- not run: REASON --> on the line before)");
   }
 
   @Test

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * A work tree of this repository: what is in it but for what was built and what git ignores or
- * keeps.
+ * A work tree of this repository: its files, without build outputs, ignored files and {@code .git}.
  *
  * @param root its top folder, absolute and without links
  */

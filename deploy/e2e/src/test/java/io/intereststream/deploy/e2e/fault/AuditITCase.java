@@ -30,9 +30,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The audit finds each kind of wrong. A real job fills the topics and is stopped; each test makes
- * one thing wrong, audits, and makes it right again. What a reader holds is replaced by a null
- * value and an update.
+ * The audit finds each kind of error. A real job fills the topics and is stopped. Each test
+ * introduces one error, runs the audit, and repairs the topic. To replace the update that a reader
+ * holds, it publishes a null value and an update.
  */
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class AuditITCase {
@@ -214,7 +214,7 @@ class AuditITCase {
               interest.setVector(changed(interest.getVector(), 3, 2e-5f));
             });
     assertThat(report.maxAbsDifference()).isBetween(1e-5, 3e-5);
-    assertThat(report.examples().get(0)).contains("vector 1: differs by ");
+    assertThat(report.examples().get(0)).contains("interest 1 vector: differs by ");
   }
 
   @Test
@@ -232,7 +232,7 @@ class AuditITCase {
               Interest interest = update.getInterests().get(0);
               interest.setWeight(interest.getWeight() + 1e-3f);
             });
-    assertThat(report.examples().get(0)).contains("weight: differs by ");
+    assertThat(report.examples().get(0)).contains("interest 0 weight: differs by ");
   }
 
   @Test
@@ -243,7 +243,7 @@ class AuditITCase {
               Interest interest = update.getInterests().get(0);
               interest.setCategory(interest.getCategory() + 1);
             });
-    assertThat(report.examples().get(0)).contains("category: ");
+    assertThat(report.examples().get(0)).contains("interest 0 category: ");
   }
 
   @Test
@@ -280,7 +280,7 @@ class AuditITCase {
     assertThat(report.examples().get(0)).contains("r9");
   }
 
-  /** Readers keep the higher epoch, so that they would hold the old update (faults.md, row 8). */
+  /** Readers keep the update with the higher epoch, so they would hold the old one. */
   @Test
   void wrong13AnEpochThatGoesBack() throws Exception {
     String viewer = anyViewer();
@@ -357,7 +357,7 @@ class AuditITCase {
     stage.flush();
     AuditReport missing = audit();
     assertThat(missing.mismatches()).isEqualTo(1);
-    assertThat(missing.examples().get(0)).contains("an invalid event (expected: a dead letter)");
+    assertThat(missing.examples().get(0)).contains("invalid, without a dead letter (expected:");
     String place = missing.examples().get(0).replaceAll("^record .*-(\\d+@\\d+):.*", "$1");
     String[] position = place.split("@");
     letter(Integer.parseInt(position[0]), Long.parseLong(position[1]));
@@ -371,7 +371,7 @@ class AuditITCase {
     letter(update.getEvent().getPartition(), update.getEvent().getOffset());
     AuditReport report = audit();
     assertThat(report.mismatches()).isEqualTo(1);
-    assertThat(report.examples().get(0)).contains("a dead letter (expected: none");
+    assertThat(report.examples().get(0)).contains("valid, but has a dead letter (expected: none)");
   }
 
   private static InterestUpdate decode(byte[] value) {

@@ -55,7 +55,7 @@ class BrokenReleaseITCase {
           new Case(
               "r9", "field version: 'r1' (expected: 'r9', the name of its folder)", this::keepR1),
           new Case(
-              "extra-file", "field files.notes.txt: found (expected: none but ", this::listOneMore),
+              "extra-file", "field files.notes.txt: unexpected (expected: ", this::listOneMore),
           new Case("collision", "item 'item-1' in lines 2 and 3", this::repeatAnItem),
           new Case("large-manifest", "more than 1048576 bytes", this::growManifest));
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events whose times or order must not make a viewer's history wrong, through the whole job. */
+/** Events with unusual times or order, processed by the whole job. */
 class HistoryCasesITCase {
   private static final long HOUR_MS = Duration.ofHours(1).toMillis();
 
@@ -75,7 +75,7 @@ class HistoryCasesITCase {
     return updates;
   }
 
-  /** Case f06; row 13. */
+  /** A clock that is 23 hours ahead, and a clock that counts microseconds. */
   @Test
   void aViewerWhoseClockWasAheadIsNotIgnoredAfterwards() throws Exception {
     try (LocalCluster cluster = stage.start()) {
@@ -139,7 +139,7 @@ class HistoryCasesITCase {
     }
   }
 
-  /** Case f07; row 14. */
+  /** A hide event also applies to older watch events that arrive after it. */
   @Test
   void aHiddenItemComesBackOnlyWithANewerWatch() throws Exception {
     try (LocalCluster cluster = stage.start()) {

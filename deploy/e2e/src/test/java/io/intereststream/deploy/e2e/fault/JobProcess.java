@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The command, as a process of its own that can be sent signals. */
+/** The command, as a separate process to which signals can be sent. */
 final class JobProcess implements AutoCloseable {
-  /** A JVM of its own starts more slowly than a cluster in this one. */
+  /** A separate JVM starts more slowly than a cluster in this one. */
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Process process;
@@ -44,7 +44,7 @@ final class JobProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(err.toFile()).start();
   }
 
-  /** What it has said so far. */
+  /** Its output so far. */
   String said() {
     try {
       return Files.readString(err);
@@ -55,14 +55,14 @@ final class JobProcess implements AutoCloseable {
 
   /**
    * The error with which the command has ended. In front of it, Kafka's and Flink's loggers may
-   * have written about clients that the end interrupted.
+   * have written about clients that were interrupted at its end.
    */
   String error() {
     String said = said();
     return said.substring(Math.max(0, said.lastIndexOf("interest-stream job: ")));
   }
 
-  /** Waits until it has said something. */
+  /** Waits until its output contains a text. */
   JobProcess awaitText(String text) {
     await()
         .atMost(LIMIT)

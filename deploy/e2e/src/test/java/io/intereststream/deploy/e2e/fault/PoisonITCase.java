@@ -39,9 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Records that a producer can send and that must stop nobody: each job goes on without a restart.
- */
+/** Invalid records must not stop the job: it continues without a restart. */
 class PoisonITCase {
   @TempDir private Path parent;
   private Stage stage;
@@ -115,7 +113,7 @@ class PoisonITCase {
     return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
-  /** Case f01; row 1. */
+  /** A record of 6 MB that compression makes small, and one of 3 MB that it does not. */
   @Test
   void aRecordThatIsLargerThanAnyTopicTakesBecomesALetterThatIsCut() throws Exception {
     try (LocalCluster cluster = stage.start()) {
@@ -143,7 +141,7 @@ class PoisonITCase {
     }
   }
 
-  /** Row 2: a valid event in some hundred bytes on the wire. */
+  /** Compression makes these events small on the wire. */
   @Test
   void anEventWithMillionsOfActionsBecomesALetterBeforeAnythingIsBuilt() throws Exception {
     try (LocalCluster cluster = stage.start()) {
@@ -182,7 +180,6 @@ class PoisonITCase {
     }
   }
 
-  /** Row 3. */
   @Test
   void aDeadLetterTopicThatIsGoneStopsNothing() throws Exception {
     try (LocalCluster cluster = stage.start();
@@ -220,7 +217,7 @@ class PoisonITCase {
     }
   }
 
-  /** Cases f02 and f03; row 6. */
+  /** The watch topic accepts Kafka timestamps in the future and in the past. */
   @Test
   void whatIsWrittenHasNoTimeAheadAndALetterHasTheTimeOfWriting() throws Exception {
     stage.configuration().set(KafkaOptions.PARTITIONS, 3);
@@ -271,7 +268,7 @@ class PoisonITCase {
     }
   }
 
-  /** Case f04: what a transaction aborted was never there. */
+  /** Records of an aborted transaction count as never sent. */
   @Test
   void recordsOfAbortedTransactionsAreNotRead() throws Exception {
     try (LocalCluster cluster = stage.start()) {
@@ -297,7 +294,7 @@ class PoisonITCase {
     }
   }
 
-  /** Case f14; row 15: both ids would be the same replacement character. */
+  /** With a replacement character for each invalid byte, both ids would be the same. */
   @Test
   void viewersWhoseIdsAreNotUtf8DoNotBecomeOne() throws Exception {
     try (LocalCluster cluster = stage.start()) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the job reads: positions that the topic no longer has, and partitions that are new. */
+/** Read positions that the topic no longer has, and new partitions. */
 class PositionsITCase {
   @TempDir private Path parent;
   private Stage stage;
@@ -78,7 +78,7 @@ class PositionsITCase {
     }
   }
 
-  /** Row 9: retention passes the job's positions while it is down. */
+  /** While the job is down, retention deletes records that it has not read. */
   @Test
   void aPositionThatRetentionHasPassedEndsTheJobUnlessItIsToGoOn() throws Exception {
     String savepoint;
@@ -174,7 +174,6 @@ class PositionsITCase {
     }
   }
 
-  /** Row 24. */
   @Test
   void aNewPartitionIsReadWithinSeconds() throws Exception {
     try (LocalCluster cluster = stage.start();

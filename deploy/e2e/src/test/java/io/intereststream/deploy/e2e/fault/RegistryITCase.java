@@ -28,9 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Rows 4 and 23, case f09: a schema registry that refuses, and schemas that only a registry takes.
- */
+/** A schema registry that denies access, and schemas that only the registry knows. */
 class RegistryITCase {
   @TempDir private Path parent;
   private Stage stage;

@@ -12,7 +12,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
-/** Flink's metrics of the clusters in this JVM, as a reporter of theirs sees them. */
+/** Flink's metrics of the clusters in this JVM, as a metric reporter sees them. */
 public final class CollectedMetrics implements MetricReporter {
   private static final Map<Metric, String> METRICS = new ConcurrentHashMap<>();
 
@@ -23,7 +23,7 @@ public final class CollectedMetrics implements MetricReporter {
     configuration.setString("metrics.reporter.collected.factory.class", Factory.class.getName());
   }
 
-  /** The sum of the counters of a name, over all subtasks, also those of attempts that ended. */
+  /** The sum of all counters with a name, over all subtasks, also those of attempts that ended. */
   public static long sum(String name) {
     long sum = 0;
     for (Map.Entry<Metric, String> entry : METRICS.entrySet()) {

@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What the audit's rules make of the records that a job processed, in that order. A sweep happens
- * only where the rules allow it, and changes the number of the next history but not what any event
- * does.
+ * The histories that the audit's rules compute from the records that the job processed, in the same
+ * order. A sweep happens only where the rules allow it, and changes the generation of the next
+ * history but not what any event does.
  */
 final class ExpectedViewers {
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
@@ -38,7 +38,7 @@ final class ExpectedViewers {
   private final long start;
   private final Map<String, Expected> viewers = new HashMap<>();
 
-  /** Viewers who were swept, as they would be without that. */
+  /** The histories that swept viewers would have without the sweep. */
   private final Map<String, ViewerHistory> unswept = new HashMap<>();
 
   /**
@@ -147,7 +147,7 @@ final class ExpectedViewers {
 
   private void sweep(Swept swept) {
     ViewerHistory history = of(swept.userId()).history;
-    boolean over = rules.isOver(history, swept.kafkaTime() - SWEEP_AFTER_MS);
+    boolean over = rules.isExpired(history, swept.kafkaTime() - SWEEP_AFTER_MS);
     boolean markerOld =
         history.erasedAt() == null
             || swept.kafkaTime() - SWEEP_AFTER_MS - settings.erasureMarkerMs() > history.erasedAt();

@@ -29,8 +29,9 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The invariant at the quiet moments of one schedule: what a reader holds of each viewer is what
- * the independent rules and the reference encoder make of the viewer's records.
+ * Checks the invariant whenever the job is idle: the update that a reader holds for each viewer
+ * must equal what the independent rules and the reference encoder compute from the viewer's
+ * records.
  */
 final class InvariantCheck implements Quiet.Check {
   private static final double TOLERANCE = 1e-5;
@@ -55,7 +56,7 @@ final class InvariantCheck implements Quiet.Check {
     return checked;
   }
 
-  /** Number of viewers who were left on the topic by a job of before a rebuild. */
+  /** Number of viewers with an update from before a rebuild. */
   long left() {
     return left;
   }

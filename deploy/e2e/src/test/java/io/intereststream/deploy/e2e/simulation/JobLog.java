@@ -3,7 +3,7 @@ package io.intereststream.deploy.e2e.simulation;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
-/** The log of the job, which a simulation would fill with faults that it makes. */
+/** Silences the job's log, because the simulation causes thousands of faults on purpose. */
 final class JobLog {
   private static final String JOB = "io.intereststream.job";
 
@@ -14,7 +14,7 @@ final class JobLog {
     Configurator.setLevel(JOB, Level.OFF);
   }
 
-  /** Writes what is worth it again. */
+  /** Writes the job's messages again. */
   static void restore() {
     Configurator.setLevel(JOB, Level.INFO);
   }

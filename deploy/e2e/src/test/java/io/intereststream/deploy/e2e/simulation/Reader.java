@@ -12,7 +12,7 @@ import java.util.Map;
 /** A reader of the update topic: holds of each viewer the update with the highest order. */
 final class Reader {
   /**
-   * What there is of a viewer.
+   * The updates of a viewer.
    *
    * @param highest update, which the reader holds
    * @param last update on the topic, which compaction keeps
@@ -31,7 +31,7 @@ final class Reader {
     this.records = records;
   }
 
-  /** Reads the topic on to its end. */
+  /** Continues to read the topic, to its end. */
   void readTo(List<OutputRecord> topic) throws UnusableRecordException {
     for (; read < topic.size(); read++) {
       OutputRecord record = topic.get(read);
@@ -59,7 +59,7 @@ final class Reader {
         viewer, update, (before, now) -> now.order.compareTo(before.order) >= 0 ? now : before);
   }
 
-  /** What there is of a viewer; null for nothing. */
+  /** The updates of a viewer; null if there are none. */
   Held held(String viewer) throws UnusableRecordException {
     Published most = highest.get(viewer);
     if (most == null) {

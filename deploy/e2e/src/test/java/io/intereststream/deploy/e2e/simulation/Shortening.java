@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Shortens a schedule that fails: leaves out parts, large ones first, for as long as the rest fails
- * (delta debugging).
+ * Shortens a failing schedule by delta debugging: removes parts, large ones first, as long as the
+ * rest still fails.
  */
 final class Shortening {
   private final Predicate<Schedule> fails;

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The job under everything that can happen to it, in one thread and with the same outcome each
- * time. {@code -Dinterest.simulation.seeds=N} runs more schedules, {@code
- * -Dinterest.simulation.seed=N} one alone.
+ * Simulates the job under random schedules of faults, deterministically in one thread. {@code
+ * -Dinterest.simulation.seeds=N} runs more schedules, {@code -Dinterest.simulation.seed=N} one
+ * alone.
  */
 class SimulationTest {
   private static final String SEED = "interest.simulation.seed";

@@ -18,7 +18,7 @@ import java.util.Arrays;
  */
 final class CmiEncoder extends AbstractIncrementalEncoder {
 
-  private final ItemRows.Item items;
+  private final ItemRows.Reader items;
 
   /** Where the GRU's input half begins within an item. */
   private final int inputAt;
@@ -32,7 +32,7 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
   private final GeneralInterest general;
 
   private final int stateSize;
-  private final boolean leavesEmptyOut;
+  private final boolean omitsEmpty;
 
   /** λ g_l, [L][d]; null without an anchor. */
   private final float[][] anchors;
@@ -55,7 +55,7 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
     size += context == null ? 0 : d;
     this.general = form.general() ? new GeneralInterest(table, size) : null;
     this.stateSize = size + release.hidden();
-    this.leavesEmptyOut = form.leavesEmptyOut();
+    this.omitsEmpty = form.mayOmitInterests();
     this.anchors = form.anchor() > 0 ? anchors(form.anchor(), table.model().categories()) : null;
     this.itemOf = new float[TOGETHER][table.width()];
     this.common = new float[d];
@@ -135,7 +135,7 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
     int count = 0;
     for (int l = 0; l < interests; l++) {
       float weight = state[sums.weightsAt + l];
-      if (weight == 0 && leavesEmptyOut) {
+      if (weight == 0 && omitsEmpty) {
         continue;
       }
       fuse(state, l, into.vectors(), count * d);

@@ -153,7 +153,7 @@ public record CmiForm(
     return CmiFormOptions.of(this);
   }
 
-  /** Returns whether there is a general interest: its GRU has the hidden state. */
+  /** Returns whether there is a general interest, because only its GRU uses the hidden size. */
   @Override
   public boolean hasHidden() {
     return general;
@@ -227,7 +227,7 @@ public record CmiForm(
    * is not left out.)
    */
   @Override
-  public boolean leavesEmptyOut() {
+  public boolean mayOmitInterests() {
     return assignment == Assignment.HARD
         && anchor == 0
         && (fusion instanceof Fusion.Context || !general);

@@ -29,7 +29,10 @@ final class CmiItemTable {
   private final float[][] recurrent;
   private final float[][] projection;
 
-  /** Creates the table of a release, computed at once or item by item. */
+  /**
+   * Creates the table of a release. Depending on {@code items}, all values are computed now, or
+   * each when it is read.
+   */
   CmiItemTable(ReleaseData release, ItemTables items) {
     this.release = release;
     this.model = CmiModel.of(release);
@@ -42,7 +45,7 @@ final class CmiItemTable {
     input = none ? null : Kernel.columns(general.input(), gates, d);
     recurrent = none ? null : Kernel.columns(general.recurrent(), gates, model.hidden());
     projection = none ? null : Kernel.columns(general.projection(), d, model.hidden());
-    rows = new ItemRows(release, items, inputAt + gates, Item::new);
+    rows = new ItemRows(release, items, inputAt + gates, ItemReader::new);
   }
 
   /** Returns the release of the table. */
@@ -51,11 +54,11 @@ final class CmiItemTable {
   }
 
   /** Returns a reader of items for one thread: v, shares or category, input half. */
-  ItemRows.Item reader() {
+  ItemRows.Reader reader() {
     return rows.reader();
   }
 
-  /** Returns the floats of an item. */
+  /** Returns the number of floats per item. */
   int width() {
     return rows.width();
   }
@@ -81,7 +84,7 @@ final class CmiItemTable {
   }
 
   /** Computes items, with its own scratch space. */
-  private final class Item implements ItemRows.Item {
+  private final class ItemReader implements ItemRows.Reader {
 
     private final float[] gates = new float[3 * model.hidden()];
     private final double[] shares = new double[model.interests()];

@@ -143,7 +143,10 @@ public record CmiWeights(
       case PROJECTION -> new long[] {dimension, hidden};
       case PROJECTION_BIAS -> new long[] {dimension};
       case ITEM_BIAS -> new long[] {items};
-      default -> throw new IllegalArgumentException("tensor " + tensor);
+      default ->
+          throw new IllegalArgumentException(
+              "tensor %s: unknown (expected: %s, %s, %s or one of %s)"
+                  .formatted(tensor, ITEMS, CATEGORIES, ITEM_BIAS, OF_GENERAL));
     };
   }
 

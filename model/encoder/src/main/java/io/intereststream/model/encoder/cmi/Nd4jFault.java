@@ -18,7 +18,7 @@ final class Nd4jFault {
   /**
    * Returns the exception for an ND4J that cannot be loaded.
    *
-   * @param e as the JVM threw it when a class of ND4J was first used, or a later time
+   * @param e error that the JVM threw at the first or a later use of a class of ND4J
    */
   static MissingLibraryException of(LinkageError e) {
     FIRST.compareAndSet(null, e);

@@ -60,7 +60,7 @@ record ReferencePass(
         general,
         interests,
         IntStream.range(0, weights.length)
-            .filter(l -> weights[l] > 0 || !form.leavesEmptyOut())
+            .filter(l -> weights[l] > 0 || !form.mayOmitInterests())
             .toArray());
   }
 

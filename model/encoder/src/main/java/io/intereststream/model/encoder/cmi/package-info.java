@@ -1,14 +1,14 @@
 /**
  * CMI (Li et al., SIGIR 2022): the paper's form and others.
  *
- * <p>The equations of CMI that the comments number, for a history s_1..s_n, rows v, categories g, ε
- * the temperature, unit(x) = x / max(|x|, 1e-12), in the paper's form:
+ * <p>The equations of CMI that the comments number, for a history of items i_1..i_n with rows v,
+ * categories g, ε the temperature, unit(x) = x / max(|x|, 1e-12), in the paper's form:
  *
  * <ol>
  *   <li>p_t = softmax over l of (v · g_l / ε)
  *   <li>z_l = Σ_t p_t[l] v; weight of interest l = Σ_t p_t[l] / n
- *   <li>r = σ(A_r v + B_r h), z = σ(A_z v + B_z h), c = tanh(A_n v + r · (B_n h)), h' = (1 − z) c +
- *       z h, from h = 0
+ *   <li>GRU with reset gate r, update gate q and candidate k: r = σ(A_r v + B_r h), q = σ(A_q v +
+ *       B_q h), k = tanh(A_k v + r · (B_k h)), h' = (1 − q) k + q h, from h = 0
  *   <li>general interest u^g = unit(max(M h + b, 0))
  *   <li>interest u_l = unit(unit(z_l) + u^g)
  *   <li>score of an item = max over l of u_l · v
@@ -25,7 +25,7 @@
  *       hard assignment a category without items has no interest, since u_l would be c. The paper's
  *       fusion without a general interest: u_l = unit(z_l). With an anchor λ, u_l then becomes
  *       unit(u_l + λ g_l), and every category has an interest
- *   <li>bias: score of an item = max over l of u_l · v + its bias
+ *   <li>bias: score of an item = (max over l of u_l · v) + the item's bias
  * </ol>
  */
 package io.intereststream.model.encoder.cmi;

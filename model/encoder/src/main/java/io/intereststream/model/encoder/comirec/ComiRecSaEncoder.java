@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class ComiRecSaEncoder extends AbstractIncrementalEncoder {
 
-  private final ItemRows.Item items;
+  private final ItemRows.Reader items;
 
   /** W1 o_t, [window][hidden]. */
   private final float[][] positions;

@@ -62,7 +62,7 @@ public record ComiRecSaForm() implements Architecture {
   }
 
   @Override
-  public boolean leavesEmptyOut() {
+  public boolean mayOmitInterests() {
     return false;
   }
 

@@ -32,8 +32,9 @@ import java.util.function.Supplier;
  * <ol>
  *   <li>x_t = √d v_t + o_t
  *   <li>in each block y = norm(x); x_t ← y_t + Σ over r up to t of softmax over r of (Q y_t · K x_r
- *       / √(d / heads)) V x_r, for each head of d / heads consecutive components apart; then y =
- *       norm(x), x ← y + outer(ReLU(inner(y))); after the last z = norm(x)
+ *       / √(d / heads)) V x_r, computed separately for each head (d / heads consecutive
+ *       components); then y = norm(x), x ← y + outer(ReLU(inner(y))); after the last block, z =
+ *       norm(x)
  *   <li>p(l|t) = softmax over l of norm0(z_t) · norm0(c_l) / √d
  *   <li>p(t) = softmax over t of key_t · query / √d, y_t = norm(z_t + α_t), key_t = y_t + ReLU(W
  *       y_t + w), query = norm(z_(n−1) + α_(n−1) + b')
@@ -41,8 +42,8 @@ import java.util.function.Supplier;
  *       p(l|t) p(t)
  * </ol>
  *
- * @param blocks of the encoder, option {@code blocks}
- * @param heads of each block, a divisor of d, option {@code heads}
+ * @param blocks number of blocks of the encoder, option {@code blocks}
+ * @param heads number of heads of each block, a divisor of d, option {@code heads}
  */
 public record DssRecForm(int blocks, int heads) implements Architecture {
 
@@ -156,7 +157,7 @@ public record DssRecForm(int blocks, int heads) implements Architecture {
   }
 
   @Override
-  public boolean leavesEmptyOut() {
+  public boolean mayOmitInterests() {
     return false;
   }
 

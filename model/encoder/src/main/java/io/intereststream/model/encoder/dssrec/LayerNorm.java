@@ -9,7 +9,7 @@ final class LayerNorm {
   private final float[] bias;
 
   /**
-   * Creates one.
+   * Creates a layer normalisation.
    *
    * @param name prefix of the tensors {@code .weight} and {@code .bias}
    */

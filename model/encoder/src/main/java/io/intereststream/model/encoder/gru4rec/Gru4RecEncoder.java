@@ -12,14 +12,14 @@ import java.util.Arrays;
 /** GRU4Rec in float32, updated item by item. A state is [h: hidden]. */
 final class Gru4RecEncoder extends AbstractIncrementalEncoder {
 
-  private final ItemRows.Item inputs;
+  private final ItemRows.Reader inputs;
   private final float[] input;
   private final Gru gru;
   private final float[][] projection;
   private final float[] vector;
 
   /**
-   * Creates one.
+   * Creates an encoder.
    *
    * @param inputs see {@link #inputs(ReleaseData, ItemTables)}
    */

@@ -75,7 +75,7 @@ public record Gru4RecForm() implements Architecture {
   }
 
   @Override
-  public boolean leavesEmptyOut() {
+  public boolean mayOmitInterests() {
     return false;
   }
 

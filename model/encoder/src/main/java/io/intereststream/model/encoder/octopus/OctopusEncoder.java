@@ -15,14 +15,14 @@ import java.util.Arrays;
  */
 final class OctopusEncoder extends AbstractIncrementalEncoder {
 
-  private final ItemRows.Item items;
+  private final ItemRows.Reader items;
   private final RunningSoftmax means;
   private final int countsAt;
   private final float[] item;
   private final float[] vector;
 
   /**
-   * Creates one.
+   * Creates an encoder.
    *
    * @param items see {@link #items(ReleaseData, ItemTables)}
    */

@@ -87,7 +87,7 @@ public record OctopusForm() implements Architecture {
   }
 
   @Override
-  public boolean leavesEmptyOut() {
+  public boolean mayOmitInterests() {
     return true;
   }
 

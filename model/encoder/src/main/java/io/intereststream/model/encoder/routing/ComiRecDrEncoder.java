@@ -16,7 +16,7 @@ final class ComiRecDrEncoder extends HistoryEncoder {
   private final double[][] logits;
 
   /**
-   * Creates one.
+   * Creates an encoder.
    *
    * @param maps see {@link #maps(ReleaseData)}
    */

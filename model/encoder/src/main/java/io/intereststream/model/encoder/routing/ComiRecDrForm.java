@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  *   <li>interest u_l = z_l, shorter than 1; its weight is its share of the positions
  * </ol>
  *
- * @param iterations of the routing, option {@code iterations}
+ * @param iterations number of iterations of the routing, option {@code iterations}
  */
 public record ComiRecDrForm(int iterations) implements Architecture {
 
@@ -63,7 +63,7 @@ public record ComiRecDrForm(int iterations) implements Architecture {
   }
 
   @Override
-  public boolean leavesEmptyOut() {
+  public boolean mayOmitInterests() {
     return false;
   }
 

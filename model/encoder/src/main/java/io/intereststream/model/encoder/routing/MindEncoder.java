@@ -10,7 +10,7 @@ import io.intereststream.model.release.ReleaseData;
 /** MIND, a whole history at a time: votes from a table, output layers in float32. */
 final class MindEncoder extends HistoryEncoder {
 
-  private final ItemRows.Item items;
+  private final ItemRows.Reader items;
   private final DynamicRouting routing;
   private final float[][] hidden;
   private final float[][] output;
@@ -21,7 +21,7 @@ final class MindEncoder extends HistoryEncoder {
   private final float[] vector;
 
   /**
-   * Creates one.
+   * Creates an encoder.
    *
    * @param items see {@link #votes(ReleaseData, ItemTables)}
    */

@@ -21,16 +21,18 @@ import java.util.function.Supplier;
  * output.hidden.bias} a [hidden], {@code output.weight} B [d, hidden], {@code output.bias} b [d].
  *
  * <ol>
- *   <li>of n items, max(1, min(K, ⌊log2 n⌋)) interests, the first ones
+ *   <li>a history of n items has the first max(1, min(K, ⌊log2 n⌋)) of the K interests (K is L
+ *       elsewhere)
  *   <li>votes x_t = S v_t
  *   <li>routing: b_t[l] = r[t, l], t from 0 at the oldest item of the window; then in each
  *       iteration: w_t = softmax over the interests of b_t, z_l = squash(Σ_t w_t[l] x_t), squash(x)
- *       = |x|² / (1 + |x|²) · x / √(|x|² + 1e-9), b_t[l] ← b_t[l] + z_l · x_t
+ *       = |x|² / (1 + |x|²) · x / √(|x|² + 1e-9); except in the last iteration, b_t[l] ← b_t[l] +
+ *       z_l · x_t
  *   <li>interest u_l = ReLU(B ReLU(A z_l + a) + b), not of unit length; its weight is its share of
  *       the positions, Σ_t w_t[l] / n, w of the last iteration
  * </ol>
  *
- * @param iterations of the routing, option {@code iterations}
+ * @param iterations number of iterations of the routing, option {@code iterations}
  */
 public record MindForm(int iterations) implements Architecture {
 
@@ -90,7 +92,7 @@ public record MindForm(int iterations) implements Architecture {
   }
 
   @Override
-  public boolean leavesEmptyOut() {
+  public boolean mayOmitInterests() {
     return true;
   }
 
