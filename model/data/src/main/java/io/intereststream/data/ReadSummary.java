@@ -175,7 +175,7 @@ public final class ReadSummary {
   public void check(double mostMalformed) {
     checkRows(mostMalformed);
     if (positive + labelled == 0) {
-      throw nothingPositive(trainingAdvice() + log.remedy());
+      throw nothingPositive();
     }
   }
 
@@ -193,7 +193,7 @@ public final class ReadSummary {
               .formatted(log.description()));
     }
     if (positive == 0) {
-      throw nothingPositive(log.remedy());
+      throw nothingPositive();
     }
   }
 
@@ -222,17 +222,17 @@ public final class ReadSummary {
     }
   }
 
-  private InterestStreamException nothingPositive(String advice) {
+  private InterestStreamException nothingPositive() {
     return InterestStreamException.checkFailed(
-        "%s: nothing is positive: %s (expected: positive watches; %s)"
-            .formatted(log.description(), reason(), advice));
+        "%s: nothing is positive: %s (expected: positive watches; %s%s)"
+            .formatted(log.description(), reason(), trainingAdvice(), log.remedy()));
   }
 
   /** Returns how to train without play times, durations and actions; empty if there are any. */
   private String trainingAdvice() {
     boolean possible = events > 0 && signal.isPolicy() && !(playTimes || durations || actions);
     return possible
-        ? "use --signal column to train %s; "
+        ? "to train %s, use train --signal column; "
             .formatted(labels ? "by the data set's own label" : "on every row")
         : "";
   }

@@ -82,14 +82,14 @@ class ReadSummaryTest {
       delimiter = '|',
       value = {
         "'' | '' | there are neither play times with durations nor actions |"
-            + " 'use --signal column to train on every row; '",
+            + " 'to train on every row, use train --signal column; '",
         "label | 1 | there are neither play times with durations nor actions |"
-            + " 'use --signal column to train by the data set''s own label; '",
+            + " 'to train by the data set''s own label, use train --signal column; '",
         "watch_ms | 20000 | there are play times, but neither durations nor actions | ''",
         "duration_ms | 20000 | there are durations, but neither play times nor actions | ''",
         "hide | 1 | no watch is positive by the signal policy: long view 18000 ms, LIKE | ''",
         "like | 0 | there are neither play times with durations nor actions |"
-            + " 'use --signal column to train on every row; '",
+            + " 'to train on every row, use train --signal column; '",
       })
   void saysWhatIsMissingWhereNothingIsPositive(
       String column, String value, String reason, String advice) {
@@ -104,7 +104,7 @@ class ReadSummaryTest {
             + " watch_ms=<column>,duration_ms=<column> or like=<column>; the file has user_id,"
             + " item_id, event_time%s)".formatted(column.isEmpty() ? "" : ", " + column);
     assertThatThrownBy(() -> summary.check(0)).hasMessage(found + advice + remedy);
-    assertThatThrownBy(() -> summary.checkForReplay(0)).hasMessage(found + remedy);
+    assertThatThrownBy(() -> summary.checkForReplay(0)).hasMessage(found + advice + remedy);
   }
 
   @Test

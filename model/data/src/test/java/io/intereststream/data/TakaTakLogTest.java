@@ -55,7 +55,7 @@ class TakaTakLogTest {
     assertThatThrownBy(() -> summary.check(0.01))
         .isInstanceOf(InterestStreamException.class)
         .hasMessageContaining("neither play times with durations nor actions")
-        .hasMessageContaining("use --signal column to train by the data set's own label")
+        .hasMessageContaining("to train by the data set's own label, use train --signal column")
         .hasMessageEndingWith(
             "; MX TakaTak has neither play times nor actions, so it cannot be replayed)");
   }
