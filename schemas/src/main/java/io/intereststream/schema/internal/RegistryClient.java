@@ -33,6 +33,7 @@ public final class RegistryClient implements SchemaRegistry {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+  private static final Set<Integer> UNKNOWN = Set.of(400, 404, 422);
   private static final int MAX_REFERENCES = 100;
   private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
 
@@ -106,11 +107,13 @@ public final class RegistryClient implements SchemaRegistry {
   }
 
   /**
-   * Whether a registry says that it does not know what was asked for. A 404 of something else, such
-   * as a proxy or a wrong path, says nothing about a schema.
+   * Whether a registry says that it does not know what was asked for: 404, or 400 and 422 for an id
+   * or a version that it considers invalid. Such a status from something else, such as a proxy or a
+   * wrong path, says nothing about a schema.
    */
   private static boolean isUnknown(HttpResponse<String> response) {
-    return response.statusCode() == 404 && field(response, "error_code") instanceof Number;
+    return UNKNOWN.contains(response.statusCode())
+        && field(response, "error_code") instanceof Number;
   }
 
   private String avroSchema(HttpResponse<String> response) throws UnusableSchemaException {

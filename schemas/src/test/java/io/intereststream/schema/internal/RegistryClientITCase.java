@@ -20,6 +20,8 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client makes of a registry that fails, with a server that answers as it is told. */
 class RegistryClientITCase {
@@ -107,9 +109,10 @@ class RegistryClientITCase {
     }
   }
 
-  @Test
-  void anIdThatTheRegistryDoesNotKnowIsEmpty() throws Exception {
-    answers.add(new Answer(404, "{\"error_code\": 40403, \"message\": \"Schema not found\"}"));
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 422})
+  void anIdThatTheRegistryDoesNotKnowIsEmpty(int status) throws Exception {
+    answers.add(new Answer(status, "{\"error_code\": 40403, \"message\": \"not found\"}"));
     assertThat(new RegistryClient(base).schema(5)).isEmpty();
   }
 
