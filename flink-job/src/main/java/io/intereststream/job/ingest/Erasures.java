@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * record whose key cannot be a viewer's id is logged and skipped.
  */
 public final class Erasures implements KafkaRecordDeserializationSchema<Watch> {
+  /** Header that marks a null value of the watch topic as an erasure, if the option allows it. */
+  static final String HEADER = "interest-stream-erase";
+
   private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
   private static final long serialVersionUID = 1L;
 

@@ -32,6 +32,9 @@ public final class SourceRecord {
   /** Number of all headers of the record. */
   public int headerCount;
 
+  /** Whether one of all headers marks a null value as an erasure, see {@link Erasures#HEADER}. */
+  public boolean marksErasure;
+
   public String topic;
   public int partition;
   public long offset;
@@ -45,15 +48,5 @@ public final class SourceRecord {
   /** Whether the key is complete. */
   boolean isWholeKey() {
     return key == null || key.length == keyLength;
-  }
-
-  /** Whether there is a header with a key. */
-  boolean hasHeader(String headerKey) {
-    for (String key : headerKeys) {
-      if (key.equals(headerKey)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

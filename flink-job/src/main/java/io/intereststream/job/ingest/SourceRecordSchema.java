@@ -21,10 +21,14 @@ public final class SourceRecordSchema implements KafkaRecordDeserializationSchem
   private static final String[] NO_KEYS = {};
   private static final byte[][] NO_VALUES = {};
 
+  /** Maximum number of bytes that a header needs in a dead letter besides its key and value. */
+  private static final int HEADER_OVERHEAD = 11;
+
   private final int headerBytes;
 
   /**
-   * @param headerBytes maximum number of bytes of all headers together, keys and values
+   * @param headerBytes maximum number of bytes of all headers together, as a dead letter stores
+   *     them
    */
   public SourceRecordSchema(int headerBytes) {
     this.headerBytes = headerBytes;
@@ -41,6 +45,7 @@ public final class SourceRecordSchema implements KafkaRecordDeserializationSchem
     source.valueLength = cutValue == null ? length(record.value()) : cutValue.length();
     source.valueSha256 = cutValue == null ? null : cutValue.sha256();
     copyHeaders(record.headers(), source);
+    source.marksErasure = record.headers().lastHeader(Erasures.HEADER) != null;
     source.topic = record.topic();
     source.partition = record.partition();
     source.offset = record.offset();
@@ -71,7 +76,7 @@ public final class SourceRecordSchema implements KafkaRecordDeserializationSchem
       into.headerCount++;
       // The value of the first header that does not fit is cut, and the headers after it are
       // dropped.
-      left -= header.key().getBytes(StandardCharsets.UTF_8).length;
+      left -= HEADER_OVERHEAD + header.key().getBytes(StandardCharsets.UTF_8).length;
       if (left >= 0) {
         byte[] value = header.value();
         keys.add(header.key());

@@ -35,9 +35,6 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   public static final OutputTag<LetterRecord> DEAD_LETTERS =
       new OutputTag<>("dead-letters", LetterRecord.TYPE);
 
-  /** Header that marks a null value as an erasure, if the option allows it. */
-  static final String ERASE_HEADER = "interest-stream-erase";
-
   private static final long serialVersionUID = 1L;
 
   private final JobOptions options;
@@ -145,7 +142,7 @@ public final class WatchDecoder extends ProcessFunction<SourceRecord, Watch> {
   }
 
   private void nullValue(SourceRecord record, Context context, Collector<Watch> out) {
-    if (options.ingest().erasesMarkedNulls() && record.hasHeader(ERASE_HEADER)) {
+    if (options.ingest().erasesMarkedNulls() && record.marksErasure) {
       String userId = record.isWholeKey() ? Erasures.userId(record.key) : null;
       if (userId == null) {
         bury(

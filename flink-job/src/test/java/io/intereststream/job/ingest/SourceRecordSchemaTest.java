@@ -15,7 +15,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class SourceRecordSchemaTest {
-  private final SourceRecordSchema schema = new SourceRecordSchema(20);
+  private final SourceRecordSchema schema = new SourceRecordSchema(53);
   private final RecordHeaders headers = new RecordHeaders();
 
   private SourceRecord read(ConsumerRecord<byte[], byte[]> record) {
@@ -67,9 +67,28 @@ class SourceRecordSchemaTest {
     assertThat(read.headerKeys).containsExactly("a", "b", "c");
     assertThat(read.headerValues[0]).containsExactly(1, 2);
     assertThat(read.headerValues[1]).isNull();
-    assertThat(read.headerValues[2]).hasSize(20 - 5);
-    assertThat(read.hasHeader("b")).isTrue();
-    assertThat(read.hasHeader("d")).isFalse();
+    assertThat(read.headerValues[2]).hasSize(53 - 3 * 11 - 5);
+  }
+
+  @Test
+  void headersWithoutContentAreLimitedToo() {
+    for (int i = 0; i < 1_000; i++) {
+      headers.add("", null);
+    }
+    SourceRecord read = read(record(7, null, null));
+    assertThat(read.headerCount).isEqualTo(1_000);
+    assertThat(read.headerKeys).hasSize(4);
+  }
+
+  @Test
+  void anErasureIsMarkedByAHeaderThatNoLimitLeavesOut() {
+    headers.add("trace", new byte[100]);
+    headers.add("baggage", new byte[100]);
+    assertThat(read(record(7, null, null)).marksErasure).isFalse();
+    headers.add("interest-stream-erase", null);
+    SourceRecord read = read(record(7, null, null));
+    assertThat(read.headerKeys).containsExactly("trace");
+    assertThat(read.marksErasure).isTrue();
   }
 
   @Test

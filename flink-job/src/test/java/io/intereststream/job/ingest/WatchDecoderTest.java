@@ -324,8 +324,7 @@ class WatchDecoderTest {
   @Test
   void aMarkedNullValueErasesByOptionWhateverTheLimits() throws Exception {
     SourceRecord marked = record("u".repeat(512).getBytes(UTF_8), null);
-    marked.headerKeys = new String[] {"interest-stream-erase"};
-    marked.headerValues = new byte[][] {null};
+    marked.marksErasure = true;
     process(marked);
     assertThat(deadLetters()).hasSize(1);
 
