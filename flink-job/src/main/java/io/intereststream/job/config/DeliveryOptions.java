@@ -33,7 +33,7 @@ public final class DeliveryOptions {
               "Time after which the broker aborts a transaction under `exactly-once`. At most"
                   + " the broker's `transaction.max.timeout.ms`. Must be longer than the longest"
                   + " time without a checkpoint: if the broker aborts a transaction, the job"
-                  + " publishes an update for every viewer again.");
+                  + " publishes an update for every viewer again. Less than a day.");
 
   public static final ConfigOption<Duration> INTERVAL =
       ConfigOptions.key("interest-stream.delivery.update-interval")

@@ -21,7 +21,10 @@ public record DeliverySettings(
     Duration transactionTimeout)
     implements Serializable {
 
-  static DeliverySettings from(OptionChecks checks, StartSettings start) {
+  /** Limit of the transaction timeout. The job keeps the state of expired viewers for so long. */
+  private static final Duration LONGEST_TRANSACTION = Duration.ofDays(1);
+
+  static DeliverySettings from(OptionChecks checks, StartSettings start, ReleaseSettings release) {
     DeliverySettings delivery =
         new DeliverySettings(
             checks.zeroOrMore(DeliveryOptions.INTERVAL),
@@ -31,17 +34,25 @@ public record DeliverySettings(
     checks.that(
         delivery.guarantee != DeliveryGuarantee.NONE,
         DeliveryOptions.GUARANTEE,
-        "AT_LEAST_ONCE or EXACTLY_ONCE");
+        "at-least-once or exactly-once");
     if (delivery.guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+      checks.that(
+          delivery.transactionTimeout.compareTo(LONGEST_TRANSACTION) < 0,
+          DeliveryOptions.TRANSACTION_TIMEOUT,
+          "less than a day: then the job can publish again what a lost transaction contained");
       Optional<Duration> interval = checks.optional(CheckpointingOptions.CHECKPOINTING_INTERVAL);
       checks.that(
           interval.isPresent(),
           CheckpointingOptions.CHECKPOINTING_INTERVAL,
-          "an interval: EXACTLY_ONCE publishes at checkpoints");
+          "an interval: exactly-once publishes at checkpoints");
       checks.that(
           interval.isEmpty() || delivery.transactionTimeout.compareTo(interval.get()) > 0,
           DeliveryOptions.TRANSACTION_TIMEOUT,
           "more than " + CheckpointingOptions.CHECKPOINTING_INTERVAL.key());
+      checks.that(
+          !release.reembedOthersWithin().isZero(),
+          ReleaseOptions.REEMBED_OTHERS_WITHIN,
+          "more than 0: exactly-once publishes every viewer again if a transaction is lost");
     }
     return delivery;
   }

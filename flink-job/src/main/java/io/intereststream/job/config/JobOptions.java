@@ -48,7 +48,7 @@ public record JobOptions(
             HistorySettings.from(checks),
             release,
             EvaluationSettings.from(checks, release),
-            DeliverySettings.from(checks, start),
+            DeliverySettings.from(checks, start, release),
             TuningSettings.from(checks));
     checks.throwIfAny();
     return options;

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * earlier than the update interval allows, it becomes the pending update, which a timer publishes;
  * a newer one replaces it. A viewer who is not encoded by the active release first waits in a
  * batch, see {@link ReencodeBatch}. During a rebuild, only histories are updated: nothing is
- * encoded, and only erasures are published.
+ * encoded, and nothing is published but the null values of new erasures.
  *
  * <p>All input and output goes through the ports {@link ViewerStore}, {@link Timers} and {@link
  * Outbox}. Used by one thread.
@@ -34,7 +34,18 @@ final class ViewerProcessor {
    */
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
 
+  /**
+   * Processing time for which a viewer without a history is kept after the null value. The null
+   * value may be lost with its transaction; the job then publishes it again. Longer than any
+   * transaction timeout.
+   */
+  private static final long KEEP_ENDED_MS = Duration.ofDays(1).toMillis();
+
   private final long intervalMs;
+
+  /** When the state was created, epoch ms. */
+  private final long created;
+
   private final ActiveRelease release;
   private final ViewerStore store;
   private final Timers timers;
@@ -64,6 +75,7 @@ final class ViewerProcessor {
       InstantSource clock,
       boolean rebuilding) {
     this.intervalMs = settings.intervalMs();
+    this.created = settings.rules().generation();
     this.release = release;
     this.store = store;
     this.timers = timers;
@@ -91,7 +103,7 @@ final class ViewerProcessor {
     }
     evaluate(watch, viewer);
     ViewerHistory history = viewer.history();
-    boolean ended = mayBePublished(history) && history.isExpiredAt(timestamp);
+    boolean ended = history.isExpiredAt(timestamp);
     HistoryChange change = applyTo(viewer, watch, timestamp);
     metrics.count(change);
     if (!change.changedAnything()) {
@@ -101,13 +113,15 @@ final class ViewerProcessor {
       metrics.countSeveralPartitions();
     }
     if (!change.changedHistory()) {
-      if (ended) {
-        outbox.erase(watch.userId, timestamp);
+      if (ended && !rebuilding) {
+        withdraw(watch.userId, viewer, timestamp);
+      } else {
+        store(watch.userId, viewer);
       }
-      store(watch.userId, viewer);
     } else if (rebuilding) {
       viewer.changed(clock.millis());
       viewer.encodedWhole(0);
+      viewer.published(ViewerState.UNPUBLISHED);
       store(watch.userId, viewer);
     } else if (encoder.isUpToDate(viewer)) {
       encoder.follow(viewer, change, watch.item);
@@ -115,14 +129,6 @@ final class ViewerProcessor {
     } else {
       enqueue(watch.userId, watch, timestamp);
     }
-  }
-
-  /**
-   * Whether the update topic may have an update of a history. Before a restore, the job may have
-   * published one that the restored state does not know of.
-   */
-  private static boolean mayBePublished(ViewerHistory history) {
-    return history.sequence() > 0;
   }
 
   /** Applies an event. If it starts a new history, everything of the old one is dropped. */
@@ -136,13 +142,33 @@ final class ViewerProcessor {
     return change;
   }
 
-  /** Ends a viewer's history, and keeps a marker so that older events are ignored. */
+  /**
+   * Ends a viewer's history, and keeps a marker so that older events are ignored. During a rebuild,
+   * the null value for an erasure from before the start has to wait: later events may show that the
+   * viewer is back, and an earlier run may have published the new interests.
+   */
   private void erase(String userId, ViewerState viewer, long timestamp) throws IOException {
     viewer.history().erase(timestamp);
     viewer.restart();
-    store(userId, viewer);
     metrics.countErasure();
-    outbox.erase(userId, timestamp);
+    if (rebuilding && timestamp < created) {
+      store(userId, viewer);
+    } else {
+      withdraw(userId, viewer, timestamp);
+    }
+  }
+
+  /**
+   * Publishes the null value for a viewer without interests, and stores the viewer. An earlier run
+   * may have published an update that the restored state does not know of.
+   *
+   * @param time of the record, epoch ms
+   */
+  private void withdraw(String userId, ViewerState viewer, long time) throws IOException {
+    outbox.erase(userId, time);
+    viewer.changed(clock.millis());
+    viewer.published(release.epoch());
+    store(userId, viewer);
   }
 
   /** Reads the viewer's state into the next entry of the batch. */
@@ -277,9 +303,9 @@ final class ViewerProcessor {
   }
 
   /**
-   * Deletes a viewer whose history expired more than a day ago; if the viewer's erasure marker is
-   * still needed, only the history. Also deletes a viewer who only has an erasure marker that has
-   * not been needed for a day.
+   * Cleans up one viewer. If the history expired more than a day ago, ends it and publishes the
+   * null value. If there is no history, and no erasure marker that is still needed, deletes the
+   * viewer when the null value has been published for long enough; otherwise publishes it again.
    *
    * @param kafkaTime Kafka time that every partition has reached, epoch ms
    * @return whether the viewer's state changed
@@ -293,28 +319,26 @@ final class ViewerProcessor {
     ViewerState viewer = batch.next().state;
     viewer.read(bytes);
     ViewerHistory history = viewer.history();
-    boolean published = mayBePublished(history);
-    boolean expired = history.isExpiredAt(kafkaTime - SWEEP_AFTER_MS);
-    boolean noMarker = history.hasNoMarkerAt(kafkaTime - SWEEP_AFTER_MS);
-    if (expired && !noMarker) {
+    if (history.isExpiredAt(kafkaTime - SWEEP_AFTER_MS)) {
       history.expire();
       viewer.restart();
-      store(userId, viewer);
-    } else if (expired || noMarker && !history.hasBegun()) {
+      metrics.countExpiry();
+      withdraw(userId, viewer, kafkaTime);
+    } else if (history.hasBegun() || !history.hasNoMarkerAt(kafkaTime - SWEEP_AFTER_MS)) {
+      return false;
+    } else if (viewer.epoch() < release.epoch()) {
+      withdraw(userId, viewer, kafkaTime);
+    } else if (!release.isChanging() && clock.millis() - viewer.changedAt() >= KEEP_ENDED_MS) {
       store.delete(userId);
     } else {
       return false;
-    }
-    if (published) {
-      metrics.countExpiry();
-      outbox.erase(userId, kafkaTime);
     }
     return true;
   }
 
   /**
-   * Publishes a viewer without any update, or a viewer with a recent change whose last update has
-   * an older epoch.
+   * Publishes a viewer for whom nothing was published, or a viewer with a recent change whose last
+   * record has a lower epoch: an update or, without interests, the null value.
    *
    * @param since time of the earliest change that counts as recent, epoch ms
    * @return whether an update is published
@@ -327,6 +351,10 @@ final class ViewerProcessor {
     }
     ViewerState viewer = batch.next().state;
     viewer.read(bytes);
+    if (viewer.history().sequence() == 0) {
+      withdraw(userId, viewer, clock.millis());
+      return false;
+    }
     if (encoder.isUpToDate(viewer)) {
       republish(userId, viewer);
     } else {

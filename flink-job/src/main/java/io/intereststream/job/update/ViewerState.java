@@ -16,7 +16,7 @@ import java.util.Arrays;
  * <p>Mutable, so that one object can be reused for each viewer; not thread-safe.
  */
 public final class ViewerState {
-  /** The epoch of a viewer for whom no update was published. */
+  /** The epoch of a viewer for whom nothing was published. */
   public static final long UNPUBLISHED = 0;
 
   private static final byte VERSION = 1;
@@ -69,17 +69,17 @@ public final class ViewerState {
     changedAt = now;
   }
 
-  /** Epoch of the release of the last update, or {@link #UNPUBLISHED}. */
+  /** Epoch under which the last update or null value was published, or {@link #UNPUBLISHED}. */
   public long epoch() {
     return epoch;
   }
 
-  /** Whether the update topic has an update of this viewer. */
+  /** Whether an update or a null value of this viewer was published. */
   public boolean isPublished() {
     return epoch != UNPUBLISHED;
   }
 
-  /** Notes that an update with an epoch was published. */
+  /** Notes that an update or a null value was published under an epoch. */
   public void published(long underEpoch) {
     epoch = underEpoch;
   }
@@ -154,17 +154,16 @@ public final class ViewerState {
   }
 
   /**
-   * Whether these are the stored bytes of a viewer with a history who must be published: because no
-   * update was published yet, or because the last update has an older epoch and the history changed
-   * at or after a time.
+   * Whether these are the stored bytes of a viewer who must be published: because nothing was
+   * published yet, or because the last record has a lower epoch and the history changed at or after
+   * a time.
    *
    * @param since processing time in epoch ms
    */
   public static boolean isOutdated(byte[] bytes, long since, long epoch) {
     ByteBuffer in = buffer(bytes);
     long published = in.getLong(EPOCH);
-    return ViewerHistory.sequenceAt(in, HEADER) > 0
-        && (published == UNPUBLISHED || published < epoch && in.getLong(CHANGED_AT) >= since);
+    return published == UNPUBLISHED || published < epoch && in.getLong(CHANGED_AT) >= since;
   }
 
   /** Fills this object from stored bytes; null for a new viewer. */

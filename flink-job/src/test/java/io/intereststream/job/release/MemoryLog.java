@@ -23,8 +23,8 @@ public final class MemoryLog implements AnnouncementLog {
     check();
     return announced.stream()
         .max(Comparator.comparingLong(ModelRelease::getEpoch))
-        .map(newest -> new Content(newest.getEpoch(), newest))
-        .orElse(new Content(0, null));
+        .map(newest -> new Content(Math.max(newest.getEpoch(), lost), newest))
+        .orElse(new Content(lost, null));
   }
 
   /** Says that updates are lost. */

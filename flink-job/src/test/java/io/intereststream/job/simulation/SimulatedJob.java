@@ -83,6 +83,9 @@ final class SimulatedJob<S> {
     processed = new ArrayList<>(from == null ? List.of() : from.processed);
     positions = from == null ? topics.starts() : from.positions.clone();
     endsAtStart = topics.ends();
+    if (from == null) {
+      while (read(InputTopics.ERASURES)) {}
+    }
     source.startReader();
     broadcast();
   }

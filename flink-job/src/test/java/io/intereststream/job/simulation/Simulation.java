@@ -25,6 +25,9 @@ final class Simulation<S> {
   /** Maximum number of half seconds that a job without input needs to become idle. */
   private static final int MOST_WAITS = 300;
 
+  /** Maximum time that a transaction stays open. */
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofHours(23);
+
   private final SimulatedRegistry registry;
   private final SimulatedDecoder decoder;
   private final SimulatedOperator<S> operator;
@@ -40,6 +43,7 @@ final class Simulation<S> {
   private final RetainedCheckpoints<S> retained = new RetainedCheckpoints<>(topics);
   private final Uncertain uncertain = new Uncertain();
   private final SimulatedAlias alias;
+  private long transactionBegan;
   private ModelRelease initial;
   private StateStart begun;
 
@@ -95,6 +99,7 @@ final class Simulation<S> {
         restore(retained.newest(), parallelism(random));
       }
       case RESTORE_ANY -> restoreAny(random);
+      case LOST_TRANSACTION -> loseTransaction(random);
       case RESCALE -> rescale(random);
       case REBUILD -> rebuild(random);
       case RETENTION -> retained.deleteOldRecords(random);
@@ -179,6 +184,7 @@ final class Simulation<S> {
   private void checkpoint() throws Exception {
     if (job != null) {
       retained.add(job.checkpoint(updates));
+      transactionBegan = clock.millis();
     }
   }
 
@@ -224,12 +230,25 @@ final class Simulation<S> {
             new SimulatedOperator.Start(options, parallelism, initial, begun, log, clock),
             from,
             begun.generation);
+    transactionBegan = clock.millis();
     uncertain.restored(job.processed());
   }
 
   private void restoreAny(SplittableRandom random) throws Exception {
     kill(random);
     retained.goBack(random);
+    restore(retained.newest(), parallelism(random));
+  }
+
+  private void loseTransaction(SplittableRandom random) throws Exception {
+    long open = clock.millis() - transactionBegan;
+    if (job == null || !settings.exactlyOnce() || open > TRANSACTION_TIMEOUT.toMillis()) {
+      return;
+    }
+    retained.add(job.checkpoint(new ArrayList<>()));
+    kill(random);
+    log.breakDown(false);
+    log.lose(ReleaseEpochs.after(log.read().highestEpoch(), clock.millis()));
     restore(retained.newest(), parallelism(random));
   }
 

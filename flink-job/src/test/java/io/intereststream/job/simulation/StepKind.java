@@ -11,7 +11,7 @@ public enum StepKind {
   /** An event's time is ahead of its record's. */
   AHEAD(20),
   /** An event is produced again. */
-  DUPLICATE(70),
+  DUPLICATE(100),
   /** An event that is neither positive nor negative. */
   NEUTRAL(15),
   /** A viewer hides an item. */
@@ -41,15 +41,20 @@ public enum StepKind {
   /** The job is killed, and stays down for days. */
   DOWN_FOR_DAYS(6),
   /** A checkpoint. */
-  CHECKPOINT(50),
+  CHECKPOINT(60),
   /** Some of what was written arrives on the update topic. */
-  FLUSH(60),
+  FLUSH(70),
   /** The job is killed and stays down. */
   KILL(12),
   /** The job is killed, and restored from the newest checkpoint. */
   RESTORE_NEWEST(14),
   /** The job is killed, and restored from any checkpoint that is retained. */
-  RESTORE_ANY(14),
+  RESTORE_ANY(24),
+  /**
+   * The brokers abort the transaction of the newest checkpoint: what was written before it is lost,
+   * and the job restores this checkpoint. Only with exactly once.
+   */
+  LOST_TRANSACTION(20),
   /** The job is stopped, and started with another parallelism. */
   RESCALE(18),
   /** The job is killed, and started without a checkpoint. */
@@ -57,7 +62,7 @@ public enum StepKind {
   /** The oldest records of the input topics are deleted. */
   RETENTION(14),
   /** The alias is moved to a good release. */
-  GOOD_RELEASE(20),
+  GOOD_RELEASE(30),
   /** The alias is moved to a release that takes long to load. */
   SLOW_RELEASE(12),
   /** The alias is moved to a release that loads at a later attempt only. */
@@ -65,13 +70,13 @@ public enum StepKind {
   /** The alias is moved to a release that is broken. */
   BAD_RELEASE(10),
   /** The alias is moved back to where it was before. */
-  ROLLBACK(18),
+  ROLLBACK(50),
   /** Somebody writes something into the alias. */
   ALIAS_BY_HAND(10),
   /** The log of announcements cannot be reached, or can again. */
   LOG_OUTAGE(8),
   /** The release source polls the aliases. */
-  POLL(50),
+  POLL(70),
   /** Everything comes to rest and is checked. */
   QUIET(0);
 

@@ -259,14 +259,16 @@ final class InMemorySubtask
     if (!groups.contains(keyGroup(userId))) {
       throw new AssertionError(userId + " is not this subtask's");
     }
-    stored.put(userId, bytes);
-    if (inTick) {
-      ViewerState state = new ViewerState(new ViewerHistory(rules));
-      state.read(bytes);
-      if (!state.history().hasBegun()) {
-        swept.add(new Swept(userId, kafkaTime, true));
-      }
+    byte[] before = stored.put(userId, bytes);
+    if (inTick && hasBegun(before) && !hasBegun(bytes)) {
+      swept.add(new Swept(userId, kafkaTime, true));
     }
+  }
+
+  private boolean hasBegun(byte[] viewer) {
+    ViewerState state = new ViewerState(new ViewerHistory(rules));
+    state.read(viewer);
+    return state.history().hasBegun();
   }
 
   @Override

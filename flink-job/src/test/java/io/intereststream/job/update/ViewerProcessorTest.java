@@ -1,5 +1,6 @@
 package io.intereststream.job.update;
 
+import static io.intereststream.job.update.InMemoryUpdater.GENERATION;
 import static io.intereststream.job.update.InMemoryUpdater.MARKER_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -282,15 +283,58 @@ class ViewerProcessorTest {
   }
 
   @Test
+  void anErasureFromBeforeTheStartIsPublishedAfterTheRebuildUnlessTheViewerIsBack()
+      throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().rebuilds().batchSize(1), first);
+    updater.eraseViewer("gone", GENERATION - 1);
+    updater.eraseViewer("back", GENERATION - 1);
+    updater.like("back", "item-1", 600);
+    updater.eraseViewer("back soon", 600);
+    updater.like("back soon", "item-1", 700);
+    updater.advanceTo(60_000);
+    assertThat(updater.erasures).extracting(Erasure::userId).containsExactly("back soon");
+    updater.catchUp();
+    updater.advanceTo(120_000);
+    assertThat(updater.erasures).extracting(Erasure::userId).containsExactly("back soon", "gone");
+    assertThat(updater.take()).extracting(Update::userId).containsExactly("back", "back soon");
+  }
+
+  /** A transaction may have been lost, with the null value in it. */
+  @Test
+  void aHigherEpochPublishesTheNullValuesOfErasedAndSweptViewersAgain() throws Exception {
+    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100).batchSize(1), first);
+    updater.eraseViewer("erased", 700);
+    updater.like("swept", "item-1", 600);
+    updater.processor.sweep("swept", DAY_MS + 701);
+    updater.erasures.clear();
+    updater.releases.load(second);
+    updater.announce(second, 2);
+    updater.advanceTo(60_000);
+    assertThat(updater.erasures)
+        .extracting(Erasure::userId)
+        .containsExactlyInAnyOrder("erased", "swept");
+    updater.announce(second, 2);
+    updater.advanceTo(120_000);
+    assertThat(updater.erasures).hasSize(2);
+  }
+
+  @Test
   void aViewerIsSweptADayAfterTheTimeToLive() throws Exception {
     InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100).batchSize(1), first);
     updater.like("u", "item-1", 600);
     assertThat(updater.processor.sweep("u", DAY_MS + 700)).isFalse();
     assertThat(updater.processor.sweep("u", DAY_MS + 701)).isTrue();
     assertThat(updater.erasures).containsExactly(new Erasure("u", DAY_MS + 701));
-    assertThat(updater.stored).isEmpty();
     assertThat(updater.expired).isEqualTo(1);
     assertThat(updater.processor.sweep("u", DAY_MS + 701)).isFalse();
+
+    // Until then, the null value may turn out to be lost.
+    updater.advanceTo(999 + DAY_MS);
+    assertThat(updater.processor.sweep("u", DAY_MS + 702)).isFalse();
+    updater.advanceTo(1000 + DAY_MS);
+    assertThat(updater.processor.sweep("u", DAY_MS + 702)).isTrue();
+    assertThat(updater.stored).isEmpty();
+    assertThat(updater.erasures).hasSize(1);
   }
 
   @Test
@@ -302,6 +346,7 @@ class ViewerProcessorTest {
     long expired = erased + 1 + 100 + DAY_MS + 1;
     assertThat(updater.processor.sweep("u", expired)).isTrue();
     assertThat(updater.state("u").history().erasedAt()).isEqualTo(erased);
+    updater.advanceTo(1000 + DAY_MS);
     long old = erased + MARKER_MS + DAY_MS;
     assertThat(updater.processor.sweep("u", old)).isFalse();
     assertThat(updater.processor.sweep("u", old + 1)).isTrue();
@@ -329,10 +374,13 @@ class ViewerProcessorTest {
     updater.like("u", "item-1", 600);
     updater.hide("u", "item-2", 701);
     updater.like("v", "item-1", 600);
+    updater.like("w", "item-1", 800);
     assertThat(updater.processor.sweep("v", DAY_MS + 701)).isTrue();
-    assertThat(updater.take()).isEmpty();
-    assertThat(updater.erasures)
-        .containsExactly(new Erasure("u", 701), new Erasure("v", DAY_MS + 701));
+    assertThat(updater.erasures).extracting(Erasure::userId).containsExactly("v");
+    updater.catchUp();
+    updater.advanceTo(60_000);
+    assertThat(updater.take()).extracting(Update::userId).containsExactly("w");
+    assertThat(updater.erasures).extracting(Erasure::userId).containsExactly("v", "u");
   }
 
   @Test

@@ -115,7 +115,7 @@ class ViewerStateTest {
     assertThat(ViewerState.isOutdated(kept.write(), 1001, 8)).isFalse();
     assertThat(ViewerState.isOutdated(kept.write(), 1000, 7)).isFalse();
     assertThat(ViewerState.isOutdated(state(1).write(), Long.MAX_VALUE, 8)).isTrue();
-    assertThat(ViewerState.isOutdated(state(0).write(), Long.MIN_VALUE, 8)).isFalse();
+    assertThat(ViewerState.isOutdated(state(0).write(), Long.MIN_VALUE, 8)).isTrue();
   }
 
   @Example
