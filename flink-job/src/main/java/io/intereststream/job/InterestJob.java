@@ -76,15 +76,17 @@ public final class InterestJob {
     ModelRelease found =
         new AliasResolver(options.release().registry(), options.release().alias()).resolve();
     int updatePartitions;
+    int eventPartitions;
     try (Topics topics = new Topics(options)) {
       topics.prepare();
       updatePartitions = topics.partitions(options.topics().interestUpdates());
+      eventPartitions = topics.partitions(options.topics().releaseEvents());
     }
     Clock clock = Clock.systemUTC();
     ReleaseEventLog log = new ReleaseEventLog(options, clock);
     ModelRelease initial =
         ReleaseEpochs.announced(found, log.read().highestEpoch(), clock.millis());
-    build(env, options, initial, updatePartitions, encoders, log, clock);
+    build(env, options, initial, updatePartitions, eventPartitions, encoders, log, clock);
     return options;
   }
 
@@ -107,6 +109,7 @@ public final class InterestJob {
       JobOptions options,
       ModelRelease initial,
       int updatePartitions,
+      int eventPartitions,
       EncoderProvider encoders,
       ReleaseEventLog log,
       Clock clock) {
@@ -145,6 +148,7 @@ public final class InterestJob {
         env.fromSource(
                 new LifecycleSource(
                     options,
+                    start.generation,
                     updatePartitions,
                     List.of(options.topics().watchEvents(), options.topics().viewerErasures()),
                     env.getConfiguration().get(CheckpointingOptions.CHECKPOINTS_DIRECTORY)),
@@ -171,7 +175,7 @@ public final class InterestJob {
             .uid(UPDATER);
 
     updates
-        .sinkTo(TopicSink.of(options.topics().interestUpdates(), options, log))
+        .sinkTo(TopicSink.of(options.topics().interestUpdates(), updatePartitions, options, log))
         .name("interest-updates")
         .uid("interest-updates");
 
@@ -180,7 +184,8 @@ public final class InterestJob {
         .transform("release-judge", OutputRecord.TYPE, new PromotionController(options))
         .setParallelism(1)
         .uid("release-judge")
-        .sinkTo(TopicSink.of(options.topics().releaseEvents(), options, NOTHING_LOST))
+        .sinkTo(
+            TopicSink.of(options.topics().releaseEvents(), eventPartitions, options, NOTHING_LOST))
         .name("release-events")
         .uid("release-events");
   }

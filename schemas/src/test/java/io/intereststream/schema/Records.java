@@ -202,6 +202,7 @@ final class Records extends DomainContextBase {
         host + number,
         host,
         number % 2 == 0,
+        number,
         List.of(new ChangedOption(host, null, holder), new ChangedOption(holder, host, null)),
         List.of(new ReadPosition(holder, (int) number, number)));
   }

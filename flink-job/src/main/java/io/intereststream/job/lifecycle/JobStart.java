@@ -16,6 +16,7 @@ import java.util.UUID;
  * restarts.
  *
  * @param holder identity of the job's state, if the job starts without a checkpoint
+ * @param generation when that state was created, epoch ms
  * @param settings options that determine the histories
  * @param updateTopic topic to which the job writes updates
  * @param group consumer group of the job
@@ -27,6 +28,7 @@ import java.util.UUID;
  */
 record JobStart(
     String holder,
+    long generation,
     StateSettings settings,
     String updateTopic,
     String group,
@@ -46,12 +48,14 @@ record JobStart(
   /**
    * Returns the start that the options describe.
    *
+   * @param generation when the state is created, if the job starts without a checkpoint; epoch ms
    * @param partitions number of partitions of the update topic
    * @param checkpoints address of the folder of checkpoints; null if unknown
    */
-  static JobStart of(JobOptions options, int partitions, String checkpoints) {
+  static JobStart of(JobOptions options, long generation, int partitions, String checkpoints) {
     return new JobStart(
         UUID.randomUUID().toString(),
+        generation,
         settings(options, partitions),
         options.topics().interestUpdates(),
         options.kafka().groupId(),
@@ -84,6 +88,7 @@ record JobStart(
     values.put(
         IngestOptions.ERASE_MARKED_NULLS.key(), Boolean.toString(ingest.erasesMarkedNulls()));
     values.put(SIGNAL, options.history().signalPolicy().toString());
+    values.put(KafkaOptions.WATCH_EVENTS.key(), options.topics().watchEvents());
     values.put(PARTITIONS, Integer.toString(partitions));
     return new StateSettings(values);
   }

@@ -30,7 +30,7 @@ final class Lifecycle implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
   private final JobStart start;
-  private final String holder;
+  private final LifecycleState state;
   private final boolean resumed;
   private final List<StateSettings.Change> accepted;
   private final LifecycleTopics.Connector connector;
@@ -64,26 +64,26 @@ final class Lifecycle implements AutoCloseable {
   record Report(InterestStreamException refusal, int caughtUpReader) {}
 
   /**
-   * @param holder identity of the state
+   * @param state that the job starts with
    * @param resumed whether the job was resumed from a checkpoint
    * @param accepted settings that changed since that checkpoint
    */
   Lifecycle(
       JobStart start,
-      String holder,
+      LifecycleState state,
       boolean resumed,
       List<StateSettings.Change> accepted,
       LifecycleTopics.Connector connector,
       InstantSource clock,
       String host) {
     this.start = start;
-    this.holder = holder;
+    this.state = state;
     this.resumed = resumed;
     this.accepted = accepted;
     this.connector = connector;
     this.clock = clock;
     this.host = host;
-    this.lease = new Lease(holder, instance);
+    this.lease = new Lease(state.holder(), instance);
     this.acceptedRecorded = accepted.isEmpty();
   }
 
@@ -115,8 +115,6 @@ final class Lifecycle implements AutoCloseable {
       Report report = stepWithBrokers();
       fault = null;
       return report;
-    } catch (InterestStreamException e) {
-      return new Report(e, 0);
     } catch (RuntimeException e) {
       String text = String.valueOf(e.getMessage());
       if (!text.equals(fault) && !Thread.currentThread().isInterrupted()) {
@@ -136,9 +134,14 @@ final class Lifecycle implements AutoCloseable {
       lease.begin(notices, now);
       begun = true;
     }
-    checkUse();
+    Optional<String> use = useWithoutCheckpoint();
+    if (use.isPresent()) {
+      return new Report(usedBefore(use.get()), 0);
+    }
     switch (lease.next(now)) {
-      case END -> throw refusal(lease.other());
+      case END -> {
+        return new Report(heldByAnother(lease.other()), 0);
+      }
       case WRITE -> {
         topics.write(notice(false).build());
         lease.written(clock.millis());
@@ -154,23 +157,25 @@ final class Lifecycle implements AutoCloseable {
   }
 
   /**
-   * Refuses a start without a checkpoint on topics that a job has used: the user may have forgotten
-   * the checkpoint.
+   * Returns how a job has already used the topics, if this one starts without a checkpoint: the
+   * user may have forgotten the checkpoint.
    */
-  private void checkUse() {
+  private Optional<String> useWithoutCheckpoint() {
     if (useChecked || resumed || start.fresh() || lease.continues()) {
-      return;
+      return Optional.empty();
     }
     Optional<String> use = topics.use();
-    if (use.isPresent()) {
-      throw InterestStreamException.usage(
-          "%s, and this job was started without a checkpoint (expected: a checkpoint or savepoint to continue from: `job --from ADDRESS`, `flink run --fromSavepoint`; or, to rebuild the state from the watch topic: `job --fresh`, %s: true)"
-              .formatted(use.get(), StartOptions.FRESH_KEY));
-    }
-    useChecked = true;
+    useChecked = use.isEmpty();
+    return use;
   }
 
-  private InterestStreamException refusal(Optional<LeaseNotice> other) {
+  private static InterestStreamException usedBefore(String use) {
+    return InterestStreamException.usage(
+        "%s, and this job was started without a checkpoint (expected: a checkpoint or savepoint to continue from: `job --from ADDRESS`, `flink run --fromSavepoint`; or, to rebuild the state from the watch topic: `job --fresh`, %s: true)"
+            .formatted(use, StartOptions.FRESH_KEY));
+  }
+
+  private InterestStreamException heldByAnother(Optional<LeaseNotice> other) {
     return InterestStreamException.environment(
         "topic %s: another job on host %s writes to it and renewed its lease at %s (expected: only one job; stop the other job first, or give this one a topic of its own: `job --beside NAME`, %s)"
             .formatted(
@@ -247,7 +252,14 @@ final class Lifecycle implements AutoCloseable {
 
   private ReleaseEvent.Builder notice(boolean released) {
     JobNotice job =
-        new JobNotice(holder, instance, host, released, new ArrayList<>(), new ArrayList<>());
+        new JobNotice(
+            state.holder(),
+            instance,
+            host,
+            released,
+            state.generation(),
+            new ArrayList<>(),
+            new ArrayList<>());
     return ReleaseEvent.newBuilder()
         .setVersion(leaseKey(start.updateTopic()))
         .setEpoch(0)

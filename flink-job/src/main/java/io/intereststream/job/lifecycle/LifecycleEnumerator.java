@@ -50,10 +50,13 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
     this.acceptsChanges = start.acceptsChanges();
     this.changes =
         checkpoint == null ? List.of() : start.settings().changesSince(checkpoint.settings());
-    String holder = checkpoint == null ? start.holder() : checkpoint.holder();
-    this.state = new LifecycleState(holder, start.settings());
+    this.state =
+        new LifecycleState(
+            checkpoint == null ? start.holder() : checkpoint.holder(),
+            checkpoint == null ? start.generation() : checkpoint.generation(),
+            start.settings());
     this.lifecycle =
-        new Lifecycle(start, holder, checkpoint != null, changes, connector, clock, host);
+        new Lifecycle(start, state, checkpoint != null, changes, connector, clock, host);
     MetricGroup metrics = context.metricGroup();
     this.checkpoints =
         new CheckpointWatch(

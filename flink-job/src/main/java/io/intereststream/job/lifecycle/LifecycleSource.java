@@ -31,14 +31,19 @@ public final class LifecycleSource implements Source<Announcement, NoSplit, Life
 
   /**
    * @param options the job's options
+   * @param generation when the state is created, if the job starts without a checkpoint; epoch ms
    * @param partitions number of partitions of the update topic
    * @param inputs topics that the job reads
    * @param checkpoints address of the folder of checkpoints; null if unknown
    */
   public LifecycleSource(
-      JobOptions options, int partitions, List<String> inputs, String checkpoints) {
+      JobOptions options,
+      long generation,
+      int partitions,
+      List<String> inputs,
+      String checkpoints) {
     this(
-        JobStart.of(options, partitions, checkpoints),
+        JobStart.of(options, generation, partitions, checkpoints),
         () -> new KafkaLifecycleTopics(options, inputs, InstantSource.system()));
   }
 

@@ -13,13 +13,14 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * The lifecycle's part of a checkpoint.
  *
  * @param holder identity of the state
+ * @param generation when the state was created, epoch ms
  * @param settings the settings with which the state was computed
  */
-record LifecycleState(String holder, StateSettings settings) {
+record LifecycleState(String holder, long generation, StateSettings settings) {
 
   /**
-   * Bytes: holder | number of settings (4 bytes) | name and value of each; texts as {@link
-   * DataOutputStream#writeUTF} writes them.
+   * Bytes: holder | generation (8 bytes) | number of settings (4 bytes) | name and value of each;
+   * texts as {@link DataOutputStream#writeUTF} writes them.
    */
   static final class Serializer implements SimpleVersionedSerializer<LifecycleState> {
     private static final int VERSION = 1;
@@ -34,6 +35,7 @@ record LifecycleState(String holder, StateSettings settings) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
       out.writeUTF(state.holder);
+      out.writeLong(state.generation);
       Map<String, String> values = new TreeMap<>(state.settings.values());
       out.writeInt(values.size());
       for (Map.Entry<String, String> value : values.entrySet()) {
@@ -51,11 +53,12 @@ record LifecycleState(String holder, StateSettings settings) {
       }
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
       String holder = in.readUTF();
+      long generation = in.readLong();
       Map<String, String> values = new TreeMap<>();
       for (int left = in.readInt(); left > 0; left--) {
         values.put(in.readUTF(), in.readUTF());
       }
-      return new LifecycleState(holder, new StateSettings(values));
+      return new LifecycleState(holder, generation, new StateSettings(values));
     }
   }
 }

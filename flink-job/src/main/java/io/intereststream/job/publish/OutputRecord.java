@@ -6,7 +6,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 public final class OutputRecord {
   public static final TypeInformation<OutputRecord> TYPE = TypeInformation.of(OutputRecord.class);
 
-  /** The key, or null. */
+  /** The key. */
   public byte[] key;
 
   /** The value; null erases the key on a compacted topic. */

@@ -14,11 +14,16 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.util.clock.Clock;
 import org.apache.flink.util.clock.SystemClock;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Makes the Kafka records of a topic. Each has the timestamp of its stream element, or the current
  * time if that timestamp is in the future. Brokers reject records from the future, and a rejected
  * record would make the job fail again and again.
+ *
+ * <p>A record goes to the same partition as with Kafka's default partitioner, even if partitions
+ * are added while the job runs. Otherwise the null value of a viewer could be in another partition
+ * than the update that it replaces, and the update would stay for ever.
  */
 final class OutputRecordSchema
     implements KafkaRecordSerializationSchema<OutputRecord>,
@@ -27,10 +32,15 @@ final class OutputRecordSchema
   private static final long serialVersionUID = 1L;
 
   private final String topic;
+  private final int partitions;
   private transient Clock clock;
 
-  OutputRecordSchema(String topic) {
+  /**
+   * @param partitions number of partitions of the topic when the job started
+   */
+  OutputRecordSchema(String topic, int partitions) {
     this.topic = topic;
+    this.partitions = partitions;
   }
 
   @Override
@@ -48,7 +58,11 @@ final class OutputRecordSchema
     // A negative value means that the element has no timestamp.
     boolean usesCurrentTime = timestamp == null || timestamp < 0;
     Long written = usesCurrentTime ? null : Math.min(timestamp, clock.absoluteTimeMillis());
-    return new ProducerRecord<>(topic, null, written, record.key, record.value);
+    return new ProducerRecord<>(topic, partition(record.key), written, record.key, record.value);
+  }
+
+  private int partition(byte[] key) {
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 
   @Override

@@ -43,9 +43,11 @@ public final class TopicSink {
   /**
    * A sink for {@code topic} with the delivery guarantee of the options.
    *
+   * @param partitions number of partitions of the topic
    * @param lost receives a report for a transaction that can no longer be committed
    */
-  public static Sink<OutputRecord> of(String topic, JobOptions options, LostUpdates lost) {
+  public static Sink<OutputRecord> of(
+      String topic, int partitions, JobOptions options, LostUpdates lost) {
     KafkaSinkBuilder<OutputRecord> builder =
         KafkaSink.<OutputRecord>builder()
             .setBootstrapServers(options.kafka().bootstrapServers())
@@ -58,7 +60,7 @@ public final class TopicSink {
                 Integer.toString(REQUESTS_IN_FLIGHT))
             .setKafkaProducerConfig(options.kafka().clientProperties())
             .setDeliveryGuarantee(options.delivery().guarantee())
-            .setRecordSerializer(new OutputRecordSchema(topic));
+            .setRecordSerializer(new OutputRecordSchema(topic, partitions));
     if (options.delivery().guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
       builder
           .setTransactionalIdPrefix(options.delivery().transactionalIdPrefix() + "-" + topic)

@@ -93,7 +93,7 @@ public final class Topics implements AutoCloseable {
     }
     Set<String> existing = await("list topics", admin.listTopics().names());
     ensure(options.topics().watchEvents(), "delete", Map.of(), existing);
-    ensure(options.topics().viewerErasures(), "delete", Map.of(), existing);
+    prepareErasures(existing);
     ensure(
         options.topics().interestUpdates(),
         "compact",
@@ -126,6 +126,43 @@ public final class Topics implements AutoCloseable {
             limits.requireAnyPast(
                 topic, "release events have the time of the report and may be written later"));
     ifPresent(options.topics().deadLetters(), limits::requirePresent);
+  }
+
+  /**
+   * A job that starts without a checkpoint reads the erasures again. An erasure must therefore stay
+   * on its topic as long as the events from before it.
+   */
+  private void prepareErasures(Collection<String> existing) {
+    String erasures = options.topics().viewerErasures();
+    String watches = options.topics().watchEvents();
+    if (absent.contains(watches)) {
+      ensure(erasures, "delete", Map.of(), existing);
+      return;
+    }
+    long needed = retention(watches);
+    ensure(
+        erasures,
+        "delete",
+        Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(needed)),
+        existing);
+    ifPresent(erasures, topic -> checkRetention(topic, needed, watches));
+  }
+
+  private void checkRetention(String erasures, long needed, String watches) {
+    long found = retention(erasures);
+    if (found >= 0 && (needed < 0 || found < needed)) {
+      throw setting(
+          erasures,
+          TopicConfig.RETENTION_MS_CONFIG,
+          Long.toString(found),
+          "at least that of topic " + watches + ", " + needed + (needed < 0 ? " (unlimited)" : ""),
+          Long.toString(needed));
+    }
+  }
+
+  /** How long a topic keeps records, in ms; -1 for ever. */
+  private long retention(String topic) {
+    return Long.parseLong(config(topic).get(TopicConfig.RETENTION_MS_CONFIG).value());
   }
 
   private void ifPresent(String topic, Consumer<String> check) {

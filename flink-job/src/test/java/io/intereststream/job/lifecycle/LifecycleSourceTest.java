@@ -36,6 +36,7 @@ class LifecycleSourceTest {
     return new LifecycleSource(
         new JobStart(
             "A",
+            7,
             new StateSettings(Map.of("window", window)),
             "updates",
             "group",

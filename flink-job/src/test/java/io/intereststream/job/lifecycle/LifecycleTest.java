@@ -11,14 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LifecycleTest {
+  private static final long GENERATION = 1_600_000_000_000L;
+  private static final StateSettings.Change CHANGE = new StateSettings.Change("window", "10", "20");
+
   private final LogOfTopics topics = new LogOfTopics();
   private long now = 1_700_000_000_000L;
 
   private static JobStart start(String holder, boolean fresh) {
     return new JobStart(
         holder,
+        GENERATION,
         new StateSettings(Map.of("window", "10")),
         "updates",
         "group",
@@ -38,12 +44,21 @@ class LifecycleTest {
 
   private Lifecycle lifecycle(
       String holder, boolean resumed, List<StateSettings.Change> accepted, boolean fresh) {
+    return lifecycle(topics, holder, resumed, accepted, fresh);
+  }
+
+  private Lifecycle lifecycle(
+      LogOfTopics log,
+      String holder,
+      boolean resumed,
+      List<StateSettings.Change> accepted,
+      boolean fresh) {
     return new Lifecycle(
         start(holder, fresh),
-        holder,
+        new LifecycleState(holder, GENERATION, start(holder, fresh).settings()),
         resumed,
         accepted,
-        topics::connect,
+        log::connect,
         () -> Instant.ofEpochMilli(now),
         "here");
   }
@@ -65,6 +80,7 @@ class LifecycleTest {
     assertThat(lease.getVersion()).isEqualTo("lease/updates");
     assertThat(lease.getJob().getHolder()).isEqualTo("A");
     assertThat(lease.getJob().getHost()).isEqualTo("here");
+    assertThat(lease.getJob().getGeneration()).isEqualTo(GENERATION);
     job.close();
     assertThat(topics.events.get(1).getJob().getReleased()).isTrue();
     assertThat(topics.open).isZero();
@@ -159,7 +175,7 @@ class LifecycleTest {
   @Test
   void whatWasAcceptedIsRecordedOnceWithThePositions() {
     topics.positions.put(LogOfTopics.PARTITION, 42L);
-    Lifecycle job = resumed("A", new StateSettings.Change("window", "10", "20"));
+    Lifecycle job = resumed("A", CHANGE);
     step(job);
     step(job);
     List<ReleaseEvent> accepted =
@@ -173,19 +189,34 @@ class LifecycleTest {
         .hasToString("{\"topic\": \"watch-events\", \"partition\": 0, \"offset\": 42}");
   }
 
-  @Test
-  void brokersThatAreDownDelayItAndEndNothing() {
-    topics.down = true;
-    Lifecycle job = begun("A");
-    job.readerBegins();
-    for (int i = 0; i < 5; i++) {
-      assertThat(step(job)).isEqualTo(new Lifecycle.Report(null, 0));
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void brokersThatDoNotAnswerAnyOfTheCallsDelayItAndEndNothing(boolean resumed) {
+    for (int answered = 0; answered < 8; answered++) {
+      LogOfTopics log = new LogOfTopics();
+      log.ends.put(LogOfTopics.PARTITION, 100L);
+      log.positions.put(LogOfTopics.PARTITION, 100L);
+      log.answers = answered;
+      Lifecycle job = lifecycle(log, "A", resumed, resumed ? List.of(CHANGE) : List.of(), false);
+      job.readerBegins();
+      job.checkpointCompleted();
+      for (int i = 0; i < 5; i++) {
+        assertThat(step(job)).isEqualTo(new Lifecycle.Report(null, 0));
+      }
+      log.answers = Integer.MAX_VALUE;
+      step(job);
+      job.checkpointCompleted();
+      job.checkpointCompleted();
+      step(job);
+      now += CatchUp.COMMIT_MS;
+      assertThat(step(job))
+          .as("after %d answers", answered)
+          .isEqualTo(new Lifecycle.Report(null, 1));
+
+      now += 60_000;
+      log.answers = 1; // The lease is read, but cannot be renewed.
+      assertThat(step(job).refusal()).isNull();
+      job.close();
     }
-    topics.down = false;
-    assertThat(step(job).caughtUpReader()).isEqualTo(1);
-    topics.down = true;
-    now += 60_000;
-    assertThat(step(job).refusal()).isNull();
-    job.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.intereststream.job.lifecycle;
 
+import io.intereststream.error.InterestStreamException;
 import io.intereststream.schema.JobNotice;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
@@ -8,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Topics in memory that several jobs may use, and that can be down. */
 final class LogOfTopics {
@@ -19,7 +20,10 @@ final class LogOfTopics {
   final Map<TopicPartition, Long> ends = new HashMap<>();
   final Map<TopicPartition, Long> positions = new HashMap<>();
   Optional<String> use = Optional.empty();
-  boolean down;
+
+  /** Number of calls that the brokers answer before they are down. */
+  int answers = Integer.MAX_VALUE;
+
   int resets;
   int open;
 
@@ -29,10 +33,13 @@ final class LogOfTopics {
     return new Connection();
   }
 
+  /** Throws what the clients throw if the brokers do not answer. */
   private void checkUp() {
-    if (down) {
-      throw new KafkaException("brokers are down");
+    if (answers == 0) {
+      throw InterestStreamException.environment(
+          "positions at localhost: no answer", new TimeoutException("no answer"));
     }
+    answers--;
   }
 
   private final class Connection implements LifecycleTopics {
@@ -40,6 +47,9 @@ final class LogOfTopics {
 
     @Override
     public List<LeaseNotice> leases() {
+      if (answers == 0) {
+        throw new TimeoutException("no answer");
+      }
       checkUp();
       List<LeaseNotice> notices = new ArrayList<>();
       for (ReleaseEvent event : events.subList(read, events.size())) {

@@ -97,7 +97,7 @@ class StateSettingsTest {
 
   @Test
   void theyComeBackFromACheckpoint() throws Exception {
-    LifecycleState state = new LifecycleState("holder", settings(new Configuration(), 3));
+    LifecycleState state = new LifecycleState("holder", 7, settings(new Configuration(), 3));
     LifecycleState.Serializer serializer = new LifecycleState.Serializer();
     assertThat(serializer.deserialize(1, serializer.serialize(state))).isEqualTo(state);
   }

@@ -42,7 +42,7 @@ class TopicSinkTest {
 
     var sink =
         (LineageVertexProvider)
-            InstantiationUtil.clone(TopicSink.of("the-topic", options, reason -> {}));
+            InstantiationUtil.clone(TopicSink.of("the-topic", 4, options, reason -> {}));
     assertThat(sink.getLineageVertex().datasets()).hasSize(1);
     LineageDataset dataset = sink.getLineageVertex().datasets().get(0);
     assertThat(dataset.name()).isEqualTo("the-topic");

@@ -90,6 +90,7 @@ public final class Audit {
       spill.readEvents();
       progress.accept("reading the dead letters");
       spill.readLetters();
+      Long generation = JobGeneration.find(settings, brokers);
       AuditBounds bounds =
           new AuditBounds(
               settings.topics().watchEvents(),
@@ -101,7 +102,7 @@ public final class Audit {
       try (BaselineWriter writer =
               baselineWriter(new BaselineHead(baselineSettings, ends, known.trusted()));
           BucketCheck check =
-              new BucketCheck(settings, bounds, options.every(), writer, mismatches)) {
+              new BucketCheck(settings, bounds, generation, options.every(), writer, mismatches)) {
         check(buckets, check);
         new Recheck(settings, brokers, options.limit(), mismatches).run(check.behind(), updatesEnd);
         Long kept = writer == null ? null : writer.publish();
@@ -110,11 +111,19 @@ public final class Audit {
         if (!options.eraseLeft() || !report.holds()) {
           return report;
         }
-        long erased =
-            new LeftViewers(settings, brokers, options.limit()).erase(check.jobGeneration());
+        long erased = new LeftViewers(settings, brokers, options.limit()).erase(known(generation));
         return reports.of(erased, kept);
       }
     }
+  }
+
+  private long known(Long generation) {
+    if (generation == null) {
+      throw InterestStreamException.environment(
+          "topic %s: no lease of topic %s (expected: one, which says when the job's state was created; audit with --erase-left while the job is running)"
+              .formatted(settings.topics().releaseEvents(), settings.topics().interestUpdates()));
+    }
+    return generation;
   }
 
   private void check(Buckets buckets, BucketCheck check) {

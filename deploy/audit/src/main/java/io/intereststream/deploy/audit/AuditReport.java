@@ -24,7 +24,8 @@ import java.util.Map;
  * @param viewersChecked viewers that were checked
  * @param viewersNotChecked viewers that could not be checked
  * @param notChecked number of viewers that could not be checked, by reason
- * @param leftOfOlderGeneration viewers whose update comes from an earlier start of the job
+ * @param leftOfOlderGeneration viewers whose update comes from an earlier start of the job; null if
+ *     there is no lease record that says when the job's state was created
  * @param updatesChecked updates that were compared: the one that a reader holds for each viewer, or
  *     all
  * @param mismatches viewers and records that differ from what is expected
@@ -53,7 +54,7 @@ public record AuditReport(
     @JsonProperty("viewers_checked") long viewersChecked,
     @JsonProperty("viewers_not_checked") long viewersNotChecked,
     @JsonProperty("not_checked") Map<String, Long> notChecked,
-    @JsonProperty("left_of_older_generation") long leftOfOlderGeneration,
+    @JsonProperty("left_of_older_generation") Long leftOfOlderGeneration,
     @JsonProperty("updates_checked") long updatesChecked,
     long mismatches,
     @JsonProperty("max_abs_difference") double maxAbsDifference,

@@ -107,6 +107,24 @@ class TopicsITCase {
   }
 
   @Test
+  void erasuresMustBeKeptAsLongAsEvents() throws Exception {
+    configuration.set(KafkaOptions.VIEWER_ERASURES, "erasures-" + tests);
+    create("events-" + tests, Map.of("retention.ms", "2592000000"));
+    prepare();
+    assertThat(setting("erasures-" + tests, "retention.ms")).isEqualTo("2592000000");
+
+    configuration.set(KafkaOptions.VIEWER_ERASURES, "short-" + tests);
+    create("short-" + tests, Map.of("retention.ms", "604800000"));
+    assertThatThrownBy(this::prepare)
+        .hasMessageContainingAll(
+            "topic short-" + tests + ": retention.ms = 604800000 (expected: at least that of topic",
+            "--add-config retention.ms=2592000000");
+    configuration.set(KafkaOptions.VIEWER_ERASURES, "for-ever-" + tests);
+    create("for-ever-" + tests, Map.of("retention.ms", "-1"));
+    prepare();
+  }
+
+  @Test
   void aTopicWithAWrongPolicyIsRefusedWithItsMend() throws Exception {
     create("updates-" + tests, Map.of("cleanup.policy", "delete"));
     assertThatThrownBy(this::prepare)

@@ -194,6 +194,7 @@ class KafkaLifecycleTopicsITCase {
     JobStart start =
         new JobStart(
             "A",
+            7,
             new StateSettings(Map.of()),
             options.topics().interestUpdates(),
             options.kafka().groupId(),
@@ -211,9 +212,10 @@ class KafkaLifecycleTopicsITCase {
           .get();
     }
     assertThat(topics.leases()).isEmpty();
+    LifecycleState state = new LifecycleState("A", 7, start.settings());
     try (Lifecycle job =
         new Lifecycle(
-            start, "A", false, List.of(), this::connect, InstantSource.system(), "here")) {
+            start, state, false, List.of(), this::connect, InstantSource.system(), "here")) {
       assertThat(job.step().refusal()).isNull();
       assertThat(topics.leases())
           .singleElement()

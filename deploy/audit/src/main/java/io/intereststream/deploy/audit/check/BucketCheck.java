@@ -32,24 +32,29 @@ public final class BucketCheck implements AutoCloseable {
   private final UpdateChecks updates;
   private final LetterCheck letters;
   private final Tally tally = new Tally();
-  private final Generations generations = new Generations();
+  private final Long jobGeneration;
   private final Map<Long, String> releases = new HashMap<>();
   private final Map<String, Behind> behind = new LinkedHashMap<>();
+  private long leftOfOlderGeneration;
 
   /**
+   * @param jobGeneration generation of the job's state; null if it is not known
    * @param every whether to compare every update and not only the one that a reader holds
    * @param baseline receives the histories for the next audit; null for none
    */
   public BucketCheck(
       AuditSettings settings,
       AuditBounds bounds,
+      Long jobGeneration,
       boolean every,
       BaselineWriter baseline,
       Mismatches mismatches) {
     this.bounds = bounds;
-    // The generation of the job's state is unknown, so the rules compute the lowest possible one.
+    // A viewer of an earlier start may have a lower generation than that of the job's state, so the
+    // rules compute the lowest possible one.
     this.rules = new HistoryRules(settings.rules(), 0);
     this.records = new UpdateRecords(settings.framing());
+    this.jobGeneration = jobGeneration;
     this.every = every;
     this.baseline = baseline;
     this.mismatches = mismatches;
@@ -89,8 +94,9 @@ public final class BucketCheck implements AutoCloseable {
     judge(viewer, trail, new ViewerCheck(viewer, trail).verdict());
     Update update = trail.update();
     if (update != null) {
-      long generation = update.order().generation();
-      generations.add(generation, generation == trail.walk().atEnd().generation());
+      if (jobGeneration != null && update.order().generation() < jobGeneration) {
+        leftOfOlderGeneration++;
+      }
       if (trail.held().isBehind()) {
         noteBehind(viewer, new Behind(update.order(), trail.held().last()));
       }
@@ -194,14 +200,9 @@ public final class BucketCheck implements AutoCloseable {
     return behind;
   }
 
-  /** Number of viewers whose update comes from an earlier start of the job. */
-  public long leftOfOlderGeneration() {
-    return generations.left();
-  }
-
-  /** Returns the lowest generation of the job's current start; 0 if it is not known. */
-  public long jobGeneration() {
-    return generations.ofJob();
+  /** Number of viewers whose update comes from an earlier start of the job; null if not known. */
+  public Long leftOfOlderGeneration() {
+    return jobGeneration == null ? null : leftOfOlderGeneration;
   }
 
   /** Updates that were compared. */

@@ -22,6 +22,8 @@ final class HeldUpdate {
   private boolean ended;
   private long repeated;
   private String fault;
+  private String difference;
+  private String earlierDifference;
 
   /**
    * @param every whether to keep every update and not only the highest
@@ -37,6 +39,8 @@ final class HeldUpdate {
       highest = null;
       last = null;
       fault = null;
+      difference = null;
+      earlierDifference = null;
       ended = true;
       return;
     }
@@ -55,6 +59,10 @@ final class HeldUpdate {
     if (highest != null && order == 0) {
       compareRepeated(update);
     }
+    if (order > 0 && difference != null) {
+      earlierDifference = difference;
+      difference = null;
+    }
     if (order >= 0) {
       highest = update;
     }
@@ -66,10 +74,10 @@ final class HeldUpdate {
 
   private void compareRepeated(Published update) {
     try {
-      String difference =
+      String found =
           UpdateContent.difference(records.update(highest.value), records.update(update.value));
-      if (difference != null) {
-        fault = "two updates of " + update.order + " differ: " + difference;
+      if (found != null) {
+        difference = "two updates of " + update.order + " differ: " + found;
       }
     } catch (UnusableRecordException e) {
       fault = "an update that cannot be read: " + e.getMessage();
@@ -108,7 +116,16 @@ final class HeldUpdate {
 
   /** What is wrong with the updates, without looking at events; null if nothing is wrong. */
   String fault() {
-    return fault;
+    return fault == null ? difference : fault;
+  }
+
+  /**
+   * A difference between two updates of one order that is lower than that of the held update; null
+   * if there is none. It is a fault unless the viewer's events come from several partitions: then a
+   * job that was restored may process them in another order (rule 11).
+   */
+  String earlierDifference() {
+    return earlierDifference;
   }
 
   /** Number of updates that are not newer than an earlier one. */

@@ -39,6 +39,7 @@ final class HistoryWalk {
   private boolean sawHeldBegan;
   private boolean heldBeganBeyond;
   private boolean heldErased;
+  private boolean heldBeganAfterMarker;
   private Position instead;
   private long heldSequence;
   private long oldest = Long.MAX_VALUE;
@@ -69,12 +70,23 @@ final class HistoryWalk {
     began = known == null ? null : known.began();
     historyAtEnd = history;
     beganAtEnd = began;
-    Long done = history.erasedAt();
-    this.erasures = done == null ? erasures : erasures.stream().filter(e -> e > done).toList();
+    this.erasures = erasures.stream().filter(erasure -> !isApplied(erasure)).toList();
     if (began != null) {
       note();
       sawHeldBegan = began.equals(heldBegan);
+      heldBeganAfterMarker =
+          sawHeldBegan && history.erasedAt() != null && history.generation() <= history.erasedAt();
     }
+  }
+
+  /**
+   * Whether the known history already comes after an erasure. The job deletes the marker of an old
+   * erasure, so a history from a savepoint may lack it.
+   */
+  private boolean isApplied(long erasure) {
+    Long done = history.erasedAt();
+    Long newest = history.newest();
+    return done != null && erasure <= done || newest != null && rules.isMarkerOld(erasure, newest);
   }
 
   /** Applies the next event; events after the noted ends come after all others. */
@@ -115,7 +127,10 @@ final class HistoryWalk {
   }
 
   private void erase(long timestamp) {
-    heldErased |= began != null && began.equals(heldBegan);
+    if (began != null && began.equals(heldBegan)) {
+      heldErased = true;
+      heldBeganAfterMarker = false;
+    }
     history = rules.erase(history, timestamp);
     began = null;
     freeOfOrder = false;
@@ -136,6 +151,8 @@ final class HistoryWalk {
   private void meetHeldBegan(SpilledEvent event) {
     sawHeldBegan = true;
     heldBeganBeyond = event.beyond();
+    Long erasure = history.erasedAt();
+    heldBeganAfterMarker = erasure != null && rules.isMarkerOld(erasure, event.timestamp());
     if (!history.isBlank() && !rules.isExpired(history, event.timestamp())) {
       if (erased > 0) {
         history = ViewerHistory.blank(history.generation(), history.erasedAt());
@@ -189,6 +206,14 @@ final class HistoryWalk {
   /** Whether the first event of the held history comes after the noted ends. */
   boolean heldBeganBeyond() {
     return heldBeganBeyond;
+  }
+
+  /**
+   * Whether the held history began when the job may have deleted the marker of the viewer's last
+   * erasure. The history may then have the generation of the job's state.
+   */
+  boolean heldBeganAfterMarker() {
+    return heldBeganAfterMarker;
   }
 
   /** Whether an erasure ended the held history. */

@@ -22,6 +22,9 @@ final class ViewerCheck {
     if (trail.fault() != null) {
       return new Verdict.Fault(trail.fault());
     }
+    if (trail.held().earlierDifference() != null && !walk.severalPartitions()) {
+      return new Verdict.Fault(trail.held().earlierDifference());
+    }
     return trail.update() == null ? withoutUpdate() : withUpdate(trail.update());
   }
 
@@ -34,7 +37,9 @@ final class ViewerCheck {
     if (trail.isErasedMeanwhile()) {
       return new Verdict.Unchecked(NotChecked.ERASED_MEANWHILE);
     }
-    if (erasure != null && (generation <= erasure || walk.heldErased())) {
+    boolean isBelowErasure =
+        erasure != null && generation <= erasure && !walk.heldBeganAfterMarker();
+    if (isBelowErasure || walk.heldErased()) {
       return fault(
           "an update of generation %d (expected: a null value, or a generation above its"
               + " erasure at %d)",

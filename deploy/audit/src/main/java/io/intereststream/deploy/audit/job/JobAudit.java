@@ -65,7 +65,8 @@ public final class JobAudit {
             options.topics().watchEvents(),
             options.topics().viewerErasures(),
             options.topics().interestUpdates(),
-            options.topics().deadLetters()),
+            options.topics().deadLetters(),
+            options.topics().releaseEvents()),
         new Framing(
             options.kafka().codecs().extraWriterSchemas(),
             options.kafka().codecs().registry().orElse(null),

@@ -66,10 +66,15 @@ public final class HistoryRules {
         && timestamp - history.newest() > settings.ttlMs();
   }
 
+  /** Whether an erasure has no effect on an event with this Kafka timestamp any more. */
+  public boolean isMarkerOld(long erasedAt, long timestamp) {
+    return timestamp - erasedAt > settings.erasureMarkerMs();
+  }
+
   private boolean isBeforeErasure(ViewerHistory history, Pair pair, long timestamp) {
     Long erasedAt = history.erasedAt();
     return erasedAt != null
-        && timestamp - erasedAt <= settings.erasureMarkerMs()
+        && !isMarkerOld(erasedAt, timestamp)
         && (pair.time() <= erasedAt || timestamp <= erasedAt);
   }
 

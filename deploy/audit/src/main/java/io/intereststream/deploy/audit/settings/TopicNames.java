@@ -7,6 +7,11 @@ package io.intereststream.deploy.audit.settings;
  * @param viewerErasures erasures
  * @param interestUpdates the job's updates
  * @param deadLetters records that are not valid events
+ * @param releaseEvents events about releases, and the leases of jobs
  */
 public record TopicNames(
-    String watchEvents, String viewerErasures, String interestUpdates, String deadLetters) {}
+    String watchEvents,
+    String viewerErasures,
+    String interestUpdates,
+    String deadLetters,
+    String releaseEvents) {}

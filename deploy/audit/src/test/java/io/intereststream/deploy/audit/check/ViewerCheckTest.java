@@ -168,6 +168,59 @@ class ViewerCheckTest {
         "expected: a null value, or a generation above its erasure");
   }
 
+  /** The job deletes an erasure marker that is no longer needed, and with it the generation. */
+  @Test
+  void aViewerWhoComesBackAfterTheMarkerMayHaveTheGenerationOfTheJob() {
+    long day = 86_400;
+    compares(
+        new Scenario().liked(10, 1, "a").erased(5).liked(20, 31 * day, "d").update(START, 1, 20),
+        1);
+    compares(new Scenario().erased(5).liked(20, 31 * day, "d").update(at(5) + 1, 1, 20), 1);
+    faults(
+        new Scenario().erased(5).liked(20, 29 * day, "d").update(START, 1, 20),
+        "expected: a null value, or a generation above its erasure");
+    faults(
+        new Scenario()
+            .erased(5)
+            .liked(20, 31 * day, "d")
+            .erased(32 * day)
+            .liked(21, 33 * day, "e")
+            .update(START, 1, 21),
+        "expected: a null value, or a generation above its erasure");
+  }
+
+  @Test
+  void aSavepointMayLackTheMarkerOfAnOldErasure() {
+    long month = 31 * 86_400;
+    compares(
+        new Scenario()
+            .erased(-1 - month)
+            .liked(10, 1, "a")
+            .knows(known(START, 3), 10)
+            .update(START, 8, 3),
+        3);
+    KnownViewer marked = known(START, 3);
+    ViewerHistory history = marked.history();
+    compares(
+        new Scenario()
+            .erased(-2 - month)
+            .liked(10, 1, "a")
+            .knows(
+                new KnownViewer(
+                    new ViewerHistory(
+                        at(-10 - month),
+                        7,
+                        history.entries(),
+                        null,
+                        List.of(),
+                        at(-1),
+                        at(-2 - month)),
+                    marked.began()),
+                10)
+            .update(at(-10 - month), 8, 3),
+        3);
+  }
+
   @Test
   void theJobMayReadAnErasureLaterThanEventsAfterIt() {
     compares(
@@ -255,6 +308,18 @@ class ViewerCheckTest {
     Scenario forgotten = threeEvents().update(START, 3, 10);
     forgotten.update(Wire.began(Wire.update("v", START, 3, 1, "r2", 3), Scenario.TOPIC, 0, 10));
     compares(forgotten.nullValue().update(START, 3, 10), 3);
+  }
+
+  @Test
+  void updatesOfAnEarlierOrderMayDifferIfTheEventsComeFromSeveralPartitions() {
+    faults(differing(threeEvents()).update(START, 3, 10), "differ: release r1 and r2");
+    compares(differing(threeEvents().likedIn(2, 4, 2, "x")).update(START, 4, 10), 4);
+  }
+
+  private static Scenario differing(Scenario scenario) {
+    return scenario
+        .update(START, 2, 10)
+        .update(Wire.began(Wire.update("v", START, 2, 1, "r2", 3), Scenario.TOPIC, 0, 10));
   }
 
   @Test

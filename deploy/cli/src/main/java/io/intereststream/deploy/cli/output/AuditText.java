@@ -24,7 +24,7 @@ public final class AuditText {
     report
         .notChecked()
         .forEach((reason, count) -> out.printf("  %,d viewers not checked: %s%n", count, reason));
-    if (report.leftOfOlderGeneration() > 0) {
+    if (report.leftOfOlderGeneration() != null && report.leftOfOlderGeneration() > 0) {
       out.printf(
           "  %,d viewers have an update from an earlier start of the job%n",
           report.leftOfOlderGeneration());

@@ -19,10 +19,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Events at a steady rate, of three kinds of synthetic viewers: some whose events are all positive,
+ * Events at a steady rate, of four kinds of synthetic viewers: some whose events are all positive,
  * so that the sequence of their updates is the number of their events; some with a single event, so
- * that no later update hides a lost one; and some with late, negative, neutral and repeated events,
- * for the audit. Events that the broker has acknowledged are counted.
+ * that no later update hides a lost one; some who are erased soon after their only event, so that a
+ * lost null value leaves an update; and some with late, negative, neutral and repeated events, for
+ * the audit. Events that the broker has acknowledged are counted.
  */
 final class SteadyLoad implements AutoCloseable {
   static final int ITEMS = 60;
@@ -32,6 +33,10 @@ final class SteadyLoad implements AutoCloseable {
 
   private static final int STEADY = 40;
   private static final int MIXED = 25;
+
+  /** Number of viewers to be erased who come before one of them is. */
+  private static final int STAY = 20;
+
   private static final long TICK_NANOS = 20_000_000;
 
   /**
@@ -43,10 +48,12 @@ final class SteadyLoad implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final RecordCodec<WatchEvent> codec;
   private final String topic;
+  private final String erasures;
   private final Random random;
   private final Map<String, Integer> acknowledged = new ConcurrentHashMap<>();
   private final Map<String, Long> times = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this::run, "steady-load");
+  private int leavers;
   private volatile int partitions;
   private volatile int rate;
   private volatile boolean stopped;
@@ -54,6 +61,7 @@ final class SteadyLoad implements AutoCloseable {
 
   SteadyLoad(JobOptions options, int partitions, long seed) {
     this.topic = options.topics().watchEvents();
+    this.erasures = options.topics().viewerErasures();
     this.partitions = partitions;
     this.random = new Random(seed);
     this.codec = options.kafka().codecs().create(WatchEvent.class, topic);
@@ -119,7 +127,13 @@ final class SteadyLoad implements AutoCloseable {
   private void next() {
     switch (random.nextInt(10)) {
       case 0 -> watch("once-" + times.size(), random.nextInt(partitions));
-      case 1, 2 -> mixed("mixed-" + random.nextInt(MIXED));
+      case 1, 2 -> {
+        if (random.nextInt(20) == 0) {
+          leave();
+        } else {
+          mixed("mixed-" + random.nextInt(MIXED));
+        }
+      }
       default -> {
         int viewer = random.nextInt(STEADY);
         watch("steady-" + viewer, viewer % 3);
@@ -133,13 +147,24 @@ final class SteadyLoad implements AutoCloseable {
     long time = times.merge(viewer, earlier, (last, next) -> Math.max(last + 1, next));
     byte[] value = encode(event(viewer, time).build());
     producer.send(
-        new ProducerRecord<>(topic, partition, viewer.getBytes(StandardCharsets.UTF_8), value),
+        new ProducerRecord<>(topic, partition, bytes(viewer), value),
         (metadata, failure) -> {
           if (failure == null) {
             acknowledged.merge(viewer, 1, Integer::sum);
             events++;
           }
         });
+  }
+
+  /** Sends the only event of a viewer, and erases an earlier one. */
+  private void leave() {
+    String viewer = "leaver-" + leavers;
+    byte[] value = encode(event(viewer, System.currentTimeMillis() - BEHIND_MS).build());
+    producer.send(new ProducerRecord<>(topic, bytes(viewer), value));
+    if (leavers >= STAY) {
+      producer.send(new ProducerRecord<>(erasures, bytes("leaver-" + (leavers - STAY)), null));
+    }
+    leavers++;
   }
 
   private void mixed(String viewer) {
@@ -153,9 +178,12 @@ final class SteadyLoad implements AutoCloseable {
     byte[] value = encode(event);
     for (int copy = random.nextInt(20) == 0 ? 2 : 1; copy > 0; copy--) {
       int partition = Math.floorMod(viewer.hashCode(), 3);
-      producer.send(
-          new ProducerRecord<>(topic, partition, viewer.getBytes(StandardCharsets.UTF_8), value));
+      producer.send(new ProducerRecord<>(topic, partition, bytes(viewer), value));
     }
+  }
+
+  private static byte[] bytes(String viewer) {
+    return viewer.getBytes(StandardCharsets.UTF_8);
   }
 
   /** A codec is for one thread, and tests send events beside the load. */
