@@ -35,8 +35,8 @@ public final class HistoryOptions {
           .withDescription(
               "Time to live: a history expires when no event has changed it for this time,"
                   + " measured by Kafka timestamps. The viewer's next event then starts a new"
-                  + " history. One day after a viewer expires, the job deletes the viewer and"
-                  + " publishes a null value. 0 keeps every viewer.");
+                  + " history. One day after a viewer expires, the job publishes a null value; it"
+                  + " deletes the viewer's state at least a day later. 0 keeps every viewer.");
 
   public static final ConfigOption<Integer> SWEPT_PER_SECOND =
       ConfigOptions.key("interest-stream.history.sweep.viewers-per-second")

@@ -62,8 +62,8 @@ public final class ReleaseOptions {
           .withDescription(
               "Time over which the job spreads the re-embedding of all other viewers, so that"
                   + " readers can drop the old release. 0 does not re-embed them: each gets"
-                  + " vectors of the new release with its next event. With `exactly-once` more"
-                  + " than 0.");
+                  + " vectors of the new release with its next event. Under `exactly-once` it"
+                  + " must be more than 0.");
 
   public static final ConfigOption<ItemTables> ITEM_TABLES =
       ConfigOptions.key("interest-stream.release.item-tables")

@@ -60,7 +60,7 @@ public final class TopicSource<T>
         options);
   }
 
-  /** The topic of erasures, from the first erasure that is not read before the events. */
+  /** The topic of erasures, from the end of those that {@code past} reads before any event. */
   public static TopicSource<Watch> viewerErasures(JobOptions options, PastErasures past) {
     return of(options.topics().viewerErasures(), new Erasures(), past.ends(), options);
   }

@@ -67,7 +67,7 @@ final class CheckpointWatch {
       LOG.error(
           "No checkpoint was completed for {} s (expected: one within {} s; check the checkpoint"
               + " storage and the TaskManagers' logs). The job keeps running, but under"
-              + " EXACTLY_ONCE readers see no new updates before the next checkpoint. After a"
+              + " exactly-once readers see no new updates before the next checkpoint. After a"
               + " failure, the job restarts from the last completed checkpoint.",
           ageMs() / 1000,
           alertAgeMs / 1000);

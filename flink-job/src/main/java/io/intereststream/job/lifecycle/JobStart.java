@@ -40,6 +40,9 @@ record JobStart(
   /** Name under which the number of partitions of the update topic is stored. */
   static final String PARTITIONS = KafkaOptions.INTEREST_UPDATES.key() + " (partitions)";
 
+  /** Name under which the name of the watch topic is stored. */
+  static final String WATCH_TOPIC = KafkaOptions.WATCH_EVENTS.key();
+
   /** Name under which the options of the signal policy are stored, as text. */
   static final String SIGNAL = "interest-stream.signal.*";
 
@@ -88,7 +91,7 @@ record JobStart(
     values.put(
         IngestOptions.ERASE_MARKED_NULLS.key(), Boolean.toString(ingest.erasesMarkedNulls()));
     values.put(SIGNAL, options.history().signalPolicy().toString());
-    values.put(KafkaOptions.WATCH_EVENTS.key(), options.topics().watchEvents());
+    values.put(WATCH_TOPIC, options.topics().watchEvents());
     values.put(PARTITIONS, Integer.toString(partitions));
     return new StateSettings(values);
   }

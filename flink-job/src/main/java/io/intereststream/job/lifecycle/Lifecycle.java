@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Lifecycle implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+
+  /** Time after which the same warning is logged again. */
+  private static final long WARN_AGAIN_MS = 60_000;
 
   private final JobStart start;
   private final LifecycleState state;
@@ -49,6 +54,7 @@ final class Lifecycle implements AutoCloseable {
   private int checkpointsAtCatchUp;
   private int othersReported;
   private String fault;
+  private long warnedAt;
 
   private volatile int reader;
   private volatile int checkpoints;
@@ -116,13 +122,33 @@ final class Lifecycle implements AutoCloseable {
       fault = null;
       return report;
     } catch (RuntimeException e) {
-      String text = String.valueOf(e.getMessage());
-      if (!text.equals(fault) && !Thread.currentThread().isInterrupted()) {
-        LOG.warn("Cannot access the lease or the read positions; the next step tries again.", e);
+      if (isRefused(e) && !lease.isHeld()) {
+        return new Report(
+            InterestStreamException.environment(
+                "%s (expected: the right to do this)".formatted(e.getMessage()), e),
+            0);
       }
-      fault = text;
+      warn(e);
       return new Report(null, 0);
     }
+  }
+
+  /** Whether the brokers refuse a request, so that it does not help to repeat it. */
+  private static boolean isRefused(RuntimeException e) {
+    Throwable cause = e instanceof InterestStreamException ? e.getCause() : e;
+    return cause instanceof ApiException && !(cause instanceof RetriableException);
+  }
+
+  private void warn(RuntimeException e) {
+    long now = clock.millis();
+    boolean isNew = !String.valueOf(e.getMessage()).equals(fault);
+    if ((isNew || now - warnedAt >= WARN_AGAIN_MS) && !Thread.currentThread().isInterrupted()) {
+      LOG.warn(
+          "Cannot access the lease or the job's committed positions; the next step tries again.",
+          e);
+      warnedAt = now;
+    }
+    fault = String.valueOf(e.getMessage());
   }
 
   private Report stepWithBrokers() {
@@ -233,12 +259,12 @@ final class Lifecycle implements AutoCloseable {
     }
     boolean fromCheckpoint = resumed || checkpoints > 0;
     if (catchUp == null || catchUpReader != current) {
-      catchUpReader = current;
       checkpointsAtCatchUp = checkpoints;
       if (!fromCheckpoint) {
         topics.resetPositions();
       }
       catchUp = new CatchUp(topics.visibleEnds(), fromCheckpoint);
+      catchUpReader = current;
     }
     long now = clock.millis();
     catchUp.completed(checkpoints - checkpointsAtCatchUp, now);

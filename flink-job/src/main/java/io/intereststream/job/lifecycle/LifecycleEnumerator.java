@@ -72,7 +72,7 @@ final class LifecycleEnumerator implements SplitEnumerator<NoSplit, LifecycleSta
 
   @Override
   public void start() {
-    if (!changes.isEmpty() && !acceptsChanges) {
+    if (!changes.isEmpty() && !(acceptsChanges && StateSettings.canBeAccepted(changes))) {
       throw end(InterestStreamException.usage(StateSettings.refusal(changes)));
     }
     context.callAsync(lifecycle::step, this::onStep, 0, STEP_MS);

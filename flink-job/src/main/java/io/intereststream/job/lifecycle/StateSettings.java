@@ -62,16 +62,30 @@ final class StateSettings implements Serializable {
     return changes;
   }
 
+  /** Whether the job can continue with changed settings; it cannot read another topic. */
+  static boolean canBeAccepted(List<Change> changes) {
+    return changes.stream().noneMatch(change -> change.option().equals(JobStart.WATCH_TOPIC));
+  }
+
   /** Explains why a start with changed settings is refused, and what to do. */
   static String refusal(List<Change> changes) {
+    boolean otherPartitions =
+        changes.stream().anyMatch(change -> change.option().equals(JobStart.PARTITIONS));
     return "the state was computed with other options:\n"
         + changes.stream().map(Change::refusal).collect(Collectors.joining("\n"))
         + "\nDo one of these: (1) set the options back; (2) rebuild the state: `job --fresh`, or"
         + " on a cluster start without a savepoint and set "
         + StartOptions.FRESH_KEY
-        + ": true; (3) accept the change: `job --accept`, or on a cluster set "
-        + StartOptions.ACCEPT_KEY
-        + ": true";
+        + ": true"
+        + (canBeAccepted(changes)
+            ? "; (3) accept the change: `job --accept`, or on a cluster set "
+                + StartOptions.ACCEPT_KEY
+                + ": true"
+            : "")
+        + (otherPartitions
+            ? ". If partitions were added to the update topic, rather rebuild onto a new update"
+                + " topic: a null value would not reach the update in another partition"
+            : "");
   }
 
   @Override

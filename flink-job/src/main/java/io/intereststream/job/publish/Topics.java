@@ -27,12 +27,15 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Prepares the topics before the job starts: creates missing topics, and refuses to start if
  * brokers or topics would lose or corrupt records. The error says what to change.
  */
 public final class Topics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
 
   /** Time between two attempts to describe a new topic; all together take half a minute. */
   private static final long RETRY_MS = 50;
@@ -130,7 +133,7 @@ public final class Topics implements AutoCloseable {
 
   /**
    * A job that starts without a checkpoint reads the erasures again. An erasure must therefore stay
-   * on its topic as long as the events from before it.
+   * on its topic as long as the events from before it. Only a start that reads them is refused.
    */
   private void prepareErasures(Collection<String> existing) {
     String erasures = options.topics().viewerErasures();
@@ -145,19 +148,28 @@ public final class Topics implements AutoCloseable {
         "delete",
         Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(needed)),
         existing);
-    ifPresent(erasures, topic -> checkRetention(topic, needed, watches));
+    if (!absent.contains(erasures) && needed != retention(erasures)) {
+      checkRetention(erasures, retention(erasures), needed);
+    }
   }
 
-  private void checkRetention(String erasures, long needed, String watches) {
-    long found = retention(erasures);
-    if (found >= 0 && (needed < 0 || found < needed)) {
-      throw setting(
-          erasures,
-          TopicConfig.RETENTION_MS_CONFIG,
-          Long.toString(found),
-          "at least that of topic " + watches + ", " + needed + (needed < 0 ? " (unlimited)" : ""),
-          Long.toString(needed));
+  private void checkRetention(String erasures, long found, long needed) {
+    if (found < 0 || needed >= 0 && found >= needed) {
+      return;
     }
+    InterestStreamException fault =
+        setting(
+            erasures,
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(found),
+            "at least that of topic "
+                + options.topics().watchEvents()
+                + ", or a rebuild would read events of erased viewers again",
+            Long.toString(needed));
+    if (options.start().fresh()) {
+      throw fault;
+    }
+    LOG.error(fault.getMessage());
   }
 
   /** How long a topic keeps records, in ms; -1 for ever. */

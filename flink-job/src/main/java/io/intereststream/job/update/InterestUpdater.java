@@ -168,7 +168,7 @@ public final class InterestUpdater extends AbstractStreamOperator<OutputRecord>
       FlinkWarmup.run(outbox, release, RELEASE_EVENTS.getTypeInfo(), getExecutionConfig());
     }
     if (restored) {
-      rollout.backfill();
+      rollout.onRestore();
     } else {
       beginning.erasures().read((erasure, time) -> eraseOwn(state, erasure, time));
     }

@@ -99,6 +99,7 @@ final class ReleaseRollout implements AutoCloseable {
                 .setDurationMs(clock.millis() - reembedding.start())
                 .setViewers(reembedding.updated()));
         close();
+        viewers.repeatNullValues(false);
         if (!ofOthers) {
           reembedOthers();
         }
@@ -150,6 +151,12 @@ final class ReleaseRollout implements AutoCloseable {
       ofOthers = false;
       walk(seenSince(), settings.reembedWithin());
     }
+  }
+
+  /** Continues after a restore from a checkpoint. */
+  void onRestore() {
+    viewers.repeatNullValues(true);
+    backfill();
   }
 
   /** Ends a rebuild: the job has caught up, and publishes every viewer. */

@@ -4,6 +4,7 @@ import io.intereststream.history.HistoryRules;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.model.encoder.IncrementalEncoder;
 import java.time.Duration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * The options that updates depend on.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param rules rules of the histories
  * @param sweptPerSecond maximum number of expired viewers to delete per second
  * @param intervalMs minimum time between two updates of a viewer, in ms; 0 for none
+ * @param exactlyOnce whether updates are published in transactions, which may be lost
  * @param batchSize number of histories that are encoded again together, at least 1
  * @param reembedSeenWithin viewers with a change within this time are re-embedded first; zero for
  *     none
@@ -26,6 +28,7 @@ record UpdateSettings(
     HistoryRules rules,
     int sweptPerSecond,
     long intervalMs,
+    boolean exactlyOnce,
     int batchSize,
     Duration reembedSeenWithin,
     Duration reembedWithin,
@@ -49,6 +52,7 @@ record UpdateSettings(
             generation),
         options.history().sweptPerSecond(),
         options.delivery().publishInterval().toMillis(),
+        options.delivery().guarantee() == DeliveryGuarantee.EXACTLY_ONCE,
         options.tuning().batchesReencoding() ? IncrementalEncoder.TOGETHER : 1,
         options.release().reembedSeenWithin(),
         options.release().reembedWithin(),

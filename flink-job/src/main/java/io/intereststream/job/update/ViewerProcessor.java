@@ -35,13 +35,14 @@ final class ViewerProcessor {
   private static final long SWEEP_AFTER_MS = Duration.ofDays(1).toMillis();
 
   /**
-   * Processing time for which a viewer without a history is kept after the null value. The null
-   * value may be lost with its transaction; the job then publishes it again. Longer than any
-   * transaction timeout.
+   * Processing time for which a viewer without a history is kept after the null value, which may be
+   * lost with its transaction. Longer than any transaction timeout.
    */
   private static final long KEEP_ENDED_MS = Duration.ofDays(1).toMillis();
 
   private final long intervalMs;
+
+  private final boolean exactlyOnce;
 
   /** When the state was created, epoch ms. */
   private final long created;
@@ -57,6 +58,9 @@ final class ViewerProcessor {
   private final ReencodeBatch<QueuedViewer> batch;
   private ViewerEncoder encoder;
   private boolean rebuilding;
+
+  /** Whether null values from before a restore may be lost and are being published again. */
+  private boolean repeatingNullValues;
 
   /**
    * @param histories makes a history object, which is reused for one viewer after another
@@ -75,6 +79,7 @@ final class ViewerProcessor {
       InstantSource clock,
       boolean rebuilding) {
     this.intervalMs = settings.intervalMs();
+    this.exactlyOnce = settings.exactlyOnce();
     this.created = settings.rules().generation();
     this.release = release;
     this.store = store;
@@ -305,7 +310,7 @@ final class ViewerProcessor {
   /**
    * Cleans up one viewer. If the history expired more than a day ago, ends it and publishes the
    * null value. If there is no history, and no erasure marker that is still needed, deletes the
-   * viewer when the null value has been published for long enough; otherwise publishes it again.
+   * viewer some time after the null value.
    *
    * @param kafkaTime Kafka time that every partition has reached, epoch ms
    * @return whether the viewer's state changed
@@ -324,16 +329,25 @@ final class ViewerProcessor {
       viewer.restart();
       metrics.countExpiry();
       withdraw(userId, viewer, kafkaTime);
-    } else if (history.hasBegun() || !history.hasNoMarkerAt(kafkaTime - SWEEP_AFTER_MS)) {
-      return false;
-    } else if (viewer.epoch() < release.epoch()) {
-      withdraw(userId, viewer, kafkaTime);
-    } else if (!release.isChanging() && clock.millis() - viewer.changedAt() >= KEEP_ENDED_MS) {
-      store.delete(userId);
-    } else {
+      return true;
+    }
+    if (history.hasBegun() || !history.hasNoMarkerAt(kafkaTime - SWEEP_AFTER_MS)) {
       return false;
     }
-    return true;
+    if (!viewer.isPublished()) {
+      withdraw(userId, viewer, kafkaTime);
+      return true;
+    }
+    boolean deletes = !repeatingNullValues && isWithdrawnForLong(viewer);
+    if (deletes) {
+      store.delete(userId);
+    }
+    return deletes;
+  }
+
+  /** Whether the null value of a viewer is older than any open transaction. */
+  private boolean isWithdrawnForLong(ViewerState viewer) {
+    return clock.millis() - viewer.changedAt() >= KEEP_ENDED_MS;
   }
 
   /**
@@ -346,13 +360,17 @@ final class ViewerProcessor {
   boolean reembed(String userId, long since) throws IOException {
     flushIfQueued(userId);
     byte[] bytes = store.read(userId);
-    if (bytes == null || !ViewerState.isOutdated(bytes, since, release.epoch())) {
+    if (bytes == null) {
+      return false;
+    }
+    boolean repeats = repeatingNullValues && ViewerState.isWithoutInterests(bytes);
+    if (!repeats && !ViewerState.isOutdated(bytes, since, release.epoch())) {
       return false;
     }
     ViewerState viewer = batch.next().state;
     viewer.read(bytes);
     if (viewer.history().sequence() == 0) {
-      withdraw(userId, viewer, clock.millis());
+      withdrawAgain(userId, viewer);
       return false;
     }
     if (encoder.isUpToDate(viewer)) {
@@ -362,6 +380,29 @@ final class ViewerProcessor {
     }
     metrics.countReembedded();
     return true;
+  }
+
+  /**
+   * Publishes the null value of a viewer without interests, if that was not done yet or if it may
+   * be lost with its transaction. If a transaction is lost while the job runs, the epoch rises
+   * within a day of the null value.
+   */
+  private void withdrawAgain(String userId, ViewerState viewer) throws IOException {
+    if (!viewer.isPublished() || repeatingNullValues) {
+      withdraw(userId, viewer, clock.millis());
+    } else if (exactlyOnce && !isWithdrawnForLong(viewer)) {
+      outbox.erase(userId, clock.millis());
+      viewer.published(release.epoch());
+      store(userId, viewer);
+    }
+  }
+
+  /**
+   * Starts to publish the null values of all viewers without interests again, because their
+   * transaction may be lost, or ends this when it was done. Does nothing without transactions.
+   */
+  void repeatNullValues(boolean starts) {
+    repeatingNullValues = starts && exactlyOnce;
   }
 
   /** Starts to publish: the histories now contain every event from before the start. */

@@ -166,6 +166,11 @@ public final class ViewerState {
     return published == UNPUBLISHED || published < epoch && in.getLong(CHANGED_AT) >= since;
   }
 
+  /** Whether these are the stored bytes of a viewer for whom no event added an entry. */
+  static boolean isWithoutInterests(byte[] bytes) {
+    return ViewerHistory.sequenceAt(buffer(bytes), HEADER) == 0;
+  }
+
   /** Fills this object from stored bytes; null for a new viewer. */
   public void read(byte[] bytes) {
     restart();

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -218,5 +219,37 @@ class LifecycleTest {
       assertThat(step(job).refusal()).isNull();
       job.close();
     }
+  }
+
+  @Test
+  void brokersThatDoNotAnswerAfterARestartDoNotEndItsRebuild() {
+    for (int answered = 1; answered < 8; answered++) {
+      LogOfTopics log = new LogOfTopics();
+      Lifecycle job = lifecycle(log, "A", false, List.of(), true);
+      job.readerBegins();
+      assertThat(step(job).caughtUpReader()).isEqualTo(1);
+      log.ends.put(LogOfTopics.PARTITION, 100L);
+      job.readerBegins();
+      log.answers = answered;
+      step(job);
+      log.answers = Integer.MAX_VALUE;
+      assertThat(step(job).caughtUpReader()).as("after %d answers", answered).isEqualTo(1);
+      log.positions.put(LogOfTopics.PARTITION, 100L);
+      assertThat(step(job).caughtUpReader()).isEqualTo(2);
+      job.close();
+    }
+  }
+
+  @Test
+  void aMissingRightEndsAStartAndNotARunningJob() {
+    topics.refusal = new GroupAuthorizationException("group");
+    assertThat(step(begun("A")).refusal())
+        .hasMessage("positions at localhost: refused (expected: the right to do this)");
+    topics.refusal = null;
+    Lifecycle job = begun("B");
+    step(job);
+    topics.refusal = new GroupAuthorizationException("group");
+    now += 20_000;
+    assertThat(step(job).refusal()).isNull();
   }
 }

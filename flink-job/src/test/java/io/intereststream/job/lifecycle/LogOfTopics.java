@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Topics in memory that several jobs may use, and that can be down. */
@@ -24,6 +25,9 @@ final class LogOfTopics {
   /** Number of calls that the brokers answer before they are down. */
   int answers = Integer.MAX_VALUE;
 
+  /** What the brokers refuse to do; null for nothing. */
+  ApiException refusal;
+
   int resets;
   int open;
 
@@ -35,6 +39,9 @@ final class LogOfTopics {
 
   /** Throws what the clients throw if the brokers do not answer. */
   private void checkUp() {
+    if (refusal != null) {
+      throw InterestStreamException.environment("positions at localhost: refused", refusal);
+    }
     if (answers == 0) {
       throw InterestStreamException.environment(
           "positions at localhost: no answer", new TimeoutException("no answer"));

@@ -54,7 +54,20 @@ class StateSettingsTest {
             "--fresh",
             "--accept",
             "interest-stream.start.fresh: true",
-            "interest-stream.start.accept-changed-options: true");
+            "interest-stream.start.accept-changed-options: true",
+            "rather rebuild onto a new update topic");
+  }
+
+  @Test
+  void anotherWatchTopicCannotBeAccepted() {
+    Configuration other = new Configuration();
+    other.set(KafkaOptions.WATCH_EVENTS, "other");
+    List<StateSettings.Change> changes =
+        settings(other, 8).changesSince(settings(new Configuration(), 8));
+    assertThat(StateSettings.canBeAccepted(changes)).isFalse();
+    assertThat(StateSettings.refusal(changes))
+        .contains("interest-stream.topic.watch-events: other")
+        .doesNotContain("--accept");
   }
 
   @Test

@@ -10,7 +10,9 @@ import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.tuning.TuningOptions;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * What a seed decides besides the steps.
@@ -40,7 +42,13 @@ record SimulatedOptions(Configuration configuration, int parallelism, boolean ex
         ReleaseOptions.LEAD_TIME, Duration.ofSeconds(random.nextInt(4) == 0 && leadTimes ? 1 : 0));
     options.set(
         ReleaseOptions.REEMBED_SEEN_WITHIN, Duration.ofSeconds(random.nextBoolean() ? 30 : 0));
-    return new SimulatedOptions(options, 2 + random.nextInt(3), random.nextInt(4) == 0);
+    int parallelism = 2 + random.nextInt(3);
+    boolean exactlyOnce = random.nextInt(4) == 0;
+    if (exactlyOnce) {
+      options.set(DeliveryOptions.GUARANTEE, DeliveryGuarantee.EXACTLY_ONCE);
+      options.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
+    }
+    return new SimulatedOptions(options, parallelism, exactlyOnce);
   }
 
   private static Configuration fixed(String registry) {

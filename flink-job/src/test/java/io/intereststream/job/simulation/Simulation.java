@@ -246,10 +246,21 @@ final class Simulation<S> {
       return;
     }
     retained.add(job.checkpoint(new ArrayList<>()));
-    kill(random);
+    transactionBegan = clock.millis();
+    boolean finds = job.active().stream().allMatch(r -> r.getVersion().equals(alias.version()));
+    boolean runs = finds && random.nextBoolean();
+    if (!runs) {
+      kill(random);
+    }
     log.breakDown(false);
     log.lose(ReleaseEpochs.after(log.read().highestEpoch(), clock.millis()));
-    restore(retained.newest(), parallelism(random));
+    if (runs) {
+      job.poll();
+      job.deliverAll();
+      advance(500);
+    } else {
+      restore(retained.newest(), parallelism(random));
+    }
   }
 
   private void rescale(SplittableRandom random) throws Exception {

@@ -51,8 +51,8 @@ public enum StepKind {
   /** The job is killed, and restored from any checkpoint that is retained. */
   RESTORE_ANY(24),
   /**
-   * The brokers abort the transaction of the newest checkpoint: what was written before it is lost,
-   * and the job restores this checkpoint. Only with exactly once.
+   * The brokers abort the transaction of a new checkpoint: what was written before it is lost. The
+   * job notices this while it runs, or when it restores this checkpoint. Only with exactly once.
    */
   LOST_TRANSACTION(20),
   /** The job is stopped, and started with another parallelism. */

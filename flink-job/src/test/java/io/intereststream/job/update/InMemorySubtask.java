@@ -137,7 +137,7 @@ final class InMemorySubtask
     sweep = new Sweep(settings, processor, this, tick, clock, this::nanoTime);
     if (state != null) {
       state.forEach(this::restore);
-      rollout.backfill();
+      rollout.onRestore();
     }
   }
 

@@ -140,6 +140,7 @@ final class InMemoryUpdater
     private int window = 4;
     private long ttlMs;
     private long intervalMs;
+    private boolean exactlyOnce;
     private int batchSize = 8;
     private Duration reembedSeenWithin = Duration.ofSeconds(30);
     private Duration reembedWithin = Duration.ofSeconds(10);
@@ -147,6 +148,11 @@ final class InMemoryUpdater
     private int sweptPerSecond = 100;
     private boolean rebuilds;
     private boolean reportsFaults = true;
+
+    Settings exactlyOnce() {
+      exactlyOnce = true;
+      return this;
+    }
 
     Settings window(int entries) {
       window = entries;
@@ -203,6 +209,7 @@ final class InMemoryUpdater
           new HistoryRules(window, window / 2, ttlMs, MARKER_MS, GENERATION),
           sweptPerSecond,
           intervalMs,
+          exactlyOnce,
           batchSize,
           reembedSeenWithin,
           reembedWithin,

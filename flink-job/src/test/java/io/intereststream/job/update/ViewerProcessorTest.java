@@ -302,7 +302,8 @@ class ViewerProcessorTest {
   /** A transaction may have been lost, with the null value in it. */
   @Test
   void aHigherEpochPublishesTheNullValuesOfErasedAndSweptViewersAgain() throws Exception {
-    InMemoryUpdater updater = new InMemoryUpdater(new Settings().ttl(100).batchSize(1), first);
+    InMemoryUpdater updater =
+        new InMemoryUpdater(new Settings().exactlyOnce().ttl(100).batchSize(1), first);
     updater.eraseViewer("erased", 700);
     updater.like("swept", "item-1", 600);
     updater.processor.sweep("swept", DAY_MS + 701);
@@ -316,6 +317,44 @@ class ViewerProcessorTest {
     updater.announce(second, 2);
     updater.advanceTo(120_000);
     assertThat(updater.erasures).hasSize(2);
+  }
+
+  @Test
+  void releasesDoNotKeepViewersWithoutAHistory() throws Exception {
+    for (boolean exactlyOnce : new boolean[] {false, true}) {
+      Settings settings = new Settings().ttl(100).batchSize(1);
+      InMemoryUpdater updater =
+          new InMemoryUpdater(exactlyOnce ? settings.exactlyOnce() : settings, first);
+      updater.like("u", "item-1", 600);
+      updater.processor.sweep("u", DAY_MS + 701);
+      updater.releases.load(second);
+      for (int release = 2; release < 6; release++) {
+        updater.announce(second, release);
+        updater.advanceTo((release - 1) * DAY_MS / 4);
+      }
+      assertThat(updater.processor.sweep("u", DAY_MS + 702)).isFalse();
+      updater.advanceTo(1000 + DAY_MS);
+      assertThat(updater.processor.sweep("u", DAY_MS + 702)).isTrue();
+      assertThat(updater.stored).isEmpty();
+      assertThat(updater.erasures).hasSizeLessThanOrEqualTo(exactlyOnce ? 5 : 1);
+    }
+  }
+
+  @Test
+  void aRestoredJobRepeatsNullValuesThatMayBeLostBeforeItDeletesTheirViewers() throws Exception {
+    InMemoryUpdater updater =
+        new InMemoryUpdater(new Settings().exactlyOnce().ttl(100).batchSize(1), first);
+    updater.like("u", "item-1", 600);
+    updater.processor.sweep("u", DAY_MS + 701);
+    updater.erasures.clear();
+    updater.advanceTo(3 * DAY_MS);
+    updater.rollout.onRestore();
+    assertThat(updater.processor.sweep("u", DAY_MS + 702)).isFalse();
+    updater.advanceTo(3 * DAY_MS + 60_000);
+    assertThat(updater.erasures).extracting(Erasure::userId).containsExactly("u");
+    assertThat(updater.processor.sweep("u", DAY_MS + 702)).isFalse();
+    updater.advanceTo(4 * DAY_MS + 60_000);
+    assertThat(updater.processor.sweep("u", DAY_MS + 702)).isTrue();
   }
 
   @Test

@@ -28,7 +28,7 @@ final class Detection {
       "a folder of KuaiRand, a folder or file of MicroLens or the WeChat challenge, a file of"
           + " TakaTak, a file with lines of whole numbers \"user item item ...\" or"
           + " \"user,item,position\", or a CSV file with the columns user_id, item_id and"
-          + " event_time; for another CSV file name its columns: --columns"
+          + " event_time; for another CSV file, name its columns: --columns"
           + " user_id=<column>,item_id=<column>,event_time=<column>, by number if it has no"
           + " header line";
   private static final int LINES = 1_000;
@@ -82,7 +82,7 @@ final class Detection {
   }
 
   /**
-   * Rejects lists of three or more numbers that all have the same length: they are rows of a table.
+   * Rejects lists that all have the same length of three or more numbers: they are rows of a table.
    */
   private void rejectTable(List<String> lines) {
     List<Integer> lengths =
@@ -142,8 +142,8 @@ final class Detection {
     } else if (names.containsAll(WeChatLog.COLUMNS)) {
       return Optional.of(new WeChatLog(path, clock));
     } else if (names.equals(Set.copyOf(MicroLensLog.COLUMNS))) {
-      // A file with more columns, such as a rating, is not MicroLens: there, each row is a viewer's
-      // comment on an item.
+      // A file with more columns, such as a rating, is not MicroLens, in which each row is a
+      // viewer's comment on an item.
       return Optional.of(new MicroLensLog(path, clock));
     }
     return TakaTakLog.isHeader(names) ? Optional.of(new TakaTakLog(path, clock)) : Optional.empty();

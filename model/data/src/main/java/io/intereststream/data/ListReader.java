@@ -57,7 +57,7 @@ final class ListReader implements LogReader<LabelledSequence> {
   private static LabelledSequence sequence(String text) throws MalformedRowException {
     if (text.indexOf(',') >= 0) {
       throw new MalformedRowException(
-          "a comma in %s (expected: %s; for a CSV file name its columns)"
+          "a comma in %s (expected: %s; for a CSV file, name its columns)"
               .formatted(FoundText.quoted(text), ItemListsLog.FORM));
     }
     StringTokenizer ids = new StringTokenizer(text);

@@ -19,7 +19,7 @@ class DetectionTest {
       " (expected: a folder of KuaiRand, a folder or file of MicroLens or the WeChat challenge, a"
           + " file of TakaTak, a file with lines of whole numbers \"user item item ...\" or"
           + " \"user,item,position\", or a CSV file with the columns user_id, item_id and"
-          + " event_time; for another CSV file name its columns: --columns"
+          + " event_time; for another CSV file, name its columns: --columns"
           + " user_id=<column>,item_id=<column>,event_time=<column>, by number if it has no"
           + " header line)";
 

@@ -51,7 +51,7 @@ class ItemListsLogTest {
   void refusesAComma() {
     write("A B C", "A B,C");
     WrittenFiles.assertMalformed(
-        log(), "2 a comma in \"A B,C\" (expected: " + FORM + "; for a CSV file name its columns)");
+        log(), "2 a comma in \"A B,C\" (expected: " + FORM + "; for a CSV file, name its columns)");
   }
 
   @Test

@@ -215,6 +215,11 @@ public class ViewerHistory {
     entries.write(out);
   }
 
+  /** Reads the sequence of a history that {@link #write} wrote at a position. */
+  public static long sequenceAt(ByteBuffer in, int position) {
+    return in.getLong(position + Long.BYTES);
+  }
+
   /** Reads what {@link #write} wrote. */
   public void read(ByteBuffer in) {
     generation = in.getLong();

@@ -108,12 +108,14 @@ public final class RegistryClient implements SchemaRegistry {
 
   /**
    * Whether a registry says that it does not know what was asked for: 404, or 400 and 422 for an id
-   * or a version that it considers invalid. Such a status from something else, such as a proxy or a
-   * wrong path, says nothing about a schema.
+   * or a version that it considers invalid. A registry's error code has more digits than the
+   * status. A code like the status, or none, is the answer to a wrong path or that of a proxy, and
+   * says nothing about a schema.
    */
   private static boolean isUnknown(HttpResponse<String> response) {
     return UNKNOWN.contains(response.statusCode())
-        && field(response, "error_code") instanceof Number;
+        && field(response, "error_code") instanceof Number code
+        && code.intValue() != response.statusCode();
   }
 
   private String avroSchema(HttpResponse<String> response) throws UnusableSchemaException {

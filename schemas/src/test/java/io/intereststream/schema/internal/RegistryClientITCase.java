@@ -111,6 +111,14 @@ class RegistryClientITCase {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 404, 422})
+  void anAnswerThatIsNotAboutASchemaIsAFault(int status) {
+    answers.add(new Answer(status, "{\"error_code\": %d}".formatted(status)));
+    assertThatThrownBy(() -> new RegistryClient(base).schema(5))
+        .isInstanceOf(UncheckedIOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 422})
   void anIdThatTheRegistryDoesNotKnowIsEmpty(int status) throws Exception {
     answers.add(new Answer(status, "{\"error_code\": 40403, \"message\": \"not found\"}"));
     assertThat(new RegistryClient(base).schema(5)).isEmpty();

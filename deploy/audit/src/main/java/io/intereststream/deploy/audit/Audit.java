@@ -91,6 +91,9 @@ public final class Audit {
       progress.accept("reading the dead letters");
       spill.readLetters();
       Long generation = JobGeneration.find(settings, brokers);
+      if (generation == null && options.eraseLeft()) {
+        throw noLease();
+      }
       AuditBounds bounds =
           new AuditBounds(
               settings.topics().watchEvents(),
@@ -98,6 +101,7 @@ public final class Audit {
               known.positions(),
               spill.lettersAreComplete() ? null : spill.oldestLetters(),
               settings.rules().ttlMs(),
+              settings.rules().erasureMarkerMs(),
               spill.counts().newest());
       try (BaselineWriter writer =
               baselineWriter(new BaselineHead(baselineSettings, ends, known.trusted()));
@@ -111,19 +115,21 @@ public final class Audit {
         if (!options.eraseLeft() || !report.holds()) {
           return report;
         }
-        long erased = new LeftViewers(settings, brokers, options.limit()).erase(known(generation));
+        if (!generation.equals(JobGeneration.find(settings, brokers))) {
+          throw InterestStreamException.environment(
+              "topic %s: a job with another state has started (expected: the same job until the audit ends; run it again)"
+                  .formatted(settings.topics().releaseEvents()));
+        }
+        long erased = new LeftViewers(settings, brokers, options.limit()).erase(generation);
         return reports.of(erased, kept);
       }
     }
   }
 
-  private long known(Long generation) {
-    if (generation == null) {
-      throw InterestStreamException.environment(
-          "topic %s: no lease of topic %s (expected: one, which says when the job's state was created; audit with --erase-left while the job is running)"
-              .formatted(settings.topics().releaseEvents(), settings.topics().interestUpdates()));
-    }
-    return generation;
+  private InterestStreamException noLease() {
+    return InterestStreamException.environment(
+        "topic %s: no lease of topic %s (expected: one, which says when the job's state was created; audit with --erase-left while the job is running)"
+            .formatted(settings.topics().releaseEvents(), settings.topics().interestUpdates()));
   }
 
   private void check(Buckets buckets, BucketCheck check) {

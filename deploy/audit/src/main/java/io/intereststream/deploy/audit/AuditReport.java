@@ -24,15 +24,15 @@ import java.util.Map;
  * @param viewersChecked viewers that were checked
  * @param viewersNotChecked viewers that could not be checked
  * @param notChecked number of viewers that could not be checked, by reason
- * @param leftOfOlderGeneration viewers whose update comes from an earlier start of the job; null if
- *     there is no lease record that says when the job's state was created
+ * @param leftOfOlderGeneration viewers whose update comes from a state from before the last
+ *     rebuild; null if there is no lease record that says when the job's state was created
  * @param updatesChecked updates that were compared: the one that a reader holds for each viewer, or
  *     all
  * @param mismatches viewers and records that differ from what is expected
  * @param maxAbsDifference largest difference of a component from the reference encoder
  * @param examples descriptions of the first mismatches
- * @param erasedLeft viewers with an update from an earlier start of the job for whom a null value
- *     was published; null if this was not requested
+ * @param erasedLeft viewers with an update from a state from before the last rebuild for whom a
+ *     null value was published; null if this was not requested
  * @param baselineViewers number of viewers in the written baseline; null if none was written
  * @param trusted source of the unchecked histories with which this baseline began, such as a
  *     savepoint; null if there are none

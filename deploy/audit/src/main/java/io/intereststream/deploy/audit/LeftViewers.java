@@ -25,9 +25,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Publishes null values for viewers whose update comes from an earlier start of the job: this job
- * has no history of them and would never erase them. Viewers with an event on the watch topic are
- * left alone, since the job may be about to publish them.
+ * Publishes null values for viewers whose update comes from a state from before the last rebuild:
+ * this job has no history of them and would never erase them. Viewers with an event on the watch
+ * topic are left alone, since the job may be about to publish them.
  *
  * <p>The job may publish an update of such a viewer at the same time. If that update comes before
  * the null value on the topic, this class publishes it again after the null value.

@@ -9,6 +9,7 @@ import io.intereststream.job.config.IngestOptions;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.job.config.KafkaOptions;
 import io.intereststream.job.config.ReleaseOptions;
+import io.intereststream.job.config.StartOptions;
 import io.intereststream.job.publish.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,6 +116,8 @@ class TopicsITCase {
 
     configuration.set(KafkaOptions.VIEWER_ERASURES, "short-" + tests);
     create("short-" + tests, Map.of("retention.ms", "604800000"));
+    prepare();
+    configuration.setString(StartOptions.FRESH_KEY, "true");
     assertThatThrownBy(this::prepare)
         .hasMessageContainingAll(
             "topic short-" + tests + ": retention.ms = 604800000 (expected: at least that of topic",

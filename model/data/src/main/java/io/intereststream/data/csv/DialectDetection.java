@@ -130,8 +130,8 @@ public final class DialectDetection {
   }
 
   /**
-   * For columns given by number: the first line is a header if its time column holds no time but
-   * that of a later line does.
+   * For columns given by number: the first line is a header if its time column holds no time and
+   * the time column of a later line does.
    */
   private boolean isHeader(Sample sample) {
     int place = Integer.parseInt(time) - 1;

@@ -50,7 +50,8 @@ public final class BucketCheck implements AutoCloseable {
       BaselineWriter baseline,
       Mismatches mismatches) {
     this.bounds = bounds;
-    // A viewer of an earlier start may have a lower generation than that of the job's state, so the
+    // A viewer from before a rebuild may have a lower generation than that of the job's state, so
+    // the
     // rules compute the lowest possible one.
     this.rules = new HistoryRules(settings.rules(), 0);
     this.records = new UpdateRecords(settings.framing());
@@ -200,7 +201,10 @@ public final class BucketCheck implements AutoCloseable {
     return behind;
   }
 
-  /** Number of viewers whose update comes from an earlier start of the job; null if not known. */
+  /**
+   * Number of viewers whose update comes from a state from before the last rebuild; null if not
+   * known.
+   */
   public Long leftOfOlderGeneration() {
     return jobGeneration == null ? null : leftOfOlderGeneration;
   }

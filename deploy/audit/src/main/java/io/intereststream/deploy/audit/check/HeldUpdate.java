@@ -23,7 +23,6 @@ final class HeldUpdate {
   private long repeated;
   private String fault;
   private String difference;
-  private String earlierDifference;
 
   /**
    * @param every whether to keep every update and not only the highest
@@ -40,7 +39,6 @@ final class HeldUpdate {
       last = null;
       fault = null;
       difference = null;
-      earlierDifference = null;
       ended = true;
       return;
     }
@@ -58,10 +56,6 @@ final class HeldUpdate {
     }
     if (highest != null && order == 0) {
       compareRepeated(update);
-    }
-    if (order > 0 && difference != null) {
-      earlierDifference = difference;
-      difference = null;
     }
     if (order >= 0) {
       highest = update;
@@ -116,16 +110,16 @@ final class HeldUpdate {
 
   /** What is wrong with the updates, without looking at events; null if nothing is wrong. */
   String fault() {
-    return fault == null ? difference : fault;
+    return fault;
   }
 
   /**
-   * A difference between two updates of one order that is lower than that of the held update; null
-   * if there is none. It is a fault unless the viewer's events come from several partitions: then a
-   * job that was restored may process them in another order (rule 11).
+   * A difference between two updates of one order; null if there is none. It is a fault unless the
+   * viewer's events come from several partitions: then a job that was restored may process them in
+   * another order (rule 11).
    */
-  String earlierDifference() {
-    return earlierDifference;
+  String difference() {
+    return difference;
   }
 
   /** Number of updates that are not newer than an earlier one. */

@@ -22,8 +22,8 @@ final class ViewerCheck {
     if (trail.fault() != null) {
       return new Verdict.Fault(trail.fault());
     }
-    if (trail.held().earlierDifference() != null && !walk.severalPartitions()) {
-      return new Verdict.Fault(trail.held().earlierDifference());
+    if (trail.held().difference() != null && !walk.severalPartitions()) {
+      return new Verdict.Fault(trail.held().difference());
     }
     return trail.update() == null ? withoutUpdate() : withUpdate(trail.update());
   }
@@ -37,15 +37,18 @@ final class ViewerCheck {
     if (trail.isErasedMeanwhile()) {
       return new Verdict.Unchecked(NotChecked.ERASED_MEANWHILE);
     }
+    NotChecked reason = whyNot(update.began());
     boolean isBelowErasure =
         erasure != null && generation <= erasure && !walk.heldBeganAfterMarker();
+    if (isBelowErasure && reason == NotChecked.BEGAN_IS_GONE && bounds.isMarkerOld(erasure)) {
+      return new Verdict.Unchecked(reason);
+    }
     if (isBelowErasure || walk.heldErased()) {
       return fault(
           "an update of generation %d (expected: a null value, or a generation above its"
               + " erasure at %d)",
           generation, erasure);
     }
-    NotChecked reason = whyNot(update.began());
     if (reason != null) {
       return new Verdict.Unchecked(reason);
     }

@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Scenario {
   static final long START = 1_767_225_600_000L;
   static final long TTL = 1_000_000;
+  static final long MARKER = 86_400_000L * 30;
   static final String TOPIC = "watch-events";
 
   private final Map<TopicPartition, Long> starts = new HashMap<>();
@@ -120,9 +121,8 @@ final class Scenario {
 
   Verdict verdict() {
     RuleSettings settings =
-        new RuleSettings(
-            8, 2, TTL, 18_000, Set.of("LIKE"), Set.of("HIDE"), 300_000, 86_400_000L * 30);
-    AuditBounds bounds = new AuditBounds(TOPIC, starts, baseline, null, TTL, newest);
+        new RuleSettings(8, 2, TTL, 18_000, Set.of("LIKE"), Set.of("HIDE"), 300_000, MARKER);
+    AuditBounds bounds = new AuditBounds(TOPIC, starts, baseline, null, TTL, MARKER, newest);
     HeldUpdate held =
         new HeldUpdate(new UpdateRecords(new Framing(List.of(), null, Map.of())), false);
     trail = new ViewerTrail(bounds, new HistoryRules(settings, 0), held, outcome -> {});

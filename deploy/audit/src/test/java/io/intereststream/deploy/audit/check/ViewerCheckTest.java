@@ -176,6 +176,12 @@ class ViewerCheckTest {
         new Scenario().liked(10, 1, "a").erased(5).liked(20, 31 * day, "d").update(START, 1, 20),
         1);
     compares(new Scenario().erased(5).liked(20, 31 * day, "d").update(at(5) + 1, 1, 20), 1);
+    isNotChecked(
+        new Scenario().startsAt(21).erased(5).liked(21, 32 * day, "e").update(START, 2, 20),
+        NotChecked.BEGAN_IS_GONE);
+    faults(
+        new Scenario().startsAt(21).erased(5).liked(21, 29 * day, "e").update(START, 2, 20),
+        "expected: a null value, or a generation above its erasure");
     faults(
         new Scenario().erased(5).liked(20, 29 * day, "d").update(START, 1, 20),
         "expected: a null value, or a generation above its erasure");
@@ -311,9 +317,15 @@ class ViewerCheckTest {
   }
 
   @Test
-  void updatesOfAnEarlierOrderMayDifferIfTheEventsComeFromSeveralPartitions() {
+  void updatesOfOneOrderMayDifferIfTheEventsComeFromSeveralPartitions() {
     faults(differing(threeEvents()).update(START, 3, 10), "differ: release r1 and r2");
     compares(differing(threeEvents().likedIn(2, 4, 2, "x")).update(START, 4, 10), 4);
+    compares(
+        threeEvents()
+            .likedIn(2, 4, 2, "x")
+            .update(Wire.began(Wire.update("v", START, 4, 1, "r1", 3), Scenario.TOPIC, 2, 4))
+            .update(START, 4, 10),
+        4);
   }
 
   private static Scenario differing(Scenario scenario) {

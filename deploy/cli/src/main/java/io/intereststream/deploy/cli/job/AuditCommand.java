@@ -78,7 +78,7 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--erase-left",
       description =
           "If the audit passes, publish null values for viewers who are on the update topic only"
-              + " because of an earlier start of the job.")
+              + " because of a state from before the last rebuild.")
   private boolean eraseLeft;
 
   @Option(names = "--json", description = "Print the report as JSON on standard output.")

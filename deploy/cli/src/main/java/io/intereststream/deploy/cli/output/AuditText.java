@@ -26,13 +26,13 @@ public final class AuditText {
         .forEach((reason, count) -> out.printf("  %,d viewers not checked: %s%n", count, reason));
     if (report.leftOfOlderGeneration() != null && report.leftOfOlderGeneration() > 0) {
       out.printf(
-          "  %,d viewers have an update from an earlier start of the job%n",
+          "  %,d viewers have an update of a state from before the last rebuild%n",
           report.leftOfOlderGeneration());
     }
     if (report.erasedLeft() != null) {
       out.printf(
-          "  null values published for %,d viewers with an update from an earlier start of the"
-              + " job%n",
+          "  null values published for %,d viewers with an update of a state from before the last"
+              + " rebuild%n",
           report.erasedLeft());
     }
     if (report.deadLettersGone() > 0) {

@@ -97,7 +97,7 @@ class LauncherTest {
   }
 
   @Test
-  void itsExitCodeIsTheCommands() throws Exception {
+  void itsExitCodeIsThatOfTheCommand() throws Exception {
     launcher.pretendBuild();
     assertThat(launcher.run(environment("EXIT", "70"), "demo").exitCode()).isEqualTo(70);
   }
@@ -129,8 +129,8 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "job", "bench", "encode", "evaluate"})
-  void whatEncodesGetsVectorInstructionsWhereJavaHasThem(String command) throws Exception {
+  @ValueSource(strings = {"demo", "job", "cluster", "bench", "encode", "evaluate"})
+  void commandsThatEncodeGetVectorInstructionsIfJavaHasThem(String command) throws Exception {
     launcher.pretendBuild();
     assertThat(launcher.run(environment(), command).lines()).doesNotContain("--add-modules");
     java("17.0.2", "jdk.incubator.vector@17.0.2");
