@@ -181,6 +181,8 @@ final class HarnessSubtask implements SimulatedSubtask<OperatorSubtaskState> {
 
   @Override
   public void close() throws Exception {
+    // Closing the harness flushes the batch, too, but only after its timers are shut down.
+    flink.prepareSnapshotPreBarrier(checkpoints);
     flink.close();
   }
 }
