@@ -24,6 +24,11 @@ public record DeliverySettings(
   /** Limit of the transaction timeout. The job keeps the state of expired viewers for so long. */
   private static final Duration LONGEST_TRANSACTION = Duration.ofDays(1);
 
+  /** Whether updates are published in transactions. */
+  public boolean isExactlyOnce() {
+    return guarantee == DeliveryGuarantee.EXACTLY_ONCE;
+  }
+
   static DeliverySettings from(OptionChecks checks, StartSettings start, ReleaseSettings release) {
     DeliverySettings delivery =
         new DeliverySettings(
@@ -35,7 +40,7 @@ public record DeliverySettings(
         delivery.guarantee != DeliveryGuarantee.NONE,
         DeliveryOptions.GUARANTEE,
         "at-least-once or exactly-once");
-    if (delivery.guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
+    if (delivery.isExactlyOnce()) {
       checks.that(
           delivery.transactionTimeout.compareTo(LONGEST_TRANSACTION) < 0,
           DeliveryOptions.TRANSACTION_TIMEOUT,

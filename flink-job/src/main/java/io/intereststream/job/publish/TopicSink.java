@@ -2,7 +2,6 @@ package io.intereststream.job.publish;
 
 import io.intereststream.job.config.JobOptions;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -61,7 +60,7 @@ public final class TopicSink {
             .setKafkaProducerConfig(options.kafka().clientProperties())
             .setDeliveryGuarantee(options.delivery().guarantee())
             .setRecordSerializer(new OutputRecordSchema(topic, partitions));
-    if (options.delivery().guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+    if (options.delivery().isExactlyOnce()) {
       builder
           .setTransactionalIdPrefix(options.delivery().transactionalIdPrefix() + "-" + topic)
           .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)

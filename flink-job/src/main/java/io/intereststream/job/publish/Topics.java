@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -91,7 +90,7 @@ public final class Topics implements AutoCloseable {
   }
 
   private void checkAll() {
-    if (options.delivery().guarantee() == DeliveryGuarantee.EXACTLY_ONCE) {
+    if (options.delivery().isExactlyOnce()) {
       checkTransactionTimeout();
     }
     Set<String> existing = await("list topics", admin.listTopics().names());

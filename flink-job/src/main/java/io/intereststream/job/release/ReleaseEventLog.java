@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -76,7 +75,7 @@ public final class ReleaseEventLog implements AnnouncementLog, LostUpdates {
 
   @Override
   public long lostEpoch() {
-    if (options.delivery().guarantee() != DeliveryGuarantee.EXACTLY_ONCE) {
+    if (!options.delivery().isExactlyOnce()) {
       return 0;
     }
     try (KafkaConsumer<byte[], byte[]> consumer =

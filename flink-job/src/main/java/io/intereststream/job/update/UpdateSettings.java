@@ -4,7 +4,6 @@ import io.intereststream.history.HistoryRules;
 import io.intereststream.job.config.JobOptions;
 import io.intereststream.model.encoder.IncrementalEncoder;
 import java.time.Duration;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 
 /**
  * The options that updates depend on.
@@ -52,7 +51,7 @@ record UpdateSettings(
             generation),
         options.history().sweptPerSecond(),
         options.delivery().publishInterval().toMillis(),
-        options.delivery().guarantee() == DeliveryGuarantee.EXACTLY_ONCE,
+        options.delivery().isExactlyOnce(),
         options.tuning().batchesReencoding() ? IncrementalEncoder.TOGETHER : 1,
         options.release().reembedSeenWithin(),
         options.release().reembedWithin(),
