@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dinterest.faults.times=N} tries each N times, {@code -Dinterest.faults.full=true} runs
  * the long ones in full length, {@code -Dinterest.faults.seed} repeats the random moments.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // Each test tries its fault as often as asked for.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFaultITCase {
   private static final Duration LIMIT = ClusterStage.LIMIT;

@@ -2,6 +2,7 @@ package io.intereststream.deploy.e2e.cluster;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,9 +10,11 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Faults of a real cluster that are harder to survive under exactly-once delivery. */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // Each test tries its fault as often as asked for.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExactlyOnceFaultITCase {
   @TempDir private static Path folder;
