@@ -22,7 +22,7 @@ public record DeliverySettings(
     implements Serializable {
 
   /** Limit of the transaction timeout. The job keeps the state of expired viewers for so long. */
-  private static final Duration LONGEST_TRANSACTION = Duration.ofDays(1);
+  public static final Duration LONGEST_TRANSACTION = Duration.ofDays(1);
 
   /** Whether updates are published in transactions. */
   public boolean isExactlyOnce() {

@@ -147,12 +147,11 @@ public final class Topics implements AutoCloseable {
         "delete",
         Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(needed)),
         existing);
-    if (!absent.contains(erasures) && needed != retention(erasures)) {
-      checkRetention(erasures, retention(erasures), needed);
-    }
+    ifPresent(erasures, present -> checkRetention(present, needed));
   }
 
-  private void checkRetention(String erasures, long found, long needed) {
+  private void checkRetention(String erasures, long needed) {
+    long found = retention(erasures);
     if (found < 0 || needed >= 0 && found >= needed) {
       return;
     }

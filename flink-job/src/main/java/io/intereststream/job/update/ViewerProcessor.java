@@ -3,6 +3,7 @@ package io.intereststream.job.update;
 import io.intereststream.history.History;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.ViewerHistory;
+import io.intereststream.job.config.DeliverySettings;
 import io.intereststream.job.evaluation.OnlineEvaluation;
 import io.intereststream.job.ingest.Watch;
 import io.intereststream.job.release.ActiveRelease;
@@ -38,7 +39,7 @@ final class ViewerProcessor {
    * Processing time for which a viewer without a history is kept after the null value, which may be
    * lost with its transaction. Longer than any transaction timeout.
    */
-  private static final long KEEP_ENDED_MS = Duration.ofDays(1).toMillis();
+  private static final long KEEP_ENDED_MS = DeliverySettings.LONGEST_TRANSACTION.toMillis();
 
   private final long intervalMs;
 

@@ -101,7 +101,6 @@ public final class Audit {
               known.positions(),
               spill.lettersAreComplete() ? null : spill.oldestLetters(),
               settings.rules().ttlMs(),
-              settings.rules().erasureMarkerMs(),
               spill.counts().newest());
       try (BaselineWriter writer =
               baselineWriter(new BaselineHead(baselineSettings, ends, known.trusted()));

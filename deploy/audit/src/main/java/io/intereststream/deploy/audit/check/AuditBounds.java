@@ -13,7 +13,6 @@ import org.apache.kafka.common.TopicPartition;
  * @param oldestLetters the oldest record of each input partition that has a dead letter; null if
  *     the topic still has every dead letter
  * @param ttlMs time without a change after which a history expires, in ms; 0 for never
- * @param erasureMarkerMs time for which an erasure makes the job ignore older events, in ms
  * @param newest newest Kafka timestamp on the watch topic, in epoch ms
  */
 public record AuditBounds(
@@ -22,7 +21,6 @@ public record AuditBounds(
     Map<TopicPartition, Long> baseline,
     Map<TopicPartition, Long> oldestLetters,
     long ttlMs,
-    long erasureMarkerMs,
     long newest) {
 
   /** The first offset of a partition; null if there is no such partition. */
@@ -51,11 +49,6 @@ public record AuditBounds(
     TopicPartition key = new TopicPartition(record.topic(), record.partition());
     return oldestLetters != null
         && record.offset() < oldestLetters.getOrDefault(key, Long.MAX_VALUE);
-  }
-
-  /** Whether the job may have deleted the marker of an erasure. */
-  boolean isMarkerOld(long erasedAt) {
-    return newest - erasedAt > erasureMarkerMs;
   }
 
   /** Whether a history with this newest Kafka timestamp may have been swept. */

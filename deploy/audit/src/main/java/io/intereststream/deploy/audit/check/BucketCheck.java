@@ -51,8 +51,7 @@ public final class BucketCheck implements AutoCloseable {
       Mismatches mismatches) {
     this.bounds = bounds;
     // A viewer from before a rebuild may have a lower generation than that of the job's state, so
-    // the
-    // rules compute the lowest possible one.
+    // the rules compute the lowest possible one.
     this.rules = new HistoryRules(settings.rules(), 0);
     this.records = new UpdateRecords(settings.framing());
     this.jobGeneration = jobGeneration;

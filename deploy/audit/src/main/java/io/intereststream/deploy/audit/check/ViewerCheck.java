@@ -40,7 +40,7 @@ final class ViewerCheck {
     NotChecked reason = whyNot(update.began());
     boolean isBelowErasure =
         erasure != null && generation <= erasure && !walk.heldBeganAfterMarker();
-    if (isBelowErasure && reason == NotChecked.BEGAN_IS_GONE && bounds.isMarkerOld(erasure)) {
+    if (isBelowErasure && reason == NotChecked.BEGAN_IS_GONE && trail.isMarkerOld(erasure)) {
       return new Verdict.Unchecked(reason);
     }
     if (isBelowErasure || walk.heldErased()) {

@@ -181,6 +181,11 @@ final class ViewerTrail {
     return erasures.stream().anyMatch(SpilledErasure::beyond);
   }
 
+  /** Whether the job may have deleted the marker of an erasure. */
+  boolean isMarkerOld(long erasedAt) {
+    return rules.isMarkerOld(erasedAt, bounds.newest());
+  }
+
   /** The newest erasure before the noted ends, in epoch ms; null if there is none. */
   Long lastErasure() {
     return walk.atEnd().erasedAt();

@@ -122,7 +122,7 @@ final class Scenario {
   Verdict verdict() {
     RuleSettings settings =
         new RuleSettings(8, 2, TTL, 18_000, Set.of("LIKE"), Set.of("HIDE"), 300_000, MARKER);
-    AuditBounds bounds = new AuditBounds(TOPIC, starts, baseline, null, TTL, MARKER, newest);
+    AuditBounds bounds = new AuditBounds(TOPIC, starts, baseline, null, TTL, newest);
     HeldUpdate held =
         new HeldUpdate(new UpdateRecords(new Framing(List.of(), null, Map.of())), false);
     trail = new ViewerTrail(bounds, new HistoryRules(settings, 0), held, outcome -> {});
