@@ -51,6 +51,12 @@ public final class InterestJob {
    */
   private static final LostUpdates NOTHING_LOST = reason -> {};
 
+  /**
+   * Maximum time in ms that a record waits for its network buffer to fill, for streams with few
+   * records. A shorter time would cost CPU for threads that find nothing to send.
+   */
+  private static final long RARE_RECORDS_BUFFER_TIMEOUT = 100;
+
   private InterestJob() {}
 
   /** Runs the job. Arguments: {@code --config FILE} and any number of {@code -Dkey=value}. */
@@ -142,7 +148,8 @@ public final class InterestJob {
                 "releases",
                 TypeInformation.of(Announcement.class))
             .uid("releases")
-            .setParallelism(1);
+            .setParallelism(1)
+            .setBufferTimeout(RARE_RECORDS_BUFFER_TIMEOUT);
 
     DataStream<Announcement> lifecycle =
         env.fromSource(
@@ -156,12 +163,14 @@ public final class InterestJob {
                 "lifecycle",
                 TypeInformation.of(Announcement.class))
             .uid("lifecycle")
-            .setParallelism(1);
+            .setParallelism(1)
+            .setBufferTimeout(RARE_RECORDS_BUFFER_TIMEOUT);
 
     DataStream<Watch> newErasures =
         env.fromSource(
                 TopicSource.viewerErasures(options, erasures), KafkaTime.none(), "viewer-erasures")
-            .uid("viewer-erasures");
+            .uid("viewer-erasures")
+            .setBufferTimeout(RARE_RECORDS_BUFFER_TIMEOUT);
     SingleOutputStreamOperator<OutputRecord> updates =
         watches
             .union(newErasures)
@@ -172,7 +181,9 @@ public final class InterestJob {
                 OutputRecord.TYPE,
                 new InterestUpdater(
                     options, encoders, new JobBeginning(initial, start, erasures, log)))
-            .uid(UPDATER);
+            .uid(UPDATER)
+            // The updates do not leave the task before the sink writes them to Kafka.
+            .setBufferTimeout(RARE_RECORDS_BUFFER_TIMEOUT);
 
     updates
         .sinkTo(TopicSink.of(options.topics().interestUpdates(), updatePartitions, options, log))

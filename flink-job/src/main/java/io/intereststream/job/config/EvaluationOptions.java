@@ -16,6 +16,15 @@ public final class EvaluationOptions {
                   + " needs 4 · items · dimension more bytes of direct memory. 0 switches online"
                   + " evaluation off.");
 
+  public static final ConfigOption<Integer> EVENTS_PER_SECOND =
+      ConfigOptions.key("interest-stream.live.events-per-second")
+          .intType()
+          .defaultValue(10)
+          .withDescription(
+              "Maximum number of events that each subtask evaluates per second, whatever the"
+                  + " rate of events and the sample. An evaluation takes about as long as ten"
+                  + " updates.");
+
   public static final ConfigOption<String> CANDIDATE_ALIAS =
       ConfigOptions.key("interest-stream.live.candidate-alias")
           .stringType()

@@ -7,13 +7,19 @@ import org.apache.flink.configuration.ConfigOption;
  * The values of {@link EvaluationOptions}.
  *
  * @param sample share of viewers whose events are evaluated, 0 to 1
+ * @param eventsPerSecond maximum number of events that a subtask evaluates per second
  * @param candidateAlias alias of the candidate
  * @param promotes whether a better candidate is promoted automatically
  * @param rollsBack whether the job rolls back to a better previous release automatically
  * @param leastEvents minimum number of evaluated events before an automatic promotion or rollback
  */
 public record EvaluationSettings(
-    double sample, String candidateAlias, boolean promotes, boolean rollsBack, int leastEvents)
+    double sample,
+    int eventsPerSecond,
+    String candidateAlias,
+    boolean promotes,
+    boolean rollsBack,
+    int leastEvents)
     implements Serializable {
 
   static EvaluationSettings from(OptionChecks checks, ReleaseSettings release) {
@@ -26,6 +32,7 @@ public record EvaluationSettings(
         "an alias other than " + ReleaseOptions.ALIAS.key());
     return new EvaluationSettings(
         sample,
+        checks.atLeast(1, EvaluationOptions.EVENTS_PER_SECOND),
         candidateAlias,
         movesAlias(EvaluationOptions.PROMOTE, checks, release, sample),
         movesAlias(EvaluationOptions.ROLL_BACK, checks, release, sample),

@@ -37,11 +37,21 @@ public final class JobConfiguration {
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(5);
 
   /**
+   * Default of {@code execution.checkpointing.interval}. A checkpoint writes each viewer who
+   * changed since the last one once, so longer intervals write less. After a fault, the job reads
+   * the events of one interval again.
+   */
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
+
+  /** Default of {@code execution.checkpointing.min-pause}, for checkpoints that take long. */
+  private static final Duration CHECKPOINT_PAUSE = Duration.ofSeconds(15);
+
+  /**
    * Default of {@code execution.checkpointing.tolerable-failed-checkpoints}. With the default
    * interval, the job tolerates full checkpoint storage for five minutes before it restarts. It
    * logs an error earlier.
    */
-  private static final int TOLERABLE_FAILURES = 30;
+  private static final int TOLERABLE_FAILURES = 10;
 
   private JobConfiguration() {}
 
@@ -126,7 +136,8 @@ public final class JobConfiguration {
     orElse(complete, StateBackendOptions.STATE_BACKEND, "rocksdb");
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_NUM_KEYS, true);
     orElse(complete, RocksDBNativeMetricOptions.ESTIMATE_LIVE_DATA_SIZE, true);
-    orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
+    orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    orElse(complete, CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, pause(complete));
     orElse(complete, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     orElse(complete, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_FAILURES);
     orElse(
@@ -135,6 +146,12 @@ public final class JobConfiguration {
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     orElse(complete, RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
     return complete;
+  }
+
+  /** Half of a shorter interval, so that the pause does not make the interval longer. */
+  private static Duration pause(Configuration complete) {
+    Duration half = complete.get(CheckpointingOptions.CHECKPOINTING_INTERVAL).dividedBy(2);
+    return half.compareTo(CHECKPOINT_PAUSE) < 0 ? half : CHECKPOINT_PAUSE;
   }
 
   private static <T> void orElse(Configuration configuration, ConfigOption<T> option, T value) {

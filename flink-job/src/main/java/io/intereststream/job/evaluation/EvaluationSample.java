@@ -22,6 +22,7 @@ public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
   private final double share;
   private final boolean comparesPrevious;
   private final ActiveRelease release;
+  private final EventLimit limit;
   private final OnlineEvaluator evaluator;
   private ModelRelease candidate;
 
@@ -41,13 +42,21 @@ public final class EvaluationSample implements OnlineEvaluation, AutoCloseable {
     this.share = options.evaluation().sample();
     this.comparesPrevious = options.evaluation().rollsBack();
     this.release = release;
+    this.limit = new EventLimit(options.evaluation().eventsPerSecond(), nanoTime);
     this.evaluator = new OnlineEvaluator(releases, background, metrics, nanoTime);
     compare();
   }
 
   @Override
   public boolean includes(Watch watch) {
-    return watch.signal == Signal.POSITIVE && isSampled(watch.userId);
+    if (watch.signal != Signal.POSITIVE || !isSampled(watch.userId)) {
+      return false;
+    }
+    boolean included = limit.take();
+    if (!included) {
+      evaluator.leaveOut();
+    }
+    return included;
   }
 
   @Override

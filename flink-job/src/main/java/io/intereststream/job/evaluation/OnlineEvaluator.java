@@ -141,6 +141,11 @@ final class OnlineEvaluator implements AutoCloseable {
     queue.add(new Trial(interests.copy(), rows, history, item));
   }
 
+  /** Counts an event of the sample that is not evaluated. */
+  void leaveOut() {
+    leftOut.inc();
+  }
+
   /** Takes the reports since the last call. */
   List<ReleaseEvent.Builder> takeReports() {
     figures.take().ifPresent(reports::add);

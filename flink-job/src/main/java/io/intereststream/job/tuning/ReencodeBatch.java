@@ -10,8 +10,9 @@ import java.util.function.Supplier;
  * Viewers whose whole histories must be encoded with the active release. They wait for each other
  * for some milliseconds, because eight histories of similar length take half the time if they are
  * encoded together. This matters right after a release change, when each viewer's first event
- * encodes the whole history. {@link TuningOptions#REENCODE_BATCH} switches it off: the batch size
- * is then one. The entries are created once and reused.
+ * encodes the whole history, and in the long run, since every long history is cut and encoded again
+ * once in {@code slack} events. {@link TuningOptions#REENCODE_BATCH} switches it off: the batch
+ * size is then one. The entries are created once and reused.
  *
  * @param <E> the data of a waiting viewer
  */

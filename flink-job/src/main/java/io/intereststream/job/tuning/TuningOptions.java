@@ -21,9 +21,10 @@ public final class TuningOptions {
           .booleanType()
           .defaultValue(true)
           .withDescription(
-              "Whether the job delays the encoding of viewers who are new, or not yet encoded by"
-                  + " the active release, by up to 10 ms, to encode up to eight histories"
-                  + " together. That takes half the time. `false` encodes each history"
+              "Whether the job waits up to 10 ms before it encodes a whole history, to encode up to"
+                  + " eight together, which takes half the time. Whole histories are encoded for"
+                  + " viewers who are new or not yet encoded by the active release, and if an"
+                  + " event cut the history or changed its middle. `false` encodes each history"
                   + " immediately and alone.");
 
   public static final ConfigOption<Boolean> CPU_THROTTLE =

@@ -20,10 +20,10 @@ import java.util.List;
 final class ViewerEncoder {
   /**
    * Minimum number of known items for the encoder state to be stored. With fewer items, encoding
-   * them again at each event costs less than reading and writing the state, which is ten times as
-   * large as the items.
+   * them again at each event costs less than reading and writing the state, which is several times
+   * as large as the items.
    */
-  static final int KEPT_FROM = 8;
+  static final int KEPT_FROM = 4;
 
   private final Vocabulary vocabulary;
   private final Encoder encoder;
@@ -44,15 +44,23 @@ final class ViewerEncoder {
    *
    * @param change what the event did to the history
    * @param item fingerprint of its item
+   * @return false if instead the whole history must be encoded again, which is faster for several
+   *     viewers together: {@link #encodeAfresh(List)}
    */
-  void follow(ViewerState viewer, HistoryChange change, long item) {
-    if (encoder instanceof IncrementalEncoder stateful
-        && change == HistoryChange.APPENDED
+  boolean follow(ViewerState viewer, HistoryChange change, long item) {
+    if (!(encoder instanceof IncrementalEncoder stateful)) {
+      return true;
+    }
+    if (change == HistoryChange.APPENDED
         && viewer.isEncodedBy(tag)
         && append(stateful, viewer, item)) {
-      return;
+      return true;
     }
-    encodeAfresh(viewer);
+    if (viewer.history().entries().size() <= KEPT_FROM) {
+      encodeAfresh(viewer);
+      return true;
+    }
+    return false;
   }
 
   /** Whether the viewer was encoded with this release; false for a new viewer. */
@@ -70,7 +78,7 @@ final class ViewerEncoder {
       if (!viewer.isEncodedBy(tag)) {
         encodeAfresh(viewer);
       }
-      stateful.interests(viewer.encoding(), viewer.known(), interests);
+      stateful.interests(viewer.encoding(), knownRows(viewer.history().entries()), interests);
     } else {
       interests = encoder.encode(List.of(knownRows(viewer.history().entries()))).get(0);
     }

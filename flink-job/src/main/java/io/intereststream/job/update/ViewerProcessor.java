@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  *
  * <p>For each viewer, one byte array ({@link ViewerState}) is read and written. If an update comes
  * earlier than the update interval allows, it becomes the pending update, which a timer publishes;
- * a newer one replaces it. A viewer who is not encoded by the active release first waits in a
+ * a newer one replaces it. A viewer whose whole history must be encoded again first waits in a
  * batch, see {@link ReencodeBatch}. During a rebuild, only histories are updated: nothing is
  * encoded, and nothing is published but the null values of new erasures.
  *
@@ -129,8 +129,7 @@ final class ViewerProcessor {
       viewer.encodedWhole(0);
       viewer.published(ViewerState.UNPUBLISHED);
       store(watch.userId, viewer);
-    } else if (encoder.isUpToDate(viewer)) {
-      encoder.follow(viewer, change, watch.item);
+    } else if (encoder.isUpToDate(viewer) && encoder.follow(viewer, change, watch.item)) {
       publishOrHold(watch.userId, viewer, watch, timestamp);
     } else {
       enqueue(watch.userId, watch, timestamp);

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * update, the encoder state, and the pending update.
  *
  * <p>Version 1, little endian: version (1 byte) | flags (1) | changed at (8) | epoch (8) | tag (8)
- * | {@link ViewerHistory}, and depending on the flags: if ENCODED, known (4) | floats (4) | encoder
- * state as {@link Sparse}; if PENDING, {@link PendingUpdate}.
+ * | {@link ViewerHistory}, and depending on the flags: if ENCODED, known (4) | number of floats (4)
+ * | encoder state (4 each); if PENDING, {@link PendingUpdate}.
  *
  * <p>Mutable, so that one object can be reused for each viewer; not thread-safe.
  */
@@ -193,7 +193,8 @@ public final class ViewerState {
     if (encoded) {
       known = in.getInt();
       reserve(in.getInt());
-      Sparse.read(in, encoding, encodingSize);
+      in.asFloatBuffer().get(encoding, 0, encodingSize);
+      in.position(in.position() + Float.BYTES * encodingSize);
     }
     if ((flags & PENDING) != 0) {
       pending = PendingUpdate.read(in);
@@ -202,8 +203,8 @@ public final class ViewerState {
 
   /** The bytes to store. */
   public byte[] write() {
-    int most = HEADER + history.bytes();
-    most += encoded ? 4 + 4 + Sparse.mostBytes(encodingSize) : 0;
+    int most = HEADER + history.mostBytes();
+    most += encoded ? 4 + 4 + Float.BYTES * encodingSize : 0;
     most += pending != null ? pending.bytes() : 0;
     if (scratch.capacity() < most) {
       scratch = buffer(new byte[most]);
@@ -213,7 +214,8 @@ public final class ViewerState {
     history.write(out);
     if (encoded) {
       out.putInt(known).putInt(encodingSize);
-      Sparse.write(encoding, encodingSize, out);
+      out.asFloatBuffer().put(encoding, 0, encodingSize);
+      out.position(out.position() + Float.BYTES * encodingSize);
     }
     if (pending != null) {
       pending.write(out);

@@ -79,14 +79,15 @@ class ConfigurationDocTest {
             | `pipeline.generic-types` | `false` | keeps Kryo out of the state |
             | `pipeline.object-reuse` | `true` | avoids copies between chained operators |
             | `pipeline.max-parallelism` | `720` | number of key groups of the state, and so the highest parallelism; fixed as long as you keep the state |
-            | `execution.buffer-timeout.interval` | `5 ms` | maximum time that an event waits for its network buffer to fill |
+            | `execution.buffer-timeout.interval` | `5 ms` | maximum time that an event waits for its network buffer to fill; 100 ms for everything but watch events |
             | `state.backend.type` | `rocksdb` | |
             | `state.backend.rocksdb.metrics.estimate-num-keys` | `true` | number of keys, as a metric |
             | `state.backend.rocksdb.metrics.estimate-live-data-size` | `true` | size of live data, as a metric |
-            | `execution.checkpointing.interval` | `10 s` | |
+            | `execution.checkpointing.interval` | `30 s` | longer intervals write less; after a fault, the job reads the events of one interval again |
+            | `execution.checkpointing.min-pause` | half of the interval, at most `15 s` | leaves time between slow checkpoints |
             | `execution.checkpointing.incremental` | `true` | a checkpoint writes only what has changed |
             | `execution.checkpointing.externalized-checkpoint-retention` | `RETAIN_ON_CANCELLATION` | the job can continue after it was cancelled |
-            | `execution.checkpointing.tolerable-failed-checkpoints` | `30` | a full disk does not stop updates; the job logs an error, see `interest-stream.checkpoint.alert-age` |
+            | `execution.checkpointing.tolerable-failed-checkpoints` | `10` | a full disk does not stop updates; the job logs an error, see `interest-stream.checkpoint.alert-age` |
             | `restart-strategy.type` | `exponential-delay` | |
             | `state.backend.rocksdb.compression.per.level` | `[NO_COMPRESSION]` | compression does not make vectors and fingerprints smaller, but took an eighth of the CPU |
             | `state.backend.rocksdb.use-bloom-filter` | `true` | RocksDB reads fewer files for a viewer |

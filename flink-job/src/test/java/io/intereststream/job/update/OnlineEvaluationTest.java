@@ -40,6 +40,7 @@ class OnlineEvaluationTest {
 
   private void start(double sample) throws Exception {
     Configuration configuration = UpdaterHarness.configuration(registry, tuned());
+    configuration.set(EvaluationOptions.EVENTS_PER_SECOND, 10_000);
     configuration.set(EvaluationOptions.SAMPLE, sample);
     configuration.set(ReleaseOptions.REEMBED_SEEN_WITHIN, Duration.ZERO);
     harness = new UpdaterHarness(configuration, initial, 1, 0);

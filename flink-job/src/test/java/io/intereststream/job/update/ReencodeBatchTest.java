@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.intereststream.history.Signal;
 import io.intereststream.job.TestRegistry;
 import io.intereststream.job.config.DeliveryOptions;
+import io.intereststream.job.config.HistoryOptions;
 import io.intereststream.job.config.ReleaseOptions;
 import io.intereststream.job.tuning.TuningOptions;
 import io.intereststream.schema.InterestUpdate;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When the job publishes viewers who are not yet encoded by the active release. */
+/** When the job publishes viewers whose whole histories must be encoded. */
 class ReencodeBatchTest {
   @TempDir private Path folder;
   private TestRegistry registry;
@@ -122,6 +123,36 @@ class ReencodeBatchTest {
     assertThat(harness.takePublishedUpdates())
         .extracting(InterestUpdate::getUserId, InterestUpdate::getHistorySize)
         .containsExactly(tuple("u", 3), tuple("v", 2));
+  }
+
+  @Test
+  void aHistoryThatWasCutOrChangedInItsMiddleWaitsToo() throws Exception {
+    configuration.set(HistoryOptions.WINDOW, 6);
+    configuration.set(HistoryOptions.SLACK, 1);
+    start(null);
+    for (int item = 10; item <= 15; item++) {
+      process("u", item);
+      process("v", item);
+    }
+    harness.setTime(1010);
+    published();
+    process("u", 16);
+    process("v", 5);
+    harness.setTime(1019);
+    assertThat(published()).isEmpty();
+    harness.setTime(1020);
+    assertThat(published()).containsExactly(tuple("u", 7L, 1L), tuple("v", 7L, 1L));
+    process("u", 17);
+    assertThat(published()).containsExactly(tuple("u", 8L, 1L));
+  }
+
+  @Test
+  void aShortHistoryIsEncodedAtOnce() throws Exception {
+    process("u", 2);
+    process("u", 3);
+    published();
+    process("u", 1);
+    assertThat(published()).containsExactly(tuple("u", 3L, 1L));
   }
 
   @Test

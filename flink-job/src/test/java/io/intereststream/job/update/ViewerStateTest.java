@@ -9,6 +9,7 @@ import io.intereststream.history.ViewerHistory;
 import io.intereststream.job.ingest.Watch;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -61,23 +62,21 @@ class ViewerStateTest {
     assertThat(read.write()).isEqualTo(kept.write());
   }
 
-  @Property
-  void sparseEncoderStateTakesOnlyWhatIsUsed(
-      @ForAll @Size(max = 200) float[] floats, @ForAll @IntRange(max = 63) int spread) {
-    float[] sparse = new float[floats.length * (1 + spread)];
-    for (int i = 0; i < floats.length; i++) {
-      sparse[i * (1 + spread)] = floats[i];
+  /** Sessions of 10 events, up to a minute apart, with days between them. */
+  @Example
+  void aFullHistoryTakesAtMostOneAndAHalfKilobytes() {
+    HistoryRules rules = new HistoryRules(100, 25, 0, 0, 1_700_000_000_000L);
+    ViewerState kept = new ViewerState(new ViewerHistory(rules));
+    Random random = new Random(1);
+    long time = rules.generation();
+    for (int i = 0; i < 101 + 25; i++) {
+      time += i % 10 == 0 ? random.nextInt(1_000_000_000) : random.nextInt(60_000);
+      kept.history().apply(Signal.POSITIVE, random.nextLong(), time, time);
     }
-    ViewerState kept = new ViewerState(new ViewerHistory(RULES));
-    kept.startEncoding(7, sparse.length);
-    System.arraycopy(sparse, 0, kept.encoding(), 0, sparse.length);
-    byte[] bytes = kept.write();
-    assertThat(bytes.length).isLessThanOrEqualTo(110 + sparse.length / 128 + 64 * floats.length);
-    ViewerState read = new ViewerState(new ViewerHistory(RULES));
-    read.startEncoding(8, sparse.length);
-    Arrays.fill(read.encoding(), 5f);
-    read.read(bytes);
-    assertThat(Arrays.copyOf(read.encoding(), sparse.length)).isEqualTo(sparse);
+    assertThat(kept.history().entries().size()).isEqualTo(100);
+    kept.startEncoding(7, 64);
+    kept.countKnown(100);
+    assertThat(kept.write()).hasSizeLessThan(1500);
   }
 
   @Property

@@ -96,9 +96,10 @@ public enum WrongVariant {
       return new JobVariant() {
         @Override
         public byte[] rescaled(byte[] viewer) {
-          ByteBuffer.wrap(viewer)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putLong(HISTORY + 3 * Long.BYTES, ViewerHistory.NONE);
+          ByteBuffer bytes = ByteBuffer.wrap(viewer).order(ByteOrder.LITTLE_ENDIAN);
+          if ((bytes.get(HISTORY + 3 * Long.BYTES) & ERASED) != 0) {
+            bytes.putLong(HISTORY + 3 * Long.BYTES + 1 + 4 + 8, ViewerHistory.NONE);
+          }
           return viewer;
         }
       };
@@ -145,7 +146,8 @@ public enum WrongVariant {
                 public void erase(long timestamp) {
                   long kept = sequence();
                   super.erase(timestamp);
-                  ByteBuffer bytes = ByteBuffer.allocate(bytes());
+                  ByteBuffer bytes =
+                      ByteBuffer.allocate(mostBytes()).order(ByteOrder.LITTLE_ENDIAN);
                   write(bytes);
                   bytes.putLong(Long.BYTES, kept);
                   read(bytes.flip());
@@ -173,6 +175,9 @@ public enum WrongVariant {
 
   /** Where the history begins in a viewer's bytes, see {@link ViewerState}. */
   private static final int HISTORY = 1 + 1 + 8 + 8 + 8;
+
+  /** Flag of an erased viewer, see {@link ViewerHistory#write}. */
+  private static final int ERASED = 2;
 
   private final String text;
 

@@ -180,36 +180,53 @@ public class History {
     return negatives;
   }
 
-  /** Number of bytes that {@link #write} writes. */
-  public int bytes() {
-    return 2 * Long.BYTES + Integer.BYTES + 2 * Long.BYTES * size + negatives.bytes();
+  /** Maximum number of bytes that {@link #write} writes. */
+  public int mostBytes() {
+    return Integer.BYTES
+        + 2 * Long.BYTES
+        + TimeDifferences.mostBytes(size)
+        + Long.BYTES * size
+        + negatives.bytes();
   }
 
   /**
-   * Writes the history: cut time | cut item | number of entries (4 bytes) | fingerprints | event
-   * times | {@link Negatives}.
+   * Writes the history: number of entries, times 2, plus 1 if the history was ever cut (4 bytes) |
+   * if it was cut, cut time (8) and cut item (8) | event times as {@link TimeDifferences} |
+   * fingerprints (8 each) | {@link Negatives}.
+   *
+   * @param out little endian
    */
   public void write(ByteBuffer out) {
-    out.putLong(cutTime).putLong(cutItem).putInt(size);
-    out.asLongBuffer().put(items, 0, size).put(times, 0, size);
-    out.position(out.position() + 2 * Long.BYTES * size);
+    boolean cut = cutTime != NEVER_CUT;
+    out.putInt(2 * size + (cut ? 1 : 0));
+    if (cut) {
+      out.putLong(cutTime).putLong(cutItem);
+    }
+    TimeDifferences.write(times, size, out);
+    out.asLongBuffer().put(items, 0, size);
+    out.position(out.position() + Long.BYTES * size);
     negatives.write(out);
   }
 
   /**
    * Reads what {@link #write} wrote. If the stored history is longer than the window, it stays so
    * until the next event cuts it.
+   *
+   * @param in little endian
    */
   public void read(ByteBuffer in) {
-    cutTime = in.getLong();
-    cutItem = in.getLong();
-    size = in.getInt();
+    int sizeAndCut = in.getInt();
+    size = sizeAndCut >>> 1;
+    boolean cut = (sizeAndCut & 1) != 0;
+    cutTime = cut ? in.getLong() : NEVER_CUT;
+    cutItem = cut ? in.getLong() : 0;
     if (size > items.length) {
       items = new long[size + 1];
       times = new long[size + 1];
     }
-    in.asLongBuffer().get(items, 0, size).get(times, 0, size);
-    in.position(in.position() + 2 * Long.BYTES * size);
+    TimeDifferences.read(in, times, size);
+    in.asLongBuffer().get(items, 0, size);
+    in.position(in.position() + Long.BYTES * size);
     negatives.read(in);
   }
 

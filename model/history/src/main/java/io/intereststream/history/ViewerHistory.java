@@ -22,7 +22,9 @@ public class ViewerHistory {
   /** The partition of a history whose first event did not come from a topic. */
   public static final int NO_PARTITION = -1;
 
-  private static final int FIXED = 4 * Long.BYTES + Integer.BYTES + Long.BYTES + 1;
+  private static final int SEVERAL_PARTITIONS = 1;
+  private static final int ERASED = 2;
+  private static final int MOST_FIXED = 3 * Long.BYTES + 1 + Integer.BYTES + 2 * Long.BYTES;
 
   private final HistoryRules rules;
   private final History entries;
@@ -199,20 +201,29 @@ public class ViewerHistory {
     return severalPartitions;
   }
 
-  /** Number of bytes that {@link #write} writes. */
-  public int bytes() {
-    return FIXED + entries.bytes();
+  /** Maximum number of bytes that {@link #write} writes. */
+  public int mostBytes() {
+    return MOST_FIXED + entries.mostBytes();
   }
 
   /**
-   * Writes the history: generation | sequence | newest timestamp | erased at (8 bytes each) |
-   * partition (4) and offset (8) of the first event | whether events came from several partitions
-   * (1) | {@link History}.
+   * Writes the history: generation (8 bytes) | sequence (8) | newest timestamp (8) | flags (1) |
+   * partition (4) and offset (8) of the first event | if there was an erasure, its time (8) |
+   * {@link History}.
+   *
+   * @param out little endian
    */
   public void write(ByteBuffer out) {
-    out.putLong(generation).putLong(sequence).putLong(newestTimestamp).putLong(erasedAt);
-    out.putInt(beganPartition).putLong(beganOffset).put((byte) (severalPartitions ? 1 : 0));
+    out.putLong(generation).putLong(sequence).putLong(newestTimestamp).put((byte) flags());
+    out.putInt(beganPartition).putLong(beganOffset);
+    if (erasedAt != NONE) {
+      out.putLong(erasedAt);
+    }
     entries.write(out);
+  }
+
+  private int flags() {
+    return (severalPartitions ? SEVERAL_PARTITIONS : 0) | (erasedAt != NONE ? ERASED : 0);
   }
 
   /** Reads the sequence of a history that {@link #write} wrote at a position. */
@@ -220,15 +231,20 @@ public class ViewerHistory {
     return in.getLong(position + Long.BYTES);
   }
 
-  /** Reads what {@link #write} wrote. */
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param in little endian
+   */
   public void read(ByteBuffer in) {
     generation = in.getLong();
     sequence = in.getLong();
     newestTimestamp = in.getLong();
-    erasedAt = in.getLong();
+    int flags = in.get();
+    severalPartitions = (flags & SEVERAL_PARTITIONS) != 0;
     beganPartition = in.getInt();
     beganOffset = in.getLong();
-    severalPartitions = in.get() != 0;
+    erasedAt = (flags & ERASED) != 0 ? in.getLong() : NONE;
     entries.read(in);
   }
 }

@@ -3,6 +3,7 @@ package io.intereststream.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -51,7 +52,7 @@ class ViewerHistoryTest {
     ViewerHistory stored = new ViewerHistory(RULES);
     for (Event event : events) {
       event.applyTo(whole);
-      ByteBuffer bytes = ByteBuffer.allocate(stored.bytes());
+      ByteBuffer bytes = ByteBuffer.allocate(stored.mostBytes()).order(ByteOrder.LITTLE_ENDIAN);
       stored.write(bytes);
       stored.clear();
       stored.read(bytes.flip());
@@ -141,7 +142,7 @@ class ViewerHistoryTest {
   }
 
   private static byte[] bytes(ViewerHistory history) {
-    ByteBuffer bytes = ByteBuffer.allocate(history.bytes());
+    ByteBuffer bytes = ByteBuffer.allocate(history.mostBytes()).order(ByteOrder.LITTLE_ENDIAN);
     history.write(bytes);
     return bytes.array();
   }

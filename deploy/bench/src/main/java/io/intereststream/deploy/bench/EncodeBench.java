@@ -101,12 +101,11 @@ public final class EncodeBench {
 
   private static void interests(IncrementalEncoder encoder, int[] rows) {
     float[] state = new float[encoder.stateSize()];
-    for (int i = 0; i < SIZES.window(); i++) {
-      encoder.append(state, rows[i]);
-    }
+    int[] history = Arrays.copyOf(rows, SIZES.window());
+    encoder.append(state, history);
     Interests into = new Interests(SIZES.interests(), SIZES.dimension());
     for (int i = 0; i < APPENDS; i++) {
-      encoder.interests(state, SIZES.window(), into);
+      encoder.interests(state, history, into);
     }
   }
 

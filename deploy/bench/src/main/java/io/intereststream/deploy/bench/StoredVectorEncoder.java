@@ -7,7 +7,7 @@ import java.util.Random;
 
 /**
  * An encoder that computes nothing: it keeps a state of the same size as the real encoder and
- * returns it as the interests. A job with it shows the cost of the pipeline alone.
+ * returns stored interests. A job with it shows the cost of the pipeline alone.
  */
 final class StoredVectorEncoder implements IncrementalEncoder {
   private final IncrementalEncoder real;
@@ -19,7 +19,7 @@ final class StoredVectorEncoder implements IncrementalEncoder {
     this.real = real;
     this.interests = interests;
     this.dimension = dimension;
-    this.stored = new float[real.stateSize()];
+    this.stored = new float[interests * (dimension + 1)];
     Random random = new Random(3);
     for (int i = 0; i < stored.length; i++) {
       stored[i] = random.nextFloat() + 1;
@@ -38,18 +38,16 @@ final class StoredVectorEncoder implements IncrementalEncoder {
 
   @Override
   public void append(float[] state, int row) {
-    if (state[0] == 0) {
-      System.arraycopy(stored, 0, state, 0, stored.length);
-    }
+    state[0]++;
   }
 
   @Override
-  public void interests(float[] state, int known, Interests into) {
-    System.arraycopy(state, 0, into.vectors(), 0, interests * dimension);
-    System.arraycopy(state, 0, into.general(), 0, dimension);
+  public void interests(float[] state, int[] rows, Interests into) {
+    System.arraycopy(stored, 0, into.vectors(), 0, interests * dimension);
+    System.arraycopy(stored, 0, into.general(), 0, dimension);
     for (int l = 0; l < interests; l++) {
       into.categories()[l] = l;
-      into.weights()[l] = state[interests * dimension + l];
+      into.weights()[l] = stored[interests * dimension + l];
     }
     into.count(interests);
   }

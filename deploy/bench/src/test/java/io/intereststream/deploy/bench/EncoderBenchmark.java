@@ -52,9 +52,7 @@ public class EncoderBenchmark {
     histories = EncodeBench.histories(HISTORIES);
     state = new float[encoder.stateSize()];
     full = new float[encoder.stateSize()];
-    for (int row : histories.get(0)) {
-      encoder.append(full, row);
-    }
+    encoder.append(full, histories.get(0));
     interests = new Interests(SIZES.interests(), SIZES.dimension());
   }
 
@@ -83,7 +81,7 @@ public class EncoderBenchmark {
   /** Computes the interests of a state. */
   @Benchmark
   public Interests interests() {
-    encoder.interests(full, SIZES.window(), interests);
+    encoder.interests(full, histories.get(0), interests);
     return interests;
   }
 

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 public class StateBenchmark {
   private static final HistoryRules RULES = new HistoryRules(100, 25, 0, 0, 0);
 
-  /** CMI's state with 8 interests and d = hidden = 64. */
-  private static final int STATE = 8 * 64 + 8 + 64;
+  /** CMI's state with hidden = 64. */
+  private static final int STATE = 64;
 
   /** Number of items in the history. */
   @Param({"5", "90"})

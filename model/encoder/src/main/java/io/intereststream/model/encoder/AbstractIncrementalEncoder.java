@@ -31,7 +31,7 @@ public abstract class AbstractIncrementalEncoder extends HistoryEncoder
   protected final void encode(int[] rows, Interests into) {
     float[] state = new float[stateSize()];
     append(state, rows);
-    interests(state, rows.length, into);
+    interests(state, rows, into);
   }
 
   @Override
@@ -55,7 +55,7 @@ public abstract class AbstractIncrementalEncoder extends HistoryEncoder
     float[][] states = new float[rows.length][stateSize()];
     append(states, rows);
     for (int i = 0; i < rows.length; i++) {
-      interests(states[i], rows[i].length, into.get(i));
+      interests(states[i], rows[i], into.get(i));
     }
   }
 

@@ -4,8 +4,9 @@ import io.intereststream.model.math.Kernel;
 
 /**
  * An encoder that can be updated item by item. Its state is a {@code float[]} of length {@link
- * #stateSize()} that the caller keeps, all zero for an empty history. A state is valid only under
- * the release that made it; its content is private to the encoder.
+ * #stateSize()} that the caller keeps, all zero for an empty history: what an encoder cannot
+ * compute quickly from the items, such as the state of a GRU. A state is valid only under the
+ * release that made it; its content is private to the encoder.
  */
 public interface IncrementalEncoder extends Encoder {
 
@@ -56,8 +57,8 @@ public interface IncrementalEncoder extends Encoder {
   /**
    * Computes the interests of a state without changing it.
    *
-   * @param known number of items that were appended; 0 gives count 0
+   * @param rows rows of the items that were appended, oldest first; none gives count 0
    * @param into filled with the result; must have room for the release's sizes
    */
-  void interests(float[] state, int known, Interests into);
+  void interests(float[] state, int[] rows, Interests into);
 }

@@ -4,10 +4,8 @@ import io.intereststream.model.math.Kernel;
 import io.intereststream.model.release.FloatRows;
 import io.intereststream.model.release.NoDirectMemoryException;
 import io.intereststream.model.release.ReleaseData;
-import io.intereststream.model.release.Throttle;
-import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Values that depend only on the item: a row of floats for each item. They are computed once per
@@ -16,28 +14,22 @@ import java.util.stream.IntStream;
  */
 public final class ItemRows {
 
-  /** Items that one task computes. */
-  private static final int CHUNK = 1 << 12;
-
   private final int width;
   private final Supplier<Reader> readers;
 
   /** Null if each row is computed when it is read. */
   private final FloatRows stored;
 
-  /** Reads the values of one item at a time. Not thread-safe. */
+  /** Reads the values of items. Not thread-safe. */
+  @FunctionalInterface
   public interface Reader {
 
-    /**
-     * Writes the values of the item in {@code row} to {@code into}.
-     *
-     * @param into of length {@link #width}
-     */
-    void read(int row, float[] into);
+    /** Writes the values of the item in {@code row} to {@code into}, from index {@code at}. */
+    void read(int row, float[] into, int at);
   }
 
   /**
-   * Computes all rows if they are to be precomputed, on half of the processors.
+   * Computes all rows if they are to be precomputed, see {@link ItemLoop}.
    *
    * @param width number of floats per item
    * @param readers makes a reader that computes the values, for one thread
@@ -64,9 +56,11 @@ public final class ItemRows {
         rows,
         () -> {
           float[] vector = new float[d];
-          return (row, into) -> {
+          float[] product = new float[rows];
+          return (row, into, at) -> {
             release.itemVectors().read(row, vector, 0);
-            Kernel.multiply(columns, vector, 0, d, into);
+            Kernel.multiply(columns, vector, 0, d, product);
+            System.arraycopy(product, 0, into, at, rows);
           };
         });
   }
@@ -78,7 +72,7 @@ public final class ItemRows {
 
   /** Returns a reader for one thread. */
   public Reader reader() {
-    return stored == null ? readers.get() : (row, into) -> stored.read(row, into, 0);
+    return stored == null ? readers.get() : stored::read;
   }
 
   private FloatRows computed(ReleaseData release) {
@@ -89,7 +83,7 @@ public final class ItemRows {
             width,
             release.throttle());
     try {
-      fill(rows, release.throttle());
+      ItemLoop.forEach(release, () -> writer(rows));
     } catch (RuntimeException | Error e) {
       rows.close();
       throw e;
@@ -98,37 +92,12 @@ public final class ItemRows {
     return rows;
   }
 
-  private void fill(FloatRows rows, Throttle throttle) {
-    int chunks = (rows.rows() - 1) / CHUNK + 1;
-    int threads = Math.min(chunks, Runtime.getRuntime().availableProcessors() / 2);
-    if (threads <= 1) {
-      IntStream.range(0, chunks).forEach(chunk -> fill(rows, throttle, chunk));
-      return;
-    }
-    // Not the common pool, which has all processors.
-    ForkJoinPool pool = new ForkJoinPool(threads);
-    try {
-      pool.submit(
-              () ->
-                  IntStream.range(0, chunks)
-                      .parallel()
-                      .forEach(chunk -> fill(rows, throttle, chunk)))
-          .join();
-    } finally {
-      pool.shutdown();
-    }
-  }
-
-  private void fill(FloatRows rows, Throttle throttle, int chunk) {
+  private IntConsumer writer(FloatRows rows) {
     Reader reader = readers.get();
     float[] floats = new float[width];
-    Throttle.Loop loop = throttle.startLoop();
-    int from = chunk * CHUNK;
-    int to = Math.min(rows.rows() - from, CHUNK) + from;
-    for (int row = from; row < to; row++) {
-      reader.read(row, floats);
+    return row -> {
+      reader.read(row, floats, 0);
       rows.write(row, floats);
-      loop.afterStep();
-    }
+    };
   }
 }

@@ -57,20 +57,21 @@ public final class Kernel {
     LOOPS.recurEight(matrix, x, from, input, at, out);
   }
 
-  /** See {@link Loops#addOuter}. */
-  public static void addOuter(
-      float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch) {
-    LOOPS.addOuter(column, x, from, n, out, at, scratch);
+  /** See {@link Loops#addRows}. */
+  public static void addRows(
+      float[] rows, int stride, int from, int end, float[] factors, int[] to, int d, float[] out) {
+    LOOPS.addRows(rows, stride, from, end, factors, to, d, out);
+  }
+
+  /** See {@link Loops#sumRows}. */
+  public static void sumRows(
+      float[] rows, int stride, int from, int end, float[][] factors, int d, float[] out) {
+    LOOPS.sumRows(rows, stride, from, end, factors, d, out);
   }
 
   /** See {@link Loops#addOne}. */
   public static void addOne(float[] column, float x, float[] out) {
     LOOPS.addOne(column, x, out);
-  }
-
-  /** See {@link Loops#scaleAndAdd}. */
-  public static void scaleAndAdd(float high, float low, float[] column, float x, float[] out) {
-    LOOPS.scaleAndAdd(high, low, column, x, out);
   }
 
   /** See {@link Loops#relu}. */

@@ -36,16 +36,27 @@ interface Loops {
   void addOne(float[] column, float x, float[] out);
 
   /**
-   * Adds {@code column * x[from + l]}, for each l below {@code n}, to row l of the matrix that
-   * begins at {@code out[at]}.
+   * Adds rows to parts of {@code out}: row i times {@code factors[i]} to the part that begins at
+   * {@code out[to[i]]}.
    *
-   * @param column at least as long as a row
-   * @param scratch as long as a row
+   * @param rows row i begins at index {@code i * stride}
+   * @param from number of the first row
+   * @param end number after that of the last row
+   * @param d number of floats of a row that are added
    */
-  void addOuter(float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch);
+  void addRows(
+      float[] rows, int stride, int from, int end, float[] factors, int[] to, int d, float[] out);
 
-  /** Multiplies {@code out} by {@code high + low} and adds {@code column * x}. */
-  void scaleAndAdd(float high, float low, float[] column, float x, float[] out);
+  /**
+   * Computes weighted sums of rows: sets the part l of {@code out}, d floats from {@code l * d}, to
+   * the sum over i of row i times {@code factors[l][i]}.
+   *
+   * @param rows row i begins at index {@code i * stride}
+   * @param from number of the first row
+   * @param end number after that of the last row
+   * @param d number of floats of a row that are added
+   */
+  void sumRows(float[] rows, int stride, int from, int end, float[][] factors, int d, float[] out);
 
   /** Replaces negative values by 0. */
   void relu(float[] values);

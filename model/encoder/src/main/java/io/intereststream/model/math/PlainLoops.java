@@ -1,8 +1,11 @@
 package io.intereststream.model.math;
 
+import java.util.Arrays;
+
 /**
  * Loops in plain Java, written so that the JIT compiler vectorises them: over arrays of equal
- * length with one index. No fused multiply-add, so results are the same on every machine.
+ * length with one index, for which parts of arrays are copied. No fused multiply-add, so results
+ * are the same on every machine.
  */
 final class PlainLoops implements Loops {
 
@@ -31,15 +34,31 @@ final class PlainLoops implements Loops {
     }
   }
 
-  /** Uses a scratch array so that the loop is over arrays of equal length with one index. */
   @Override
-  public void addOuter(
-      float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch) {
-    int d = scratch.length;
-    for (int l = 0; l < n; l++) {
-      System.arraycopy(out, at + l * d, scratch, 0, d);
-      addOne(column, x[from + l], scratch);
-      System.arraycopy(scratch, 0, out, at + l * d, d);
+  public void addRows(
+      float[] rows, int stride, int from, int end, float[] factors, int[] to, int d, float[] out) {
+    float[] row = new float[d];
+    float[] sum = new float[d];
+    for (int i = from; i < end; i++) {
+      System.arraycopy(rows, i * stride, row, 0, d);
+      System.arraycopy(out, to[i], sum, 0, d);
+      addOne(row, factors[i], sum);
+      System.arraycopy(sum, 0, out, to[i], d);
+    }
+  }
+
+  @Override
+  public void sumRows(
+      float[] rows, int stride, int from, int end, float[][] factors, int d, float[] out) {
+    float[] row = new float[d];
+    float[] sum = new float[d];
+    for (int l = 0; l < factors.length; l++) {
+      Arrays.fill(sum, 0f);
+      for (int i = from; i < end; i++) {
+        System.arraycopy(rows, i * stride, row, 0, d);
+        addOne(row, factors[l][i], sum);
+      }
+      System.arraycopy(sum, 0, out, l * d, d);
     }
   }
 
@@ -47,13 +66,6 @@ final class PlainLoops implements Loops {
   public void addOne(float[] column, float x, float[] out) {
     for (int i = 0; i < out.length; i++) {
       out[i] += x * column[i];
-    }
-  }
-
-  @Override
-  public void scaleAndAdd(float high, float low, float[] column, float x, float[] out) {
-    for (int i = 0; i < out.length; i++) {
-      out[i] = (high * out[i] + low * out[i]) + x * column[i];
     }
   }
 

@@ -1,5 +1,6 @@
 package io.intereststream.model.math;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -367,39 +368,124 @@ final class VectorLoops implements Loops {
 
   @Override
   public void addOne(float[] column, float x, float[] out) {
-    addOne(column, x, out, 0, out.length);
+    addOne(column, 0, x, out, 0, out.length);
   }
 
   @Override
-  public void addOuter(
-      float[] column, float[] x, int from, int n, float[] out, int at, float[] scratch) {
-    for (int l = 0; l < n; l++) {
-      addOne(column, x[from + l], out, at + l * scratch.length, scratch.length);
+  public void addRows(
+      float[] rows, int stride, int from, int end, float[] factors, int[] to, int d, float[] out) {
+    int k = 0;
+    for (; k + 4 * WIDTH <= d; k += 4 * WIDTH) {
+      for (int i = from; i < end; i++) {
+        FloatVector factor = FloatVector.broadcast(SPECIES, factors[i]);
+        int row = i * stride + k;
+        int at = to[i] + k;
+        add(rows, row + 0 * WIDTH, factor, out, at + 0 * WIDTH);
+        add(rows, row + 1 * WIDTH, factor, out, at + 1 * WIDTH);
+        add(rows, row + 2 * WIDTH, factor, out, at + 2 * WIDTH);
+        add(rows, row + 3 * WIDTH, factor, out, at + 3 * WIDTH);
+      }
+    }
+    for (int i = from; k < d && i < end; i++) {
+      addOne(rows, i * stride + k, factors[i], out, to[i] + k, d - k);
     }
   }
 
-  private static void addOne(float[] column, float x, float[] out, int at, int length) {
+  private static void add(float[] rows, int from, FloatVector factor, float[] out, int at) {
+    load(rows, from).fma(factor, load(out, at)).intoArray(out, at);
+  }
+
+  @Override
+  public void sumRows(
+      float[] rows, int stride, int from, int end, float[][] factors, int d, float[] out) {
+    int k = 0;
+    for (; k + 2 * WIDTH <= d; k += 2 * WIDTH) {
+      int l = 0;
+      for (; l + 4 <= factors.length; l += 4) {
+        sumFourByTwo(rows, stride, from, end, factors, l, d, out, k);
+      }
+      for (; l < factors.length; l++) {
+        sumOneByTwo(rows, stride, from, end, factors[l], out, l * d + k, k);
+      }
+    }
+    for (int l = 0; k < d && l < factors.length; l++) {
+      Arrays.fill(out, l * d + k, (l + 1) * d, 0f);
+      for (int i = from; i < end; i++) {
+        addOne(rows, i * stride + k, factors[l][i], out, l * d + k, d - k);
+      }
+    }
+  }
+
+  /** Computes two vectors of four sums: as many as hide the latency of an addition. */
+  private static void sumFourByTwo(
+      float[] rows,
+      int stride,
+      int from,
+      int end,
+      float[][] factors,
+      int l,
+      int d,
+      float[] out,
+      int k) {
+    float[] f0 = factors[l + 0];
+    float[] f1 = factors[l + 1];
+    float[] f2 = factors[l + 2];
+    float[] f3 = factors[l + 3];
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    for (int i = from; i < end; i++) {
+      FloatVector r0 = load(rows, i * stride + k);
+      FloatVector r1 = load(rows, i * stride + k + WIDTH);
+      FloatVector b0 = FloatVector.broadcast(SPECIES, f0[i]);
+      s00 = r0.fma(b0, s00);
+      s01 = r1.fma(b0, s01);
+      FloatVector b1 = FloatVector.broadcast(SPECIES, f1[i]);
+      s10 = r0.fma(b1, s10);
+      s11 = r1.fma(b1, s11);
+      FloatVector b2 = FloatVector.broadcast(SPECIES, f2[i]);
+      s20 = r0.fma(b2, s20);
+      s21 = r1.fma(b2, s21);
+      FloatVector b3 = FloatVector.broadcast(SPECIES, f3[i]);
+      s30 = r0.fma(b3, s30);
+      s31 = r1.fma(b3, s31);
+    }
+    s00.intoArray(out, (l + 0) * d + k);
+    s01.intoArray(out, (l + 0) * d + k + WIDTH);
+    s10.intoArray(out, (l + 1) * d + k);
+    s11.intoArray(out, (l + 1) * d + k + WIDTH);
+    s20.intoArray(out, (l + 2) * d + k);
+    s21.intoArray(out, (l + 2) * d + k + WIDTH);
+    s30.intoArray(out, (l + 3) * d + k);
+    s31.intoArray(out, (l + 3) * d + k + WIDTH);
+  }
+
+  private static void sumOneByTwo(
+      float[] rows, int stride, int from, int end, float[] factors, float[] out, int at, int k) {
+    FloatVector s0 = FloatVector.zero(SPECIES);
+    FloatVector s1 = FloatVector.zero(SPECIES);
+    for (int i = from; i < end; i++) {
+      FloatVector factor = FloatVector.broadcast(SPECIES, factors[i]);
+      s0 = load(rows, i * stride + k).fma(factor, s0);
+      s1 = load(rows, i * stride + k + WIDTH).fma(factor, s1);
+    }
+    s0.intoArray(out, at);
+    s1.intoArray(out, at + WIDTH);
+  }
+
+  private static void addOne(float[] column, int from, float x, float[] out, int at, int length) {
     FloatVector factor = FloatVector.broadcast(SPECIES, x);
     int i = 0;
     for (; i + WIDTH <= length; i += WIDTH) {
-      load(column, i).fma(factor, load(out, at + i)).intoArray(out, at + i);
+      load(column, from + i).fma(factor, load(out, at + i)).intoArray(out, at + i);
     }
     for (; i < length; i++) {
-      out[at + i] = Math.fma(column[i], x, out[at + i]);
-    }
-  }
-
-  @Override
-  public void scaleAndAdd(float high, float low, float[] column, float x, float[] out) {
-    FloatVector factor = FloatVector.broadcast(SPECIES, x);
-    int i = 0;
-    for (; i + WIDTH <= out.length; i += WIDTH) {
-      FloatVector sum = FloatVector.fromArray(SPECIES, out, i);
-      FloatVector kept = sum.mul(high).add(sum.mul(low));
-      FloatVector.fromArray(SPECIES, column, i).fma(factor, kept).intoArray(out, i);
-    }
-    for (; i < out.length; i++) {
-      out[i] = Math.fma(column[i], x, high * out[i] + low * out[i]);
+      out[at + i] = Math.fma(column[from + i], x, out[at + i]);
     }
   }
 

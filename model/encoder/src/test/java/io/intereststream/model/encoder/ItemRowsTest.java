@@ -20,9 +20,9 @@ class ItemRowsTest {
   private final Release release =
       GoldenRelease.inMemory(RandomModel.weights(new Random(1), ITEMS, 8, 2, 3), 5);
 
-  private static void item(int row, float[] into) {
-    into[0] = row;
-    into[1] = -row;
+  private static void item(int row, float[] into, int at) {
+    into[at] = row;
+    into[at + 1] = -row;
   }
 
   @ParameterizedTest
@@ -31,7 +31,7 @@ class ItemRowsTest {
     ItemRows rows = new ItemRows(release.data(), tables, 2, () -> ItemRowsTest::item);
     float[] into = new float[rows.width()];
     for (int row : new int[] {0, 1, 4095, 4096, ITEMS - 1}) {
-      rows.reader().read(row, into);
+      rows.reader().read(row, into, 0);
       assertThat(into).containsExactly(row, -row);
     }
   }
@@ -45,15 +45,15 @@ class ItemRowsTest {
             ItemTables.PRECOMPUTED,
             2,
             () ->
-                (row, into) -> {
+                (row, into, at) -> {
                   threads.add(Thread.currentThread());
-                  item(row, into);
+                  item(row, into, at);
                 });
     int computedBy = threads.size();
     assertThat(computedBy)
         .isBetween(1, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     assertThat(threads).extracting(Thread::getName).noneMatch(name -> name.contains("commonPool"));
-    rows.reader().read(3, new float[2]);
+    rows.reader().read(3, new float[2], 0);
     assertThat(threads).hasSize(computedBy);
   }
 
@@ -66,7 +66,7 @@ class ItemRowsTest {
                     ItemTables.PRECOMPUTED,
                     2,
                     () ->
-                        (row, into) -> {
+                        (row, into, at) -> {
                           throw new IllegalArgumentException("row " + row);
                         }))
         .isInstanceOf(IllegalArgumentException.class)

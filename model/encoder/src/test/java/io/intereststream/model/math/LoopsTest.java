@@ -74,8 +74,6 @@ class LoopsTest {
     }
     PLAIN.addOne(columns[0], 0.7f, plain[0]);
     VECTOR.addOne(columns[0], 0.7f, vector[0]);
-    PLAIN.scaleAndAdd(0.9f, 1e-8f, columns[0], -0.3f, plain[0]);
-    VECTOR.scaleAndAdd(0.9f, 1e-8f, columns[0], -0.3f, vector[0]);
     PLAIN.scale(plain[0], 1.5f);
     VECTOR.scale(vector[0], 1.5f);
     assertNear(vector[0], plain[0]);
@@ -87,15 +85,48 @@ class LoopsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 5, 16, 20, 64})
-  void addsInPlace(int length) {
-    float[] column = randoms(length + 2);
-    float[] x = randoms(7);
-    float[] plain = randoms(4 * length + 9);
+  @ValueSource(ints = {1, 5, 16, 20, 32, 33, 64, 70, 100, 129})
+  void addsRowsToTheirParts(int d) {
+    int n = 13;
+    float[] rows = randoms(n * (d + 3));
+    float[] factors = randoms(n);
+    int[] to = random.ints(n, 0, 4).map(part -> 2 + part * d).toArray();
+    float[] plain = randoms(2 + 4 * d);
+    float[] expected = plain.clone();
+    for (int i = 2; i < n; i++) {
+      for (int k = 0; k < d; k++) {
+        expected[to[i] + k] += factors[i] * rows[i * (d + 3) + k];
+      }
+    }
     float[] vector = plain.clone();
-    PLAIN.addOuter(column, x, 3, 4, plain, 5, new float[length]);
-    VECTOR.addOuter(column, x, 3, 4, vector, 5, new float[length]);
-    assertNear(vector, plain);
+    PLAIN.addRows(rows, d + 3, 2, n, factors, to, d, plain);
+    VECTOR.addRows(rows, d + 3, 2, n, factors, to, d, vector);
+    assertNear(plain, expected);
+    assertNear(vector, expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 16, 20, 32, 33, 64, 70, 100, 129})
+  void sumsRowsWithFactors(int d) {
+    for (int sums : new int[] {1, 3, 4, 8, 9}) {
+      int n = 11;
+      float[] rows = randoms(n * (d + 2));
+      float[][] factors = randoms(sums, n);
+      float[] expected = new float[sums * d];
+      for (int l = 0; l < sums; l++) {
+        for (int k = 0; k < d; k++) {
+          for (int i = 2; i < n; i++) {
+            expected[l * d + k] += factors[l][i] * rows[i * (d + 2) + k];
+          }
+        }
+      }
+      float[] plain = randoms(sums * d);
+      float[] vector = plain.clone();
+      PLAIN.sumRows(rows, d + 2, 2, n, factors, d, plain);
+      VECTOR.sumRows(rows, d + 2, 2, n, factors, d, vector);
+      assertNear(plain, expected);
+      assertNear(vector, expected);
+    }
   }
 
   @ParameterizedTest

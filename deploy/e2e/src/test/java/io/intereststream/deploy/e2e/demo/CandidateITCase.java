@@ -121,6 +121,7 @@ class CandidateITCase {
     configuration.set(KafkaOptions.PARTITIONS, 2);
     configuration.set(ReleaseOptions.REGISTRY, folder.resolve("registry").toUri().toString());
     configuration.set(ReleaseOptions.POLL_INTERVAL, Duration.ofMillis(200));
+    configuration.set(EvaluationOptions.EVENTS_PER_SECOND, 10_000);
     configuration.set(EvaluationOptions.SAMPLE, 0.5);
     configuration.set(EvaluationOptions.PROMOTE, true);
     configuration.set(EvaluationOptions.ROLL_BACK, true);

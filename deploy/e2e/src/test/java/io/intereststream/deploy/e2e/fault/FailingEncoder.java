@@ -52,12 +52,12 @@ final class FailingEncoder implements IncrementalEncoder {
   }
 
   @Override
-  public void interests(float[] state, int known, Interests into) {
+  public void interests(float[] state, int[] rows, Interests into) {
     if (LEFT.getAndDecrement() == 0) {
       FAILURES.incrementAndGet();
       throw new IllegalStateException("the failure that this test asks for");
     }
-    real.interests(state, known, into);
+    real.interests(state, rows, into);
   }
 
   @Override

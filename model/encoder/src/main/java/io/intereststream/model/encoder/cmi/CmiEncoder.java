@@ -2,27 +2,21 @@ package io.intereststream.model.encoder.cmi;
 
 import io.intereststream.model.encoder.AbstractIncrementalEncoder;
 import io.intereststream.model.encoder.Interests;
-import io.intereststream.model.encoder.ItemRows;
 import io.intereststream.model.encoder.cmi.CmiForm.Fusion;
 import io.intereststream.model.math.Kernel;
 import java.util.Arrays;
 
 /**
- * CMI in float32, updated item by item. Values that depend only on the item come from the {@link
- * CmiItemTable}, so an append costs L·d multiply-adds for the sums z (d with hard assignment) and
- * the recurrent half of one GRU step. A state is [z: L·d | sums of weights: L | h: hidden]. Other
- * forms than the paper's may have further sums before h. A form without a general interest has no
- * h.
+ * CMI in float32. A state is the state of the GRU, [h: hidden], and is empty in a form without a
+ * general interest. An append is the recurrent half of one GRU step, since the input half comes
+ * from the {@link CmiItemTable}. The sums of equation 2 are computed from the items' vectors
+ * whenever interests are asked for.
  *
  * <p>Not thread-safe, because it has scratch space; make one for each task, over one shared table.
  */
 final class CmiEncoder extends AbstractIncrementalEncoder {
 
-  private final ItemRows.Reader items;
-
-  /** Where the GRU's input half begins within an item. */
-  private final int inputAt;
-
+  private final HistoryRows rows;
   private final InterestSums sums;
 
   /** Null with the paper's fusion. */
@@ -31,14 +25,10 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
   /** Null in a form without a general interest. */
   private final GeneralInterest general;
 
-  private final int stateSize;
   private final boolean omitsEmpty;
 
   /** λ g_l, [L][d]; null without an anchor. */
   private final float[][] anchors;
-
-  /** The table's row of an item, for each state that is updated together. */
-  private final float[][] itemOf;
 
   /** What is added to every interest: u^g or κ c. */
   private final float[] common;
@@ -46,18 +36,14 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
   /** Creates an encoder of the table's release. */
   CmiEncoder(CmiItemTable table) {
     super(table.release());
-    this.items = table.reader();
-    this.inputAt = table.inputAt();
     CmiForm form = CmiForm.of(release);
-    this.sums = InterestSums.of(release);
-    int size = sums.size();
-    this.context = form.fusion() instanceof Fusion.Context c ? new ContextSum(c, d, size) : null;
-    size += context == null ? 0 : d;
-    this.general = form.general() ? new GeneralInterest(table, size) : null;
-    this.stateSize = size + release.hidden();
+    this.rows = new HistoryRows(table.vectors(), release.window());
+    this.sums = InterestSums.of(table);
+    this.context =
+        form.fusion() instanceof Fusion.Context c ? new ContextSum(c, d, release.window()) : null;
+    this.general = form.general() ? new GeneralInterest(table) : null;
     this.omitsEmpty = form.mayOmitInterests();
     this.anchors = form.anchor() > 0 ? anchors(form.anchor(), table.model().categories()) : null;
-    this.itemOf = new float[TOGETHER][table.width()];
     this.common = new float[d];
   }
 
@@ -73,77 +59,52 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
 
   @Override
   public int stateSize() {
-    return stateSize;
+    return release.hidden();
   }
 
   @Override
   public void append(float[] state, int row) {
-    items.read(row, itemOf[0]);
-    take(state, itemOf[0]);
-  }
-
-  /** Reads a group of items ahead, so that the memory accesses overlap. */
-  @Override
-  public void append(float[] state, int[] rows) {
-    for (int from = 0; from < rows.length; from += TOGETHER) {
-      int n = Math.min(TOGETHER, rows.length - from);
-      for (int i = 0; i < n; i++) {
-        items.read(rows[from + i], itemOf[i]);
-      }
-      for (int i = 0; i < n; i++) {
-        take(state, itemOf[i]);
-      }
-    }
-  }
-
-  private void take(float[] state, float[] item) {
-    addToSums(state, item);
     if (general != null) {
-      general.step(state, item, inputAt);
+      general.step(state, row);
     }
   }
 
   @Override
-  protected void appendEach(float[][] states, int[] rows, int n) {
-    for (int v = 0; v < n; v++) {
-      items.read(rows[v], itemOf[v]);
-    }
-    for (int v = 0; v < n; v++) {
-      addToSums(states[v], itemOf[v]);
-    }
+  public void append(float[] state, int[] items) {
     if (general != null) {
-      general.stepEach(states, itemOf, inputAt, n);
-    }
-  }
-
-  /** Adds an item's vector to the sums of a state. */
-  private void addToSums(float[] state, float[] item) {
-    sums.add(state, item);
-    if (context != null) {
-      context.add(state, item);
+      general.steps(state, items);
     }
   }
 
   @Override
-  public void interests(float[] state, int known, Interests into) {
-    if (known == 0) {
+  protected void appendEach(float[][] states, int[] items, int n) {
+    if (general != null) {
+      general.stepEach(states, items, n);
+    }
+  }
+
+  @Override
+  public void interests(float[] state, int[] items, Interests into) {
+    if (items.length == 0) {
       into.count(0);
       return;
     }
     into.count(interests);
+    rows.read(items);
+    sums.compute(rows, items);
     common(state, into.general());
     int count = 0;
     for (int l = 0; l < interests; l++) {
-      float weight = state[sums.weightsAt + l];
+      float weight = sums.weights[l];
       if (weight == 0 && omitsEmpty) {
         continue;
       }
-      fuse(state, l, into.vectors(), count * d);
+      fuse(l, into.vectors(), count * d);
       if (anchors != null) {
         Kernel.fuse(into.vectors(), count * d, 1, anchors[l], into.vectors(), count * d);
       }
       into.categories()[count] = l;
-      into.weights()[count] = weight / known;
+      into.weights()[count] = weight / items.length;
       count++;
     }
     into.count(count);
@@ -157,26 +118,22 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
     }
     System.arraycopy(common, 0, generalOut, 0, d);
     if (context != null) {
-      context.fuse(state, common);
+      context.fuse(rows, common);
     }
   }
 
   /**
-   * Equation 5 for z_l, computed in place: reading a copy right after writing it would stall.
-   * Without a common part the result is unit(z_l), normalised once, so that a z_l shorter than the
-   * smallest norm stays shorter than 1.
+   * Equation 5 for z_l. Without a common part the result is unit(z_l), normalised once, so that a
+   * z_l shorter than the smallest norm stays shorter than 1.
    */
-  private void fuse(float[] state, int l, float[] into, int at) {
-    float factor = sums.scale(state, l);
-    if (context == null) {
-      factor *= Kernel.inverse(factor * Kernel.norm(state, l * d, d));
-    }
+  private void fuse(int l, float[] into, int at) {
+    float factor = context == null ? Kernel.inverse(Kernel.norm(sums.z, l * d, d)) : 1;
     if (context == null && general == null) {
       for (int k = 0; k < d; k++) {
-        into[at + k] = factor * state[l * d + k];
+        into[at + k] = factor * sums.z[l * d + k];
       }
     } else {
-      Kernel.fuse(state, l * d, factor, common, into, at);
+      Kernel.fuse(sums.z, l * d, factor, common, into, at);
     }
   }
 }

@@ -1,30 +1,30 @@
 package io.intereststream.model.encoder.cmi;
 
+import io.intereststream.model.encoder.ItemLoop;
 import io.intereststream.model.encoder.ItemRows;
 import io.intereststream.model.encoder.ItemTables;
 import io.intereststream.model.math.Kernel;
 import io.intereststream.model.math.Softmax;
 import io.intereststream.model.release.ReleaseData;
+import java.util.function.IntConsumer;
 
 /**
- * What CMI's incremental encoders need from a release; they share it. For each item, contiguous in
- * memory: its unit row v [d], its share of each category (equation 1) [L] or, under hard
- * assignment, the number of its category [1], and the input half of the GRU, W_ih·v [3·hidden].
- * Also the recurrent matrix and the projection by columns.
+ * What CMI's incremental encoders need from a release; they share it. For each item, in two tables:
+ * its unit row v [d] with, under soft assignment, its share of each category (equation 1) [L]; and
+ * the input half of the GRU, W_ih·v [3·hidden]. Under hard assignment the number of each item's
+ * category, which is always precomputed. Also the recurrent matrix and the projection by columns.
  */
 final class CmiItemTable {
 
   private final ReleaseData release;
   private final CmiModel model;
-  private final boolean hard;
+  private final ItemRows vectors;
 
-  /** Where the input half begins within an item. */
-  private final int inputAt;
+  /** Null under soft assignment. */
+  private final int[] categories;
 
-  private final ItemRows rows;
-
-  /** W_ih by columns; null without a general interest. */
-  private final float[][] input;
+  /** Null without a general interest. */
+  private final ItemRows inputs;
 
   private final float[][] recurrent;
   private final float[][] projection;
@@ -39,13 +39,27 @@ final class CmiItemTable {
     int d = model.dimension();
     int gates = 3 * model.hidden();
     GeneralWeights general = model.general();
-    hard = CmiForm.of(release).assignment() == CmiForm.Assignment.HARD;
-    inputAt = d + (hard ? 1 : model.interests());
+    boolean hard = CmiForm.of(release).assignment() == CmiForm.Assignment.HARD;
     boolean none = general == null;
-    input = none ? null : Kernel.columns(general.input(), gates, d);
+    inputs = none ? null : ItemRows.products(release, items, general.input(), gates);
     recurrent = none ? null : Kernel.columns(general.recurrent(), gates, model.hidden());
     projection = none ? null : Kernel.columns(general.projection(), d, model.hidden());
-    rows = new ItemRows(release, items, inputAt + gates, ItemReader::new);
+    if (hard) {
+      vectors = new ItemRows(release, items, d, () -> model.items()::read);
+      categories = new int[release.items()];
+      ItemLoop.forEach(release, this::categoryWriter);
+    } else {
+      vectors = new ItemRows(release, items, d + model.interests(), SharesReader::new);
+      categories = null;
+    }
+  }
+
+  private IntConsumer categoryWriter() {
+    float[] vector = new float[model.dimension()];
+    return row -> {
+      model.items().read(row, vector, 0);
+      categories[row] = model.nearestCategory(vector);
+    };
   }
 
   /** Returns the release of the table. */
@@ -53,19 +67,19 @@ final class CmiItemTable {
     return release;
   }
 
-  /** Returns a reader of items for one thread: v, shares or category, input half. */
-  ItemRows.Reader reader() {
-    return rows.reader();
+  /** Returns the rows of v, under soft assignment followed by the shares. */
+  ItemRows vectors() {
+    return vectors;
   }
 
-  /** Returns the number of floats per item. */
-  int width() {
-    return rows.width();
+  /** Returns the category of an item under hard assignment. */
+  int category(int row) {
+    return categories[row];
   }
 
-  /** Returns where the input half begins within an item. */
-  int inputAt() {
-    return inputAt;
+  /** Returns the input halves of the GRU; null without a general interest. */
+  ItemRows inputs() {
+    return inputs;
   }
 
   /** Returns the tensors of the release. */
@@ -83,36 +97,26 @@ final class CmiItemTable {
     return projection;
   }
 
-  /** Computes items, with its own scratch space. */
-  private final class ItemReader implements ItemRows.Reader {
+  /**
+   * Reads v and computes the shares p_l, the softmax over l of v · g_l / temperature, in double
+   * precision.
+   */
+  private final class SharesReader implements ItemRows.Reader {
 
-    private final float[] gates = new float[3 * model.hidden()];
+    private final float[] vector = new float[model.dimension()];
     private final double[] shares = new double[model.interests()];
 
     @Override
-    public void read(int row, float[] into) {
-      int d = model.dimension();
-      model.items().read(row, into, 0);
-      if (hard) {
-        into[d] = model.nearestCategory(into);
-      } else {
-        shares(into, d);
-      }
-      if (input != null) {
-        Kernel.multiply(input, into, 0, d, gates);
-        System.arraycopy(gates, 0, into, inputAt, gates.length);
-      }
-    }
-
-    /** p_l = softmax over l of v · g_l / temperature, in double precision. */
-    private void shares(float[] item, int at) {
-      model.affinities(item, shares);
+    public void read(int row, float[] into, int at) {
+      model.items().read(row, vector, 0);
+      System.arraycopy(vector, 0, into, at, vector.length);
+      model.affinities(vector, shares);
       for (int l = 0; l < shares.length; l++) {
         shares[l] /= release.manifest().temperature();
       }
       Softmax.apply(shares, shares.length);
       for (int l = 0; l < shares.length; l++) {
-        item[at + l] = (float) shares[l];
+        into[at + vector.length + l] = (float) shares[l];
       }
     }
   }

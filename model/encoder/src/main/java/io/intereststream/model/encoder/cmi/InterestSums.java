@@ -1,159 +1,111 @@
 package io.intereststream.model.encoder.cmi;
 
 import io.intereststream.model.encoder.cmi.CmiForm.Assignment;
-import io.intereststream.model.math.ExponentialDecay;
 import io.intereststream.model.math.Kernel;
-import io.intereststream.model.release.ReleaseData;
-import java.util.List;
+import java.util.Arrays;
 
 /**
- * The sums of equation 2 at the start of a state of CMI's incremental encoder: [z: L·d | sums of
- * weights: L], and under hard assignment with half-lives [scales: L]. Not thread-safe.
+ * The sums of equation 2 of CMI's incremental encoder. They are computed again at each event and
+ * are not part of a state: reading the vectors of 100 items costs less than storing the sums with
+ * each viewer. Not thread-safe.
  */
 abstract sealed class InterestSums {
 
+  /** z, [L, d]. */
+  final float[] z;
+
+  /** Sums of the shares or numbers of items of each category, [L]. */
+  final float[] weights;
+
   final int d;
-  final int interests;
 
-  /** Where the sums of weights begin. */
-  final int weightsAt;
+  /** Decay of each row in each category, [L][window]; null without half-lives. */
+  final float[][] decay;
 
-  /** One z_l, in its own array so that the JIT compiler vectorises loops over it. */
-  final float[] sum;
-
-  private InterestSums(ReleaseData release) {
-    d = release.dimension();
-    interests = release.interests();
-    weightsAt = interests * d;
-    sum = new float[d];
+  private InterestSums(CmiItemTable table) {
+    CmiForm form = CmiForm.of(table.release());
+    int window = table.release().window();
+    d = table.model().dimension();
+    weights = new float[table.model().interests()];
+    z = new float[weights.length * d];
+    decay =
+        form.decays()
+            ? form.halfLives().stream()
+                .map(halfLife -> Decay.factors(halfLife, window))
+                .toArray(float[][]::new)
+            : null;
   }
 
   /** Returns the sums for the form of a release. */
-  static InterestSums of(ReleaseData release) {
-    CmiForm form = CmiForm.of(release);
-    if (form.assignment() == Assignment.HARD) {
-      return form.decays() ? new HardDecay(release) : new Hard(release);
-    }
-    return form.decays() ? new SoftDecay(release) : new Soft(release);
-  }
-
-  /** Returns the number of floats that the sums take in a state. */
-  int size() {
-    return weightsAt + interests;
+  static InterestSums of(CmiItemTable table) {
+    return CmiForm.of(table.release()).assignment() == Assignment.HARD
+        ? new Hard(table)
+        : new Soft(table);
   }
 
   /**
-   * Adds an item.
+   * Computes {@link #z} and {@link #weights} of a history.
    *
-   * @param item [v: d | shares: L or category: 1 | ...]
+   * @param rows its rows
+   * @param items its items, oldest first
    */
-  abstract void add(float[] state, float[] item);
+  abstract void compute(HistoryRows rows, int[] items);
 
-  /**
-   * Returns the factor by which a category's stored sum, d floats from l·d, must be multiplied to
-   * give z_l.
-   */
-  float scale(float[] state, int category) {
-    return 1;
+  private static final class Hard extends InterestSums {
+
+    private final CmiItemTable table;
+
+    /** Where the sum of each row's category begins in z. */
+    private final int[] to;
+
+    private final float[] factors;
+
+    Hard(CmiItemTable table) {
+      super(table);
+      this.table = table;
+      to = new int[table.release().window()];
+      factors = new float[to.length];
+      Arrays.fill(factors, 1f);
+    }
+
+    @Override
+    void compute(HistoryRows rows, int[] items) {
+      Arrays.fill(weights, 0f);
+      Arrays.fill(z, 0f);
+      for (int i = 0; i < items.length; i++) {
+        int category = table.category(items[i]);
+        weights[category]++;
+        to[rows.first() + i] = category * d;
+        if (decay != null) {
+          factors[rows.first() + i] = decay[category][rows.first() + i];
+        }
+      }
+      Kernel.addRows(rows.values, rows.stride, rows.first(), rows.window, factors, to, d, z);
+    }
   }
 
   private static final class Soft extends InterestSums {
 
-    Soft(ReleaseData release) {
-      super(release);
+    /** The share of each row in each category, decayed, [L][window]. */
+    private final float[][] factors;
+
+    Soft(CmiItemTable table) {
+      super(table);
+      factors = new float[weights.length][table.release().window()];
     }
 
     @Override
-    void add(float[] state, float[] item) {
-      for (int l = 0; l < interests; l++) {
-        state[weightsAt + l] += item[d + l];
+    void compute(HistoryRows rows, int[] items) {
+      Arrays.fill(weights, 0f);
+      for (int i = rows.first(); i < rows.window; i++) {
+        int shares = i * rows.stride + d;
+        for (int l = 0; l < weights.length; l++) {
+          float share = rows.values[shares + l];
+          weights[l] += share;
+          factors[l][i] = decay == null ? share : share * decay[l][i];
+        }
       }
-      Kernel.addOuter(item, item, d, interests, state, 0, sum);
+      Kernel.sumRows(rows.values, rows.stride, rows.first(), rows.window, factors, d, z);
     }
-  }
-
-  private static final class SoftDecay extends InterestSums {
-
-    private final ExponentialDecay[] decays;
-
-    SoftDecay(ReleaseData release) {
-      super(release);
-      decays = decays(release);
-    }
-
-    @Override
-    void add(float[] state, float[] item) {
-      for (int l = 0; l < interests; l++) {
-        state[weightsAt + l] += item[d + l];
-        System.arraycopy(state, l * d, sum, 0, d);
-        decays[l].decayAndAdd(sum, item, item[d + l]);
-        System.arraycopy(sum, 0, state, l * d, d);
-      }
-    }
-  }
-
-  private static final class Hard extends InterestSums {
-
-    private static final float[] ONE = {1};
-
-    Hard(ReleaseData release) {
-      super(release);
-    }
-
-    @Override
-    void add(float[] state, float[] item) {
-      int l = (int) item[d];
-      state[weightsAt + l]++;
-      Kernel.addOuter(item, ONE, 0, 1, state, l * d, sum);
-    }
-  }
-
-  /**
-   * Decay is applied lazily: each category has a scale that decays with every item, and the sum
-   * itself is multiplied only when the category gets its next item. So an item costs d + L
-   * operations instead of L·d.
-   */
-  private static final class HardDecay extends InterestSums {
-
-    private final int scalesAt;
-    private final ExponentialDecay[] decays;
-
-    HardDecay(ReleaseData release) {
-      super(release);
-      scalesAt = weightsAt + interests;
-      decays = decays(release);
-    }
-
-    @Override
-    int size() {
-      return scalesAt + interests;
-    }
-
-    @Override
-    void add(float[] state, float[] item) {
-      for (int l = 0; l < interests; l++) {
-        state[scalesAt + l] = decays[l].decay(state[scalesAt + l]);
-      }
-      int l = (int) item[d];
-      state[weightsAt + l]++;
-      System.arraycopy(state, l * d, sum, 0, d);
-      Kernel.scaleAndAdd(state[scalesAt + l], 0, item, 1, sum);
-      System.arraycopy(sum, 0, state, l * d, d);
-      state[scalesAt + l] = 1;
-    }
-
-    @Override
-    float scale(float[] state, int category) {
-      return state[scalesAt + category];
-    }
-  }
-
-  private static ExponentialDecay[] decays(ReleaseData release) {
-    List<Double> halfLives = CmiForm.of(release).halfLives();
-    ExponentialDecay[] decays = new ExponentialDecay[halfLives.size()];
-    for (int l = 0; l < decays.length; l++) {
-      decays[l] = new ExponentialDecay(halfLives.get(l));
-    }
-    return decays;
   }
 }

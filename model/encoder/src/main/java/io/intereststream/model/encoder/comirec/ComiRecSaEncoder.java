@@ -50,7 +50,7 @@ final class ComiRecSaEncoder extends AbstractIncrementalEncoder {
   @Override
   public void append(float[] state, int row) {
     float[] position = positions[(int) state[countAt]];
-    items.read(row, item);
+    items.read(row, item, 0);
     System.arraycopy(item, 0, vector, 0, d);
     System.arraycopy(item, d, inner, 0, inner.length);
     Kernel.addOne(position, 1, inner);
@@ -62,8 +62,8 @@ final class ComiRecSaEncoder extends AbstractIncrementalEncoder {
   }
 
   @Override
-  public void interests(float[] state, int known, Interests into) {
-    if (known == 0) {
+  public void interests(float[] state, int[] rows, Interests into) {
+    if (rows.length == 0) {
       into.count(0);
       return;
     }

@@ -32,10 +32,10 @@ record ComiRecSaTable(ItemRows items, float[][] positions) {
         d + release.hidden(),
         () -> {
           float[] product = new float[release.hidden()];
-          return (row, into) -> {
-            release.itemVectors().read(row, into, 0);
-            Kernel.multiply(inner, into, 0, d, product);
-            System.arraycopy(product, 0, into, d, product.length);
+          return (row, into, at) -> {
+            release.itemVectors().read(row, into, at);
+            Kernel.multiply(inner, into, at, d, product);
+            System.arraycopy(product, 0, into, at + d, product.length);
           };
         });
   }

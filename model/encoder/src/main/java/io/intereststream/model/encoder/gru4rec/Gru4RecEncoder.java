@@ -46,13 +46,13 @@ final class Gru4RecEncoder extends AbstractIncrementalEncoder {
 
   @Override
   public void append(float[] state, int row) {
-    inputs.read(row, input);
+    inputs.read(row, input, 0);
     gru.step(state, input, 0);
   }
 
   @Override
-  public void interests(float[] state, int known, Interests into) {
-    into.count(Math.min(known, 1));
+  public void interests(float[] state, int[] rows, Interests into) {
+    into.count(Math.min(rows.length, 1));
     Arrays.fill(into.general(), 0f);
     System.arraycopy(release.tensor(Gru4RecForm.BIAS), 0, vector, 0, d);
     Kernel.addTo(projection, state, 0, release.hidden(), vector);

@@ -46,14 +46,14 @@ final class OctopusEncoder extends AbstractIncrementalEncoder {
         () -> {
           float[] vector = new float[d];
           float[] inner = new float[d];
-          return (row, into) -> {
+          return (row, into, at) -> {
             release.itemVectors().read(row, vector, 0);
             int channel = OctopusForm.channel(release, vector);
             System.arraycopy(release.tensor(OctopusForm.BIAS), 0, inner, 0, d);
             Kernel.addTo(weight, vector, 0, d, inner);
-            System.arraycopy(vector, 0, into, 0, d);
-            into[d] = channel;
-            into[d + 1] = (float) logit(release.tensor(OctopusForm.QUERY), channel, inner);
+            System.arraycopy(vector, 0, into, at, d);
+            into[at + d] = channel;
+            into[at + d + 1] = (float) logit(release.tensor(OctopusForm.QUERY), channel, inner);
           };
         });
   }
@@ -76,7 +76,7 @@ final class OctopusEncoder extends AbstractIncrementalEncoder {
 
   @Override
   public void append(float[] state, int row) {
-    items.read(row, item);
+    items.read(row, item, 0);
     int channel = (int) item[d];
     System.arraycopy(item, 0, vector, 0, d);
     means.add(state, channel, item[d + 1], vector);
@@ -84,7 +84,7 @@ final class OctopusEncoder extends AbstractIncrementalEncoder {
   }
 
   @Override
-  public void interests(float[] state, int known, Interests into) {
+  public void interests(float[] state, int[] rows, Interests into) {
     into.count(interests);
     Arrays.fill(into.general(), 0f);
     int count = 0;
@@ -92,7 +92,7 @@ final class OctopusEncoder extends AbstractIncrementalEncoder {
       if (!means.isEmpty(state, m)) {
         means.read(state, m, into.vectors(), count * d);
         into.categories()[count] = m;
-        into.weights()[count] = state[countsAt + m] / known;
+        into.weights()[count] = state[countsAt + m] / rows.length;
         count++;
       }
     }

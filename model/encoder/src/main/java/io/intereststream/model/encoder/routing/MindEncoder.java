@@ -50,7 +50,7 @@ final class MindEncoder extends HistoryEncoder {
   protected void encode(int[] rows, Interests into) {
     float[] start = release.tensor(MindForm.LOGITS);
     for (int t = 0; t < rows.length; t++) {
-      items.read(rows[t], votes[t]);
+      items.read(rows[t], votes[t], 0);
       for (int l = 0; l < interests; l++) {
         logits[t][l] = start[t * interests + l];
       }

@@ -62,21 +62,21 @@ class EncoderInputTest {
   @Test
   void aStateIsUpdatedAndAResultReused() {
     CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED));
-    assertThat(encoder.stateSize()).isEqualTo(3 * 16 + 3 + 8);
+    assertThat(encoder.stateSize()).isEqualTo(8);
     Interests into = new Interests(5, 16);
     float[] state = new float[encoder.stateSize()];
     int[] history = {3, 1, 3, 7};
     for (int n = 1; n <= history.length; n++) {
       encoder.append(state, history[n - 1]);
       float[] before = state.clone();
-      encoder.interests(state, n, into);
+      encoder.interests(state, Arrays.copyOf(history, n), into);
       assertThat(state).isEqualTo(before);
       Interests fresh = encoder.encode(List.of(Arrays.copyOf(history, n))).get(0);
       assertThat(into.count()).isEqualTo(3);
       assertThat(Arrays.copyOf(into.vectors(), 48)).isEqualTo(fresh.vectors());
       assertThat(into.copy().general()).isEqualTo(fresh.general());
     }
-    encoder.interests(new float[encoder.stateSize()], 0, into);
+    encoder.interests(new float[encoder.stateSize()], new int[0], into);
     assertThat(into.count()).isZero();
   }
 }

@@ -62,7 +62,10 @@ class GoldenEncodeTest {
         GoldenRelease.inMemory(RandomModel.normalised(GoldenRelease.weights(name)), 100);
     int d = release.dimension();
     int interests = release.interests();
-    CmiEncoder encoder = new CmiEncoder(new CmiItemTable(release.data(), ItemTables.PRECOMPUTED));
+    CmiItemTable table = new CmiItemTable(release.data(), ItemTables.PRECOMPUTED);
+    CmiEncoder encoder = new CmiEncoder(table);
+    InterestSums sums = InterestSums.of(table);
+    HistoryRows historyRows = new HistoryRows(table.vectors(), release.window());
     for (int user = 0; user < golden.histories.size(); user++) {
       int[] rows = release.data().newest(golden.histories.get(user), user);
       float[] state = new float[encoder.stateSize()];
@@ -70,10 +73,11 @@ class GoldenEncodeTest {
         encoder.append(state, row);
       }
       Interests found = new Interests(interests, d);
-      encoder.interests(state, rows.length, found);
-      golden.check("interest_sum", user, doubles(state, 0, interests * d), FLOAT);
-      golden.check(
-          "gru_last", user, doubles(state, interests * d + interests, release.hidden()), FLOAT);
+      encoder.interests(state, rows, found);
+      historyRows.read(rows);
+      sums.compute(historyRows, rows);
+      golden.check("interest_sum", user, doubles(sums.z, 0, interests * d), FLOAT);
+      golden.check("gru_last", user, doubles(state, 0, release.hidden()), FLOAT);
       golden.check("general_interest", user, doubles(found.general(), 0, d), FLOAT);
       golden.check("interest", user, doubles(found.vectors(), 0, interests * d), FLOAT);
       assertThat(sum(found.weights())).isCloseTo(1, within(1e-5));
@@ -83,9 +87,9 @@ class GoldenEncodeTest {
     for (int i = 0; i < users.length; i++) {
       int[] rows = release.data().newest(golden.histories.get((int) users[i]), i);
       for (int t = 0; t < rows.length; t++) {
-        float[] state = new float[encoder.stateSize()];
-        encoder.append(state, rows[t]);
-        assertThat(doubles(state, interests * d, interests))
+        historyRows.read(new int[] {rows[t]});
+        sums.compute(historyRows, new int[] {rows[t]});
+        assertThat(doubles(sums.weights, 0, interests))
             .containsExactly(
                 Arrays.copyOfRange(
                     shares, (i * 100 + t) * interests, (i * 100 + t + 1) * interests),
