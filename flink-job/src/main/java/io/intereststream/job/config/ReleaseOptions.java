@@ -76,8 +76,8 @@ public final class ReleaseOptions {
                   + " other architectures less. `taskmanager.memory.task.off-heap.size` must"
                   + " have room for them twice, because two releases are loaded during a release"
                   + " change; add the memory of `interest-stream.live.sample`, also twice."
-                  + " `COMPUTED`: the encoder computes these values at each event, which needs"
-                  + " no such memory but more time.");
+                  + " `COMPUTED`: at each event, the encoder computes these values for all items of"
+                  + " the history, which needs no such memory but several times the CPU.");
 
   private ReleaseOptions() {}
 }

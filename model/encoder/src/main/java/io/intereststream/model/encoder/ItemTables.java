@@ -3,10 +3,12 @@ package io.intereststream.model.encoder;
 /** Whether values that depend only on the item are precomputed: memory against time. */
 public enum ItemTables {
   /**
-   * Computed for all items when a release is loaded, and kept in direct memory until it is closed:
-   * an event reads one contiguous row.
+   * Computed for all items when a release is loaded, and kept in direct memory until it is closed.
    */
   PRECOMPUTED,
-  /** Computed at each event from the item's row in the mapped file; nothing is kept in memory. */
+  /**
+   * Computed at each event, for each item of the history, from the item's row in the mapped file;
+   * hardly anything is kept in memory.
+   */
   COMPUTED
 }

@@ -31,6 +31,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateChangelogOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,31 @@ class FaultITCase {
     Configuration rescaled = LocalConfiguration.fromSavepoint(logged, savepoint);
     rescaled.set(CoreOptions.DEFAULT_PARALLELISM, 3);
     try (LocalCluster cluster = stage.start(rescaled)) {
+      stage.send(cluster.options(), 1_000);
+      stage.audit(cluster);
+    }
+  }
+
+  @Test
+  void viewersMoveFromRocksDbIntoMemoryAndBack() throws Exception {
+    String savepoint;
+    try (LocalCluster cluster = stage.start()) {
+      stage.send(cluster.options(), 1_000);
+      savepoint = cluster.stopWithSavepoint();
+    }
+    Configuration inMemory = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
+    inMemory.set(StateBackendOptions.STATE_BACKEND, "hashmap");
+    inMemory.set(CoreOptions.DEFAULT_PARALLELISM, 3);
+    int before = FailingEncoder.failures();
+    try (LocalCluster cluster = stage.start(inMemory, FailingEncoder.provider())) {
+      FailingEncoder.failAfter(400);
+      stage.send(cluster.options(), 2_000);
+      stage.audit(cluster);
+      assertThat(FailingEncoder.failures()).isEqualTo(before + 1);
+      savepoint = cluster.stopWithSavepoint();
+    }
+    try (LocalCluster cluster =
+        stage.start(LocalConfiguration.fromSavepoint(stage.configuration(), savepoint))) {
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
     }
