@@ -68,5 +68,7 @@ class ArchitectureTest {
           .orShould()
           .be(DecodeLimits.class)
           .orShould()
-          .be(FloatVector.class);
+          .be(FloatVector.class)
+          .orShould()
+          .be(VectorBytes.class);
 }

@@ -112,8 +112,8 @@ class BrokenBytesTest {
 
     byte[] update = updates.encode(Records.interestUpdate(FloatVector.EMPTY));
     for (long count : new long[] {7, Integer.MAX_VALUE - 8, Long.MAX_VALUE, Long.MIN_VALUE, -9}) {
-      // user_id "", generation 0, sequence 0, release "", then the number of interests.
-      byte[] bytes = withBody(update, 10, numbers(0, 0, 0, 0, count, 3));
+      // user_id "", generation 0, sequence 0, release "", format 0, then the number of interests.
+      byte[] bytes = withBody(update, 10, numbers(0, 0, 0, 0, 0, count, 3));
       assertThatThrownBy(() -> updates.decode(bytes))
           .isInstanceOf(RecordDecodeException.class)
           .hasMessageContaining("block of");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.schema.internal.ReleasedSchemas;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,7 @@ class EvolutionTest {
   @Test
   void aFieldThatANewerProducerAddedIsSkipped() throws Exception {
     GenericRecord event = watchEvent(NEWER_EVENT);
-    event.put(
-        "devices", List.of(Map.of("a", java.nio.ByteBuffer.allocate(3)), Map.<String, Object>of()));
+    event.put("devices", List.of(Map.of("a", ByteBuffer.allocate(3)), Map.<String, Object>of()));
 
     assertThat(decode(WatchEvent.class, NEWER_EVENT, event))
         .isEqualTo(
@@ -93,6 +93,8 @@ class EvolutionTest {
     interest.put("label", "cats");
     interest.put("weight", 0.5f);
     interest.put("vector", FloatVector.of(1, 2, 3));
+    interest.put("vector_bytes", ByteBuffer.allocate(0));
+    interest.put("vector_scale", 0f);
     update.put("interests", List.of(interest));
     update.put("processed_at", expected.getProcessedAt().toEpochMilli());
     update.put("cause", new GenericData.EnumSymbol(updates.getField("cause").schema(), "RELEASE"));

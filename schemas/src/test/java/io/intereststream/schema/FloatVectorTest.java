@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.intereststream.schema.internal.RecordInput;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,12 +44,10 @@ class FloatVectorTest {
 
   @Property(tries = 200)
   void wireBytesArePlainAvro(@ForAll float[] floats) throws Exception {
-    Interest packed = new Interest(5, 0.25f, FloatVector.of(floats));
+    Interest packed = interest(FloatVector.of(floats));
     byte[] bytes = write(new PackedWriter<Interest>(INTEREST), packed);
 
-    GenericRecord generic = new GenericData.Record(INTEREST);
-    generic.put("category", 5);
-    generic.put("weight", 0.25f);
+    GenericRecord generic = generic(INTEREST);
     generic.put("vector", new GenericData.Array<>(VECTOR, FloatVector.of(floats)));
     assertThat(bytes).isEqualTo(write(new GenericDatumWriter<GenericRecord>(INTEREST), generic));
 
@@ -80,6 +79,8 @@ class FloatVectorTest {
       }
     }
     encoder.writeLong(0);
+    encoder.writeBytes(new byte[0]);
+    encoder.writeFloat(0);
 
     assertThat(read(INTEREST, out.toByteArray()).getVector()).isEqualTo(all);
   }
@@ -88,9 +89,7 @@ class FloatVectorTest {
   void writersOfIntsOrOfAUnionAreReadAsAvroSays() throws Exception {
     for (String items : List.of("\"int\"", "\"long\"", "[\"float\"]")) {
       Schema writer = withVectorOf(items);
-      GenericRecord record = new GenericData.Record(writer);
-      record.put("category", 5);
-      record.put("weight", 0.25f);
+      GenericRecord record = generic(writer);
       List<?> elements =
           items.contains("float")
               ? List.of(1f, 300f)
@@ -112,14 +111,27 @@ class FloatVectorTest {
         new Schema.Parser()
             .parse(
                 json.replace("\"items\":\"float\"}", "\"items\":\"float\"},\"default\":[1.5,2]"));
-    byte[] bytes =
-        write(new PackedWriter<Interest>(writer), new Interest(5, 0.25f, FloatVector.of(9, 9)));
+    byte[] bytes = write(new PackedWriter<Interest>(writer), interest(FloatVector.of(9, 9)));
     RecordInput input = new RecordInput();
     input.reset(Arrays.copyOf(bytes, 5), 0);
 
     Interest read =
         new PackedReader<Interest>(new Schema.Parser().parse(without), reader, input).read();
     assertThat(read.getVector()).containsExactly(1.5f, 2f);
+  }
+
+  private static Interest interest(FloatVector vector) {
+    return Interest.newBuilder().setCategory(5).setWeight(0.25f).setVector(vector).build();
+  }
+
+  /** An interest without a vector. */
+  private static GenericRecord generic(Schema schema) {
+    GenericRecord record = new GenericData.Record(schema);
+    record.put("category", 5);
+    record.put("weight", 0.25f);
+    record.put("vector_bytes", ByteBuffer.allocate(0));
+    record.put("vector_scale", 0f);
+    return record;
   }
 
   private static Schema withVectorOf(String items) {

@@ -83,7 +83,7 @@ final class Records extends DomainContextBase {
   @Provide
   Arbitrary<InterestUpdate> interestUpdates() {
     Arbitrary<Interest> interest =
-        Combinators.combine(Arbitraries.integers(), Arbitraries.floats(), vectors())
+        Combinators.combine(Arbitraries.integers(), floats(), vectors(), bytes(), floats())
             .as(Interest::new);
     Arbitrary<EventOrigin> origin =
         Combinators.combine(
@@ -96,7 +96,7 @@ final class Records extends DomainContextBase {
             strings(),
             Arbitraries.longs(),
             interest.list().ofMaxSize(5),
-            vectors(),
+            Combinators.combine(vectors(), bytes(), floats()).as(General::new),
             Arbitraries.integers(),
             Combinators.combine(origin.injectNull(0.3), start.injectNull(0.3)).as(Origins::new),
             instants(),
@@ -108,8 +108,11 @@ final class Records extends DomainContextBase {
                     -sequence,
                     sequence,
                     "release " + user,
+                    VectorFormat.values()[Math.floorMod(size, VectorFormat.values().length)],
                     interests,
-                    general,
+                    general.floats(),
+                    general.bytes(),
+                    general.scale(),
                     size,
                     origins.event(),
                     origins.began(),
@@ -121,13 +124,11 @@ final class Records extends DomainContextBase {
 
   @Provide
   Arbitrary<DeadLetter> deadLetters() {
-    Arbitrary<ByteBuffer> bytes =
-        Arbitraries.bytes().array(byte[].class).ofMaxSize(50).map(ByteBuffer::wrap);
     Arbitrary<LetterHeader> header =
-        Combinators.combine(strings(), bytes.injectNull(0.3)).as(LetterHeader::new);
+        Combinators.combine(strings(), bytes().injectNull(0.3)).as(LetterHeader::new);
     return Combinators.combine(
-            bytes.injectNull(0.3),
-            bytes.injectNull(0.3),
+            bytes().injectNull(0.3),
+            bytes().injectNull(0.3),
             header.list().ofMaxSize(4),
             strings().injectNull(0.3),
             Arbitraries.integers(),
@@ -193,6 +194,9 @@ final class Records extends DomainContextBase {
         .edgeCases(EdgeCases.Config::none);
   }
 
+  /** The general interest of an update. */
+  private record General(List<Float> floats, ByteBuffer bytes, float scale) {}
+
   /** Where the records are that an update comes from. */
   private record Origins(EventOrigin event, HistoryStart began) {}
 
@@ -221,6 +225,14 @@ final class Records extends DomainContextBase {
                             Arbitraries.of(
                                 new FloatVector(floats, offset, floats.length - offset),
                                 new ArrayList<>(FloatVector.of(floats)))));
+  }
+
+  private static Arbitrary<ByteBuffer> bytes() {
+    return Arbitraries.bytes().array(byte[].class).ofMaxSize(50).map(ByteBuffer::wrap);
+  }
+
+  private static Arbitrary<Float> floats() {
+    return Arbitraries.floats();
   }
 
   private static Arbitrary<Instant> instants() {

@@ -1,11 +1,12 @@
 package io.intereststream.job.config;
 
+import io.intereststream.schema.VectorFormat;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
-/** Delivery guarantee and rate of updates. */
+/** Delivery guarantee, rate and format of updates. */
 public final class DeliveryOptions {
   public static final ConfigOption<DeliveryGuarantee> GUARANTEE =
       ConfigOptions.key("interest-stream.delivery.guarantee")
@@ -42,6 +43,17 @@ public final class DeliveryOptions {
           .withDescription(
               "Minimum time between two updates of a viewer. Changes within it are"
                   + " published as one update at its end. 0 publishes every change immediately.");
+
+  public static final ConfigOption<VectorFormat> VECTOR_FORMAT =
+      ConfigOptions.key("interest-stream.delivery.vector-format")
+          .enumType(VectorFormat.class)
+          .defaultValue(VectorFormat.FLOAT)
+          .withDescription(
+              "How the vectors of updates are written: `FLOAT`, an array of 32-bit floats; `FP16`,"
+                  + " bytes with 2 for each component; `INT8`, bytes with 1 for each component, and"
+                  + " a scale for each vector. The doc texts of the schema `InterestUpdate` define"
+                  + " the formats. Each update names its own, so you can change the option, but"
+                  + " readers must know the new format first.");
 
   private DeliveryOptions() {}
 }

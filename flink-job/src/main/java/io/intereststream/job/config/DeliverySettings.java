@@ -1,5 +1,6 @@
 package io.intereststream.job.config;
 
+import io.intereststream.schema.VectorFormat;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,12 +14,14 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
  * @param guarantee at least once or exactly once
  * @param transactionalIdPrefix prefix of the producers' transactional ids
  * @param transactionTimeout time after which the broker aborts a transaction
+ * @param vectorFormat how the vectors of updates are written
  */
 public record DeliverySettings(
     Duration publishInterval,
     DeliveryGuarantee guarantee,
     String transactionalIdPrefix,
-    Duration transactionTimeout)
+    Duration transactionTimeout,
+    VectorFormat vectorFormat)
     implements Serializable {
 
   /** Limit of the transaction timeout. The job keeps the state of expired viewers for so long. */
@@ -35,11 +38,16 @@ public record DeliverySettings(
             checks.zeroOrMore(DeliveryOptions.INTERVAL),
             checks.get(DeliveryOptions.GUARANTEE),
             checks.required(DeliveryOptions.TRANSACTIONAL_ID_PREFIX) + start.suffix(),
-            checks.positive(DeliveryOptions.TRANSACTION_TIMEOUT));
+            checks.positive(DeliveryOptions.TRANSACTION_TIMEOUT),
+            checks.get(DeliveryOptions.VECTOR_FORMAT));
     checks.that(
         delivery.guarantee != DeliveryGuarantee.NONE,
         DeliveryOptions.GUARANTEE,
         "at-least-once or exactly-once");
+    checks.that(
+        delivery.vectorFormat != VectorFormat.OTHER,
+        DeliveryOptions.VECTOR_FORMAT,
+        "FLOAT, FP16 or INT8");
     if (delivery.isExactlyOnce()) {
       checks.that(
           delivery.transactionTimeout.compareTo(LONGEST_TRANSACTION) < 0,

@@ -10,6 +10,9 @@ import io.intereststream.schema.HistoryStart;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.VectorBytes;
+import io.intereststream.schema.VectorFormat;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,15 +21,23 @@ import java.util.List;
 /** Writes interest updates, and erasures, as records of the update topic. Not thread-safe. */
 public final class UpdateWriter {
 
+  private static final ByteBuffer NO_BYTES = ByteBuffer.allocate(0);
+
   private final RecordCodec<InterestUpdate> codec;
   private final String watchTopic;
+  private final VectorFormat format;
+
+  /** The packed vectors of the update that is being written, the general interest last. */
+  private byte[] packed = new byte[0];
 
   /**
    * @param watchTopic name of the topic from which the events come
+   * @param format how the vectors are written; not {@link VectorFormat#OTHER}
    */
-  public UpdateWriter(RecordCodec<InterestUpdate> codec, String watchTopic) {
+  public UpdateWriter(RecordCodec<InterestUpdate> codec, String watchTopic, VectorFormat format) {
     this.codec = codec;
     this.watchTopic = watchTopic;
+    this.format = format;
   }
 
   /**
@@ -49,18 +60,21 @@ public final class UpdateWriter {
       Cause cause,
       EventOrigin event,
       long now) {
-    FloatVector general =
-        interests.count() == 0 || !release.form().general()
-            ? FloatVector.EMPTY
-            : new FloatVector(interests.general(), 0, interests.dimension());
+    boolean hasGeneral = interests.count() > 0 && release.form().general();
+    int length = hasGeneral ? interests.dimension() : 0;
+    reserve(interests.count() + 1, interests.dimension());
+    ByteBuffer generalBytes = bytes(interests.count(), length);
     InterestUpdate update =
         new InterestUpdate(
             userId,
             history.generation(),
             history.sequence(),
             release.version(),
+            format,
             vectors(interests),
-            general,
+            floats(interests.general(), 0, length),
+            generalBytes,
+            pack(interests.general(), 0, length, generalBytes),
             history.entries().size(),
             event,
             start(history),
@@ -94,16 +108,45 @@ public final class UpdateWriter {
     return userId.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static List<Interest> vectors(Interests interests) {
+  private List<Interest> vectors(Interests interests) {
     int dimension = interests.dimension();
     List<Interest> list = new ArrayList<>(interests.count());
     for (int i = 0; i < interests.count(); i++) {
+      ByteBuffer bytes = bytes(i, dimension);
       list.add(
           new Interest(
               interests.categories()[i],
               interests.weights()[i],
-              new FloatVector(interests.vectors(), i * dimension, dimension)));
+              floats(interests.vectors(), i * dimension, dimension),
+              bytes,
+              pack(interests.vectors(), i * dimension, dimension, bytes)));
     }
     return list;
+  }
+
+  private void reserve(int vectors, int dimension) {
+    int size = vectors * VectorBytes.size(format, dimension);
+    if (packed.length < size) {
+      packed = new byte[size];
+    }
+  }
+
+  private FloatVector floats(float[] vectors, int from, int length) {
+    return format == VectorFormat.FLOAT && length > 0
+        ? new FloatVector(vectors, from, length)
+        : FloatVector.EMPTY;
+  }
+
+  /** The place of a vector's bytes; empty for {@link VectorFormat#FLOAT}. */
+  private ByteBuffer bytes(int number, int length) {
+    int size = VectorBytes.size(format, length);
+    return size == 0 ? NO_BYTES : ByteBuffer.wrap(packed, number * size, size);
+  }
+
+  /** Packs a vector and returns its scale. */
+  private float pack(float[] vectors, int from, int length, ByteBuffer into) {
+    return into.hasRemaining()
+        ? VectorBytes.pack(format, vectors, from, length, packed, into.position())
+        : 0;
   }
 }

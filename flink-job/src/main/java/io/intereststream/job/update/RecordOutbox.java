@@ -16,6 +16,7 @@ import io.intereststream.schema.ModelRelease;
 import io.intereststream.schema.ReleaseEvent;
 import io.intereststream.schema.ReleaseEventKind;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Makes records of updates and erasures, and completes release events. */
@@ -111,6 +112,9 @@ final class RecordOutbox implements Outbox {
     watch.signal = Signal.POSITIVE;
     Interests interests = new Interests(release.interests(), release.dimension());
     interests.count(release.interests());
+    // Zeros would take another path when they are packed.
+    Arrays.fill(interests.vectors(), 0.1f);
+    Arrays.fill(interests.general(), 0.1f);
     ViewerHistory history = new ViewerHistory(new HistoryRules(1, 0, 0, 0, 0));
     writer.update("nobody", history, interests, release, 0, Cause.RELEASE, null, 0);
     writer.update("nobody", history, interests, release, 0, Cause.WATCH, origin(watch), 0);

@@ -8,6 +8,7 @@ import io.intereststream.error.ExitCode;
 import io.intereststream.error.InterestStreamException;
 import io.intereststream.history.Action;
 import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.schema.VectorFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,6 +50,21 @@ class JobOptionsTest {
     configuration.setString("interest-stream.release.item-tables", "computed");
     assertThat(JobOptions.from(configuration).release().itemTables())
         .isEqualTo(ItemTables.COMPUTED);
+  }
+
+  @Test
+  void theFormatOfVectorsIsOneOfThree() {
+    Configuration configuration = valid();
+    assertThat(JobOptions.from(configuration).delivery().vectorFormat())
+        .isEqualTo(VectorFormat.FLOAT);
+    configuration.setString("interest-stream.delivery.vector-format", "int8");
+    assertThat(JobOptions.from(configuration).delivery().vectorFormat())
+        .isEqualTo(VectorFormat.INT8);
+    configuration.setString("interest-stream.delivery.vector-format", "OTHER");
+    assertThatThrownBy(() -> JobOptions.from(configuration))
+        .isInstanceOf(InvalidOptionsException.class)
+        .hasMessageContaining(
+            "interest-stream.delivery.vector-format: OTHER (expected: FLOAT, FP16 or INT8)");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.intereststream.job.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.intereststream.history.HistoryRules;
 import io.intereststream.history.Signal;
@@ -17,6 +19,8 @@ import io.intereststream.schema.HistoryStart;
 import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
+import io.intereststream.schema.VectorBytes;
+import io.intereststream.schema.VectorFormat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class UpdateWriterTest {
   private static final long NOW = 1_700_000_000_123L;
@@ -36,7 +42,11 @@ class UpdateWriterTest {
 
   private final RecordCodec<InterestUpdate> codec =
       CodecFactory.singleObject(List.of()).create(InterestUpdate.class, "interest-updates");
-  private final UpdateWriter writer = new UpdateWriter(codec, "the-watch-topic");
+  private UpdateWriter writer = writer(VectorFormat.FLOAT);
+
+  private UpdateWriter writer(VectorFormat format) {
+    return new UpdateWriter(codec, "the-watch-topic", format);
+  }
 
   @BeforeEach
   void publish() throws Exception {
@@ -90,8 +100,8 @@ class UpdateWriterTest {
                 .setRelease("v1")
                 .setInterests(
                     List.of(
-                        new Interest(2, 0.25f, List.of(1f, 2f, 3f)),
-                        new Interest(5, 0.75f, List.of(-4f, -5f, -6f))))
+                        interest(2, 0.25f, List.of(1f, 2f, 3f)),
+                        interest(5, 0.75f, List.of(-4f, -5f, -6f))))
                 .setGeneral(List.of(7f, 8f, 0.5f))
                 .setHistorySize(4)
                 .setEvent(
@@ -109,6 +119,62 @@ class UpdateWriterTest {
                 .build());
   }
 
+  private static Interest interest(int category, float weight, List<Float> vector) {
+    return Interest.newBuilder().setCategory(category).setWeight(weight).setVector(vector).build();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FP16, 2, 0", "INT8, 1, 0.0629921"})
+  void packedVectorsAreBytesAndAScaleEach(VectorFormat format, int bytes, float scaleOf8)
+      throws Exception {
+    writer = writer(format);
+    InterestUpdate update = written(interests(), Cause.WATCH, null);
+    assertThat(update.getVectorFormat()).isEqualTo(format);
+    assertThat(update.getGeneral()).isEmpty();
+    assertThat(update.getGeneralBytes().remaining()).isEqualTo(3 * bytes);
+    assertThat(update.getGeneralScale()).isCloseTo(scaleOf8, within(1e-6f));
+    assertNear(VectorBytes.general(update), 7, 8, 0.5f);
+    assertThat(update.getInterests())
+        .extracting(Interest::getCategory, Interest::getWeight)
+        .containsExactly(tuple(2, 0.25f), tuple(5, 0.75f));
+    for (Interest interest : update.getInterests()) {
+      assertThat(interest.getVector()).isEmpty();
+      assertThat(interest.getVectorBytes().remaining()).isEqualTo(3 * bytes);
+    }
+    assertNear(VectorBytes.vector(update, update.getInterests().get(0)), 1, 2, 3);
+    assertNear(VectorBytes.vector(update, update.getInterests().get(1)), -4, -5, -6);
+  }
+
+  /** To half a step of INT8. */
+  private static void assertNear(List<Float> vector, float... expected) {
+    float largest = 0;
+    for (float component : expected) {
+      largest = Math.max(largest, Math.abs(component));
+    }
+    assertThat(vector).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(vector.get(i)).isCloseTo(expected[i], within(largest / 127 / 2 + 1e-6f));
+    }
+  }
+
+  /** A writer uses its bytes again: what it wrote for one viewer is not in another's update. */
+  @ParameterizedTest
+  @EnumSource(names = {"FP16", "INT8"})
+  void packedVectorsOfOneUpdateAreNotInTheNext(VectorFormat format) throws Exception {
+    writer = writer(format);
+    OutputRecord first =
+        writer.update("u", history(), interests(), release, 1, Cause.WATCH, null, NOW);
+    Interests one = interests();
+    one.count(1);
+    one.vectors()[0] = -3;
+    InterestUpdate second = written(one, Cause.WATCH, null);
+    assertThat(second.getInterests()).hasSize(1);
+    assertNear(VectorBytes.vector(second, second.getInterests().get(0)), -3, 2, 3);
+    assertNear(VectorBytes.general(second), 7, 8, 0.5f);
+    InterestUpdate before = codec.decode(first.value);
+    assertNear(VectorBytes.vector(before, before.getInterests().get(0)), 1, 2, 3);
+  }
+
   @ParameterizedTest
   @EnumSource
   void anUpdateThatNoEventCausedNamesNone(Cause cause) throws Exception {
@@ -118,23 +184,30 @@ class UpdateWriterTest {
     assertThat(update.getInterests()).hasSize(2);
   }
 
-  @Test
-  void whereTheReleaseKnowsNothingOfTheHistoryThereIsNoVectorAtAll() throws Exception {
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "OTHER")
+  void whereTheReleaseKnowsNothingOfTheHistoryThereIsNoVectorAtAll(VectorFormat format)
+      throws Exception {
+    writer = writer(format);
     Interests none = interests();
     none.count(0);
     InterestUpdate update = written(none, Cause.RELEASE, null);
     assertThat(update.getInterests()).isEmpty();
     assertThat(update.getGeneral()).isEmpty();
+    assertThat(update.getGeneralBytes().remaining()).isZero();
+    assertThat(update.getGeneralScale()).isZero();
     assertThat(update.getHistorySize()).isEqualTo(4);
   }
 
-  @Test
-  void aReleaseWithoutAGeneralInterestPublishesNone() throws Exception {
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "OTHER")
+  void aReleaseWithoutAGeneralInterestPublishesNone(VectorFormat format) throws Exception {
+    writer = writer(format);
     release.close();
     release = registry.publish("v2", 10, 100, new ComiRecSaForm());
     assertThat(release.form().general()).isFalse();
     InterestUpdate update = written(interests(), Cause.WATCH, null);
-    assertThat(update.getGeneral()).isEmpty();
+    assertThat(VectorBytes.general(update)).isEmpty();
     assertThat(update.getInterests()).hasSize(2);
     assertThat(update.getRelease()).isEqualTo("v2");
   }

@@ -3,6 +3,7 @@ package io.intereststream.job.update;
 import io.intereststream.job.publish.UpdateWriter;
 import io.intereststream.schema.CodecFactory;
 import io.intereststream.schema.InterestUpdate;
+import io.intereststream.schema.VectorFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ public final class InMemoryOperator implements SimulatedOperator<InMemoryState> 
   private static final UpdateWriter WRITER =
       new UpdateWriter(
           CodecFactory.singleObject(List.of()).create(InterestUpdate.class, "interest-updates"),
-          "watch-events");
+          "watch-events",
+          VectorFormat.FLOAT);
 
   private final JobVariant variant;
   private final Supplier<InMemoryReleases> releases;

@@ -23,9 +23,11 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Checks the invariant on the topics, which may be in use. For every viewer, the update that a
  * reader holds equals what the reference encoder computes from the viewer's events under the rules
- * of the history, within {@value #TOLERANCE}. Its sequence number is the number of events that
- * added or removed an entry, so no event was lost or counted twice. This update is also the last
- * one on the topic. Erased viewers have no update, and every invalid record has a dead letter.
+ * of the history, within {@value #TOLERANCE}; if the update has its vectors in FP16 or INT8, the
+ * computed ones are quantised alike, and a component may differ by one step more. Its sequence
+ * number is the number of events that added or removed an entry, so no event was lost or counted
+ * twice. This update is also the last one on the topic. Erased viewers have no update, and every
+ * invalid record has a dead letter.
  *
  * <p>The audit notes the ends of the input topics and waits until the job has passed them. Then it
  * reads the updates, and after them the events, up to the ends at that time. An update may

@@ -29,7 +29,9 @@ import java.util.Map;
  * @param updatesChecked updates that were compared: the one that a reader holds for each viewer, or
  *     all
  * @param mismatches viewers and records that differ from what is expected
- * @param maxAbsDifference largest difference of a component from the reference encoder
+ * @param maxAbsDifference largest difference of a component, as a reader decodes it, from the
+ *     reference encoder; it includes what the format of the update rounds
+ * @param maxAbsDifferenceByFormat the same by vector_format, for those formats that were compared
  * @param examples descriptions of the first mismatches
  * @param erasedLeft viewers with an update from a state from before the last rebuild for whom a
  *     null value was published; null if this was not requested
@@ -58,6 +60,7 @@ public record AuditReport(
     @JsonProperty("updates_checked") long updatesChecked,
     long mismatches,
     @JsonProperty("max_abs_difference") double maxAbsDifference,
+    @JsonProperty("max_abs_difference_by_format") Map<String, Double> maxAbsDifferenceByFormat,
     List<String> examples,
     @JsonProperty("erased_left") Long erasedLeft,
     @JsonProperty("baseline_viewers") Long baselineViewers,

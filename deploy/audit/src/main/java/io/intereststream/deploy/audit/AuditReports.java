@@ -18,6 +18,10 @@ record AuditReports(TopicCounts counts, BucketCheck check, Mismatches mismatches
     Tally tally = check.tally();
     Map<String, Long> reasons = new LinkedHashMap<>();
     tally.notChecked().forEach((reason, count) -> reasons.put(reason.text(), count));
+    Map<String, Double> differences = new LinkedHashMap<>();
+    check
+        .largestDifferences()
+        .forEach((format, difference) -> differences.put(format.name(), difference));
     return new AuditReport(
         counts.events,
         counts.invalid,
@@ -38,7 +42,8 @@ record AuditReports(TopicCounts counts, BucketCheck check, Mismatches mismatches
         check.leftOfOlderGeneration(),
         check.updatesChecked(),
         mismatches.count(),
-        check.largestDifference(),
+        differences.values().stream().reduce(0.0, Math::max),
+        differences,
         mismatches.examples(),
         erasedLeft,
         baselineViewers,

@@ -57,7 +57,8 @@ public class CodecBenchmark {
     SplittableRandom random = new SplittableRandom(1);
     List<Interest> interests = new ArrayList<>();
     for (int l = 0; l < 8; l++) {
-      interests.add(new Interest(l, 0.125f, vector(random)));
+      interests.add(
+          Interest.newBuilder().setCategory(l).setWeight(0.125f).setVector(vector(random)).build());
     }
     update =
         InterestUpdate.newBuilder()

@@ -4,6 +4,7 @@ import io.intereststream.deploy.audit.baseline.BaselineWriter;
 import io.intereststream.deploy.audit.baseline.KnownViewer;
 import io.intereststream.deploy.audit.record.Update;
 import io.intereststream.deploy.audit.record.UpdateRecords;
+import io.intereststream.deploy.audit.record.VectorFormat;
 import io.intereststream.deploy.audit.rules.HistoryRules;
 import io.intereststream.deploy.audit.rules.ViewerHistory;
 import io.intereststream.deploy.audit.settings.AuditSettings;
@@ -18,7 +19,7 @@ import java.util.Objects;
 
 /** Checks the viewers and the invalid records, one bucket at a time. */
 public final class BucketCheck implements AutoCloseable {
-  /** Largest difference between two components that are considered equal. */
+  /** Largest difference between two components that are considered equal, as 32-bit floats. */
   public static final double TOLERANCE = 1e-5;
 
   private static final int MOST_BEHIND = 100_000;
@@ -213,9 +214,9 @@ public final class BucketCheck implements AutoCloseable {
     return updates.checked();
   }
 
-  /** Largest difference of a component from the reference encoder. */
-  public double largestDifference() {
-    return updates.largestDifference();
+  /** Largest difference of a component from the reference encoder, by format. */
+  public Map<VectorFormat, Double> largestDifferences() {
+    return updates.largestDifferences();
   }
 
   /** Number of repeated dead letters of the same record. */

@@ -1,9 +1,11 @@
 package io.intereststream.deploy.audit.check;
 
+import io.intereststream.deploy.audit.record.VectorFormat;
 import io.intereststream.model.encoder.ReferenceEncoder;
 import io.intereststream.model.release.ReleaseException;
 import io.intereststream.model.serving.Release;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +24,7 @@ final class ReleaseEncoders implements AutoCloseable {
 
   private final Path releases;
   private final Map<String, Opened> open = new LinkedHashMap<>(16, 0.75f, true);
-  private double largestDifference;
+  private final Map<VectorFormat, Double> largestDifferences = new EnumMap<>(VectorFormat.class);
 
   /**
    * @param releases folder of all releases, each in a subfolder named by version
@@ -52,15 +54,22 @@ final class ReleaseEncoders implements AutoCloseable {
   }
 
   private void close(Opened opened) {
-    largestDifference = Math.max(largestDifference, opened.comparison.largestDifference());
+    merge(opened, largestDifferences);
     opened.close();
   }
 
-  /** Largest difference of a component in all comparisons so far. */
-  double largestDifference() {
-    return open.values().stream()
-        .mapToDouble(opened -> opened.comparison.largestDifference())
-        .reduce(largestDifference, Math::max);
+  private static void merge(Opened opened, Map<VectorFormat, Double> into) {
+    opened
+        .comparison
+        .largestDifferences()
+        .forEach((format, difference) -> into.merge(format, difference, Math::max));
+  }
+
+  /** Largest difference of a component in all comparisons so far, by format. */
+  Map<VectorFormat, Double> largestDifferences() {
+    Map<VectorFormat, Double> all = new EnumMap<>(largestDifferences);
+    open.values().forEach(opened -> merge(opened, all));
+    return all;
   }
 
   @Override

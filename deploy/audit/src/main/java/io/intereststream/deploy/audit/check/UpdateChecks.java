@@ -1,6 +1,7 @@
 package io.intereststream.deploy.audit.check;
 
 import io.intereststream.deploy.audit.record.Update;
+import io.intereststream.deploy.audit.record.VectorFormat;
 import io.intereststream.deploy.audit.rules.ViewerHistory;
 import io.intereststream.model.encoder.Interests;
 import io.intereststream.model.release.ReleaseException;
@@ -79,9 +80,9 @@ final class UpdateChecks implements AutoCloseable {
     return checked;
   }
 
-  /** Largest difference of a component from the reference encoder. */
-  double largestDifference() {
-    return encoders.largestDifference();
+  /** Largest difference of a component from the reference encoder, by format. */
+  Map<VectorFormat, Double> largestDifferences() {
+    return encoders.largestDifferences();
   }
 
   @Override

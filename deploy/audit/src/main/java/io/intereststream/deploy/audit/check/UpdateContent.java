@@ -1,10 +1,13 @@
 package io.intereststream.deploy.audit.check;
 
 import io.intereststream.deploy.audit.record.Update;
-import java.util.List;
+import io.intereststream.deploy.audit.record.UpdateVector;
 import java.util.Objects;
 
-/** Compares two updates that must have the same content. */
+/**
+ * Compares two updates that must have the same content. Components may differ by one step of their
+ * format: the job may have computed them twice, with a small difference.
+ */
 final class UpdateContent {
   private UpdateContent() {}
 
@@ -29,7 +32,7 @@ final class UpdateContent {
       Update.Interest one = a.interests().get(i);
       Update.Interest other = b.interests().get(i);
       if (one.category() != other.category()
-          || !near(List.of(one.weight()), List.of(other.weight()))
+          || !near(one.weight(), other.weight(), 0)
           || !near(one.vector(), other.vector())) {
         return "interest " + i;
       }
@@ -37,16 +40,22 @@ final class UpdateContent {
     return null;
   }
 
-  private static boolean near(List<Float> a, List<Float> b) {
-    if (a.size() != b.size()) {
+  /** Whether two vectors, which may have different formats, are of the same components. */
+  private static boolean near(UpdateVector a, UpdateVector b) {
+    if (a.components().size() != b.components().size()) {
       return false;
     }
-    for (int i = 0; i < a.size(); i++) {
-      // NaN differs from everything.
-      if (!(Math.abs((double) a.get(i) - b.get(i)) <= BucketCheck.TOLERANCE)) {
+    for (int i = 0; i < a.components().size(); i++) {
+      double step = Math.max(a.step(i), b.step(i));
+      if (!near(a.components().get(i), b.components().get(i), step)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean near(float a, float b, double step) {
+    // NaN differs from everything.
+    return Math.abs((double) a - b) <= BucketCheck.TOLERANCE + step;
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param began first event of the history; null if it came from a file
  * @param historySize entries of the history
  * @param interests the interests, in the order of the record
- * @param general the general interest
+ * @param general the general interest; without components if there is none
  */
 public record Update(
     String userId,
@@ -20,7 +20,7 @@ public record Update(
     Position began,
     int historySize,
     List<Interest> interests,
-    List<Float> general) {
+    UpdateVector general) {
 
   /** The triple by which readers order a viewer's updates. */
   public record Order(long generation, long sequence, long epoch) implements Comparable<Order> {
@@ -41,5 +41,10 @@ public record Update(
   }
 
   /** One interest. */
-  public record Interest(int category, float weight, List<Float> vector) {}
+  public record Interest(int category, float weight, UpdateVector vector) {}
+
+  /** How its vectors are written. */
+  public VectorFormat format() {
+    return general.format();
+  }
 }

@@ -1,6 +1,7 @@
 package io.intereststream.deploy.audit.record;
 
 import io.intereststream.deploy.audit.settings.Framing;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,7 @@ public final class UpdateRecords {
    */
   public Update update(byte[] value) throws UnusableRecordException {
     GenericRecord record = reader.read(value);
+    VectorFormat format = VectorFormat.of(text(record, "vector_format"));
     List<Update.Interest> interests = new ArrayList<>();
     for (Object item : (List<?>) record.get("interests")) {
       GenericRecord interest = (GenericRecord) item;
@@ -58,7 +60,7 @@ public final class UpdateRecords {
           new Update.Interest(
               (int) interest.get("category"),
               (float) interest.get("weight"),
-              floats(interest, "vector")));
+              vector(interest, "vector", format)));
     }
     GenericRecord began = (GenericRecord) record.get("began");
     return new Update(
@@ -71,7 +73,7 @@ public final class UpdateRecords {
                 text(began, "topic"), (int) began.get("partition"), (long) began.get("offset")),
         (int) record.get("history_size"),
         interests,
-        floats(record, "general"));
+        vector(record, "general", format));
   }
 
   private static Update.Order order(GenericRecord record) {
@@ -86,7 +88,13 @@ public final class UpdateRecords {
   }
 
   @SuppressWarnings("unchecked")
-  private static List<Float> floats(GenericRecord record, String name) {
-    return (List<Float>) record.get(name);
+  private static UpdateVector vector(GenericRecord record, String name, VectorFormat format)
+      throws UnusableRecordException {
+    return UpdateVector.of(
+        name,
+        format,
+        (List<Float>) record.get(name),
+        (ByteBuffer) record.get(name + "_bytes"),
+        (float) record.get(name + "_scale"));
   }
 }

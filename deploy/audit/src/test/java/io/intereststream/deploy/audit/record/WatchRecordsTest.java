@@ -187,8 +187,10 @@ class WatchRecordsTest {
                 "r",
                 new Position("watch-events", 1, 2),
                 2,
-                List.of(new Update.Interest(3, 0.5f, List.of(1f, 2f))),
-                List.of(4f)));
+                List.of(
+                    new Update.Interest(
+                        3, 0.5f, new UpdateVector(VectorFormat.FLOAT, List.of(1f, 2f), 0))),
+                new UpdateVector(VectorFormat.FLOAT, List.of(4f), 0)));
     assertThat(updates.order(Wire.singleObject(update)))
         .isEqualTo(new UpdateRecords.Head("u", new Update.Order(5, 6, 7), "r"));
     assertThat(

@@ -9,6 +9,7 @@ import io.intereststream.schema.Interest;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.VectorBytes;
 import io.intereststream.schema.WatchEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -84,7 +85,7 @@ final class ViewerSample {
           if (update == null || update.getInterests().isEmpty()) {
             lines.add("  no interests yet");
           } else {
-            strongest(update).forEach(interest -> lines.add(line(interest, own)));
+            strongest(update).forEach(interest -> lines.add(line(update, interest, own)));
           }
         });
     return lines;
@@ -97,10 +98,11 @@ final class ViewerSample {
         .toList();
   }
 
-  private String line(Interest interest, Deque<String> own) {
+  private String line(InterestUpdate update, Interest interest, Deque<String> own) {
     Interests one = new Interests(1, release.dimension());
+    List<Float> vector = vector(update, interest);
     for (int i = 0; i < release.dimension(); i++) {
-      one.vectors()[i] = interest.getVector().get(i);
+      one.vectors()[i] = vector.get(i);
     }
     one.count(1);
     long[] seen = own.stream().mapToLong(ItemFingerprint::of).toArray();
@@ -111,5 +113,13 @@ final class ViewerSample {
             .collect(Collectors.joining(", "));
     return "  interest %d (%.0f %%) retrieves %s"
         .formatted(interest.getCategory(), 100 * interest.getWeight(), found);
+  }
+
+  private static List<Float> vector(InterestUpdate update, Interest interest) {
+    try {
+      return VectorBytes.vector(update, interest);
+    } catch (RecordDecodeException e) {
+      throw new IllegalStateException("update of " + update.getUserId() + ": " + e, e);
+    }
   }
 }

@@ -3,6 +3,9 @@ package io.intereststream.deploy.cli.output;
 import io.intereststream.deploy.audit.Audit;
 import io.intereststream.deploy.audit.AuditReport;
 import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Prints the report of an audit as text. */
 public final class AuditText {
@@ -11,13 +14,11 @@ public final class AuditText {
   /** Prints the result, what could not be checked, and the first mismatches. */
   public static void print(AuditReport report, PrintWriter out) {
     out.printf(
-        "audit %s: %,d viewers checked, %d mismatches, largest difference %.1e (allowed:"
-            + " %.0e)%s%n",
+        "audit %s: %,d viewers checked, %d mismatches, largest difference %s%s%n",
         report.holds() ? "passed" : "FAILED",
         report.viewersChecked(),
         report.mismatches(),
-        report.maxAbsDifference(),
-        Audit.TOLERANCE,
+        largestDifference(report),
         report.viewersNotChecked() == 0
             ? ""
             : ", %,d viewers not checked".formatted(report.viewersNotChecked()));
@@ -52,5 +53,18 @@ public final class AuditText {
       out.printf("  baseline written: %,d viewers%n", report.baselineViewers());
     }
     out.flush();
+  }
+
+  private static String largestDifference(AuditReport report) {
+    Map<String, Double> byFormat = report.maxAbsDifferenceByFormat();
+    if (Set.of("FLOAT").containsAll(byFormat.keySet())) {
+      return "%.1e (allowed: %.0e)".formatted(report.maxAbsDifference(), Audit.TOLERANCE);
+    }
+    return byFormat.entrySet().stream()
+        .map(format -> "%s %.1e".formatted(format.getKey(), format.getValue()))
+        .collect(Collectors.joining(", "))
+        .concat(
+            " (rounding included; allowed: %.0e and one step of the format)"
+                .formatted(Audit.TOLERANCE));
   }
 }

@@ -2,7 +2,9 @@ package io.intereststream.deploy.e2e.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.intereststream.deploy.audit.AuditOptions;
 import io.intereststream.deploy.audit.AuditReport;
+import io.intereststream.deploy.audit.job.JobAudit;
 import io.intereststream.deploy.bench.latency.UpdateFollower;
 import io.intereststream.deploy.local.LocalCluster;
 import io.intereststream.deploy.local.LocalConfiguration;
@@ -14,6 +16,7 @@ import io.intereststream.job.release.EncoderProvider;
 import io.intereststream.schema.InterestUpdate;
 import io.intereststream.schema.RecordCodec;
 import io.intereststream.schema.RecordDecodeException;
+import io.intereststream.schema.VectorFormat;
 import io.intereststream.schema.WatchEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -61,12 +64,14 @@ class FaultITCase {
   void aTaskFailsInMidStream(DeliveryGuarantee guarantee) throws Exception {
     stage.configuration().set(DeliveryOptions.GUARANTEE, guarantee);
     stage.configuration().set(DeliveryOptions.TRANSACTION_TIMEOUT, Duration.ofSeconds(60));
+    stage.configuration().set(DeliveryOptions.VECTOR_FORMAT, VectorFormat.INT8);
     int before = FailingEncoder.failures();
     try (LocalCluster cluster = stage.start(stage.configuration(), FailingEncoder.provider())) {
       FailingEncoder.failAfter(400);
       stage.send(cluster.options(), 2_000);
       AuditReport report = stage.audit(cluster);
       assertThat(FailingEncoder.failures()).isEqualTo(before + 1);
+      assertThat(report.maxAbsDifferenceByFormat()).containsOnlyKeys("INT8");
       if (guarantee == DeliveryGuarantee.EXACTLY_ONCE) {
         assertThat(report.repeatedUpdates()).isZero();
       }
@@ -176,7 +181,8 @@ class FaultITCase {
   }
 
   @Test
-  void theJobIsStoppedAndRestoredAtAnotherParallelism() throws Exception {
+  void theJobIsStoppedAndRestoredAtAnotherParallelismWithAnotherFormatOfVectors() throws Exception {
+    stage.configuration().set(DeliveryOptions.VECTOR_FORMAT, VectorFormat.FP16);
     String savepoint;
     try (LocalCluster cluster = stage.start()) {
       stage.send(cluster.options(), 1_500);
@@ -185,9 +191,17 @@ class FaultITCase {
     }
     Configuration rescaled = LocalConfiguration.fromSavepoint(stage.configuration(), savepoint);
     rescaled.set(CoreOptions.DEFAULT_PARALLELISM, 3);
+    rescaled.set(DeliveryOptions.VECTOR_FORMAT, VectorFormat.INT8);
     try (LocalCluster cluster = stage.start(rescaled)) {
       stage.send(cluster.options(), 1_000);
       stage.audit(cluster);
+      AuditReport ofEveryUpdate =
+          JobAudit.run(
+              cluster.options(),
+              stage.releases(),
+              new AuditOptions(Stage.LIMIT, true, null, null, false));
+      assertThat(ofEveryUpdate.examples()).isEmpty();
+      assertThat(ofEveryUpdate.maxAbsDifferenceByFormat()).containsOnlyKeys("FP16", "INT8");
     }
   }
 

@@ -171,13 +171,15 @@ final class InvariantCheck implements Quiet.Check {
       Update.Interest interest = update.interests().get(i);
       equal("category", interest.category(), computed.categories()[i], faults);
       near("weight", List.of(interest.weight()), computed.weights(), i, faults);
-      equal("length", interest.vector().size(), d, faults);
-      near("vector " + i, interest.vector(), computed.vectors(), i * d, faults);
+      List<Float> vector = interest.vector().components();
+      equal("length", vector.size(), d, faults);
+      near("vector " + i, vector, computed.vectors(), i * d, faults);
     }
     boolean general =
         computed.count() > 0 && references.release(active.getVersion()).form().general();
-    equal("general length", update.general().size(), general ? d : 0, faults);
-    near("general", update.general(), computed.general(), 0, faults);
+    List<Float> found = update.general().components();
+    equal("general length", found.size(), general ? d : 0, faults);
+    near("general", found, computed.general(), 0, faults);
   }
 
   private static Position position(ConsumerRecord<byte[], byte[]> record) {
