@@ -75,7 +75,9 @@ final class HeavyLoad {
         .isGreaterThan(twice * TWICE_TIME.toSeconds() / LEAST_LAG);
     awaitUpdates();
     System.out.printf("caught up after %d s%n", (System.currentTimeMillis() - end) / 1000);
-    assertThat(stage.rest().restarts()).isEqualTo(restarts);
+    assertThat(stage.rest().restarts())
+        .as("restarts, because of %s", stage.rest().failures())
+        .isEqualTo(restarts);
     return end;
   }
 

@@ -8,6 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +58,18 @@ final class JobRest {
     TimeUnit.MILLISECONDS.sleep(REFRESH.toMillis());
     JsonNode values = get(metric);
     return values.isEmpty() ? 0 : values.get(0).get("value").asLong();
+  }
+
+  /** Why the job was restarted: the time and the exception of each failure, newest first. */
+  List<String> failures() throws IOException, InterruptedException {
+    List<String> failures = new ArrayList<>();
+    for (JsonNode entry : get(job() + "/exceptions").get("exceptionHistory").get("entries")) {
+      failures.add(
+          Instant.ofEpochMilli(entry.get("timestamp").asLong())
+              + ": "
+              + entry.get("stacktrace").asText());
+    }
+    return failures;
   }
 
   /** Number of checkpoints of a kind, such as {@code completed} and {@code failed}. */
