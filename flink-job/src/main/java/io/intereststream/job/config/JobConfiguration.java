@@ -47,11 +47,11 @@ public final class JobConfiguration {
   private static final Duration CHECKPOINT_PAUSE = Duration.ofSeconds(15);
 
   /**
-   * Default of {@code execution.checkpointing.tolerable-failed-checkpoints}. With the default
-   * interval, the job tolerates full checkpoint storage for five minutes before it restarts. It
-   * logs an error earlier.
+   * Time for which the job tolerates failed checkpoints, such as on full storage, before it
+   * restarts. It logs an error earlier. The default of {@code
+   * execution.checkpointing.tolerable-failed-checkpoints} is the number of intervals in this time.
    */
-  private static final int TOLERABLE_FAILURES = 10;
+  private static final Duration TOLERATED_FAILURES = Duration.ofMinutes(5);
 
   private JobConfiguration() {}
 
@@ -139,7 +139,7 @@ public final class JobConfiguration {
     orElse(complete, CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
     orElse(complete, CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, pause(complete));
     orElse(complete, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    orElse(complete, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERABLE_FAILURES);
+    orElse(complete, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, tolerableFailures(complete));
     orElse(
         complete,
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
@@ -152,6 +152,11 @@ public final class JobConfiguration {
   private static Duration pause(Configuration complete) {
     Duration half = complete.get(CheckpointingOptions.CHECKPOINTING_INTERVAL).dividedBy(2);
     return half.compareTo(CHECKPOINT_PAUSE) < 0 ? half : CHECKPOINT_PAUSE;
+  }
+
+  private static int tolerableFailures(Configuration complete) {
+    long interval = complete.get(CheckpointingOptions.CHECKPOINTING_INTERVAL).toMillis();
+    return (int) Math.max(1, TOLERATED_FAILURES.toMillis() / Math.max(1, interval));
   }
 
   private static <T> void orElse(Configuration configuration, ConfigOption<T> option, T value) {

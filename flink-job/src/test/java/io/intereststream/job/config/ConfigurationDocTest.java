@@ -55,7 +55,7 @@ class ConfigurationDocTest {
       assertThat(set).containsEntry(rows.group(1), rows.group(2));
       checked++;
     }
-    assertThat(checked).isEqualTo(16);
+    assertThat(checked).isEqualTo(17);
   }
 
   @Test
@@ -84,10 +84,10 @@ class ConfigurationDocTest {
             | `state.backend.rocksdb.metrics.estimate-num-keys` | `true` | number of keys, as a metric |
             | `state.backend.rocksdb.metrics.estimate-live-data-size` | `true` | size of live data, as a metric |
             | `execution.checkpointing.interval` | `30 s` | longer intervals write less; after a fault, the job reads the events of one interval again |
-            | `execution.checkpointing.min-pause` | half of the interval, at most `15 s` | leaves time between slow checkpoints |
+            | `execution.checkpointing.min-pause` | `15 s` | leaves time between slow checkpoints; half of the interval if that is shorter |
             | `execution.checkpointing.incremental` | `true` | a checkpoint writes only what has changed |
             | `execution.checkpointing.externalized-checkpoint-retention` | `RETAIN_ON_CANCELLATION` | the job can continue after it was cancelled |
-            | `execution.checkpointing.tolerable-failed-checkpoints` | `10` | a full disk does not stop updates; the job logs an error, see `interest-stream.checkpoint.alert-age` |
+            | `execution.checkpointing.tolerable-failed-checkpoints` | `10` | failures within five minutes (with another interval, another number): a full disk does not stop updates; the job logs an error, see `interest-stream.checkpoint.alert-age` |
             | `restart-strategy.type` | `exponential-delay` | |
             | `state.backend.rocksdb.compression.per.level` | `[NO_COMPRESSION]` | compression does not make vectors and fingerprints smaller, but took an eighth of the CPU |
             | `state.backend.rocksdb.use-bloom-filter` | `true` | RocksDB reads fewer files for a viewer |

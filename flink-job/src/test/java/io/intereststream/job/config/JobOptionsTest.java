@@ -290,11 +290,31 @@ class JobOptionsTest {
   }
 
   @Test
-  void failedCheckpointsAreTolerated() {
-    assertThat(
-            JobConfiguration.withDefaults(new Configuration())
-                .get(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER))
-        .isEqualTo(30);
+  void failedCheckpointsAreToleratedForFiveMinutes() {
+    Configuration configuration = new Configuration();
+    assertThat(tolerableFailures(configuration)).isEqualTo(10);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+    assertThat(tolerableFailures(configuration)).isEqualTo(300);
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+    assertThat(tolerableFailures(configuration)).isEqualTo(1);
+  }
+
+  private static int tolerableFailures(Configuration configuration) {
+    return JobConfiguration.withDefaults(configuration)
+        .get(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER);
+  }
+
+  @Test
+  void slowCheckpointsLeaveAPause() {
+    Configuration configuration = new Configuration();
+    assertThat(pause(configuration)).isEqualTo(Duration.ofSeconds(15));
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(2));
+    assertThat(pause(configuration)).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  private static Duration pause(Configuration configuration) {
+    return JobConfiguration.withDefaults(configuration)
+        .get(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS);
   }
 
   @Test
