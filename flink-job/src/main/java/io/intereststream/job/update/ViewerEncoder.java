@@ -17,7 +17,7 @@ import java.util.List;
  * from the history and no encoder state is stored. Items that the release does not know are
  * skipped. Not thread-safe.
  */
-final class ViewerEncoder {
+public final class ViewerEncoder {
   /**
    * Minimum number of known items for the encoder state to be stored. With fewer items, encoding
    * them again at each event costs less than reading and writing the state, which is ten times as
@@ -31,7 +31,8 @@ final class ViewerEncoder {
   private final long tag;
   private Interests interests;
 
-  ViewerEncoder(LoadedRelease release) {
+  /** Makes an encoder of the release for the calling thread. */
+  public ViewerEncoder(LoadedRelease release) {
     this.vocabulary = release.release().vocabulary();
     this.encoder = release.encoders().get();
     this.window = encoder.window();
@@ -45,7 +46,7 @@ final class ViewerEncoder {
    * @param change what the event did to the history
    * @param item fingerprint of its item
    */
-  void follow(ViewerState viewer, HistoryChange change, long item) {
+  public void follow(ViewerState viewer, HistoryChange change, long item) {
     if (encoder instanceof IncrementalEncoder stateful
         && change == HistoryChange.APPENDED
         && viewer.isEncodedBy(tag)
@@ -65,7 +66,7 @@ final class ViewerEncoder {
    *
    * @return valid until the next call
    */
-  Interests interests(ViewerState viewer) {
+  public Interests interests(ViewerState viewer) {
     if (encoder instanceof IncrementalEncoder stateful) {
       if (!viewer.isEncodedBy(tag)) {
         encodeAfresh(viewer);
