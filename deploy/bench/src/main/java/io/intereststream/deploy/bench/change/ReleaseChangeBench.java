@@ -10,7 +10,7 @@ import io.intereststream.deploy.bench.encoder.RandomRelease;
 import io.intereststream.deploy.bench.latency.UpdateReader;
 import io.intereststream.deploy.bench.load.LoadProducer;
 import io.intereststream.deploy.bench.load.LoadSettings;
-import io.intereststream.deploy.bench.load.ViewerOrder;
+import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.bench.load.WatchLoad;
 import io.intereststream.deploy.bench.measure.BenchCluster;
 import io.intereststream.deploy.bench.measure.UpdateTopic;
@@ -99,7 +99,7 @@ public final class ReleaseChangeBench {
             settings.items(),
             settings.history(),
             settings.history() / 4,
-            ViewerOrder.Kind.IN_TURN);
+            Order.IN_TURN);
     try (LocalBroker broker = BenchCluster.broker(folder.resolve("broker"))) {
       Configuration options = configuration(broker);
       progress.accept("filling %,d histories".formatted(settings.viewers()));

@@ -3,7 +3,7 @@ package io.intereststream.deploy.bench.compare;
 import io.intereststream.deploy.bench.encoder.EncodeBench;
 import io.intereststream.deploy.bench.encoder.RandomRelease;
 import io.intereststream.deploy.bench.load.LoadSettings;
-import io.intereststream.deploy.bench.load.ViewerOrder;
+import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.bench.load.WatchLoad;
 import io.intereststream.deploy.bench.measure.BenchCluster;
 import io.intereststream.deploy.bench.measure.FullRate;
@@ -57,11 +57,7 @@ public final class CompareBench {
     this.progress = progress;
     this.load =
         new LoadSettings(
-            settings.viewers(),
-            SIZES.items(),
-            SIZES.window(),
-            SIZES.window() / 4,
-            ViewerOrder.Kind.IN_TURN);
+            settings.viewers(), SIZES.items(), SIZES.window(), SIZES.window() / 4, Order.IN_TURN);
   }
 
   /**

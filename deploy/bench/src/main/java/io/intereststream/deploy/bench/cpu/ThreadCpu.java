@@ -14,13 +14,25 @@ import java.util.Map;
 /**
  * Samples the CPU time and the run-queue wait of the threads of a process, from {@code
  * /proc/PID/task/TID/schedstat}. The sums never go back: a thread that has ended keeps what it had
- * spent at the last sample. Not thread-safe.
+ * spent at the last sample. What ended threads spent after that is known from the sum of the
+ * process, and counts under {@link #ENDED}. Not thread-safe.
  */
 public final class ThreadCpu {
   /** Number of characters that Linux keeps of a thread's name. */
   static final int NAME_LENGTH = 15;
 
-  private final Path tasks;
+  /** The name of threads that ended between two samples. */
+  static final String ENDED = "(ended)";
+
+  /**
+   * Fields of {@code /proc/PID/stat} after the name: user and system time, in hundredths of a s.
+   */
+  private static final int USER = 11;
+
+  private static final int SYSTEM = 12;
+  private static final long TICK_NS = 10_000_000;
+
+  private final Path process;
 
   /** What each thread had spent at the last sample. */
   private Map<String, Spent> threads = new HashMap<>();
@@ -29,11 +41,11 @@ public final class ThreadCpu {
 
   /** The threads of the process with this id. */
   public ThreadCpu(long pid) {
-    this(Path.of("/proc", String.valueOf(pid), "task"));
+    this(Path.of("/proc", String.valueOf(pid)));
   }
 
-  ThreadCpu(Path tasks) {
-    this.tasks = tasks;
+  ThreadCpu(Path process) {
+    this.process = process;
   }
 
   /**
@@ -43,22 +55,33 @@ public final class ThreadCpu {
    */
   public CpuTimes sample() {
     Map<String, Spent> seen = new HashMap<>();
-    try (DirectoryStream<Path> running = Files.newDirectoryStream(tasks)) {
-      for (Path thread : running) {
-        take(thread, seen);
+    try {
+      try (DirectoryStream<Path> running = Files.newDirectoryStream(process.resolve("task"))) {
+        for (Path thread : running) {
+          take(thread, seen);
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
+      takeEnded();
     } catch (IOException e) {
       throw InterestStreamException.environment(
           "%s: %s (expected: a running process, and Linux with schedstat)"
-              .formatted(tasks, IoFault.describe(e)),
-          e);
-    } catch (DirectoryIteratorException e) {
-      throw InterestStreamException.environment(
-          "%s: %s (expected: a running process)".formatted(tasks, IoFault.describe(e.getCause())),
+              .formatted(process, IoFault.describe(e)),
           e);
     }
     threads = seen;
     return new CpuTimes(names);
+  }
+
+  private void takeEnded() throws IOException {
+    String stat = Files.readString(process.resolve("stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    long all = TICK_NS * (Long.parseLong(fields[USER]) + Long.parseLong(fields[SYSTEM]));
+    long known = names.values().stream().mapToLong(Spent::cpuNs).sum();
+    if (all - known > TICK_NS) {
+      names.merge(ENDED, new Spent(all - known, 0), Spent::plus);
+    }
   }
 
   private void take(Path thread, Map<String, Spent> seen) throws IOException {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** A file of {@link UpdateRow}s, in the order in which they arrived. */
-public final class UpdateLog {
+final class UpdateLog {
   /** Bytes of a row. */
   private static final int ROW = 4 * Long.BYTES + Integer.BYTES;
 

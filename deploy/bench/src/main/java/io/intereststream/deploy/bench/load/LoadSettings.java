@@ -1,6 +1,5 @@
 package io.intereststream.deploy.bench.load;
 
-import io.intereststream.deploy.bench.load.ViewerOrder.Kind;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,7 +12,7 @@ import java.util.Map;
  * @param slack the job's option for histories
  * @param order the order in which viewers watch after the histories are filled
  */
-public record LoadSettings(int viewers, int items, int window, int slack, Kind order) {
+public record LoadSettings(int viewers, int items, int window, int slack, Order order) {
   /** The id of a viewer. */
   static String viewerId(int viewer) {
     return "viewer-" + viewer;
@@ -55,6 +54,6 @@ public record LoadSettings(int viewers, int items, int window, int slack, Kind o
         Integer.parseInt(map.get("items")),
         Integer.parseInt(map.get("window")),
         Integer.parseInt(map.get("slack")),
-        Kind.valueOf(map.get("order")));
+        Order.valueOf(map.get("order")));
   }
 }

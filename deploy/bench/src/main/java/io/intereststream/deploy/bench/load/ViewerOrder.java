@@ -3,16 +3,8 @@ package io.intereststream.deploy.bench.load;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** The order in which viewers watch. */
-public final class ViewerOrder {
-  /** Kinds of order. */
-  public enum Kind {
-    /** All viewers in turn. */
-    IN_TURN,
-    /** At random; viewer i watches in proportion to {@code 1 / (i + 1)}. */
-    ZIPF
-  }
-
+/** Draws the viewers who watch, in an order. */
+final class ViewerOrder {
   private final int viewers;
   private final SplittableRandom random;
 
@@ -21,10 +13,10 @@ public final class ViewerOrder {
 
   private int next;
 
-  ViewerOrder(Kind kind, int viewers, long seed) {
+  ViewerOrder(Order order, int viewers, long seed) {
     this.viewers = viewers;
     this.random = new SplittableRandom(seed);
-    this.cumulative = kind == Kind.ZIPF ? cumulative(viewers) : null;
+    this.cumulative = order == Order.ZIPF ? cumulative(viewers) : null;
   }
 
   private static double[] cumulative(int viewers) {

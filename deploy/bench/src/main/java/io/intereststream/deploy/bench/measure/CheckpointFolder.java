@@ -2,8 +2,9 @@ package io.intereststream.deploy.bench.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -13,31 +14,40 @@ import java.util.stream.Stream;
  * @param folder folder of the checkpoints {@code chk-N}, or the folder of that folder
  */
 record CheckpointFolder(Path folder) {
-  private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
+  private static final String NAME = "chk-";
+  private static final Pattern CHECKPOINT = Pattern.compile(NAME + "\\d+");
+  private static final String METADATA = "_metadata";
 
   /** The number of the newest completed checkpoint; 0 if there is none. */
   long newest() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
     long newest = newestIn(folder);
-    try (Stream<Path> jobs = Files.list(folder)) {
-      for (Path job : jobs.filter(Files::isDirectory).toList()) {
-        newest = Math.max(newest, newestIn(job));
-      }
+    if (newest > 0) {
+      return newest;
+    }
+    for (Path job : list(folder)) {
+      newest = Math.max(newest, newestIn(job));
     }
     return newest;
   }
 
   private static long newestIn(Path job) throws IOException {
-    try (Stream<Path> files = Files.list(job)) {
-      return files
-          .filter(file -> Files.exists(file.resolve("_metadata")))
-          .map(file -> CHECKPOINT.matcher(file.getFileName().toString()))
-          .filter(Matcher::matches)
-          .mapToLong(name -> Long.parseLong(name.group(1)))
-          .max()
-          .orElse(0);
+    return list(job).stream()
+        .filter(file -> CHECKPOINT.matcher(file.getFileName().toString()).matches())
+        .filter(file -> Files.exists(file.resolve(METADATA)))
+        .mapToLong(file -> Long.parseLong(file.getFileName().toString().substring(NAME.length())))
+        .max()
+        .orElse(0);
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    } catch (NoSuchFileException e) {
+      // A checkpoint that was replaced has just been deleted.
+      return List.of();
     }
   }
 }

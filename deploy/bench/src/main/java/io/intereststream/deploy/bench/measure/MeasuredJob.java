@@ -4,7 +4,7 @@ import io.intereststream.job.config.JobOptions;
 import java.nio.file.Path;
 
 /** A running job that is measured. */
-public interface MeasuredJob extends AutoCloseable {
+interface MeasuredJob extends AutoCloseable {
   /** The options of the job. */
   JobOptions options();
 

@@ -4,7 +4,7 @@ import io.intereststream.deploy.bench.cpu.CpuPerEvent;
 import io.intereststream.deploy.bench.encoder.EncodeBench;
 import io.intereststream.deploy.bench.encoder.RandomRelease;
 import io.intereststream.deploy.bench.load.LoadSettings;
-import io.intereststream.deploy.bench.load.ViewerOrder;
+import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.bench.load.WatchLoad;
 import io.intereststream.deploy.bench.measure.BenchCluster;
 import io.intereststream.deploy.bench.measure.ClusterJob;
@@ -52,11 +52,7 @@ public final class PipelineBench {
     this.progress = progress;
     this.load =
         new LoadSettings(
-            settings.viewers(),
-            SIZES.items(),
-            SIZES.window(),
-            SIZES.window() / 4,
-            ViewerOrder.Kind.IN_TURN);
+            settings.viewers(), SIZES.items(), SIZES.window(), SIZES.window() / 4, Order.IN_TURN);
   }
 
   /**

@@ -3,7 +3,7 @@ package io.intereststream.deploy.bench.scale;
 import io.intereststream.deploy.bench.cpu.CpuPerEvent;
 import io.intereststream.deploy.bench.encoder.RandomRelease;
 import io.intereststream.deploy.bench.load.LoadSettings;
-import io.intereststream.deploy.bench.load.ViewerOrder;
+import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.bench.load.WatchLoad;
 import io.intereststream.deploy.bench.measure.BenchCluster;
 import io.intereststream.deploy.bench.measure.ClusterJob;
@@ -91,11 +91,7 @@ public final class ScaleBench {
     options.set(KafkaOptions.WATCH_EVENTS, "watch-events-case-" + number);
     LoadSettings load =
         new LoadSettings(
-            size.viewers(),
-            size.items(),
-            settings.window(),
-            settings.window() / 4,
-            ViewerOrder.Kind.ZIPF);
+            size.viewers(), size.items(), settings.window(), settings.window() / 4, Order.ZIPF);
     WatchLoad events = new WatchLoad(load);
     try (ClusterJob job = cluster.startFilled(options, load, events);
         UpdateTopic updates = new UpdateTopic(job.options())) {

@@ -90,7 +90,7 @@ public final class LatencyBench {
       CheckpointTimes checkpoints =
           CheckpointTimes.of(webAddress, job.checkpoints().getFileName().toString());
       LatencyBySecond latencies = new LatencyBySecond();
-      reader.read(before, before + sent, row -> add(row, latencies));
+      reader.read(before, reader.updates(), row -> add(row, latencies));
       Histogram all = latencies.all();
       return new LatencyReport(
           all.getValueAtPercentile(50),

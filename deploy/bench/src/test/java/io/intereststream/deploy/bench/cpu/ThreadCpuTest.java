@@ -14,12 +14,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ThreadCpuTest {
-  @TempDir private Path tasks;
+  @TempDir private Path process;
+  private Path tasks;
   private ThreadCpu cpu;
 
   @BeforeEach
-  void create() {
-    cpu = new ThreadCpu(tasks);
+  void create() throws IOException {
+    tasks = Files.createDirectory(process.resolve("task"));
+    cpu = new ThreadCpu(process);
+    process(0, 0);
+  }
+
+  /** The time of the whole process, in hundredths of a second. */
+  private void process(long user, long system) throws IOException {
+    Files.writeString(
+        process.resolve("stat"),
+        "7 (a (b) c) S 1 7 7 0 -1 4194304 9 0 0 0 %d %d 0 0 20 0 1\n".formatted(user, system));
   }
 
   private void thread(int id, String name, long cpuNs, long waitNs) throws IOException {
@@ -51,6 +61,19 @@ class ThreadCpuTest {
   }
 
   @Test
+  void whatEndedThreadsSpentAfterTheLastSampleIsKnownFromTheProcess() throws IOException {
+    thread(1, "rocksdb:low", 300_000_000, 0);
+    process(20, 10);
+    assertThat(cpu.sample().of(ThreadCpu.ENDED)).isEqualTo(Spent.NOTHING);
+    TemporaryFolder.delete(tasks.resolve("1"));
+    process(30, 15);
+    CpuTimes times = cpu.sample();
+    assertThat(times.of(ThreadCpu.ENDED)).isEqualTo(new Spent(150_000_000, 0));
+    assertThat(times.of(CpuGroup.OTHER)).isEqualTo(new Spent(150_000_000, 0));
+    assertThat(cpu.sample().of(ThreadCpu.ENDED)).isEqualTo(new Spent(150_000_000, 0));
+  }
+
+  @Test
   void aNewThreadWithTheIdOfAnEndedOneCountsFromItsStart() throws IOException {
     thread(1, "task", 100, 10);
     cpu.sample();
@@ -78,7 +101,7 @@ class ThreadCpuTest {
 
   @Test
   void aProcessThatDoesNotExistIsAnErrorOfTheEnvironment() {
-    ThreadCpu none = new ThreadCpu(tasks.resolve("none"));
+    ThreadCpu none = new ThreadCpu(process.resolve("none"));
     assertThatThrownBy(none::sample)
         .isInstanceOfSatisfying(
             InterestStreamException.class,

@@ -2,7 +2,6 @@ package io.intereststream.deploy.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.intereststream.deploy.bench.load.ViewerOrder.Kind;
 import io.intereststream.history.HistoryChange;
 import io.intereststream.history.HistoryRules;
 import io.intereststream.history.ItemFingerprint;
@@ -25,7 +24,7 @@ class EventSequenceTest {
 
   private final Map<String, ViewerHistory> histories = new HashMap<>();
 
-  private static LoadSettings settings(Kind order) {
+  private static LoadSettings settings(Order order) {
     return new LoadSettings(VIEWERS, 100, WINDOW, SLACK, order);
   }
 
@@ -42,7 +41,7 @@ class EventSequenceTest {
 
   @Test
   void historiesAreFilledToLengthsThatAreSpreadEvenly() {
-    LoadSettings settings = settings(Kind.IN_TURN);
+    LoadSettings settings = settings(Order.IN_TURN);
     EventSequence events = new EventSequence(settings);
     for (long i = 0; i < settings.fillEvents(); i++) {
       assertThat(apply(events.next())).isEqualTo(HistoryChange.APPENDED);
@@ -58,7 +57,7 @@ class EventSequenceTest {
 
   @Test
   void inTurnTheSameShareOfTheViewersIsCutInEveryRound() {
-    LoadSettings settings = settings(Kind.IN_TURN);
+    LoadSettings settings = settings(Order.IN_TURN);
     EventSequence events = new EventSequence(settings);
     for (long i = 0; i < settings.fillEvents(); i++) {
       apply(events.next());
@@ -74,7 +73,7 @@ class EventSequenceTest {
 
   @ParameterizedTest
   @EnumSource
-  void eachEventChangesAHistory(Kind order) {
+  void eachEventChangesAHistory(Order order) {
     EventSequence events = new EventSequence(settings(order));
     Set<String> ids = new HashSet<>();
     for (int i = 0; i < 40_000; i++) {
@@ -86,7 +85,7 @@ class EventSequenceTest {
 
   @Test
   void atGivenTimesNoViewerHasTwoEventsOfTheSameTime() {
-    EventSequence events = new EventSequence(settings(Kind.ZIPF));
+    EventSequence events = new EventSequence(settings(Order.ZIPF));
     long time = EventSpacing.END;
     Set<String> ofTime = new HashSet<>();
     for (int i = 0; i < VIEWERS; i++) {
@@ -97,8 +96,8 @@ class EventSequenceTest {
 
   @Test
   void theSameSettingsGiveTheSameEvents() {
-    EventSequence one = new EventSequence(settings(Kind.ZIPF));
-    EventSequence other = new EventSequence(settings(Kind.ZIPF));
+    EventSequence one = new EventSequence(settings(Order.ZIPF));
+    EventSequence other = new EventSequence(settings(Order.ZIPF));
     for (int i = 0; i < 12_000; i++) {
       assertThat(one.next()).isEqualTo(other.next());
     }
@@ -106,7 +105,7 @@ class EventSequenceTest {
 
   @Test
   void settingsSurviveTheWayToAnotherProcess() {
-    LoadSettings settings = settings(Kind.ZIPF);
+    LoadSettings settings = settings(Order.ZIPF);
     assertThat(LoadSettings.fromMap(settings.toMap())).isEqualTo(settings);
   }
 }

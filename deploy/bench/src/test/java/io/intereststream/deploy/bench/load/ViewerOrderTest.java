@@ -3,7 +3,6 @@ package io.intereststream.deploy.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.intereststream.deploy.bench.load.ViewerOrder.Kind;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -12,14 +11,14 @@ class ViewerOrderTest {
 
   @Test
   void inTurnEveryViewerComesOnceInEachRound() {
-    ViewerOrder order = new ViewerOrder(Kind.IN_TURN, 3, 1);
+    ViewerOrder order = new ViewerOrder(Order.IN_TURN, 3, 1);
     assertThat(IntStream.range(0, 7).map(i -> order.next())).containsExactly(0, 1, 2, 0, 1, 2, 0);
   }
 
   @Test
   void inZipfsOrderAViewerWatchesInProportionToItsRank() {
     int viewers = 1000;
-    ViewerOrder order = new ViewerOrder(Kind.ZIPF, viewers, 1);
+    ViewerOrder order = new ViewerOrder(Order.ZIPF, viewers, 1);
     int[] counts = new int[viewers];
     for (int i = 0; i < DRAWN; i++) {
       counts[order.next()]++;
@@ -36,8 +35,8 @@ class ViewerOrderTest {
 
   @Test
   void aSeedGivesOneOrder() {
-    ViewerOrder one = new ViewerOrder(Kind.ZIPF, 50, 3);
-    ViewerOrder other = new ViewerOrder(Kind.ZIPF, 50, 3);
+    ViewerOrder one = new ViewerOrder(Order.ZIPF, 50, 3);
+    ViewerOrder other = new ViewerOrder(Order.ZIPF, 50, 3);
     assertThat(IntStream.range(0, 100).map(i -> one.next()).toArray())
         .isEqualTo(IntStream.range(0, 100).map(i -> other.next()).toArray());
   }
