@@ -60,6 +60,11 @@ public record CpuPerEvent(@JsonValue Map<String, Double> groups) {
     return groups.get(JIT);
   }
 
+  /** µs of the broker's JIT compilers. */
+  public double brokerJit() {
+    return groups.get(BROKER_JIT);
+  }
+
   /** µs of a group. */
   public double of(CpuGroup group) {
     return groups.get(group.label());
@@ -84,7 +89,7 @@ public record CpuPerEvent(@JsonValue Map<String, Double> groups) {
   private static String row(String name, List<String> cells) {
     StringBuilder row = new StringBuilder("%-28s".formatted(name));
     for (String cell : cells) {
-      row.append("%12s".formatted(cell));
+      row.append("%18s".formatted(cell));
     }
     return row.append('\n').toString();
   }

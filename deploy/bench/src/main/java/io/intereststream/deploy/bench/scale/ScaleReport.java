@@ -73,7 +73,7 @@ public record ScaleReport(
     }
     table.append(
         CpuPerEvent.table(
-            rows.stream().map(row -> "%,d".formatted(row.viewers)).toList(),
+            rows.stream().map(row -> "%,d/%,d".formatted(row.viewers, row.items)).toList(),
             rows.stream().map(Row::cpu).toList()));
     table.append(
         "most viewers / fewest viewers   %.2f; first case again: %.1f %% apart%n"

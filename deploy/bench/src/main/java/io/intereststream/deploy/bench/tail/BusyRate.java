@@ -71,8 +71,11 @@ public final class BusyRate {
     return checked(fit.rateFor(BUSY));
   }
 
-  private static double checked(double rate) {
+  private double checked(double rate) {
     if (Double.isNaN(rate) || rate < 1) {
+      if (!strict) {
+        return FIRST;
+      }
       throw InterestStreamException.checkFailed(
           "no rate keeps %.0f %% of the CPU busy (expected: more CPU time at a higher rate; end other programs, or set the rate)"
               .formatted(100 * BUSY));

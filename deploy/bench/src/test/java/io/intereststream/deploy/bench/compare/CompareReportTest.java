@@ -22,7 +22,8 @@ class CompareReportTest {
     assertThat(report.spread()).isCloseTo(1 / 40.5, within(1e-9));
     assertThat(report.table())
         .doesNotContain(BenchReport.TRIAL)
-        .contains("updater                            40.00       27.00       41.00")
+        .contains(
+            "updater                                  40.00             27.00             41.00")
         .contains("candidate / baseline            0.667, baseline's runs 2.5 % apart");
   }
 

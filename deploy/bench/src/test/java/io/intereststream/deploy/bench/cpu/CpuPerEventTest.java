@@ -68,7 +68,7 @@ class CpuPerEventTest {
   void theTableHasAColumnForEachMeasurement() {
     CpuPerEvent one = CpuPerEvent.of(JOB, BROKER, 1000);
     assertThat(CpuPerEvent.table(List.of("before", "after"), List.of(one, one)).lines())
-        .contains("updater                            20.00       20.00")
-        .contains("jit (not in total)                  1.00        1.00");
+        .contains("updater                                  20.00             20.00")
+        .contains("jit (not in total)                        1.00              1.00");
   }
 }
