@@ -79,6 +79,9 @@ public final class ReleaseChangeBench {
 
   /** Runs the benchmark. */
   public ReleaseChangeReport run() throws Exception {
+    if (settings.strict() && settings.rate() == 0) {
+      BusyRate.checkIdle();
+    }
     ModelSizes sizes = new ModelSizes(settings.items(), 64, 8, 64, WINDOW);
     for (int i = 0; i < 2; i++) {
       progress.accept("writing release " + version(i));

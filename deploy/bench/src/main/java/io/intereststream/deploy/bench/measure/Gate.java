@@ -49,7 +49,7 @@ public final class Gate<T> {
   }
 
   /**
-   * Adds a repetition. One that does not count begins the series again.
+   * Adds a repetition, unless it does not count.
    *
    * @param counts whether it counts
    * @param reason why not, with the number
@@ -58,7 +58,6 @@ public final class Gate<T> {
     attempts++;
     if (strict && !counts) {
       rejected.add(reason);
-      last.clear();
       return;
     }
     last.add(repetition);
@@ -80,7 +79,7 @@ public final class Gate<T> {
   public void checkAttempts() {
     if (attempts >= ATTEMPTS * Math.max(2, wanted) && !isPassed()) {
       throw InterestStreamException.checkFailed(
-          ("%s: %s after %d attempts%s (expected: %d repetitions in a row within %.0f %%; nothing is"
+          ("%s: %s after %d attempts%s (expected: %d repetitions within %.0f %%; nothing is"
                   + " reported because it would not be reliable; end other programs, or measure"
                   + " longer)")
               .formatted(

@@ -11,6 +11,7 @@ import io.intereststream.deploy.bench.measure.ClusterJob;
 import io.intereststream.deploy.bench.measure.Gate;
 import io.intereststream.deploy.bench.measure.UpdateTopic;
 import io.intereststream.deploy.bench.measure.Window;
+import io.intereststream.deploy.bench.tail.BusyRate;
 import io.intereststream.deploy.bench.tail.LatencyBench;
 import io.intereststream.deploy.bench.tail.LatencyReport;
 import io.intereststream.deploy.local.LocalConfiguration;
@@ -62,6 +63,10 @@ public final class PipelineBench {
    *     not be reliable
    */
   public PipelineReport run() throws Exception {
+    if (settings.strict()) {
+      // The latency would be refused at the end.
+      BusyRate.checkIdle();
+    }
     Path root = folder.resolve("registry");
     ModelRegistry registry = new ModelRegistry(root);
     Path release = registry.release(VERSION);

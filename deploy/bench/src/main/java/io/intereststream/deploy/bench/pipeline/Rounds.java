@@ -107,13 +107,15 @@ final class Rounds {
       gate.checkAttempts();
       Paired pair = new Paired(round(Role.JOB, Role.STORED), round(Role.STORED, Role.JOB));
       progress.accept(
-          "pair: updater %.2f and %.2f µs an event, pipeline %.2f and %.2f µs, ratio %.3f"
+          "pair: updater %.2f and %.2f µs an event, pipeline %.2f and %.2f, ratio %.3f; JIT %.2f, %.2f"
               .formatted(
                   pair.first().updaterUs(0),
                   pair.second().updaterUs(1),
                   pair.first().updaterUs(1),
                   pair.second().updaterUs(0),
-                  pair.jobOverPipeline()));
+                  pair.jobOverPipeline(),
+                  pair.first().window().perEvent().jit(),
+                  pair.second().window().perEvent().jit()));
       Window last = pair.second().window();
       boolean compiled = pair.first().window().isCompiled() && last.isCompiled();
       gate.add(pair, compiled, last.jitText());

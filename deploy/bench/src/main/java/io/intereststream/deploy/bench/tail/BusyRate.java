@@ -56,10 +56,8 @@ public final class BusyRate {
    */
   public double find() throws IOException, InterruptedException {
     double idle = busyAt(0);
-    if (strict && idle > MOST_IDLE) {
-      throw InterestStreamException.checkFailed(
-          "the machine is %.0f %% busy without events (expected: at most %.0f %%; end other programs)"
-              .formatted(100 * idle, 100 * MOST_IDLE));
+    if (strict) {
+      checkIdle(idle);
     }
     warmUp(FIRST);
     RateFit fit = new RateFit().add(0, idle).add(FIRST, busyAt(FIRST));
@@ -69,6 +67,25 @@ public final class BusyRate {
       fit.add(rate, busyAt(rate));
     }
     return checked(fit.rateFor(BUSY));
+  }
+
+  /**
+   * Checks that nothing else uses the machine.
+   *
+   * @throws InterestStreamException as a failed check
+   */
+  public static void checkIdle() throws IOException, InterruptedException {
+    MachineCpu before = MachineCpu.now();
+    TimeUnit.MILLISECONDS.sleep(SETTLE.toMillis());
+    checkIdle(MachineCpu.now().busySince(before));
+  }
+
+  private static void checkIdle(double busy) {
+    if (busy > MOST_IDLE) {
+      throw InterestStreamException.checkFailed(
+          "the machine is %.0f %% busy without events (expected: at most %.0f %%; end other programs)"
+              .formatted(100 * busy, 100 * MOST_IDLE));
+    }
   }
 
   private double checked(double rate) {
