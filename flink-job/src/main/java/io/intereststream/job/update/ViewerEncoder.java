@@ -17,7 +17,7 @@ import java.util.List;
  * from the history and no encoder state is stored. Items that the release does not know are
  * skipped. Not thread-safe.
  */
-final class ViewerEncoder {
+public final class ViewerEncoder {
   /**
    * Minimum number of known items for the encoder state to be stored. With fewer items, encoding
    * them again at each event costs less than reading and writing the state, which is several times
@@ -31,7 +31,8 @@ final class ViewerEncoder {
   private final long tag;
   private Interests interests;
 
-  ViewerEncoder(LoadedRelease release) {
+  /** Makes an encoder of the release for the calling thread. */
+  public ViewerEncoder(LoadedRelease release) {
     this.vocabulary = release.release().vocabulary();
     this.encoder = release.encoders().get();
     this.window = encoder.window();
@@ -47,7 +48,7 @@ final class ViewerEncoder {
    * @return false if instead the whole history must be encoded again, which is faster for several
    *     viewers together: {@link #encodeAfresh(List)}
    */
-  boolean follow(ViewerState viewer, HistoryChange change, long item) {
+  public boolean follow(ViewerState viewer, HistoryChange change, long item) {
     if (!(encoder instanceof IncrementalEncoder stateful)) {
       return true;
     }
@@ -73,7 +74,7 @@ final class ViewerEncoder {
    *
    * @return valid until the next call
    */
-  Interests interests(ViewerState viewer) {
+  public Interests interests(ViewerState viewer) {
     if (encoder instanceof IncrementalEncoder stateful) {
       if (!viewer.isEncodedBy(tag)) {
         encodeAfresh(viewer);
@@ -116,20 +117,18 @@ final class ViewerEncoder {
   }
 
   /** Encodes the whole histories of several viewers, together. */
-  void encodeAfresh(List<QueuedViewer> viewers) {
-    for (QueuedViewer viewer : viewers) {
-      start(viewer.state);
-    }
+  public void encodeAfresh(List<ViewerState> viewers) {
+    viewers.forEach(this::start);
     if (encoder instanceof IncrementalEncoder stateful) {
       float[][] states = new float[viewers.size()][];
       int[][] known = new int[viewers.size()][];
       for (int i = 0; i < known.length; i++) {
-        states[i] = viewers.get(i).state.encoding();
-        known[i] = knownRows(viewers.get(i).state.history().entries());
+        states[i] = viewers.get(i).encoding();
+        known[i] = knownRows(viewers.get(i).history().entries());
       }
       stateful.append(states, known);
       for (int i = 0; i < known.length; i++) {
-        viewers.get(i).state.countKnown(known[i].length);
+        viewers.get(i).countKnown(known[i].length);
       }
     }
   }

@@ -225,7 +225,7 @@ final class ViewerProcessor {
     if (batch.isEmpty()) {
       return;
     }
-    encoder.encodeAfresh(batch.entries());
+    encoder.encodeAfresh(batch.entries().stream().map(queued -> queued.state).toList());
     batch.drain(
         (userId, queued) -> {
           if (queued.cause != null) {

@@ -1,5 +1,2 @@
-/**
- * Benchmarks of the encoder and of the whole job. Each starts everything that it needs and returns
- * a report.
- */
+/** What all benchmarks have in common. Each is in a package of its own. */
 package io.intereststream.deploy.bench;

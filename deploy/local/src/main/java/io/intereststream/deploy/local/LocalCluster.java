@@ -99,6 +99,11 @@ public final class LocalCluster implements AutoCloseable {
     return options;
   }
 
+  /** The folder of the job's checkpoints {@code chk-N}; its name is Flink's id of the job. */
+  public Path checkpoints() {
+    return checkpoints;
+  }
+
   private void awaitCheckpoint() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_S);
     while (!hasCheckpoint()) {
@@ -134,9 +139,19 @@ public final class LocalCluster implements AutoCloseable {
    * @return the savepoint's address
    */
   public String stopWithSavepoint() throws Exception {
+    return stopWithSavepoint(Duration.ofSeconds(STOP_S));
+  }
+
+  /**
+   * Stops the job with a savepoint.
+   *
+   * @param limit maximum time for the savepoint
+   * @return the savepoint's address
+   */
+  public String stopWithSavepoint(Duration limit) throws Exception {
     String savepoint =
         job.stopWithSavepoint(false, null, SavepointFormatType.CANONICAL)
-            .get(STOP_S, TimeUnit.SECONDS);
+            .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     result.get(STOP_S, TimeUnit.SECONDS);
     ended = true;
     return savepoint;

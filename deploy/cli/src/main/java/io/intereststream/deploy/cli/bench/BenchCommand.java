@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchPipelineCommand.class,
       BenchEncodeCommand.class,
-      BenchReleaseChangeCommand.class,
-      BenchScaleCommand.class
+      BenchCompareCommand.class,
+      BenchScaleCommand.class,
+      BenchReleaseChangeCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -22,6 +23,6 @@ public final class BenchCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "a benchmark is missing (expected: pipeline, encode, release-change or scale)");
+        "a benchmark is missing (expected: pipeline, encode, compare, scale or release-change)");
   }
 }

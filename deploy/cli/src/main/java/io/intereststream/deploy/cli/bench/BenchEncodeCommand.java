@@ -1,6 +1,6 @@
 package io.intereststream.deploy.cli.bench;
 
-import io.intereststream.deploy.bench.EncodeBench;
+import io.intereststream.deploy.bench.encoder.EncodeBench;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.error.ExitCode;
 import java.util.concurrent.Callable;
@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
     name = "encode",
     description =
         "Measures, on one thread, how many whole histories per second the job's encoder"
-            + " and libtorch's batched forward pass of the same model encode, and how long one"
-            + " event takes. Takes about a minute.")
+            + " and libtorch's batched forward pass of the same model encode, and what an event"
+            + " costs. Exits with 1 if repetitions do not agree. Takes about a minute.")
 final class BenchEncodeCommand implements Callable<Integer> {
   @Mixin private BenchOptions run;
 
@@ -22,7 +22,7 @@ final class BenchEncodeCommand implements Callable<Integer> {
       names = "--repetitions",
       paramLabel = "N",
       defaultValue = "25",
-      description = "Number of interleaved runs of each variant. The medians are reported.")
+      description = "Number of interleaved runs of each variant.")
   private int repetitions;
 
   @Override

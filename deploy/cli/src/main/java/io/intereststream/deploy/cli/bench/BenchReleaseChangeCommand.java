@@ -1,8 +1,8 @@
 package io.intereststream.deploy.cli.bench;
 
-import io.intereststream.deploy.bench.ReleaseChangeBench;
-import io.intereststream.deploy.bench.ReleaseChangeReport;
-import io.intereststream.deploy.bench.ReleaseChangeSettings;
+import io.intereststream.deploy.bench.change.ReleaseChangeBench;
+import io.intereststream.deploy.bench.change.ReleaseChangeReport;
+import io.intereststream.deploy.bench.change.ReleaseChangeSettings;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.error.ExitCode;
 import java.time.Duration;
@@ -15,11 +15,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "release-change",
     description =
-        "Changes the release while the job runs at half load on a cluster of two TaskManagers in"
-            + " separate JVMs, and measures latency, pauses, memory and re-embedding. Ends with"
-            + " an audit, and exits with 1 if the audit fails. Linux only.")
+        "Changes the release while the job runs on a cluster of two TaskManagers in separate JVMs"
+            + " at a rate that keeps 40 %% of the CPU busy, and measures latency, pauses, memory"
+            + " and re-embedding. Ends with an audit, and exits with 1 if the audit fails. Linux only.")
 final class BenchReleaseChangeCommand implements Callable<Integer> {
   @Mixin private BenchOptions run;
+
+  @Mixin private BenchJobOptions job;
 
   @Option(
       names = "--items",
@@ -39,7 +41,7 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--history",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Number of items in each history at the start, at least 2.")
+      description = "Maximum number of items in each history at the start.")
   private int history;
 
   @Option(
@@ -60,9 +62,7 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "EVENTS",
       defaultValue = "0",
-      description =
-          "Events per second. 0 sends half load: half of the highest rate at which the median"
-              + " latency is at most 100 ms.")
+      description = "Events per second. 0 finds the rate that keeps 40 %% of the CPU busy.")
   private double rate;
 
   @Option(
@@ -98,7 +98,7 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Bounds.atLeast(1, "--items", items);
     Bounds.atLeast(1, "--viewers", viewers);
-    Bounds.atLeast(2, "--history", history);
+    Bounds.within(1, 100, "--history", history);
     Bounds.atLeast(1, "--changes", changes);
     Bounds.atLeast(1, "--every", every);
     Bounds.atLeast(0, "--kills", kills);
@@ -114,7 +114,9 @@ final class BenchReleaseChangeCommand implements Callable<Integer> {
             kills,
             Duration.ofSeconds(reembedWithin),
             changelog,
-            !auditLast);
+            !auditLast,
+            job.strict(),
+            job.configuration());
     ReleaseChangeReport report =
         run.print((folder, progress) -> new ReleaseChangeBench(settings, folder, progress).run());
     return report.mismatches() == 0 ? ExitCode.OK.code() : ExitCode.CHECK_FAILED.code();

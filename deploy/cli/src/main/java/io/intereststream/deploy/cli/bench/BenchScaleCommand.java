@@ -1,6 +1,7 @@
 package io.intereststream.deploy.cli.bench;
 
-import io.intereststream.deploy.bench.ScaleBench;
+import io.intereststream.deploy.bench.scale.ScaleBench;
+import io.intereststream.deploy.bench.scale.ScaleSettings;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.error.ExitCode;
 import java.util.List;
@@ -14,54 +15,69 @@ import picocli.CommandLine.Option;
 @Command(
     name = "scale",
     description =
-        "Measures throughput and bytes of state per viewer for growing numbers of viewers and"
-            + " items and for longer histories. Takes several minutes and up to 30 GB of disk"
-            + " space.")
+        "Measures CPU time and bytes written per event, and bytes of state per viewer, for growing"
+            + " numbers of viewers and items. Viewers watch in Zipf's order. Exits with 1 if"
+            + " repetitions do not agree. Takes an hour and up to 30 GB of disk space. Linux only.")
 final class BenchScaleCommand implements Callable<Integer> {
   private static final int FEW = 10_000;
   private static final int MANY = 1_000_000;
 
   @Mixin private BenchOptions run;
 
+  @Mixin private BenchJobOptions job;
+
   @Option(
       names = "--repetitions",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Number of interleaved runs of each size. The medians are reported.")
+      description = "Number of windows of each size that must agree within 5 %%.")
   private int repetitions;
 
   @Option(
       names = "--events",
       paramLabel = "N",
-      defaultValue = "200000",
-      description = "Number of events in each run.")
+      defaultValue = "300000",
+      description = "Minimum number of events in a window, which ends with a checkpoint.")
   private int events;
+
+  @Option(
+      names = "--history",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Maximum number of items of a history.")
+  private int history;
+
+  @Option(
+      names = "--fewest",
+      paramLabel = "N",
+      defaultValue = "" + FEW,
+      description = "Number of viewers and items of the first size.")
+  private int fewest;
 
   @Option(
       names = "--most",
       paramLabel = "N",
-      defaultValue = "1000000",
-      description = "Skip the sizes with more viewers or items than this.")
+      defaultValue = "" + MANY,
+      description = "Largest number of viewers, and of items.")
   private int most;
 
   @Override
   public Integer call() throws Exception {
     Bounds.atLeast(1, "--repetitions", repetitions);
     Bounds.atLeast(1, "--events", events);
-    List<ScaleBench.Case> cases =
+    Bounds.atLeast(1, "--history", history);
+    Bounds.atLeast(1, "--fewest", fewest);
+    Bounds.atLeast(fewest, "--most", most);
+    List<ScaleSettings.Case> cases =
         Stream.of(
-                // Histories long enough for the encoder state to be stored.
-                new ScaleBench.Case(FEW, FEW, 10),
-                new ScaleBench.Case(100_000, FEW, 10),
-                new ScaleBench.Case(MANY, FEW, 10),
-                new ScaleBench.Case(FEW, MANY, 10),
-                new ScaleBench.Case(FEW, FEW, 100),
-                // Histories too short for it.
-                new ScaleBench.Case(100_000, FEW, 3))
-            .filter(size -> size.viewers() <= most && size.items() <= most)
+                new ScaleSettings.Case(fewest, fewest),
+                new ScaleSettings.Case(most, fewest),
+                new ScaleSettings.Case(fewest, most))
+            .distinct()
             .toList();
-    run.print(
-        (folder, progress) -> new ScaleBench(folder, repetitions, events, progress).run(cases));
+    ScaleSettings settings =
+        new ScaleSettings(cases, history, repetitions, events, job.strict(), job.configuration());
+    run.print((folder, progress) -> new ScaleBench(settings, folder, progress).run());
     return ExitCode.OK.code();
   }
 }

@@ -1,0 +1,2 @@
+/** The benchmark that compares two builds. */
+package io.intereststream.deploy.bench.compare;

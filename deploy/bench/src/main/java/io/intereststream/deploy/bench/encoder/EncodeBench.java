@@ -1,0 +1,197 @@
+package io.intereststream.deploy.bench.encoder;
+
+import io.intereststream.deploy.bench.measure.Gate;
+import io.intereststream.error.InterestStreamException;
+import io.intereststream.model.encoder.Encoder;
+import io.intereststream.model.encoder.IncrementalEncoder;
+import io.intereststream.model.encoder.Interests;
+import io.intereststream.model.encoder.ItemTables;
+import io.intereststream.model.release.ModelSizes;
+import io.intereststream.model.release.ReleaseException;
+import io.intereststream.model.serving.Release;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Compares the job's encoder with libtorch's batched forward pass of the same model (CMI as in the
+ * paper) on whole histories, both on one thread, and measures what the encoder and the viewer's
+ * state cost per event.
+ */
+public final class EncodeBench {
+  /** Sizes of the release. */
+  public static final ModelSizes SIZES = new ModelSizes(10_000, 64, 8, 64, 100);
+
+  private static final int SLACK = SIZES.window() / 4;
+  private static final int HISTORIES = 1024;
+
+  /** Histories that the job's encoder encodes in about a millisecond. */
+  private static final int SLICE = 16;
+
+  /** Histories of a batch of libtorch, which is fastest with large batches. */
+  private static final int BATCH = 256;
+
+  private static final long ENCODER_MS = 200;
+  private static final long LIBTORCH_MS = 400;
+
+  /** Rounds of loops for each repetition. */
+  private static final int ROUNDS = 40;
+
+  private static final int LEAST_ROUNDS = 100;
+
+  /** More repetitions than asked for, until the best slices agree. */
+  private static final int MOST_MORE = 30;
+
+  private final Path folder;
+  private final int repetitions;
+
+  /**
+   * @param folder for the release
+   * @param repetitions interleaved runs
+   */
+  public EncodeBench(Path folder, int repetitions) {
+    this.folder = folder;
+    this.repetitions = repetitions;
+  }
+
+  /** Encoder and libtorch on whole histories. */
+  private record Whole(BestSlice encoder, BestSlice libtorch, double difference) {
+    double spread() {
+      return Math.max(encoder.spread(), libtorch.spread());
+    }
+  }
+
+  /**
+   * Runs the benchmark, which takes about a minute.
+   *
+   * @throws InterestStreamException as a failed check, if repetitions do not agree
+   */
+  public EncodeReport run() throws ReleaseException {
+    Path directory = folder.resolve("random");
+    try (Release release = RandomRelease.write(directory, SIZES, 1)) {
+      Whole whole = whole(release, directory);
+      Map<String, Double> loops = loops(release).measure(rounds(repetitions));
+      return new EncodeReport(
+          whole.encoder.perSecond(),
+          whole.libtorch.perSecond(),
+          whole.encoder.perSecond() / whole.libtorch.perSecond(),
+          loops.get("events") - loops.get("histories"),
+          loops.get("append"),
+          loops.get("append without tables"),
+          loops.get("interests"),
+          loops.get("read and write"),
+          whole.difference);
+    }
+  }
+
+  private static int rounds(int repetitions) {
+    return Math.max(LEAST_ROUNDS, ROUNDS * repetitions);
+  }
+
+  /**
+   * CPU time of the job's encoder per event in µs, on the calling thread.
+   *
+   * @param directory folder of a release
+   */
+  public static double encoderUs(Path directory, int repetitions) throws ReleaseException {
+    try (Release release = Release.read(directory)) {
+      return new ViewerLoops(release, release.window() / 4).encoderUs(rounds(repetitions));
+    }
+  }
+
+  private Whole whole(Release release, Path directory) throws ReleaseException {
+    List<int[]> histories = histories(HISTORIES);
+    Encoder ours = release.encoders().get();
+    Encoder libtorch = new LibtorchEncoder(directory, SIZES.items(), SIZES.window());
+    double difference = difference(ours.encode(histories), libtorch.encode(histories));
+    List<int[]> slice = histories.subList(0, SLICE);
+    List<int[]> batch = histories.subList(0, BATCH);
+    BestSlice warmUp = new BestSlice(() -> ours.encode(slice), SLICE);
+    warmUp.run(0, 2 * LIBTORCH_MS);
+    Whole whole =
+        new Whole(
+            new BestSlice(() -> ours.encode(slice), SLICE),
+            new BestSlice(() -> libtorch.encode(batch), BATCH),
+            difference);
+    for (int i = 0; i < repetitions + MOST_MORE; i++) {
+      if (i >= repetitions && whole.spread() <= Gate.TOLERANCE) {
+        return whole;
+      }
+      for (int half = 0; half < 2; half++) {
+        whole.encoder.run(half, ENCODER_MS);
+        whole.libtorch.run(half, LIBTORCH_MS);
+      }
+    }
+    if (whole.spread() <= Gate.TOLERANCE) {
+      return whole;
+    }
+    throw InterestStreamException.checkFailed(
+        "whole histories: the best slices of two halves are %.0f %% apart (expected: at most %.0f %%; nothing is reported because it would not be reliable; end other programs)"
+            .formatted(100 * whole.spread(), 100 * Gate.TOLERANCE));
+  }
+
+  private static Loops loops(Release release) {
+    IncrementalEncoder stateful = (IncrementalEncoder) release.encoders().get();
+    IncrementalEncoder without = (IncrementalEncoder) release.encoders(ItemTables.COMPUTED).get();
+    int[] rows = histories(HISTORIES).stream().flatMapToInt(Arrays::stream).toArray();
+    ViewerLoops viewers = new ViewerLoops(release, SLACK);
+    return new Loops()
+        .add("append", appending(stateful, rows))
+        .add("append without tables", appending(without, rows))
+        .add("interests", interests(stateful, rows))
+        .add("events", viewers.events(release.encoders()))
+        .add("histories", viewers.histories())
+        .add("read and write", viewers.readAndWrite());
+  }
+
+  /** Histories of random items, of the length of the window. */
+  static List<int[]> histories(int count) {
+    SplittableRandom random = new SplittableRandom(2);
+    return IntStream.range(0, count)
+        .mapToObj(i -> random.ints(SIZES.window(), 0, SIZES.items()).toArray())
+        .toList();
+  }
+
+  private static double difference(List<Interests> ours, List<Interests> theirs) {
+    double largest = 0;
+    for (int v = 0; v < ours.size(); v++) {
+      for (int i = 0; i < SIZES.interests() * SIZES.dimension(); i++) {
+        double difference = ours.get(v).vectors()[i] - theirs.get(v).vectors()[i];
+        largest = Math.max(largest, Math.abs(difference));
+      }
+    }
+    return largest;
+  }
+
+  private static Runnable appending(IncrementalEncoder encoder, int[] rows) {
+    float[] state = new float[encoder.stateSize()];
+    int[] next = new int[1];
+    return () -> {
+      for (int i = 0; i < Loops.CHUNK; i++) {
+        if (i % SIZES.window() == 0) {
+          Arrays.fill(state, 0f);
+        }
+        encoder.append(state, rows[next[0]++ % rows.length]);
+      }
+    };
+  }
+
+  private static Runnable interests(IncrementalEncoder encoder, int[] rows) {
+    int[][] histories = new int[rows.length / SIZES.window()][];
+    for (int h = 0; h < histories.length; h++) {
+      int from = h * SIZES.window();
+      histories[h] = Arrays.copyOfRange(rows, from, from + SIZES.window());
+    }
+    float[] state = new float[encoder.stateSize()];
+    encoder.append(state, histories[0]);
+    Interests into = new Interests(SIZES.interests(), SIZES.dimension());
+    return () -> {
+      for (int i = 0; i < Loops.CHUNK; i++) {
+        encoder.interests(state, histories[i % histories.length], into);
+      }
+    };
+  }
+}

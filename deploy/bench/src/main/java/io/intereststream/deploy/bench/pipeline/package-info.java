@@ -1,0 +1,2 @@
+/** The benchmark of the whole job. */
+package io.intereststream.deploy.bench.pipeline;

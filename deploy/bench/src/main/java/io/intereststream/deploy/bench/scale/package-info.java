@@ -1,0 +1,2 @@
+/** The benchmark of growing sizes. */
+package io.intereststream.deploy.bench.scale;

@@ -1,0 +1,35 @@
+package io.intereststream.deploy.cli.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+
+/** Options of a benchmark that runs the job. */
+final class BenchJobOptions {
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      showDefaultValue = Visibility.NEVER,
+      description = "Option of the job or of Flink for all measured jobs. Repeatable.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
+      names = "--trial",
+      description =
+          "Only try whether the benchmark works: do not wait for the JIT compilers and do not check"
+              + " whether repetitions agree. The numbers mean nothing.")
+  private boolean trial;
+
+  Configuration configuration() {
+    Configuration configuration = new Configuration();
+    settings.forEach(configuration::setString);
+    return configuration;
+  }
+
+  /** Whether to refuse numbers that are not reliable. */
+  boolean strict() {
+    return !trial;
+  }
+}
