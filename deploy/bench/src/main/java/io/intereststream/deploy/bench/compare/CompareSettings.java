@@ -1,5 +1,6 @@
 package io.intereststream.deploy.bench.compare;
 
+import io.intereststream.deploy.bench.load.Order;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
@@ -10,6 +11,7 @@ import org.apache.flink.configuration.Configuration;
  * @param baseline checkout of the build to compare with
  * @param candidate checkout of the other build
  * @param viewers number of viewers
+ * @param order the order in which they watch
  * @param time minimum time of a measured window
  * @param strict whether to refuse numbers that are not reliable
  * @param options options of the job and of Flink for both builds
@@ -18,6 +20,7 @@ public record CompareSettings(
     Path baseline,
     Path candidate,
     int viewers,
+    Order order,
     Duration time,
     boolean strict,
     Configuration options) {}

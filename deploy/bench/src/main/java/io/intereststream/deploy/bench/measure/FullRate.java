@@ -19,7 +19,10 @@ public final class FullRate {
   /** The compilers are looked at in windows of this length. */
   private static final Duration SHORT = Duration.ofSeconds(5);
 
-  private static final int MOST_WARM_UPS = 30;
+  /** Number of these windows in a row with quiet compilers, before a window is measured. */
+  private static final int QUIET = 3;
+
+  private static final int MOST_WARM_UPS = 40;
 
   private final MeasuredJob job;
   private final long broker;
@@ -56,10 +59,11 @@ public final class FullRate {
           new Gate<>("CPU of an event, µs", windows, strict, window -> window.perEvent().total());
       long backlog = updates.count();
       long sending = FIRST * events;
-      boolean warm = !strict;
+      int quiet = strict ? 0 : QUIET;
       int warmUps = 0;
       while (!gate.isPassed()) {
         gate.checkAttempts();
+        boolean warm = quiet >= QUIET || warmUps >= MOST_WARM_UPS;
         Optional<Window> window =
             warm ? meter.measure(events, time, backlog) : meter.measure(events / 4, SHORT, backlog);
         if (window.isEmpty()) {
@@ -72,7 +76,8 @@ public final class FullRate {
           gate.add(window.get(), window.get().isCompiled(), window.get().jitText());
         } else {
           progress.accept("warming up: " + window.get());
-          warm = window.get().isCompiled() || ++warmUps == MOST_WARM_UPS;
+          quiet = window.get().isCompiled() ? quiet + 1 : 0;
+          warmUps++;
         }
       }
       return gate;

@@ -47,12 +47,7 @@ public final class LauncherJob implements MeasuredJob {
    */
   public static LauncherJob start(Path checkout, Configuration configuration, Path folder)
       throws IOException, InterruptedException {
-    Path launcher = checkout.resolve(LAUNCHER);
-    if (!Files.isExecutable(launcher)) {
-      throw InterestStreamException.usage(
-          "checkout %s: no executable %s (expected: a checkout of this project, with a build)"
-              .formatted(checkout, LAUNCHER));
-    }
+    Path launcher = launcher(checkout);
     Files.createDirectories(folder);
     Path output = folder.resolve("output.log");
     List<String> command = new ArrayList<>();
@@ -76,6 +71,21 @@ public final class LauncherJob implements MeasuredJob {
       job.close();
       throw e;
     }
+  }
+
+  /**
+   * The launcher of a checkout.
+   *
+   * @throws InterestStreamException if it has none
+   */
+  public static Path launcher(Path checkout) {
+    Path launcher = checkout.resolve(LAUNCHER);
+    if (!Files.isExecutable(launcher)) {
+      throw InterestStreamException.usage(
+          "checkout %s: no executable %s (expected: a checkout of this project, with a build)"
+              .formatted(checkout, LAUNCHER));
+    }
+    return launcher;
   }
 
   private void awaitCheckpoint() throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import io.intereststream.deploy.bench.cpu.CpuPerEvent;
 import io.intereststream.deploy.bench.encoder.EncodeBench;
 import io.intereststream.deploy.bench.encoder.RandomRelease;
 import io.intereststream.deploy.bench.load.LoadSettings;
-import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.bench.load.WatchLoad;
 import io.intereststream.deploy.bench.measure.BenchCluster;
 import io.intereststream.deploy.bench.measure.ClusterJob;
@@ -53,7 +52,11 @@ public final class PipelineBench {
     this.progress = progress;
     this.load =
         new LoadSettings(
-            settings.viewers(), SIZES.items(), SIZES.window(), SIZES.window() / 4, Order.IN_TURN);
+            settings.viewers(),
+            SIZES.items(),
+            SIZES.window(),
+            SIZES.window() / 4,
+            settings.order());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.intereststream.deploy.bench.pipeline;
 
+import io.intereststream.deploy.bench.load.Order;
 import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 
@@ -7,6 +8,7 @@ import org.apache.flink.configuration.Configuration;
  * Settings of {@link PipelineBench}.
  *
  * @param viewers number of viewers
+ * @param order the order in which they watch
  * @param repetitions number of repetitions that must agree
  * @param events minimum number of events of a measured window
  * @param latency time of a run that measures latency
@@ -15,6 +17,7 @@ import org.apache.flink.configuration.Configuration;
  */
 public record PipelineSettings(
     int viewers,
+    Order order,
     int repetitions,
     long events,
     Duration latency,

@@ -2,6 +2,7 @@ package io.intereststream.deploy.cli.bench;
 
 import io.intereststream.deploy.bench.compare.CompareBench;
 import io.intereststream.deploy.bench.compare.CompareSettings;
+import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.error.ExitCode;
@@ -45,6 +46,13 @@ final class BenchCompareCommand implements Callable<Integer> {
   private int viewers;
 
   @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      defaultValue = "IN_TURN",
+      description = "Order in which viewers watch: ${COMPLETION-CANDIDATES}.")
+  private Order order;
+
+  @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
       defaultValue = "60",
@@ -60,6 +68,7 @@ final class BenchCompareCommand implements Callable<Integer> {
             baseline,
             candidate == null ? ownCheckout() : candidate,
             viewers,
+            order,
             Duration.ofSeconds(seconds),
             job.strict(),
             job.configuration());

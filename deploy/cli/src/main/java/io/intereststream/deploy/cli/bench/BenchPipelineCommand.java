@@ -1,5 +1,6 @@
 package io.intereststream.deploy.cli.bench;
 
+import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.bench.pipeline.PipelineBench;
 import io.intereststream.deploy.bench.pipeline.PipelineSettings;
 import io.intereststream.deploy.cli.option.Bounds;
@@ -32,6 +33,13 @@ final class BenchPipelineCommand implements Callable<Integer> {
   private int viewers;
 
   @Option(
+      names = "--order",
+      paramLabel = "ORDER",
+      defaultValue = "IN_TURN",
+      description = "Order in which viewers watch: ${COMPLETION-CANDIDATES}.")
+  private Order order;
+
+  @Option(
       names = "--repetitions",
       paramLabel = "N",
       defaultValue = "3",
@@ -61,6 +69,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
     PipelineSettings settings =
         new PipelineSettings(
             viewers,
+            order,
             repetitions,
             events,
             Duration.ofSeconds(latency),
