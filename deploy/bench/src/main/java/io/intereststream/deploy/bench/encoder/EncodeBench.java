@@ -129,7 +129,9 @@ public final class EncodeBench {
       return whole;
     }
     throw InterestStreamException.checkFailed(
-        "whole histories: the best slices of two halves are %.0f %% apart (expected: at most %.0f %%; nothing is reported because it would not be reliable; end other programs)"
+        ("whole histories: the best slices of two halves are %.0f %% apart (expected: at most"
+                + " %.0f %%; nothing is reported because it would not be reliable; end other"
+                + " programs)")
             .formatted(100 * whole.spread(), 100 * Gate.TOLERANCE));
   }
 

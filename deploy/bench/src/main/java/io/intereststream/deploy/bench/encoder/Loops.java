@@ -78,7 +78,8 @@ final class Loops {
       }
     }
     throw InterestStreamException.checkFailed(
-        "loop %s in %d attempts (expected: at most %.0f %% apart; nothing is reported because it would not be reliable; end other programs)"
+        ("loop %s in %d attempts (expected: at most %.0f %% apart; nothing is reported because"
+                + " it would not be reliable; end other programs)")
             .formatted(disagreement, ATTEMPTS, 100 * TOLERANCE));
   }
 

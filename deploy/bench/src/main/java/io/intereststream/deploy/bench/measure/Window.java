@@ -47,7 +47,8 @@ public record Window(
 
   /** Why a window with busy compilers does not count. */
   public String jitText() {
-    return "JIT compilers used %.2f µs an event in the job, %.2f in the broker (expected: below %.1f)"
+    return ("JIT compilers used %.2f µs an event in the job, %.2f in the broker"
+            + " (expected: below %.1f)")
         .formatted(perEvent().jit(), perEvent().brokerJit(), MOST_JIT);
   }
 

@@ -70,7 +70,8 @@ final class Rounds {
   private void extendBacklog(long events) {
     if (backlog + events > MOST_EVENTS) {
       throw InterestStreamException.environment(
-          "%,d events were read before a window of %,d events ended with a checkpoint (expected: shorter checkpoint intervals, or fewer --events)"
+          ("%,d events were read before a window of %,d events ended with a checkpoint (expected:"
+                  + " shorter checkpoint intervals, or fewer --events)")
               .formatted(backlog, settings.events()));
     }
     progress.accept("sending %,d events".formatted(events));
@@ -107,7 +108,7 @@ final class Rounds {
       gate.checkAttempts();
       Paired pair = new Paired(round(Role.JOB, Role.STORED), round(Role.STORED, Role.JOB));
       progress.accept(
-          "pair: updater %.2f and %.2f µs an event, pipeline %.2f and %.2f, ratio %.3f; JIT %.2f, %.2f"
+          "pair: updater %.2f, %.2f µs an event, pipeline %.2f, %.2f, ratio %.3f, JIT %.2f, %.2f"
               .formatted(
                   pair.first().updaterUs(0),
                   pair.second().updaterUs(1),

@@ -67,7 +67,7 @@ public final class ScaleBench {
       ScaleReport report = ScaleReport.of(rows, again, !settings.strict());
       if (settings.strict() && report.spread() > Gate.TOLERANCE) {
         throw InterestStreamException.checkFailed(
-            ("CPU of an event in the first case: %.2f µs, and %.2f µs at the end (expected: at most"
+            ("CPU of an event in the first case: %.2f and %.2f µs at the end (expected: at most"
                     + " %.0f %% apart; nothing is reported because it would not be reliable; end"
                     + " other programs)")
                 .formatted(rows.get(0).cpu().total(), again.cpu().total(), 100 * Gate.TOLERANCE));

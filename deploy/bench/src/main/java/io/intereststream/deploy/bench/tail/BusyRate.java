@@ -83,7 +83,8 @@ public final class BusyRate {
   private static void checkIdle(double busy) {
     if (busy > MOST_IDLE) {
       throw InterestStreamException.checkFailed(
-          "the machine is %.0f %% busy without events (expected: at most %.0f %%; end other programs)"
+          ("the machine is %.0f %% busy without events (expected: at most %.0f %%; end other"
+                  + " programs)")
               .formatted(100 * busy, 100 * MOST_IDLE));
     }
   }
@@ -94,7 +95,8 @@ public final class BusyRate {
         return FIRST;
       }
       throw InterestStreamException.checkFailed(
-          "no rate keeps %.0f %% of the CPU busy (expected: more CPU time at a higher rate; end other programs, or set the rate)"
+          ("no rate keeps %.0f %% of the CPU busy (expected: more CPU time at a higher rate; end"
+                  + " other programs, or set the rate)")
               .formatted(100 * BUSY));
     }
     return rate;

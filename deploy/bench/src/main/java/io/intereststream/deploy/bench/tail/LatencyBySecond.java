@@ -41,7 +41,8 @@ final class LatencyBySecond {
       @JsonProperty("source_wait_ms") long sourceWaitMs) {
     @Override
     public String toString() {
-      return "%s  %,6d events  p99 %,5d  max %,5d ms  %-10s  rocksdb %,4d  gc %,4d  updater waited %,4d  source waited %,4d ms"
+      return ("%s  %,6d events  p99 %,5d  max %,5d ms  %-10s"
+              + "  rocksdb %,4d  gc %,4d  updater waited %,4d  source waited %,4d ms")
           .formatted(
               time,
               events,

@@ -63,18 +63,19 @@ public record LatencyReport(
   /** The result as text. */
   public String table() {
     return """
-        latency at %,.0f events/s     p50 %.0f ms, p99 %.0f ms, p99.9 %.0f ms, max %.0f ms; CPU %.0f %% busy
+        latency at %,.0f events/s, CPU %.0f %% busy
+          p50, p99, p99.9, max        %.0f, %.0f, %.0f, %.0f ms
           with, without checkpoint    p99 %.0f ms, %.0f ms; %d checkpoints
           p99 of the repetitions      %.0f %% apart
           worst seconds
         %s"""
         .formatted(
             rate,
+            100 * busy,
             p50,
             p99,
             p999,
             max,
-            100 * busy,
             p99With,
             p99Without,
             checkpoints,

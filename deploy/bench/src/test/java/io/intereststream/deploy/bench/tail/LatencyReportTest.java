@@ -28,7 +28,8 @@ class LatencyReportTest {
   @Test
   void theTableNamesTheCausesOfTheWorstSeconds() {
     assertThat(LatencyReport.of(List.of(run(100, 200))).table())
-        .contains("p50 20 ms, p99 100 ms, p99.9 300 ms, max 1000 ms; CPU 40 % busy")
+        .contains("latency at 9,000 events/s, CPU 40 % busy")
+        .contains("p50, p99, p99.9, max        20, 100, 300, 1000 ms")
         .contains("p99 200 ms, 40 ms; 6 checkpoints")
         .contains("checkpoint  rocksdb    1  gc    2");
   }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     description =
         "Changes the release while the job runs on a cluster of two TaskManagers in separate JVMs"
             + " at a rate that keeps 40 %% of the CPU busy, and measures latency, pauses, memory"
-            + " and re-embedding. Ends with an audit, and exits with 1 if the audit fails. Linux only.")
+            + " and re-embedding. Ends with an audit, and exits with 1 if the audit fails. Linux"
+            + " only.")
 final class BenchReleaseChangeCommand implements Callable<Integer> {
   @Mixin private BenchOptions run;
 
