@@ -73,12 +73,14 @@ public final class EncodeBench {
     Path directory = folder.resolve("random");
     try (Release release = RandomRelease.write(directory, SIZES, 1)) {
       Whole whole = whole(release, directory);
-      Map<String, Double> loops = loops(release).measure(rounds(repetitions));
+      ViewerLoops viewers = new ViewerLoops(release, SLACK);
+      double encoderUs = viewers.encoderUs(rounds(repetitions));
+      Map<String, Double> loops = loops(release, viewers).measure(rounds(repetitions));
       return new EncodeReport(
           whole.encoder.perSecond(),
           whole.libtorch.perSecond(),
           whole.encoder.perSecond() / whole.libtorch.perSecond(),
-          loops.get("events") - loops.get("histories"),
+          encoderUs,
           loops.get("append"),
           loops.get("append without tables"),
           loops.get("interests"),
@@ -135,17 +137,14 @@ public final class EncodeBench {
             .formatted(100 * whole.spread(), 100 * Gate.TOLERANCE));
   }
 
-  private static Loops loops(Release release) {
+  private static Loops loops(Release release, ViewerLoops viewers) {
     IncrementalEncoder stateful = (IncrementalEncoder) release.encoders().get();
     IncrementalEncoder without = (IncrementalEncoder) release.encoders(ItemTables.COMPUTED).get();
     int[] rows = histories(HISTORIES).stream().flatMapToInt(Arrays::stream).toArray();
-    ViewerLoops viewers = new ViewerLoops(release, SLACK);
     return new Loops()
         .add("append", appending(stateful, rows))
         .add("append without tables", appending(without, rows))
         .add("interests", interests(stateful, rows))
-        .add("events", viewers.events(release.encoders()))
-        .add("histories", viewers.histories())
         .add("read and write", viewers.readAndWrite());
   }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Measures loops without a cluster: CPU time of the calling thread in chunks of 1,000 events. The
- * loops take turns, chunk by chunk: A, B, A', B', A, and so on. The result is the median of all
- * chunks of a loop. It only counts if the medians of the chunks A and of the chunks A' agree.
+ * loops take turns, chunk by chunk, for some time (A, B) and for as long again (A', B'). The result
+ * is the median of all chunks of a loop. It only counts if the medians of A and of A' agree.
  */
 final class Loops {
   /** Events of a chunk. */
@@ -66,12 +66,8 @@ final class Loops {
     }
     String disagreement = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      double[][] first = new double[rounds][];
-      double[][] second = new double[rounds][];
-      for (int i = 0; i < rounds; i++) {
-        first[i] = round();
-        second[i] = round();
-      }
+      double[][] first = rounds(rounds);
+      double[][] second = rounds(rounds);
       disagreement = disagreement(first, second);
       if (disagreement.isEmpty()) {
         return medians(first, second);
@@ -81,6 +77,14 @@ final class Loops {
         ("loop %s in %d attempts (expected: at most %.0f %% apart; nothing is reported because"
                 + " it would not be reliable; end other programs)")
             .formatted(disagreement, ATTEMPTS, 100 * TOLERANCE));
+  }
+
+  private double[][] rounds(int number) {
+    double[][] times = new double[number][];
+    for (int i = 0; i < number; i++) {
+      times[i] = round();
+    }
+    return times;
   }
 
   /** Runs a chunk of each loop and returns their times. */
