@@ -149,13 +149,14 @@ final class ViewerLoops {
    * history again after a cut, and the interests.
    *
    * @param rounds of {@link Loops}
+   * @param strict see {@link Loops#measure}
    */
-  double encoderUs(int rounds) {
+  double encoderUs(int rounds, boolean strict) {
     var times =
         new Loops()
             .add("events", events(release.encoders()))
             .add("histories", histories())
-            .measure(rounds);
+            .measure(rounds, strict);
     return times.get("events") - times.get("histories");
   }
 }

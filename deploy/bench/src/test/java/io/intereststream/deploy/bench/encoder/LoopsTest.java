@@ -22,7 +22,7 @@ class LoopsTest {
         loops
             .add("steady", () -> nanos += 2_000_000)
             .add("with outliers", () -> nanos += chunk[0]++ % 10 == 0 ? 90_000_000 : 3_000_000)
-            .measure(20);
+            .measure(20, true);
     assertThat(times.get("steady")).isCloseTo(2, within(1e-9));
     assertThat(times.get("with outliers")).isCloseTo(3, within(1e-9));
   }
@@ -34,7 +34,7 @@ class LoopsTest {
         .add("a", () -> run.add(tick("a")))
         .add("b", () -> run.add(tick("b")))
         .add("c", () -> run.add(tick("c")))
-        .measure(1);
+        .measure(1, true);
     assertThat(run.subList(run.size() - 6, run.size()))
         .containsExactly("a", "b", "c", "a", "b", "c");
   }
@@ -48,7 +48,7 @@ class LoopsTest {
   void chunksThatDoNotAgreeAreRefused() {
     int[] chunk = new int[1];
     loops.add("append", () -> nanos += chunk[0]++ / 50 % 2 == 0 ? 1_000_000 : 1_060_000);
-    assertThatThrownBy(() -> loops.measure(50))
+    assertThatThrownBy(() -> loops.measure(50, true))
         .isInstanceOfSatisfying(
             InterestStreamException.class,
             e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CHECK_FAILED))
