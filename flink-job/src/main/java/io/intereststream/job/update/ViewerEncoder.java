@@ -58,7 +58,7 @@ public final class ViewerEncoder {
       return true;
     }
     if (viewer.history().entries().size() <= KEPT_FROM) {
-      encodeAfresh(viewer);
+      encodeAfresh(List.of(viewer));
       return true;
     }
     return false;
@@ -77,7 +77,7 @@ public final class ViewerEncoder {
   public Interests interests(ViewerState viewer) {
     if (encoder instanceof IncrementalEncoder stateful) {
       if (!viewer.isEncodedBy(tag)) {
-        encodeAfresh(viewer);
+        encodeAfresh(List.of(viewer));
       }
       stateful.interests(viewer.encoding(), knownRows(viewer.history().entries()), interests);
     } else {
@@ -105,15 +105,6 @@ public final class ViewerEncoder {
     stateful.append(viewer.encoding(), row);
     viewer.countKnown(1);
     return true;
-  }
-
-  private void encodeAfresh(ViewerState viewer) {
-    start(viewer);
-    if (encoder instanceof IncrementalEncoder stateful) {
-      int[] known = knownRows(viewer.history().entries());
-      stateful.append(viewer.encoding(), known);
-      viewer.countKnown(known.length);
-    }
   }
 
   /** Encodes the whole histories of several viewers, together. */

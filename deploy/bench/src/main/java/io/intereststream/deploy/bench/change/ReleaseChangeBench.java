@@ -97,12 +97,7 @@ public final class ReleaseChangeBench {
             new MemorySize(
                 (128L << 20) + settings.viewers() * STATE_BYTES / BenchCluster.PARALLELISM));
     LoadSettings load =
-        new LoadSettings(
-            settings.viewers(),
-            settings.items(),
-            settings.history(),
-            settings.history() / 4,
-            Order.IN_TURN);
+        LoadSettings.of(settings.viewers(), settings.items(), settings.history(), Order.IN_TURN);
     try (LocalBroker broker = BenchCluster.broker(folder.resolve("broker"))) {
       Configuration options = configuration(broker);
       progress.accept("filling %,d histories".formatted(settings.viewers()));

@@ -58,12 +58,7 @@ public final class CompareBench {
     this.folder = folder;
     this.progress = progress;
     this.load =
-        new LoadSettings(
-            settings.viewers(),
-            SIZES.items(),
-            SIZES.window(),
-            SIZES.window() / 4,
-            settings.order());
+        LoadSettings.of(settings.viewers(), SIZES.items(), SIZES.window(), settings.order());
   }
 
   /**

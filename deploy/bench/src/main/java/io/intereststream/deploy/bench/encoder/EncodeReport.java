@@ -16,6 +16,7 @@ import io.intereststream.deploy.bench.BenchReport;
  * @param interestsUs CPU time to compute a viewer's interests from the state, in µs
  * @param readAndWriteUs CPU time to read a viewer from bytes and to write it, in µs
  * @param largestDifference largest difference of a component between the two encoders
+ * @param trial whether nothing was checked, so that the numbers mean nothing
  */
 public record EncodeReport(
     @JsonProperty("whole_histories_per_second_per_core") double wholeHistories,
@@ -26,12 +27,14 @@ public record EncodeReport(
     @JsonProperty("computed_append_us") double computedAppendUs,
     @JsonProperty("interests_us") double interestsUs,
     @JsonProperty("viewer_read_and_write_us") double readAndWriteUs,
-    @JsonProperty("largest_difference") double largestDifference)
+    @JsonProperty("largest_difference") double largestDifference,
+    @JsonProperty("trial") boolean trial)
     implements BenchReport {
 
   @Override
   public String table() {
-    return """
+    return (trial ? BenchReport.TRIAL : "")
+        + """
         whole histories of 100 items   %,8.0f per second and core
         libtorch, batched forward pass %,8.0f per second and core   ratio %.2f, largest difference %.1e
         encoder, as the job uses it    %.2f µs of CPU an event
@@ -39,15 +42,15 @@ public record EncodeReport(
         interests from the state       %.2f µs
         read and write a viewer        %.2f µs
         """
-        .formatted(
-            wholeHistories,
-            libtorch,
-            ratio,
-            largestDifference,
-            encoderUs,
-            appendUs,
-            computedAppendUs,
-            interestsUs,
-            readAndWriteUs);
+            .formatted(
+                wholeHistories,
+                libtorch,
+                ratio,
+                largestDifference,
+                encoderUs,
+                appendUs,
+                computedAppendUs,
+                interestsUs,
+                readAndWriteUs);
   }
 }

@@ -1,6 +1,7 @@
 package io.intereststream.deploy.bench.encoder;
 
 import io.intereststream.deploy.bench.cpu.Medians;
+import io.intereststream.deploy.bench.measure.Gate;
 import io.intereststream.error.InterestStreamException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -15,9 +16,6 @@ import java.util.Map;
 final class Loops {
   /** Events of a chunk. */
   static final int CHUNK = 1_000;
-
-  /** Largest relative difference between A and A'. */
-  private static final double TOLERANCE = 0.05;
 
   private static final int ATTEMPTS = 5;
   private static final int WARM_UP_ROUNDS = 400;
@@ -77,7 +75,7 @@ final class Loops {
     throw InterestStreamException.checkFailed(
         ("loop %s in %d attempts (expected: at most %.0f %% apart; nothing is reported because"
                 + " it would not be reliable; end other programs)")
-            .formatted(disagreement, ATTEMPTS, 100 * TOLERANCE));
+            .formatted(disagreement, ATTEMPTS, 100 * Gate.TOLERANCE));
   }
 
   private double[][] rounds(int number) {
@@ -106,7 +104,7 @@ final class Loops {
     for (String name : loops.keySet()) {
       double a = median(first, loop);
       double again = median(second, loop);
-      if (Math.abs(a - again) > TOLERANCE * Math.min(a, again)) {
+      if (Math.abs(a - again) > Gate.TOLERANCE * Math.min(a, again)) {
         return "%s: %.3f and %.3f µs an event".formatted(name, a, again);
       }
       loop++;

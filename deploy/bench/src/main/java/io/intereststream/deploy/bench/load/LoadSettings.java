@@ -13,6 +13,11 @@ import java.util.Map;
  * @param order the order in which viewers watch after the histories are filled
  */
 public record LoadSettings(int viewers, int items, int window, int slack, Order order) {
+  /** A load whose histories are cut as with the job's default slack, a quarter of the window. */
+  public static LoadSettings of(int viewers, int items, int window, Order order) {
+    return new LoadSettings(viewers, items, window, window / 4, order);
+  }
+
   /** The id of a viewer. */
   static String viewerId(int viewer) {
     return "viewer-" + viewer;

@@ -51,12 +51,7 @@ public final class PipelineBench {
     this.folder = folder;
     this.progress = progress;
     this.load =
-        new LoadSettings(
-            settings.viewers(),
-            SIZES.items(),
-            SIZES.window(),
-            SIZES.window() / 4,
-            settings.order());
+        LoadSettings.of(settings.viewers(), SIZES.items(), SIZES.window(), settings.order());
   }
 
   /**
@@ -75,7 +70,7 @@ public final class PipelineBench {
     Path release = registry.release(VERSION);
     RandomRelease.write(release, SIZES, 1).close();
     registry.activate("production", VERSION);
-    double encoderUs = EncodeBench.encoderUs(release, settings.repetitions());
+    double encoderUs = EncodeBench.encoderUs(release, settings.repetitions(), settings.strict());
     progress.accept("encoder: %.2f µs an event".formatted(encoderUs));
     try (BenchCluster cluster = BenchCluster.start(folder, SIZES)) {
       Configuration options =

@@ -90,8 +90,7 @@ public final class ScaleBench {
     options.addAll(settings.options());
     options.set(KafkaOptions.WATCH_EVENTS, "watch-events-case-" + number);
     LoadSettings load =
-        new LoadSettings(
-            size.viewers(), size.items(), settings.window(), settings.window() / 4, Order.ZIPF);
+        LoadSettings.of(size.viewers(), size.items(), settings.window(), Order.ZIPF);
     WatchLoad events = new WatchLoad(load);
     try (ClusterJob job = cluster.startFilled(options, load, events);
         UpdateTopic updates = new UpdateTopic(job.options())) {

@@ -2,7 +2,6 @@ package io.intereststream.deploy.cli.bench;
 
 import io.intereststream.deploy.bench.compare.CompareBench;
 import io.intereststream.deploy.bench.compare.CompareSettings;
-import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.cli.option.Bounds;
 import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.error.ExitCode;
@@ -25,6 +24,8 @@ final class BenchCompareCommand implements Callable<Integer> {
 
   @Mixin private BenchJobOptions job;
 
+  @Mixin private ViewerOptions viewers;
+
   @Option(
       names = "--baseline",
       paramLabel = "CHECKOUT",
@@ -39,20 +40,6 @@ final class BenchCompareCommand implements Callable<Integer> {
   private Path candidate;
 
   @Option(
-      names = "--viewers",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description = "Number of viewers with a history.")
-  private int viewers;
-
-  @Option(
-      names = "--order",
-      paramLabel = "ORDER",
-      defaultValue = "IN_TURN",
-      description = "Order in which viewers watch: ${COMPLETION-CANDIDATES}.")
-  private Order order;
-
-  @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
       defaultValue = "60",
@@ -61,14 +48,13 @@ final class BenchCompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Bounds.atLeast(1, "--viewers", viewers);
     Bounds.atLeast(1, "--seconds", seconds);
     CompareSettings settings =
         new CompareSettings(
             baseline,
             candidate == null ? ownCheckout() : candidate,
-            viewers,
-            order,
+            viewers.viewers(),
+            viewers.order(),
             Duration.ofSeconds(seconds),
             job.strict(),
             job.configuration());

@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
 final class BenchEncodeCommand implements Callable<Integer> {
   @Mixin private BenchOptions run;
 
+  @Mixin private TrialOptions trial;
+
   @Option(
       names = "--repetitions",
       paramLabel = "N",
@@ -25,17 +27,10 @@ final class BenchEncodeCommand implements Callable<Integer> {
       description = "Number of interleaved runs of each variant.")
   private int repetitions;
 
-  @Option(
-      names = "--trial",
-      description =
-          "Only try whether the benchmark works: do not check whether repetitions agree. The"
-              + " numbers mean nothing.")
-  private boolean trial;
-
   @Override
   public Integer call() throws Exception {
     Bounds.atLeast(1, "--repetitions", repetitions);
-    run.print((folder, progress) -> new EncodeBench(folder, repetitions, !trial).run());
+    run.print((folder, progress) -> new EncodeBench(folder, repetitions, trial.strict()).run());
     return ExitCode.OK.code();
   }
 }

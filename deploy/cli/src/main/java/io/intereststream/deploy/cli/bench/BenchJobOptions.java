@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a benchmark that runs the job. */
@@ -15,12 +16,7 @@ final class BenchJobOptions {
       description = "Option of the job or of Flink for all measured jobs. Repeatable.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
-  @Option(
-      names = "--trial",
-      description =
-          "Only try whether the benchmark works: do not wait for the JIT compilers and do not check"
-              + " whether repetitions agree. The numbers mean nothing.")
-  private boolean trial;
+  @Mixin private TrialOptions trial;
 
   Configuration configuration() {
     Configuration configuration = new Configuration();
@@ -30,6 +26,6 @@ final class BenchJobOptions {
 
   /** Whether to refuse numbers that are not reliable. */
   boolean strict() {
-    return !trial;
+    return trial.strict();
   }
 }

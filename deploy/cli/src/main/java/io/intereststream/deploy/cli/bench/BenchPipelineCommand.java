@@ -1,6 +1,5 @@
 package io.intereststream.deploy.cli.bench;
 
-import io.intereststream.deploy.bench.load.Order;
 import io.intereststream.deploy.bench.pipeline.PipelineBench;
 import io.intereststream.deploy.bench.pipeline.PipelineSettings;
 import io.intereststream.deploy.cli.option.Bounds;
@@ -25,19 +24,7 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   @Mixin private BenchJobOptions job;
 
-  @Option(
-      names = "--viewers",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description = "Number of viewers with a history.")
-  private int viewers;
-
-  @Option(
-      names = "--order",
-      paramLabel = "ORDER",
-      defaultValue = "IN_TURN",
-      description = "Order in which viewers watch: ${COMPLETION-CANDIDATES}.")
-  private Order order;
+  @Mixin private ViewerOptions viewers;
 
   @Option(
       names = "--repetitions",
@@ -62,14 +49,13 @@ final class BenchPipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Bounds.atLeast(1, "--viewers", viewers);
     Bounds.atLeast(1, "--repetitions", repetitions);
     Bounds.atLeast(1, "--events", events);
     Bounds.atLeast(1, "--latency-seconds", latency);
     PipelineSettings settings =
         new PipelineSettings(
-            viewers,
-            order,
+            viewers.viewers(),
+            viewers.order(),
             repetitions,
             events,
             Duration.ofSeconds(latency),

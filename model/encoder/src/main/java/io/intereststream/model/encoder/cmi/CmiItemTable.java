@@ -55,9 +55,10 @@ final class CmiItemTable {
   }
 
   private IntConsumer categoryWriter() {
+    ItemRows.Reader reader = vectors.reader();
     float[] vector = new float[model.dimension()];
     return row -> {
-      model.items().read(row, vector, 0);
+      reader.read(row, vector, 0);
       categories[row] = model.nearestCategory(vector);
     };
   }

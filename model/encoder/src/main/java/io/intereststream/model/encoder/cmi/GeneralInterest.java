@@ -17,7 +17,7 @@ final class GeneralInterest {
   private final float[] bias;
 
   GeneralInterest(CmiItemTable table) {
-    this.gru = new Gru(table.recurrent(), 0);
+    this.gru = new Gru(table.recurrent());
     this.inputs = table.inputs().reader();
     this.inputOf = new float[Kernel.TOGETHER][table.inputs().width()];
     this.projection = table.projection();
@@ -27,7 +27,7 @@ final class GeneralInterest {
   /** Equation 3 for one item. */
   void step(float[] state, int item) {
     inputs.read(item, inputOf[0], 0);
-    gru.step(state, inputOf[0], 0);
+    gru.step(state, inputOf[0]);
   }
 
   /**
@@ -41,7 +41,7 @@ final class GeneralInterest {
         inputs.read(items[from + i], inputOf[i], 0);
       }
       for (int i = 0; i < n; i++) {
-        gru.step(state, inputOf[i], 0);
+        gru.step(state, inputOf[i]);
       }
     }
   }
@@ -51,7 +51,7 @@ final class GeneralInterest {
     for (int v = 0; v < n; v++) {
       inputs.read(items[v], inputOf[v], 0);
     }
-    gru.stepEach(states, inputOf, 0, n);
+    gru.stepEach(states, inputOf, n);
   }
 
   /** Equation 4, unit(max(M h + b, 0)). */

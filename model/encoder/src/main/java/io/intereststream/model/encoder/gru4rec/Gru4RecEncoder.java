@@ -28,7 +28,7 @@ final class Gru4RecEncoder extends AbstractIncrementalEncoder {
     int hidden = release.hidden();
     this.inputs = inputs.reader();
     input = new float[inputs.width()];
-    gru = new Gru(Kernel.columns(release.tensor(Gru4RecForm.RECURRENT), 3 * hidden, hidden), 0);
+    gru = new Gru(Kernel.columns(release.tensor(Gru4RecForm.RECURRENT), 3 * hidden, hidden));
     projection = Kernel.columns(release.tensor(Gru4RecForm.PROJECTION), d, hidden);
     vector = new float[d];
   }
@@ -47,7 +47,7 @@ final class Gru4RecEncoder extends AbstractIncrementalEncoder {
   @Override
   public void append(float[] state, int row) {
     inputs.read(row, input, 0);
-    gru.step(state, input, 0);
+    gru.step(state, input);
   }
 
   @Override
