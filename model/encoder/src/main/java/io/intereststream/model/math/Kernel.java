@@ -57,16 +57,10 @@ public final class Kernel {
     LOOPS.recurEight(matrix, x, from, input, at, out);
   }
 
-  /** See {@link Loops#addRows}. */
-  public static void addRows(
-      float[] rows, int stride, int from, int end, float[] factors, int[] to, int d, float[] out) {
-    LOOPS.addRows(rows, stride, from, end, factors, to, d, out);
-  }
-
   /** See {@link Loops#sumRows}. */
   public static void sumRows(
-      float[] rows, int stride, int from, int end, float[][] factors, int d, float[] out) {
-    LOOPS.sumRows(rows, stride, from, end, factors, d, out);
+      RowMatrix rows, int from, int end, RowMatrix factors, float[] out, int at) {
+    LOOPS.sumRows(rows, from, end, factors, out, at);
   }
 
   /** See {@link Loops#addOne}. */

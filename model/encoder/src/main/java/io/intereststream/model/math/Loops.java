@@ -36,27 +36,14 @@ interface Loops {
   void addOne(float[] column, float x, float[] out);
 
   /**
-   * Adds rows to parts of {@code out}: row i times {@code factors[i]} to the part that begins at
-   * {@code out[to[i]]}.
+   * Computes weighted sums of rows, one for each column of factors: sets the numbers from {@code
+   * out[at + l * rows.width()]} to the sum over i of row i times factor l of row i.
    *
-   * @param rows row i begins at index {@code i * stride}
-   * @param from number of the first row
+   * @param from number of the first row that is added
    * @param end number after that of the last row
-   * @param d number of floats of a row that are added
+   * @param factors a row for each row of {@code rows}
    */
-  void addRows(
-      float[] rows, int stride, int from, int end, float[] factors, int[] to, int d, float[] out);
-
-  /**
-   * Computes weighted sums of rows: sets the part l of {@code out}, d floats from {@code l * d}, to
-   * the sum over i of row i times {@code factors[l][i]}.
-   *
-   * @param rows row i begins at index {@code i * stride}
-   * @param from number of the first row
-   * @param end number after that of the last row
-   * @param d number of floats of a row that are added
-   */
-  void sumRows(float[] rows, int stride, int from, int end, float[][] factors, int d, float[] out);
+  void sumRows(RowMatrix rows, int from, int end, RowMatrix factors, float[] out, int at);
 
   /** Replaces negative values by 0. */
   void relu(float[] values);

@@ -35,30 +35,17 @@ final class PlainLoops implements Loops {
   }
 
   @Override
-  public void addRows(
-      float[] rows, int stride, int from, int end, float[] factors, int[] to, int d, float[] out) {
+  public void sumRows(RowMatrix rows, int from, int end, RowMatrix factors, float[] out, int at) {
+    int d = rows.width();
     float[] row = new float[d];
     float[] sum = new float[d];
-    for (int i = from; i < end; i++) {
-      System.arraycopy(rows, i * stride, row, 0, d);
-      System.arraycopy(out, to[i], sum, 0, d);
-      addOne(row, factors[i], sum);
-      System.arraycopy(sum, 0, out, to[i], d);
-    }
-  }
-
-  @Override
-  public void sumRows(
-      float[] rows, int stride, int from, int end, float[][] factors, int d, float[] out) {
-    float[] row = new float[d];
-    float[] sum = new float[d];
-    for (int l = 0; l < factors.length; l++) {
+    for (int l = 0; l < factors.width(); l++) {
       Arrays.fill(sum, 0f);
       for (int i = from; i < end; i++) {
-        System.arraycopy(rows, i * stride, row, 0, d);
-        addOne(row, factors[l][i], sum);
+        System.arraycopy(rows.values(), rows.index(i), row, 0, d);
+        addOne(row, factors.values()[factors.index(i) + l], sum);
       }
-      System.arraycopy(sum, 0, out, l * d, d);
+      System.arraycopy(sum, 0, out, at + l * d, d);
     }
   }
 

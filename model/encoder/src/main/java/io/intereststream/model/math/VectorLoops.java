@@ -372,65 +372,32 @@ final class VectorLoops implements Loops {
   }
 
   @Override
-  public void addRows(
-      float[] rows, int stride, int from, int end, float[] factors, int[] to, int d, float[] out) {
-    int k = 0;
-    for (; k + 4 * WIDTH <= d; k += 4 * WIDTH) {
-      for (int i = from; i < end; i++) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, factors[i]);
-        int row = i * stride + k;
-        int at = to[i] + k;
-        add(rows, row + 0 * WIDTH, factor, out, at + 0 * WIDTH);
-        add(rows, row + 1 * WIDTH, factor, out, at + 1 * WIDTH);
-        add(rows, row + 2 * WIDTH, factor, out, at + 2 * WIDTH);
-        add(rows, row + 3 * WIDTH, factor, out, at + 3 * WIDTH);
+  public void sumRows(RowMatrix rows, int from, int end, RowMatrix factors, float[] out, int at) {
+    int d = rows.width();
+    int l = 0;
+    for (; l + 4 <= factors.width(); l += 4) {
+      int k = 0;
+      for (; k + 2 * WIDTH <= d; k += 2 * WIDTH) {
+        sumFourByTwo(rows, k, from, end, factors, l, out, at + l * d + k);
+      }
+      for (int rest = l; rest < l + 4; rest++) {
+        sumOne(rows, k, from, end, factors, rest, out, at + rest * d);
       }
     }
-    for (int i = from; k < d && i < end; i++) {
-      addOne(rows, i * stride + k, factors[i], out, to[i] + k, d - k);
-    }
-  }
-
-  private static void add(float[] rows, int from, FloatVector factor, float[] out, int at) {
-    load(rows, from).fma(factor, load(out, at)).intoArray(out, at);
-  }
-
-  @Override
-  public void sumRows(
-      float[] rows, int stride, int from, int end, float[][] factors, int d, float[] out) {
-    int k = 0;
-    for (; k + 2 * WIDTH <= d; k += 2 * WIDTH) {
-      int l = 0;
-      for (; l + 4 <= factors.length; l += 4) {
-        sumFourByTwo(rows, stride, from, end, factors, l, d, out, k);
-      }
-      for (; l < factors.length; l++) {
-        sumOneByTwo(rows, stride, from, end, factors[l], out, l * d + k, k);
-      }
-    }
-    for (int l = 0; k < d && l < factors.length; l++) {
-      Arrays.fill(out, l * d + k, (l + 1) * d, 0f);
-      for (int i = from; i < end; i++) {
-        addOne(rows, i * stride + k, factors[l][i], out, l * d + k, d - k);
-      }
+    for (; l < factors.width(); l++) {
+      sumOne(rows, 0, from, end, factors, l, out, at + l * d);
     }
   }
 
   /** Computes two vectors of four sums: as many as hide the latency of an addition. */
   private static void sumFourByTwo(
-      float[] rows,
-      int stride,
-      int from,
-      int end,
-      float[][] factors,
-      int l,
-      int d,
-      float[] out,
-      int k) {
-    float[] f0 = factors[l + 0];
-    float[] f1 = factors[l + 1];
-    float[] f2 = factors[l + 2];
-    float[] f3 = factors[l + 3];
+      RowMatrix rows, int k, int from, int end, RowMatrix factors, int l, float[] out, int at) {
+    float[] r = rows.values();
+    int firstRow = rows.at() + k;
+    int stride = rows.stride();
+    float[] f = factors.values();
+    int firstFactor = factors.at() + l;
+    int factorStride = factors.stride();
     FloatVector s00 = FloatVector.zero(SPECIES);
     FloatVector s01 = FloatVector.zero(SPECIES);
     FloatVector s10 = FloatVector.zero(SPECIES);
@@ -440,42 +407,74 @@ final class VectorLoops implements Loops {
     FloatVector s30 = FloatVector.zero(SPECIES);
     FloatVector s31 = FloatVector.zero(SPECIES);
     for (int i = from; i < end; i++) {
-      FloatVector r0 = load(rows, i * stride + k);
-      FloatVector r1 = load(rows, i * stride + k + WIDTH);
-      FloatVector b0 = FloatVector.broadcast(SPECIES, f0[i]);
-      s00 = r0.fma(b0, s00);
-      s01 = r1.fma(b0, s01);
-      FloatVector b1 = FloatVector.broadcast(SPECIES, f1[i]);
-      s10 = r0.fma(b1, s10);
-      s11 = r1.fma(b1, s11);
-      FloatVector b2 = FloatVector.broadcast(SPECIES, f2[i]);
-      s20 = r0.fma(b2, s20);
-      s21 = r1.fma(b2, s21);
-      FloatVector b3 = FloatVector.broadcast(SPECIES, f3[i]);
-      s30 = r0.fma(b3, s30);
-      s31 = r1.fma(b3, s31);
+      int row = firstRow + i * stride;
+      int factor = firstFactor + i * factorStride;
+      FloatVector r0 = load(r, row);
+      FloatVector r1 = load(r, row + WIDTH);
+      FloatVector f0 = FloatVector.broadcast(SPECIES, f[factor + 0]);
+      s00 = r0.fma(f0, s00);
+      s01 = r1.fma(f0, s01);
+      FloatVector f1 = FloatVector.broadcast(SPECIES, f[factor + 1]);
+      s10 = r0.fma(f1, s10);
+      s11 = r1.fma(f1, s11);
+      FloatVector f2 = FloatVector.broadcast(SPECIES, f[factor + 2]);
+      s20 = r0.fma(f2, s20);
+      s21 = r1.fma(f2, s21);
+      FloatVector f3 = FloatVector.broadcast(SPECIES, f[factor + 3]);
+      s30 = r0.fma(f3, s30);
+      s31 = r1.fma(f3, s31);
     }
-    s00.intoArray(out, (l + 0) * d + k);
-    s01.intoArray(out, (l + 0) * d + k + WIDTH);
-    s10.intoArray(out, (l + 1) * d + k);
-    s11.intoArray(out, (l + 1) * d + k + WIDTH);
-    s20.intoArray(out, (l + 2) * d + k);
-    s21.intoArray(out, (l + 2) * d + k + WIDTH);
-    s30.intoArray(out, (l + 3) * d + k);
-    s31.intoArray(out, (l + 3) * d + k + WIDTH);
+    int d = rows.width();
+    s00.intoArray(out, at + 0 * d);
+    s01.intoArray(out, at + 0 * d + WIDTH);
+    s10.intoArray(out, at + 1 * d);
+    s11.intoArray(out, at + 1 * d + WIDTH);
+    s20.intoArray(out, at + 2 * d);
+    s21.intoArray(out, at + 2 * d + WIDTH);
+    s30.intoArray(out, at + 3 * d);
+    s31.intoArray(out, at + 3 * d + WIDTH);
   }
 
-  private static void sumOneByTwo(
-      float[] rows, int stride, int from, int end, float[] factors, float[] out, int at, int k) {
+  /** Computes one sum from column {@code start}. */
+  private static void sumOne(
+      RowMatrix rows, int start, int from, int end, RowMatrix factors, int l, float[] out, int at) {
+    int k = start;
+    for (; k + 4 * WIDTH <= rows.width(); k += 4 * WIDTH) {
+      sumOneByFour(rows, k, from, end, factors, l, out, at + k);
+    }
+    if (k < rows.width()) {
+      Arrays.fill(out, at + k, at + rows.width(), 0f);
+    }
+    for (int i = from; k < rows.width() && i < end; i++) {
+      float factor = factors.values()[factors.index(i) + l];
+      addOne(rows.values(), rows.index(i) + k, factor, out, at + k, rows.width() - k);
+    }
+  }
+
+  private static void sumOneByFour(
+      RowMatrix rows, int k, int from, int end, RowMatrix factors, int l, float[] out, int at) {
+    float[] r = rows.values();
+    int firstRow = rows.at() + k;
+    int stride = rows.stride();
+    float[] f = factors.values();
+    int firstFactor = factors.at() + l;
+    int factorStride = factors.stride();
     FloatVector s0 = FloatVector.zero(SPECIES);
     FloatVector s1 = FloatVector.zero(SPECIES);
+    FloatVector s2 = FloatVector.zero(SPECIES);
+    FloatVector s3 = FloatVector.zero(SPECIES);
     for (int i = from; i < end; i++) {
-      FloatVector factor = FloatVector.broadcast(SPECIES, factors[i]);
-      s0 = load(rows, i * stride + k).fma(factor, s0);
-      s1 = load(rows, i * stride + k + WIDTH).fma(factor, s1);
+      int row = firstRow + i * stride;
+      FloatVector factor = FloatVector.broadcast(SPECIES, f[firstFactor + i * factorStride]);
+      s0 = load(r, row + 0 * WIDTH).fma(factor, s0);
+      s1 = load(r, row + 1 * WIDTH).fma(factor, s1);
+      s2 = load(r, row + 2 * WIDTH).fma(factor, s2);
+      s3 = load(r, row + 3 * WIDTH).fma(factor, s3);
     }
-    s0.intoArray(out, at);
-    s1.intoArray(out, at + WIDTH);
+    s0.intoArray(out, at + 0 * WIDTH);
+    s1.intoArray(out, at + 1 * WIDTH);
+    s2.intoArray(out, at + 2 * WIDTH);
+    s3.intoArray(out, at + 3 * WIDTH);
   }
 
   private static void addOne(float[] column, int from, float x, float[] out, int at, int length) {

@@ -86,44 +86,24 @@ class LoopsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 16, 20, 32, 33, 64, 70, 100, 129})
-  void addsRowsToTheirParts(int d) {
-    int n = 13;
-    float[] rows = randoms(n * (d + 3));
-    float[] factors = randoms(n);
-    int[] to = random.ints(n, 0, 4).map(part -> 2 + part * d).toArray();
-    float[] plain = randoms(2 + 4 * d);
-    float[] expected = plain.clone();
-    for (int i = 2; i < n; i++) {
-      for (int k = 0; k < d; k++) {
-        expected[to[i] + k] += factors[i] * rows[i * (d + 3) + k];
-      }
-    }
-    float[] vector = plain.clone();
-    PLAIN.addRows(rows, d + 3, 2, n, factors, to, d, plain);
-    VECTOR.addRows(rows, d + 3, 2, n, factors, to, d, vector);
-    assertNear(plain, expected);
-    assertNear(vector, expected);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 5, 16, 20, 32, 33, 64, 70, 100, 129})
   void sumsRowsWithFactors(int d) {
     for (int sums : new int[] {1, 3, 4, 8, 9}) {
-      int n = 11;
-      float[] rows = randoms(n * (d + 2));
-      float[][] factors = randoms(sums, n);
-      float[] expected = new float[sums * d];
+      RowMatrix rows = new RowMatrix(randoms(1 + 11 * (d + 2)), 1, d, d + 2);
+      RowMatrix factors = new RowMatrix(randoms(2 + 11 * (sums + 3)), 2, sums, sums + 3);
+      float[] plain = randoms(3 + sums * d);
+      float[] vector = plain.clone();
+      float[] expected = plain.clone();
       for (int l = 0; l < sums; l++) {
         for (int k = 0; k < d; k++) {
-          for (int i = 2; i < n; i++) {
-            expected[l * d + k] += factors[l][i] * rows[i * (d + 2) + k];
+          float sum = 0;
+          for (int i = 2; i < 11; i++) {
+            sum += factors.values()[factors.index(i) + l] * rows.values()[rows.index(i) + k];
           }
+          expected[3 + l * d + k] = sum;
         }
       }
-      float[] plain = randoms(sums * d);
-      float[] vector = plain.clone();
-      PLAIN.sumRows(rows, d + 2, 2, n, factors, d, plain);
-      VECTOR.sumRows(rows, d + 2, 2, n, factors, d, vector);
+      PLAIN.sumRows(rows, 2, 11, factors, plain, 3);
+      VECTOR.sumRows(rows, 2, 11, factors, vector, 3);
       assertNear(plain, expected);
       assertNear(vector, expected);
     }

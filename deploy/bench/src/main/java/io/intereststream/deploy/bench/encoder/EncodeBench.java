@@ -79,13 +79,19 @@ public final class EncodeBench {
       ViewerLoops viewers = new ViewerLoops(release, SLACK);
       double encoderUs = viewers.encoderUs(rounds(repetitions), strict);
       Map<String, Double> loops = loops(release, viewers).measure(rounds(repetitions), strict);
+      // At last: it loads another class of tables, which would change the code of the other loops.
+      String without = "append without tables";
+      Map<String, Double> computed =
+          new Loops()
+              .add(without, appending(stateful(release, ItemTables.COMPUTED), rows()))
+              .measure(rounds(repetitions), strict);
       return new EncodeReport(
           whole.encoder.perSecond(),
           whole.libtorch.perSecond(),
           whole.encoder.perSecond() / whole.libtorch.perSecond(),
           encoderUs,
           loops.get("append"),
-          loops.get("append without tables"),
+          computed.get(without),
           loops.get("interests"),
           loops.get("read and write"),
           whole.difference,
@@ -144,14 +150,19 @@ public final class EncodeBench {
   }
 
   private static Loops loops(Release release, ViewerLoops viewers) {
-    IncrementalEncoder stateful = (IncrementalEncoder) release.encoders().get();
-    IncrementalEncoder without = (IncrementalEncoder) release.encoders(ItemTables.COMPUTED).get();
-    int[] rows = histories(HISTORIES).stream().flatMapToInt(Arrays::stream).toArray();
+    IncrementalEncoder stateful = stateful(release, ItemTables.PRECOMPUTED);
     return new Loops()
-        .add("append", appending(stateful, rows))
-        .add("append without tables", appending(without, rows))
-        .add("interests", interests(stateful, rows))
+        .add("append", appending(stateful, rows()))
+        .add("interests", interests(stateful, rows()))
         .add("read and write", viewers.readAndWrite());
+  }
+
+  private static IncrementalEncoder stateful(Release release, ItemTables tables) {
+    return (IncrementalEncoder) release.encoders(tables).get();
+  }
+
+  private static int[] rows() {
+    return histories(HISTORIES).stream().flatMapToInt(Arrays::stream).toArray();
   }
 
   /** Histories of random items, of the length of the window. */

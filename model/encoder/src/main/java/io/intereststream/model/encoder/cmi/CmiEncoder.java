@@ -37,7 +37,7 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
   CmiEncoder(CmiItemTable table) {
     super(table.release());
     CmiForm form = CmiForm.of(release);
-    this.rows = new HistoryRows(table.vectors(), release.window());
+    this.rows = new HistoryRows(table.vectors(), d, release.window());
     this.sums = InterestSums.of(table);
     this.context =
         form.fusion() instanceof Fusion.Context c ? new ContextSum(c, d, release.window()) : null;
@@ -90,8 +90,7 @@ final class CmiEncoder extends AbstractIncrementalEncoder {
       return;
     }
     into.count(interests);
-    rows.read(items);
-    sums.compute(rows, items);
+    sums.compute(items, rows);
     common(state, into.general());
     int count = 0;
     for (int l = 0; l < interests; l++) {

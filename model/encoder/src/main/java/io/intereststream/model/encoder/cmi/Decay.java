@@ -6,14 +6,14 @@ final class Decay {
   private Decay() {}
 
   /**
-   * Returns the factor of each row of {@link HistoryRows}, in float32.
+   * Returns the factor of each age, in float32.
    *
    * @param halfLife η in items; infinite: all factors are 1
    */
   static float[] factors(double halfLife, int window) {
     float[] factors = new float[window];
-    for (int i = 0; i < window; i++) {
-      factors[i] = (float) Math.pow(2, -(window - 1 - i) / halfLife);
+    for (int age = 0; age < window; age++) {
+      factors[age] = (float) Math.pow(2, -age / halfLife);
     }
     return factors;
   }

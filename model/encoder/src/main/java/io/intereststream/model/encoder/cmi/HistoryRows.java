@@ -1,48 +1,52 @@
 package io.intereststream.model.encoder.cmi;
 
 import io.intereststream.model.encoder.ItemRows;
+import io.intereststream.model.math.RowMatrix;
 
-/**
- * The rows of one history's items, copied into one array. The newest item is always in the last
- * row, so that an item's place tells its age. Not thread-safe.
- */
+/** The rows of one history's items, copied into one array. Not thread-safe. */
 final class HistoryRows {
 
-  /** Maximum number of items. */
-  final int window;
+  /** The items' vectors v, [window, d]. */
+  final RowMatrix vectors;
 
-  /** Number of floats in a row. */
-  final int stride;
+  /** What follows the vectors in the rows: under soft assignment the shares, [window, L]. */
+  final RowMatrix shares;
 
-  /** Row i begins at index {@code i * stride}, [window, stride]. */
-  final float[] values;
+  /** Age of the item in each row; the newest item has age 0. */
+  final int[] ages;
 
   private final ItemRows.Reader reader;
+  private int size;
 
-  /** The row of the oldest item. */
-  private int first;
-
-  HistoryRows(ItemRows items, int window) {
-    this.window = window;
-    this.stride = items.width();
-    this.values = new float[window * stride];
-    this.reader = items.reader();
+  /**
+   * @param d number of floats of a vector
+   * @param window maximum number of items
+   */
+  HistoryRows(ItemRows items, int d, int window) {
+    int width = items.width();
+    float[] values = new float[window * width];
+    vectors = new RowMatrix(values, 0, d, width);
+    shares = new RowMatrix(values, d, width - d, width);
+    ages = new int[window];
+    reader = items.reader();
   }
 
   /**
    * Reads the rows of a history.
    *
-   * @param items rows of the release, oldest first, at most {@link #window} of them
+   * @param items rows of the release, oldest first
+   * @param order numbers of the items in the order in which their rows are wanted
    */
-  void read(int[] items) {
-    first = window - items.length;
-    for (int i = 0; i < items.length; i++) {
-      reader.read(items[i], values, (first + i) * stride);
+  void read(int[] items, int[] order) {
+    size = items.length;
+    for (int i = 0; i < size; i++) {
+      reader.read(items[order[i]], vectors.values(), i * vectors.stride());
+      ages[i] = size - 1 - order[i];
     }
   }
 
-  /** Returns the row of the oldest item. */
-  int first() {
-    return first;
+  /** Returns the number of items. */
+  int size() {
+    return size;
   }
 }

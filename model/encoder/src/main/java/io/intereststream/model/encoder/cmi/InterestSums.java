@@ -2,7 +2,9 @@ package io.intereststream.model.encoder.cmi;
 
 import io.intereststream.model.encoder.cmi.CmiForm.Assignment;
 import io.intereststream.model.math.Kernel;
+import io.intereststream.model.math.RowMatrix;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The sums of equation 2 of CMI's incremental encoder. They are computed again at each event and
@@ -18,13 +20,14 @@ abstract sealed class InterestSums {
   final float[] weights;
 
   final int d;
+  final int window;
 
-  /** Decay of each row in each category, [L][window]; null without half-lives. */
+  /** Decay at each age in each category, [L][window]; null without half-lives. */
   final float[][] decay;
 
   private InterestSums(CmiItemTable table) {
     CmiForm form = CmiForm.of(table.release());
-    int window = table.release().window();
+    window = table.release().window();
     d = table.model().dimension();
     weights = new float[table.model().interests()];
     z = new float[weights.length * d];
@@ -46,66 +49,113 @@ abstract sealed class InterestSums {
   /**
    * Computes {@link #z} and {@link #weights} of a history.
    *
-   * @param rows its rows
-   * @param items its items, oldest first
+   * @param items oldest first
+   * @param rows receives the items' rows, in any order
    */
-  abstract void compute(HistoryRows rows, int[] items);
+  abstract void compute(int[] items, HistoryRows rows);
 
+  /** Brings the rows of a category together, so that one sum after the other is computed. */
   private static final class Hard extends InterestSums {
 
     private final CmiItemTable table;
+    private final int[] categories;
+    private final int[] order;
 
-    /** Where the sum of each row's category begins in z. */
-    private final int[] to;
+    /** For each category the number of the row after its last one. */
+    private final int[] ends;
 
-    private final float[] factors;
+    private final RowMatrix factors;
 
     Hard(CmiItemTable table) {
       super(table);
       this.table = table;
-      to = new int[table.release().window()];
-      factors = new float[to.length];
-      Arrays.fill(factors, 1f);
+      categories = new int[window];
+      order = new int[window];
+      ends = new int[weights.length];
+      factors = RowMatrix.column(new float[window]);
+      Arrays.fill(factors.values(), 1f);
     }
 
     @Override
-    void compute(HistoryRows rows, int[] items) {
-      Arrays.fill(weights, 0f);
-      Arrays.fill(z, 0f);
-      for (int i = 0; i < items.length; i++) {
-        int category = table.category(items[i]);
-        weights[category]++;
-        to[rows.first() + i] = category * d;
-        if (decay != null) {
-          factors[rows.first() + i] = decay[category][rows.first() + i];
+    void compute(int[] items, HistoryRows rows) {
+      sort(items);
+      rows.read(items, order);
+      int from = 0;
+      for (int l = 0; l < ends.length; l++) {
+        for (int i = from; i < ends[l] && decay != null; i++) {
+          factors.values()[i] = decay[l][rows.ages[i]];
         }
+        Kernel.sumRows(rows.vectors, from, ends[l], factors, z, l * d);
+        weights[l] = ends[l] - from;
+        from = ends[l];
       }
-      Kernel.addRows(rows.values, rows.stride, rows.first(), rows.window, factors, to, d, z);
+    }
+
+    /** Sets {@link #order} and {@link #ends}. */
+    private void sort(int[] items) {
+      Arrays.fill(ends, 0);
+      for (int i = 0; i < items.length; i++) {
+        categories[i] = table.category(items[i]);
+        ends[categories[i]]++;
+      }
+      int from = 0;
+      for (int l = 0; l < ends.length; l++) {
+        int count = ends[l];
+        ends[l] = from;
+        from += count;
+      }
+      for (int i = 0; i < items.length; i++) {
+        order[ends[categories[i]]++] = i;
+      }
     }
   }
 
   private static final class Soft extends InterestSums {
 
-    /** The share of each row in each category, decayed, [L][window]. */
-    private final float[][] factors;
+    private final int[] order;
+
+    /** The decayed share of each row in each category, [window, L]; null without half-lives. */
+    private final RowMatrix decayed;
 
     Soft(CmiItemTable table) {
       super(table);
-      factors = new float[weights.length][table.release().window()];
+      int interests = weights.length;
+      order = IntStream.range(0, window).toArray();
+      decayed =
+          decay == null
+              ? null
+              : new RowMatrix(new float[window * interests], 0, interests, interests);
     }
 
     @Override
-    void compute(HistoryRows rows, int[] items) {
+    void compute(int[] items, HistoryRows rows) {
+      rows.read(items, order);
+      sumShares(rows);
+      Kernel.sumRows(
+          rows.vectors, 0, rows.size(), decay == null ? rows.shares : decayed(rows), z, 0);
+    }
+
+    private void sumShares(HistoryRows rows) {
       Arrays.fill(weights, 0f);
-      for (int i = rows.first(); i < rows.window; i++) {
-        int shares = i * rows.stride + d;
+      float[] shares = rows.shares.values();
+      for (int i = 0; i < rows.size(); i++) {
+        int from = rows.shares.at() + i * rows.shares.stride();
         for (int l = 0; l < weights.length; l++) {
-          float share = rows.values[shares + l];
-          weights[l] += share;
-          factors[l][i] = decay == null ? share : share * decay[l][i];
+          weights[l] += shares[from + l];
         }
       }
-      Kernel.sumRows(rows.values, rows.stride, rows.first(), rows.window, factors, d, z);
+    }
+
+    private RowMatrix decayed(HistoryRows rows) {
+      float[] shares = rows.shares.values();
+      for (int i = 0; i < rows.size(); i++) {
+        int from = rows.shares.at() + i * rows.shares.stride();
+        int to = i * weights.length;
+        for (int l = 0; l < weights.length; l++) {
+          decayed.values()[to + l] = shares[from + l] * decay[l][rows.ages[i]];
+        }
+      }
+      return decayed;
     }
   }
 }

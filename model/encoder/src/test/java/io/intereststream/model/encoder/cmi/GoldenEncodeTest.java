@@ -65,7 +65,7 @@ class GoldenEncodeTest {
     CmiItemTable table = new CmiItemTable(release.data(), ItemTables.PRECOMPUTED);
     CmiEncoder encoder = new CmiEncoder(table);
     InterestSums sums = InterestSums.of(table);
-    HistoryRows historyRows = new HistoryRows(table.vectors(), release.window());
+    HistoryRows historyRows = new HistoryRows(table.vectors(), d, release.window());
     for (int user = 0; user < golden.histories.size(); user++) {
       int[] rows = release.data().newest(golden.histories.get(user), user);
       float[] state = new float[encoder.stateSize()];
@@ -74,8 +74,7 @@ class GoldenEncodeTest {
       }
       Interests found = new Interests(interests, d);
       encoder.interests(state, rows, found);
-      historyRows.read(rows);
-      sums.compute(historyRows, rows);
+      sums.compute(rows, historyRows);
       golden.check("interest_sum", user, doubles(sums.z, 0, interests * d), FLOAT);
       golden.check("gru_last", user, doubles(state, 0, release.hidden()), FLOAT);
       golden.check("general_interest", user, doubles(found.general(), 0, d), FLOAT);
@@ -87,8 +86,7 @@ class GoldenEncodeTest {
     for (int i = 0; i < users.length; i++) {
       int[] rows = release.data().newest(golden.histories.get((int) users[i]), i);
       for (int t = 0; t < rows.length; t++) {
-        historyRows.read(new int[] {rows[t]});
-        sums.compute(historyRows, new int[] {rows[t]});
+        sums.compute(new int[] {rows[t]}, historyRows);
         assertThat(doubles(sums.weights, 0, interests))
             .containsExactly(
                 Arrays.copyOfRange(
