@@ -82,6 +82,21 @@ public final class LocalConfiguration {
     return complete;
   }
 
+  /**
+   * The configuration of a job on a cluster. A default that depends on other options depends on the
+   * job's, not on the cluster's.
+   *
+   * @param settings what was set for the cluster
+   * @param cluster the same with defaults and addresses
+   */
+  static Configuration ofJob(Configuration job, Configuration settings, Configuration cluster) {
+    Configuration set = new Configuration(settings);
+    set.addAll(job);
+    Configuration complete = new Configuration(cluster);
+    complete.addAll(JobConfiguration.withDefaults(set));
+    return complete;
+  }
+
   private static <T> void orElse(Configuration configuration, ConfigOption<T> option, T value) {
     if (!configuration.contains(option)) {
       configuration.set(option, value);

@@ -36,6 +36,7 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final String JOB_MANAGER = "jobmanager";
   private static final String TASK_MANAGER = "taskmanager-";
 
+  private final Configuration settings;
   private final Configuration configuration;
 
   /**
@@ -77,7 +78,8 @@ public final class StandaloneCluster implements AutoCloseable {
   private StandaloneCluster(Builder builder) throws IOException {
     this.folder = Files.createDirectories(builder.folder.toAbsolutePath().normalize());
     this.jvm = new FlinkJvm(folder);
-    this.configuration = LocalConfiguration.withDefaults(builder.flink, folder);
+    this.settings = builder.flink;
+    this.configuration = LocalConfiguration.withDefaults(settings, folder);
     this.memory = builder.memory == null ? Memory.of(configuration) : builder.memory;
     int rpcPort = LoopbackPorts.free(0);
     configuration.set(JobManagerOptions.PORT, rpcPort);
@@ -223,8 +225,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Submits the job and waits for its first checkpoint. */
   public LocalCluster submit(Configuration job, EncoderProvider encoders) throws Exception {
-    Configuration complete = new Configuration(configuration);
-    complete.addAll(job);
+    Configuration complete = LocalConfiguration.ofJob(job, settings, configuration);
     awaitRest();
     return LocalCluster.submit(
         StreamExecutionEnvironment.createRemoteEnvironment(

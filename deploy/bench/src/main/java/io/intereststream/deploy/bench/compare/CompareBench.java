@@ -74,10 +74,13 @@ public final class CompareBench {
     RandomRelease.write(registry.release(VERSION), SIZES, 1).close();
     registry.activate("production", VERSION);
     try (LocalBroker broker = BenchCluster.broker(folder.resolve("broker"))) {
-      Window first = measure(broker, root, settings.baseline(), "baseline");
+      Configuration none = new Configuration();
+      Window first = measure(broker, root, settings.baseline(), none, "baseline");
       for (int i = 1; ; i++) {
-        Window candidate = measure(broker, root, settings.candidate(), "candidate-" + i);
-        Window again = measure(broker, root, settings.baseline(), "baseline-" + i);
+        Window candidate =
+            measure(
+                broker, root, settings.candidate(), settings.candidateOptions(), "candidate-" + i);
+        Window again = measure(broker, root, settings.baseline(), none, "baseline-" + i);
         CompareReport report =
             CompareReport.of(
                 first.perEvent(), candidate.perEvent(), again.perEvent(), !settings.strict());
@@ -99,10 +102,12 @@ public final class CompareBench {
             .formatted(first.perEvent().total(), again.perEvent().total(), 100 * Gate.TOLERANCE));
   }
 
-  private Window measure(LocalBroker broker, Path registry, Path checkout, String name)
+  private Window measure(
+      LocalBroker broker, Path registry, Path checkout, Configuration own, String name)
       throws Exception {
     progress.accept("%s: %s, filling %,d histories".formatted(name, checkout, load.viewers()));
     Configuration options = options(broker, registry, name);
+    options.addAll(own);
     WatchLoad events = new WatchLoad(load);
     BenchCluster.fill(options, events);
     Path state = folder.resolve(name);

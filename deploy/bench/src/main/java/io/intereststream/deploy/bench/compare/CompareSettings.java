@@ -15,6 +15,7 @@ import org.apache.flink.configuration.Configuration;
  * @param time minimum time of a measured window
  * @param strict whether to refuse numbers that are not reliable
  * @param options options of the job and of Flink for both builds
+ * @param candidateOptions options of the job and of Flink for the candidate
  */
 public record CompareSettings(
     Path baseline,
@@ -23,4 +24,5 @@ public record CompareSettings(
     Order order,
     Duration time,
     boolean strict,
-    Configuration options) {}
+    Configuration options,
+    Configuration candidateOptions) {}

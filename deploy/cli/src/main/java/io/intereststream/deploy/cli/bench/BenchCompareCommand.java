@@ -7,8 +7,12 @@ import io.intereststream.deploy.local.LocalBroker;
 import io.intereststream.error.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -40,6 +44,13 @@ final class BenchCompareCommand implements Callable<Integer> {
   private Path candidate;
 
   @Option(
+      names = "--candidate-option",
+      paramLabel = "KEY=VALUE",
+      showDefaultValue = Visibility.NEVER,
+      description = "Option of the job or of Flink for the other build only. Repeatable.")
+  private Map<String, String> candidateOptions = new LinkedHashMap<>();
+
+  @Option(
       names = "--seconds",
       paramLabel = "SECONDS",
       defaultValue = "60",
@@ -57,7 +68,8 @@ final class BenchCompareCommand implements Callable<Integer> {
             viewers.order(),
             Duration.ofSeconds(seconds),
             job.strict(),
-            job.configuration());
+            job.configuration(),
+            Configuration.fromMap(candidateOptions));
     run.print((folder, progress) -> new CompareBench(settings, folder, progress).run());
     return ExitCode.OK.code();
   }

@@ -16,13 +16,11 @@ final class HeavyLoad {
   /** Events of the viewer that wait for their updates at most. */
   private static final int AHEAD = 20_000;
 
-  private static final int BURST_RATE = 8_000;
-  private static final Duration BURST_TIME = Duration.ofSeconds(2);
   private static final Duration TWICE_TIME = Duration.ofSeconds(FaultTrials.FULL ? 300 : 20);
-  private static final int MOST_PROBES = 8;
-  private static final int LEAST_RATE = 1_000;
+  private static final Duration STEP = Duration.ofSeconds(2);
+  private static final int FIRST_RATE = 1_000;
 
-  /** At twice the sustainable rate, half of the events wait; at least one in LEAST_LAG must. */
+  /** At twice what the job can do, half of the events wait; at least one in LEAST_LAG must. */
   private static final int LEAST_LAG = 8;
 
   private final ClusterStage stage;
@@ -55,24 +53,27 @@ final class HeavyLoad {
   }
 
   /**
-   * Measures the rate that the job can sustain, and sends events at twice this rate for a while.
+   * Sends events for a while at twice the highest rate at which the job has had updates. The rate
+   * doubles until updates lag behind, and follows when the JVM has compiled more of the job.
    * Returns when it is the usual one again.
    */
   long twice() throws IOException, InterruptedException {
     long restarts = stage.rest().restarts();
-    double rate = sustainedRate();
-    int twice = (int) Math.max(LEAST_RATE, 2 * rate);
-    stage.load().rate(twice);
-    TimeUnit.MILLISECONDS.sleep(TWICE_TIME.toMillis());
+    long events = stage.load().events();
+    long deadline = System.nanoTime() + TWICE_TIME.toNanos();
+    double rate = FIRST_RATE;
+    while (System.nanoTime() < deadline) {
+      stage.load().rate((int) rate);
+      rate = Math.max(rate, 2 * updatedPerSecond());
+    }
     stage.load().rate(ClusterStage.EVENTS_PER_SECOND);
     long end = System.currentTimeMillis();
     long lag = stage.view().missing(stage.load().flushed());
+    events = stage.load().events() - events;
     System.out.printf(
-        "%,d events/s for %d s; %,d without updates at the end%n",
-        twice, TWICE_TIME.toSeconds(), lag);
-    assertThat(lag)
-        .as("events without updates")
-        .isGreaterThan(twice * TWICE_TIME.toSeconds() / LEAST_LAG);
+        "%,d events in %d s, at the end %,.0f a second; %,d without updates%n",
+        events, TWICE_TIME.toSeconds(), rate, lag);
+    assertThat(lag).as("events without updates").isGreaterThan(events / LEAST_LAG);
     awaitUpdates();
     System.out.printf("caught up after %d s%n", (System.currentTimeMillis() - end) / 1000);
     assertThat(stage.rest().restarts())
@@ -81,30 +82,19 @@ final class HeavyLoad {
     return end;
   }
 
-  /** Probes until the rate no longer rises: at first, code is compiled and viewers re-embedded. */
-  private double sustainedRate() throws InterruptedException {
-    double rate = Math.max(probe(), probe());
-    for (int probes = 2; probes < MOST_PROBES; probes++) {
-      double next = probe();
-      if (next < 1.1 * rate) {
-        return Math.max(next, rate);
-      }
-      rate = next;
-    }
-    return rate;
+  /** How many events of all kinds get updates a second, during one step. */
+  private double updatedPerSecond() throws InterruptedException {
+    long start = System.nanoTime();
+    long before = updated();
+    TimeUnit.MILLISECONDS.sleep(STEP.toMillis());
+    long updated = updated() - before;
+    return updated / SteadyLoad.COUNTED / ((System.nanoTime() - start) / 1e9);
   }
 
-  /** Sends the usual mix of events in a burst, and returns how many the job updates a second. */
-  private double probe() throws InterruptedException {
-    awaitUpdates();
-    long before = stage.load().events();
-    long start = System.nanoTime();
-    stage.load().rate(BURST_RATE);
-    TimeUnit.MILLISECONDS.sleep(BURST_TIME.toMillis());
-    stage.load().rate(0);
-    awaitUpdates();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return (stage.load().events() - before) / SteadyLoad.COUNTED / seconds;
+  private long updated() {
+    var sent = stage.load().flushed();
+    long events = sent.values().stream().mapToLong(Integer::longValue).sum();
+    return events - stage.view().missing(sent);
   }
 
   private void awaitUpdates() {
