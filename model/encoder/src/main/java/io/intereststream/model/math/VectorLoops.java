@@ -530,25 +530,59 @@ final class VectorLoops implements Loops {
     return Math.sqrt(sum);
   }
 
+  /**
+   * Four vectors at a time. As {@link #gru}, the method is too long to be inlined into its callers,
+   * which would then exceed the compiler's limit.
+   */
   @Override
   public void fuse(float[] z, int from, float factor, float[] common, float[] out, int at) {
     int d = common.length;
-    FloatVector squares = FloatVector.zero(SPECIES);
+    FloatVector scaled = FloatVector.broadcast(SPECIES, factor);
+    FloatVector q0 = FloatVector.zero(SPECIES);
+    FloatVector q1 = FloatVector.zero(SPECIES);
+    FloatVector q2 = FloatVector.zero(SPECIES);
+    FloatVector q3 = FloatVector.zero(SPECIES);
     int i = 0;
+    for (; i + 4 * WIDTH <= d; i += 4 * WIDTH) {
+      FloatVector s0 = load(z, from + i + 0 * WIDTH).fma(scaled, load(common, i + 0 * WIDTH));
+      FloatVector s1 = load(z, from + i + 1 * WIDTH).fma(scaled, load(common, i + 1 * WIDTH));
+      FloatVector s2 = load(z, from + i + 2 * WIDTH).fma(scaled, load(common, i + 2 * WIDTH));
+      FloatVector s3 = load(z, from + i + 3 * WIDTH).fma(scaled, load(common, i + 3 * WIDTH));
+      s0.intoArray(out, at + i + 0 * WIDTH);
+      s1.intoArray(out, at + i + 1 * WIDTH);
+      s2.intoArray(out, at + i + 2 * WIDTH);
+      s3.intoArray(out, at + i + 3 * WIDTH);
+      q0 = s0.fma(s0, q0);
+      q1 = s1.fma(s1, q1);
+      q2 = s2.fma(s2, q2);
+      q3 = s3.fma(s3, q3);
+    }
     for (; i + WIDTH <= d; i += WIDTH) {
-      FloatVector scaled = FloatVector.broadcast(SPECIES, factor);
       FloatVector sum = load(z, from + i).fma(scaled, load(common, i));
       sum.intoArray(out, at + i);
-      squares = sum.fma(sum, squares);
+      q0 = sum.fma(sum, q0);
     }
-    double rest = 0;
+    double squares = q0.add(q1).add(q2.add(q3)).reduceLanes(VectorOperators.ADD);
+    for (int k = i; k < d; k++) {
+      float sum = Math.fma(z[from + k], factor, common[k]);
+      out[at + k] = sum;
+      squares += sum * sum;
+    }
+    float inverse = Loops.inverse(Math.sqrt(squares));
+    FloatVector unit = FloatVector.broadcast(SPECIES, inverse);
+    i = 0;
+    for (; i + 4 * WIDTH <= d; i += 4 * WIDTH) {
+      load(out, at + i + 0 * WIDTH).mul(unit).intoArray(out, at + i + 0 * WIDTH);
+      load(out, at + i + 1 * WIDTH).mul(unit).intoArray(out, at + i + 1 * WIDTH);
+      load(out, at + i + 2 * WIDTH).mul(unit).intoArray(out, at + i + 2 * WIDTH);
+      load(out, at + i + 3 * WIDTH).mul(unit).intoArray(out, at + i + 3 * WIDTH);
+    }
+    for (; i + WIDTH <= d; i += WIDTH) {
+      load(out, at + i).mul(unit).intoArray(out, at + i);
+    }
     for (; i < d; i++) {
-      float sum = Math.fma(z[from + i], factor, common[i]);
-      out[at + i] = sum;
-      rest += sum * sum;
+      out[at + i] *= inverse;
     }
-    double norm = Math.sqrt(rest + squares.reduceLanes(VectorOperators.ADD));
-    scale(out, Loops.inverse(norm), at, d);
   }
 
   /**

@@ -205,7 +205,8 @@ class ClusterFaultITCase {
     String slow = stage().nextRelease();
     stage().publish(slow, SteadyLoad.ITEMS, SLOW_HIDDEN);
     stage().view().awaitRelease(slow, LIMIT);
-    trials.tryOut("twice the rate that it can do", new HeavyLoad(stage())::twice);
+    trials.tryOut(
+        "twice the rate that it can do", HeavyLoad.CATCH_UP, new HeavyLoad(stage())::twice);
     activateAnother();
   }
 

@@ -89,7 +89,7 @@ final class FaultTrials implements AutoCloseable {
    *
    * @param most time after its end within which updates must flow again
    */
-  private void tryOut(String name, Duration most, Fault fault) throws Exception {
+  void tryOut(String name, Duration most, Fault fault) throws Exception {
     for (int time = 1; time <= TIMES; time++) {
       try {
         assertThat(tryOnce(name, time, fault)).isLessThanOrEqualTo(most.toSeconds());

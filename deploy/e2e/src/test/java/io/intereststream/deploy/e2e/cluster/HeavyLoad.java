@@ -17,6 +17,10 @@ final class HeavyLoad {
   private static final int AHEAD = 20_000;
 
   private static final Duration TWICE_TIME = Duration.ofSeconds(FaultTrials.FULL ? 300 : 20);
+
+  /** Time within which the job catches up: half of the events wait when the load ends. */
+  static final Duration CATCH_UP = ClusterStage.LIMIT.plus(TWICE_TIME);
+
   private static final Duration STEP = Duration.ofSeconds(2);
   private static final int FIRST_RATE = 1_000;
 
@@ -100,7 +104,7 @@ final class HeavyLoad {
   private void awaitUpdates() {
     var sent = stage.load().flushed();
     Awaitility.await("updates of all events")
-        .atMost(ClusterStage.LIMIT.plus(TWICE_TIME))
+        .atMost(CATCH_UP)
         .until(() -> stage.view().missing(sent) == 0);
   }
 }
