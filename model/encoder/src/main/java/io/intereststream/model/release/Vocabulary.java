@@ -19,11 +19,10 @@ public final class Vocabulary {
   private final int[] starts;
   private final ToLongFunction<byte[]> fingerprint;
 
-  /**
-   * A hash table with open addressing. A slot is two numbers, so that a look-up reads one cache
-   * line: the fingerprint, and the row + 1, which is 0 where the slot is empty.
-   */
-  private final long[] table;
+  /** Open addressing: {@code rows[slot]} is a row + 1, 0 where the slot is empty. */
+  private final long[] keys;
+
+  private final int[] rows;
 
   private Vocabulary(
       Path file, byte[] text, int[] starts, int slots, ToLongFunction<byte[]> fingerprint) {
@@ -31,7 +30,8 @@ public final class Vocabulary {
     this.text = text;
     this.starts = starts;
     this.fingerprint = fingerprint;
-    this.table = new long[2 * slots];
+    this.keys = new long[slots];
+    this.rows = new int[slots];
   }
 
   /**
@@ -47,8 +47,7 @@ public final class Vocabulary {
       Path file, byte[] text, int items, ToLongFunction<byte[]> fingerprint, Throttle throttle) {
     checkUtf8(file, text);
     int[] starts = starts(file, text, items);
-    // At most two thirds are used. Not more slots, which would need more of the processor's caches.
-    int slots = Integer.highestOneBit(Math.min(items + items / 2, 1 << 28)) << 1;
+    int slots = Integer.highestOneBit(Math.max(2, Math.min(items, 1 << 28))) << 2;
     Vocabulary vocabulary = new Vocabulary(file, text, starts, slots, fingerprint);
     Throttle.Loop loop = throttle.startLoop();
     for (int row = 0; row < items; row++) {
@@ -60,7 +59,7 @@ public final class Vocabulary {
 
   /** Returns the row of the item with the given fingerprint, or -1 if the release has none. */
   public int row(long itemFingerprint) {
-    return (int) table[slot(itemFingerprint) + 1] - 1;
+    return rows[slot(itemFingerprint)] - 1;
   }
 
   /** Returns the row of an item, or -1 if the release does not know it. */
@@ -111,8 +110,8 @@ public final class Vocabulary {
     byte[] id = Arrays.copyOfRange(text, starts[row], starts[row] + length(row));
     long key = fingerprint.applyAsLong(id);
     int slot = slot(key);
-    if (table[slot + 1] != 0) {
-      int other = (int) table[slot + 1] - 1;
+    if (rows[slot] != 0) {
+      int other = rows[slot] - 1;
       throw new ReleaseException(
           itemId(row).equals(itemId(other))
               ? String.format(
@@ -123,16 +122,16 @@ public final class Vocabulary {
                       + " 0x%016x (expected: all different; rename or remove one)",
                   file, itemId(other), other + 1, itemId(row), row + 1, key));
     }
-    table[slot] = key;
-    table[slot + 1] = row + 1;
+    keys[slot] = key;
+    rows[slot] = row + 1;
   }
 
-  /** Returns the index of the slot that holds the key, or of the empty slot where it belongs. */
+  /** Returns the slot that holds the key, or the empty slot where it belongs. */
   private int slot(long key) {
-    int mask = table.length - 2;
-    int slot = (int) (key ^ (key >>> 32)) << 1 & mask;
-    while (table[slot + 1] != 0 && table[slot] != key) {
-      slot = slot + 2 & mask;
+    int mask = rows.length - 1;
+    int slot = (int) (key ^ (key >>> 32)) & mask;
+    while (rows[slot] != 0 && keys[slot] != key) {
+      slot = (slot + 1) & mask;
     }
     return slot;
   }

@@ -2,9 +2,11 @@ package io.intereststream.model.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,5 +42,39 @@ class VocabularyTest {
     assertThat(newest("xxa", 2)).containsExactly(0);
     assertThat(newest("abc", 0)).isEmpty();
     assertThat(newest("", 5)).isEmpty();
+  }
+
+  /** Fingerprints with the same lowest bits, so that all items belong to the same bucket. */
+  @Test
+  void itemsOfAFullBucketAreFound() throws Exception {
+    String ids = "abcdefghij";
+    Path file = Files.write(folder.resolve("many.txt"), List.of(ids.split("")));
+    Vocabulary many =
+        Vocabulary.read(
+            file, Files.readAllBytes(file), ids.length(), id -> (long) id[0] << 40, Throttle.NONE);
+    for (int row = 0; row < ids.length(); row++) {
+      assertThat(many.row((long) ids.charAt(row) << 40)).isEqualTo(row);
+    }
+    assertThat(many.row((long) 'x' << 40)).isEqualTo(-1);
+    assertThat(many.row(0)).isEqualTo(-1);
+  }
+
+  @Test
+  void anyNumberOfItemsIsFoundByIdAndByFingerprint() throws Exception {
+    for (int items : new int[] {1, 2, 3, 5, 6, 1_000, 1_365, 1_366, 10_000}) {
+      List<String> ids = IntStream.range(0, items).mapToObj(i -> "item-" + i).toList();
+      Path file = Files.write(folder.resolve("items-" + items), ids);
+      Vocabulary known =
+          Vocabulary.read(
+              file,
+              Files.readAllBytes(file),
+              items,
+              id -> new String(id, StandardCharsets.UTF_8).hashCode() * 0x9E3779B97F4A7C15L,
+              Throttle.NONE);
+      for (int row = 0; row < items; row++) {
+        assertThat(known.row(ids.get(row))).isEqualTo(row);
+      }
+      assertThat(known.row("item-" + items)).isEqualTo(-1);
+    }
   }
 }
