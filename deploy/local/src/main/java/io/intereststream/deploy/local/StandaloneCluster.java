@@ -36,7 +36,9 @@ public final class StandaloneCluster implements AutoCloseable {
   private static final String JOB_MANAGER = "jobmanager";
   private static final String TASK_MANAGER = "taskmanager-";
 
+  /** As set for the cluster, without defaults. */
   private final Configuration settings;
+
   private final Configuration configuration;
 
   /**

@@ -568,21 +568,7 @@ final class VectorLoops implements Loops {
       out[at + k] = sum;
       squares += sum * sum;
     }
-    float inverse = Loops.inverse(Math.sqrt(squares));
-    FloatVector unit = FloatVector.broadcast(SPECIES, inverse);
-    i = 0;
-    for (; i + 4 * WIDTH <= d; i += 4 * WIDTH) {
-      load(out, at + i + 0 * WIDTH).mul(unit).intoArray(out, at + i + 0 * WIDTH);
-      load(out, at + i + 1 * WIDTH).mul(unit).intoArray(out, at + i + 1 * WIDTH);
-      load(out, at + i + 2 * WIDTH).mul(unit).intoArray(out, at + i + 2 * WIDTH);
-      load(out, at + i + 3 * WIDTH).mul(unit).intoArray(out, at + i + 3 * WIDTH);
-    }
-    for (; i + WIDTH <= d; i += WIDTH) {
-      load(out, at + i).mul(unit).intoArray(out, at + i);
-    }
-    for (; i < d; i++) {
-      out[at + i] *= inverse;
-    }
+    scale(out, Loops.inverse(Math.sqrt(squares)), at, d);
   }
 
   /**

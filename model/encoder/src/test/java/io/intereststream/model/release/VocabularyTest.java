@@ -44,9 +44,9 @@ class VocabularyTest {
     assertThat(newest("", 5)).isEmpty();
   }
 
-  /** Fingerprints with the same lowest bits, so that all items belong to the same bucket. */
+  /** Fingerprints with the same lowest bits, so that all items belong into the same slot. */
   @Test
-  void itemsOfAFullBucketAreFound() throws Exception {
+  void itemsWhoseSlotIsTakenAreFound() throws Exception {
     String ids = "abcdefghij";
     Path file = Files.write(folder.resolve("many.txt"), List.of(ids.split("")));
     Vocabulary many =

@@ -79,7 +79,8 @@ public final class EncodeBench {
       ViewerLoops viewers = new ViewerLoops(release, SLACK);
       double encoderUs = viewers.encoderUs(rounds(repetitions), strict);
       Map<String, Double> loops = loops(release, viewers).measure(rounds(repetitions), strict);
-      // At last: it loads another class of tables, which would change the code of the other loops.
+      // Last, because it loads another class of tables, which would change the code of the other
+      // loops.
       String without = "append without tables";
       Map<String, Double> computed =
           new Loops()

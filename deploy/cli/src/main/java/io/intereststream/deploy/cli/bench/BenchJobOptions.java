@@ -19,9 +19,7 @@ final class BenchJobOptions {
   @Mixin private TrialOptions trial;
 
   Configuration configuration() {
-    Configuration configuration = new Configuration();
-    settings.forEach(configuration::setString);
-    return configuration;
+    return Configuration.fromMap(settings);
   }
 
   /** Whether to refuse numbers that are not reliable. */

@@ -63,7 +63,7 @@ final class HeavyLoad {
    */
   long twice() throws IOException, InterruptedException {
     long restarts = stage.rest().restarts();
-    long events = stage.load().events();
+    long before = stage.load().events();
     long deadline = System.nanoTime() + TWICE_TIME.toNanos();
     double rate = FIRST_RATE;
     while (System.nanoTime() < deadline) {
@@ -73,7 +73,7 @@ final class HeavyLoad {
     stage.load().rate(ClusterStage.EVENTS_PER_SECOND);
     long end = System.currentTimeMillis();
     long lag = stage.view().missing(stage.load().flushed());
-    events = stage.load().events() - events;
+    long events = stage.load().events() - before;
     System.out.printf(
         "%,d events in %d s, at the end %,.0f a second; %,d without updates%n",
         events, TWICE_TIME.toSeconds(), rate, lag);

@@ -33,9 +33,7 @@ final class ContextSum {
    * @param general u^g, or zeros where there is none; replaced by the result
    */
   void fuse(HistoryRows rows, float[] general) {
-    for (int i = 0; i < rows.size(); i++) {
-      factors.values()[i] = decay[rows.ages[i]];
-    }
+    rows.factors(decay, 0, rows.size(), factors.values());
     Kernel.sumRows(rows.vectors, 0, rows.size(), factors, sum, 0);
     Kernel.scale(general, gamma);
     Kernel.addOne(sum, Kernel.inverseNorm(sum), general);

@@ -45,6 +45,20 @@ final class HistoryRows {
     }
   }
 
+  /**
+   * Writes the factor at the age of each item.
+   *
+   * @param factors the factor at each age
+   * @param from number of the first row
+   * @param end number after that of the last row
+   * @param into receives the factor of row i at index i
+   */
+  void factors(float[] factors, int from, int end, float[] into) {
+    for (int i = from; i < end; i++) {
+      into[i] = factors[ages[i]];
+    }
+  }
+
   /** Returns the number of items. */
   int size() {
     return size;

@@ -82,8 +82,8 @@ abstract sealed class InterestSums {
       rows.read(items, order);
       int from = 0;
       for (int l = 0; l < ends.length; l++) {
-        for (int i = from; i < ends[l] && decay != null; i++) {
-          factors.values()[i] = decay[l][rows.ages[i]];
+        if (decay != null) {
+          rows.factors(decay[l], from, ends[l], factors.values());
         }
         Kernel.sumRows(rows.vectors, from, ends[l], factors, z, l * d);
         weights[l] = ends[l] - from;
